@@ -1,0 +1,7 @@
+"""`python -m gancompile`."""
+
+import sys
+
+from gancompile.cli import main
+
+sys.exit(main())

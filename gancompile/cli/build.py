@@ -1,0 +1,67 @@
+"""`gancompile build SPEC`: check, compile, train, export. A build that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled
+from gancompile.cli.exit_codes import Exit
+from gancompile.cli.up_to_date import is_up_to_date
+from gancompile.spec import Spec
+
+
+def add_verb(verbs: Verbs) -> None:
+    parser = verbs.add_parser("build", help="train a spec and export a SavedModel", description=__doc__)
+    add_spec_arguments(parser)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to build (build/NAME)")
+    parser.add_argument("--no-train", action="store_true", help="compile and export with initial weights")
+    parser.add_argument("--fresh", action="store_true", help="begin at round 0, whatever was built before")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
+    parser.add_argument("--json", action="store_true", help="print progress as one JSON object a line")
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> Exit:
+    compilation = compiled(parsed)
+    if compilation.failed:
+        return Exit.SPEC_IS_WRONG
+    spec = Spec(compilation)
+    folder = parsed.out or spec.default_folder
+
+    if not parsed.fresh and is_up_to_date(folder, spec.digest, trained=not parsed.no_train):
+        if not parsed.quiet:
+            print(f"{folder} is up to date (--fresh builds it again)")
+        return Exit.FINE
+    spec.write(folder)
+    return _build(folder, parsed)
+
+
+def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
+    from gancompile.cli.quiet import quiet
+
+    quiet()
+    from gancompile.cli.progress import listener
+    from gancompile.runtime.build import build_folder
+    from gancompile.runtime.data import DataError
+    from gancompile.runtime.export import ExportError
+    from gancompile.runtime.program import FolderError
+    from gancompile.runtime.training import Interrupted, TrainingError
+
+    hears = listener(quiet=parsed.quiet, json=parsed.json)
+    try:
+        build_folder(folder, hears, trained=not parsed.no_train, fresh=parsed.fresh)
+    except Interrupted as stopped:
+        again = shlex.join(["gancompile", *_without_fresh(sys.argv[1:])])
+        print(f"stopped after round {stopped.round:,}; the checkpoint is in {folder / 'checkpoints'}\nto go on: {again}", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except (DataError, ExportError, FolderError, TrainingError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
+    return Exit.FINE
+
+
+def _without_fresh(arguments: list[str]) -> list[str]:
+    return [argument for argument in arguments if argument != "--fresh"]

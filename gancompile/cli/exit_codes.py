@@ -1,0 +1,12 @@
+"""What the process says when it ends."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    FINE = 0
+    SPEC_IS_WRONG = 1
+    USAGE = 2
+    MACHINE_OR_DATA = 3
+    OUR_BUG = 70
+    INTERRUPTED = 130

@@ -1,0 +1,107 @@
+"""Listeners of a build: a bar for a terminal, JSON for a machine, a line now and then for a log file, nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from gancompile.runtime.report.records import as_json
+from gancompile.runtime.training import Listener, Record, Silent
+
+
+def listener(*, quiet: bool, json: bool) -> Listener:
+    """The listener for the way in which a build was asked for."""
+    if json:
+        return JsonLines()
+    if quiet:
+        return Silent()
+    return Bar() if sys.stdout.isatty() else Lines()
+
+
+class Lines(Silent):
+    """For an output that is no terminal: what was done, and nothing that moves."""
+
+    def started(self, name: str, round: int, rounds: int) -> None:
+        print(f"training {name}: {rounds:,} rounds")
+
+    def wrote(self, what: str, path: Path) -> None:
+        print(f"{what:>12}  {path}")
+
+    def said(self, text: str) -> None:
+        print(text)
+
+    def ended(self) -> None:
+        sys.stdout.flush()
+
+
+class JsonLines(Silent):
+    """One object a line, with its kind under `event`."""
+
+    def _say(self, event: str, **values: object) -> None:
+        print(json.dumps({"event": event, **values}), flush=True)
+
+    def started(self, name: str, round: int, rounds: int) -> None:
+        self._say("started", name=name, round=round, rounds=rounds)
+
+    def progressed(self, record: Record) -> None:
+        left = None if math.isnan(record.seconds_left) else round(record.seconds_left, 1)
+        self._say("progressed", **as_json(record), seconds_left=left)
+
+    def wrote(self, what: str, path: Path) -> None:
+        self._say("wrote", what=what, path=str(path))
+
+    def said(self, text: str) -> None:
+        self._say("said", text=text)
+
+    def ended(self) -> None:
+        self._say("ended")
+
+
+class Bar(Lines):
+    """A bar with losses, scores, speed and the time left."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._progress: Progress | None = None
+        self._task = TaskID(0)
+        self._drawn = 0.0
+
+    def started(self, name: str, round: int, rounds: int) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.completed:,}/{task.total:,}"),
+            TextColumn("{task.fields[numbers]}"), console=self._console, refresh_per_second=8,
+        )  # fmt: skip
+        self._progress.start()
+        self._task = self._progress.add_task(name, total=rounds, completed=round, numbers="compiling the graph")
+
+    def progressed(self, record: Record) -> None:
+        if self._progress is None or time.monotonic() - self._drawn < 0.1 and record.round < record.rounds:
+            return
+        self._drawn = time.monotonic()
+        shown = {k.removesuffix("_loss"): v for k, v in record.logs.items() if k.endswith("_loss")}
+        shown |= {k: v for k, v in record.logs.items() if "(" in k}
+        numbers = "  ".join(f"{name} {value:.3f}" for name, value in shown.items())
+        speed = f"{record.rounds_per_second:.1f} rounds/s" if record.rounds_per_second else ""
+        self._progress.update(self._task, completed=record.round, numbers=f"{numbers}  {speed}  {_duration(record.seconds_left)}")
+
+    def ended(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def wrote(self, what: str, path: Path) -> None:
+        self._console.print(f"{what:>12}  {path}", markup=False, soft_wrap=True)
+
+
+def _duration(seconds: float) -> str:
+    """The time left as a person says it."""
+    if math.isnan(seconds):
+        return ""
+    whole = max(0, round(seconds))
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d} left" if whole >= 3600 else f"{whole // 60}:{whole % 60:02d} left"

@@ -1,0 +1,75 @@
+"""The objectives and penalties that a spec can name, from `objectives.yaml` and `penalties.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveRow:
+    """A named game: the players' sections as an author would write them, in the roles D, G, real, fake."""
+
+    key: str
+    title: str
+    paper: str
+    arxiv: str
+    use: str
+    takes_probability: bool
+    parameters: Mapping[str, float]
+    discriminator: Mapping[str, Any]
+    generator: Mapping[str, Any]
+    optimizer: Mapping[str, Any] | None
+    watch: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenaltyRow:
+    """A named penalty; `on` is the role that it judges at unless the spec says another value."""
+
+    key: str
+    title: str
+    paper: str
+    arxiv: str
+    use: str
+    parameters: Mapping[str, float]
+    on: str | None
+    let: Mapping[str, str]
+    value: str
+
+
+@cache
+def objective_rows() -> Mapping[str, ObjectiveRow]:
+    """All named objectives, in the order of the file."""
+    return {
+        key: ObjectiveRow(
+            key=key,
+            takes_probability=row.pop("D_is") == "probability",
+            parameters=row.pop("parameters", {}),
+            optimizer=row.pop("optimizer", None),
+            **row,
+        )
+        for key, row in _read("objectives.yaml").items()
+    }
+
+
+@cache
+def penalty_rows() -> Mapping[str, PenaltyRow]:
+    """All named penalties, in the order of the file."""
+    return {
+        key: PenaltyRow(key=key, on=row.pop("on", None), let=row.pop("let", {}), **row)
+        for key, row in _read("penalties.yaml").items()
+    }
+
+
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    text = files("gancompile.compiler.catalogue").joinpath(name).read_text(encoding="utf-8")
+    rows: dict[str, dict[str, Any]] = yaml.load(text, Loader=Loader)
+    return rows

@@ -1,0 +1,38 @@
+"""One thing to tell the author of a spec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gancompile.compiler.diagnostics.span import Span
+
+
+class Severity(Enum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A second place that explains the first: the cause of what went wrong."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """A fact about a spec: `message` states it with both values, `label` points, and only `help` advises."""
+
+    code: str
+    message: str
+    span: Span
+    label: str = ""
+    marks: tuple[Mark, ...] = ()
+    help: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """Codes that begin with GW are warnings, all others errors."""
+        return Severity.WARNING if self.code.startswith("GW") else Severity.ERROR

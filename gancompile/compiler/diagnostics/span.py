@@ -1,0 +1,40 @@
+"""Where something stands in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A text that a span points into: a spec's file, or the value of a `--set`."""
+
+    name: str
+    text: str
+    folder: Path
+
+    def line(self, number: int) -> str:
+        """The line of that number, counted from 1, without its end; empty outside of the text."""
+        lines = self.text.split("\n")
+        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a source. Lines and columns count characters from 1; the end is exclusive."""
+
+    source: Source
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def inner(self, start: int, length: int) -> Span:
+        """The stretch of `length` characters that begins `start` characters after this span's start, on its first line."""
+        column = self.column + start
+        return replace(self, column=column, end_line=self.line, end_column=column + max(length, 1))
+
+
+NOWHERE = Span(source=Source(name="", text="", folder=Path(".")), line=0, column=0, end_line=0, end_column=0)
+"""The place of what the compiler made itself."""

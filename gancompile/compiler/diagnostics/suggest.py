@@ -1,0 +1,19 @@
+"""Near misses."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question that names the known word nearest to a misspelt one, or an empty string where none is near."""
+    names = list(known)
+    plain = {name.replace("_", "").lower(): name for name in names}
+    folded = word.replace("_", "").replace("-", "").lower()
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if folded in plain:
+        near = [plain[folded]]
+    if not near:
+        near = [plain[name] for name in difflib.get_close_matches(folded, plain, n=1, cutoff=0.75)]
+    return f"did you mean `{near[0]}`?" if near else ""

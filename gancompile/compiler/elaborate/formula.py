@@ -1,0 +1,182 @@
+"""Expressions into typed values: every name known, every shape fitting, each mistake at its column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gancompile.compiler.catalogue import FUNCTIONS
+from gancompile.compiler.catalogue.functions import REDUCTIONS
+from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.network import print_shape
+from gancompile.compiler.ir.network import Network, Shape
+from gancompile.compiler.ir.value import (
+    Apply,
+    Arithmetic,
+    Draw,
+    Elementwise,
+    Expectation,
+    Gradient,
+    Mix,
+    Negate,
+    Number,
+    Reduction,
+    Stop,
+    Value,
+    shape_of,
+)
+from gancompile.compiler.syntax import Expression
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
+
+ARITIES = {"E": 1, "grad": 2, "mix": 2, "stop": 1, **{name: 1 for name in REDUCTIONS}, **{f.name: f.arity for f in FUNCTIONS.values()}}
+
+
+class _Mistyped(Exception):
+    """Unwinds to `type_formula`; it never leaves this file."""
+
+    def __init__(self, code: str, span: Span, message: str, *, label: str = "", help: str | None = None, marks: tuple[Mark, ...] = ()) -> None:
+        super().__init__(message)
+        self.diagnostic = Diagnostic(code=code, span=span, message=message, label=label, help=help, marks=marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a formula may speak of: networks, and names of draws and lets."""
+
+    networks: Mapping[str, Network]
+    names: Mapping[str, Value]
+
+    def type_formula(self, expression: Expression, report: Report) -> Value | None:
+        """The value of an expression, or None where it has none; the report then says why."""
+        try:
+            return self._read(expression)
+        except _Mistyped as wrong:
+            d = wrong.diagnostic
+            report.add(d.code, d.span, d.message, label=d.label, help=d.help, marks=d.marks)
+            return None
+
+    def _read(self, node: Expression) -> Value:
+        match node:
+            case NumberLiteral(value=value, span=span):
+                return Number(value=value, span=span)
+            case Name(name=name, span=span):
+                return self._name(name, span)
+            case Negation(of=of, span=span):
+                return Negate(of=self._read(of), span=span)
+            case BinaryOperation(operator=operator, left=left, right=right, span=span):
+                if operator in {"//", "%"}:
+                    raise _Mistyped("GC0411", span, f"`{operator}` has no meaning in an objective", help="it works in `${...}`")
+                a, b = self._joined([left, right], span)
+                return Arithmetic(operator=operator, left=a, right=b, span=span)
+            case Call():
+                return self._call(node)
+
+    def _name(self, name: str, span: Span) -> Value:
+        if name in self.names:
+            return self.names[name]
+        if name in self.networks or name in ARITIES:
+            what = "network" if name in self.networks else "function"
+            raise _Mistyped("GC0413", span, f"`{name}` is a {what}: it has a value only when it is applied", help=f"write `{name}(...)`")
+        known = [*self.names, *self.networks]
+        raise _Mistyped("GC0301", span, f"there is no `{name}` in this game", label=did_you_mean(name, known), help=f"known are {', '.join(known)}")
+
+    def _call(self, node: Call) -> Value:
+        name, span = node.function, node.span
+        if name in self.networks:
+            return self._apply(self.networks[name], node)
+        if name not in ARITIES:
+            known = [*self.networks, *ARITIES]
+            hint = did_you_mean(name, known)
+            raise _Mistyped("GC0301", span, f"there is no network or function `{name}`", label=hint,
+                            help=None if hint else f"networks are {', '.join(self.networks)}")
+        if len(node.arguments) != ARITIES[name]:
+            raise _Mistyped("GC0413", span, f"`{name}` takes {_count(ARITIES[name], 'argument')}, but is given {len(node.arguments)}")
+        if name == "E" and not node.brackets:
+            raise _Mistyped("GC0413", span, "`E` is written with brackets", help="write `E[...]`")
+        return self._function(name, node)
+
+    def _function(self, name: str, node: Call) -> Value:
+        span = node.span
+        if name in FUNCTIONS:
+            return Elementwise(function=name, of=tuple(self._joined(list(node.arguments), span)), span=span)
+        of = self._read(node.arguments[0])
+        shape = shape_of(of)
+        if name == "stop":
+            return Stop(of=of, span=span)
+        if shape is None:
+            raise _Mistyped("GC0411", node.arguments[0].span, f"`{name}` takes a value with a batch, but this is a single number already")
+        if name == "E":
+            if shape not in {(), (1,)}:
+                raise _Mistyped("GC0414", node.arguments[0].span,
+                                f"`E[...]` takes one number per example, but this has {print_shape(shape)} for each",
+                                help="make one of them with `mean(...)` or `sum(...)` inside of `E[...]`")
+            return Expectation(of=of, span=span)
+        if name in REDUCTIONS:
+            return Reduction(how=name, of=of, span=span)
+        other = self._read(node.arguments[1])
+        if name == "mix":
+            if shape_of(other) != shape:
+                raise _unfit("mix", span, shape, shape_of(other))
+            return Mix(left=of, right=other, span=span)
+        if shape_of(other) is None or isinstance(other, Draw) and other.dtype != "float32":
+            raise _Mistyped("GC0411", node.arguments[1].span, "there is no gradient by this: it is no vector of real numbers")
+        return Gradient(of=of, by=other, span=span)
+
+    def _apply(self, network: Network, node: Call) -> Value:
+        if len(node.arguments) != len(network.inputs):
+            names = ", ".join(i.name for i in network.inputs)
+            raise _Mistyped("GC0413", node.span, f"network `{network.name}` takes {_count(len(network.inputs), 'input')} ({names}), "
+                            f"but is given {len(node.arguments)}", marks=(Mark(span=network.span, label="it is defined here"),))  # fmt: skip
+        values = [self._read(argument) for argument in node.arguments]
+        for value, argument, wanted in zip(values, node.arguments, network.inputs, strict=True):
+            shape = shape_of(value)
+            if shape is None or not _fits(shape, wanted.shape):
+                found = "a single number" if shape is None else print_shape(shape)
+                raise _Mistyped("GC0412", argument.span, f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, "
+                                f"but is given {found}", marks=(Mark(span=wanted.span, label=f"it wants {print_shape(wanted.shape)}"), *_origin(value, self.networks)))  # fmt: skip
+        return Apply(network=network.name, inputs=tuple(values), shape=network.shape, span=node.span)
+
+    def _joined(self, nodes: list[Expression], span: Span) -> list[Value]:
+        """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
+        values = [self._read(node) for node in nodes]
+        shapes = [shape for value in values if (shape := shape_of(value)) is not None]
+        if {(), (1,)} <= set(shapes):
+            values = [Reduction(how="sum", of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
+            shapes = [() if shape == (1,) else shape for shape in shapes]
+        widest = max(shapes, key=len, default=())
+        for shape in shapes:
+            if shape != widest:
+                raise _unfit("this", span, shapes[0], shapes[1])
+        return values
+
+
+def total(terms: list[Value]) -> Value:
+    """The sum of several scalars."""
+    result = terms[0]
+    for term in terms[1:]:
+        result = Arithmetic(operator="+", left=result, right=term)
+    return result
+
+
+def _fits(found: Shape, wanted: Shape) -> bool:
+    return len(found) == len(wanted) and all(a is None or b is None or a == b for a, b in zip(found, wanted, strict=True))
+
+
+def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> _Mistyped:
+    sides = ["a single number" if s is None else print_shape(s) if s else "one number" for s in (left, right)]
+    return _Mistyped("GC0411", span, f"{what} joins {sides[0]} with {sides[1]} per example", help="`mean(...)` or `sum(...)` makes one number of an example")
+
+
+def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
+    """Where a value of the wrong shape was made, for a network's output: its last layer."""
+    if not isinstance(value, Apply):
+        return ()
+    network = networks[value.network]
+    layer = network.layers[network.output - len(network.inputs)] if network.output >= len(network.inputs) else None
+    if layer is None:
+        return ()
+    return (Mark(span=layer.span, label=f"{network.name} ends here with {print_shape(network.shape)}"),)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,91 @@
+"""The `schedule` section: phases, each a number of rounds of turns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping as Dict
+
+from gancompile.compiler.diagnostics import Report, did_you_mean
+from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.program import DataPlan, Phase, Turn
+from gancompile.compiler.ir.value import Draw, walk
+from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
+
+DEFAULT_ROUNDS = 10_000
+LENGTHS = ("steps", "images", "epochs")
+
+
+def elaborate_schedule(section: Node | None, game: Game, data: DataPlan, report: Report) -> tuple[Phase, ...] | None:
+    """The phases, every length counted in rounds: `images` are examples drawn from the data, an epoch is as many as there are."""
+    every = tuple(Turn(player=player.name, times=1) for player in game.players)
+    if not isinstance(section, Sequence):
+        return (Phase(name="main", rounds=DEFAULT_ROUNDS, turns=every),)
+    phases = []
+    for index, node in enumerate(section.items):
+        phase = _phase(node, index, every, game, data, report) if isinstance(node, Mapping) else None
+        if phase is None:
+            return None
+        phases.append(phase)
+    return tuple(phases)
+
+
+def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
+    """How many updates of a round draw examples from the data."""
+    players = {player.name: player for player in game.players}
+    return sum(turn.times for turn in turns if draws_data(players[turn.player].name, game))
+
+
+def draws_data(player: str, game: Game) -> bool:
+    """Whether an update of a player draws examples from the data."""
+    terms = next(p.terms for p in game.players if p.name == player)
+    return any(isinstance(v, Draw) and v.distribution == "data" for term in terms for v in walk(term.value))
+
+
+def _phase(node: Mapping, index: int, every: tuple[Turn, ...], game: Game, data: DataPlan, report: Report) -> Phase | None:
+    turns = _turns(node.get("round"), game, report) if node.get("round") is not None else every
+    name = node.get("phase")
+    if turns is None:
+        return None
+    rounds = _rounds(node, updates_with_data(turns, game) * data.batch, data.facts.count, report)
+    if rounds is None:
+        return None
+    return Phase(name=name.text if isinstance(name, Scalar) else ("main" if index == 0 else f"phase {index + 1}"), rounds=rounds, turns=turns)
+
+
+def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Report) -> int | None:
+    given = [(entry.key, entry.value) for entry in node.entries if entry.key.text in LENGTHS]
+    if len(given) != 1:
+        what = "two lengths" if given else "no length"
+        at = given[1][0].span if given else node.entries[0].key.span
+        report.add("GC0601", at, f"a phase has {what}", help=f"give it one of {', '.join(LENGTHS)}")
+        return None
+    key, value = given[0]
+    assert isinstance(value, Scalar)
+    assert isinstance(value.value, int | float)
+    number = value.value
+    if key.text == "steps":
+        return int(number)
+    if images_per_round == 0:
+        report.add("GC0602", key.span, f"`{key.text}` counts examples of the data, but no update of this round draws any", help="count `steps`")
+        return None
+    if key.text == "epochs":
+        if count is None:
+            report.add("GC0602", key.span, "the data is endless, so there are no epochs", help="count `steps` or `images`")
+            return None
+        number *= count
+    return math.ceil(number / images_per_round)
+
+
+def _turns(node: Node | None, game: Game, report: Report) -> tuple[Turn, ...] | None:
+    names: Dict[str, None] = {player.name: None for player in game.players}
+    turns = []
+    for item in node.items if isinstance(node, Sequence) else ():
+        assert isinstance(item, Mapping)
+        entry = item.entries[0]
+        if entry.key.text not in names:
+            report.add("GC0603", entry.key.span, f"there is no player `{entry.key.text}`", label=did_you_mean(entry.key.text, names),
+                       help=f"players are {', '.join(names)}")
+            return None
+        assert isinstance(entry.value, Scalar)
+        turns.append(Turn(player=entry.key.text, times=int(entry.value.value or 0)))
+    return tuple(turns)

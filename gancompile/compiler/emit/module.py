@@ -1,0 +1,153 @@
+"""The whole `model.py`: imports, networks, the game."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gancompile.compiler.elaborate.schedule import updates_with_data
+from gancompile.compiler.emit.network import emit_network
+from gancompile.compiler.emit.text import call, docstring, literal
+from gancompile.compiler.emit.update import data_draws, emit_update
+from gancompile.compiler.ir.game import Ramp, Setting
+from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.ir.value import Draw
+from gancompile.version import __version__
+
+RUNTIME_FUNCTIONS = ("cosine", "exponential", "linear", "norm")
+COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
+
+
+def emit_model(program: Program) -> str:
+    """The source text of a program's `model.py`: the same program gives the same bytes."""
+    networks = [emit_network(network) for network in program.networks]
+    game = _game(program)
+    body = "\n\n\n".join("\n".join(lines) for lines in (*networks, game))
+    head = "\n".join(_head(program, body))
+    return f"{head}\n\n\n{body}\n"
+
+
+def class_name(name: str) -> str:
+    """`dcgan-digits` as the class `DcganDigits`."""
+    parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part]
+    joined = "".join(part[0].upper() + part[1:] for part in parts)
+    return f"{joined}Game" if joined in {"Game", "Model", "Input"} else joined
+
+
+def method_of(phase: Phase, program: Program) -> str:
+    """The method that plays one round of a phase."""
+    if len(program.phases) == 1:
+        return "train_step"
+    slug = re.sub(r"[^a-z0-9]+", "_", phase.name.lower()).strip("_") or "phase"
+    same = [p for p in program.phases if re.sub(r"[^a-z0-9]+", "_", p.name.lower()).strip("_") == slug]
+    return f"round_{slug}" if len(same) == 1 else f"round_{slug}_{program.phases.index(phase) + 1}"
+
+
+def _head(program: Program, body: str) -> list[str]:
+    about = f"{program.name}: compiled from {program.spec_name} (resolved sha256 {program.digest[:12]}). Made by gancompile {__version__}: edits are lost."
+    used = [module for module in ("constraints", "initializers", "regularizers") if f"{module}." in body]
+    keras = ", ".join(["Input", "Model", *sorted(["layers", "optimizers", "saving", *used])])
+    functions = [name for name in RUNTIME_FUNCTIONS if re.search(rf"(?<![\w.]){name}\(", body)]
+    return [
+        *docstring(about, indent=0),
+        "",
+        "import tensorflow as tf",
+        f"from keras import {keras}",
+        "",
+        f"from gancompile.runtime import {', '.join(['Game', *functions])}",
+    ]
+
+
+def _game(program: Program) -> list[str]:
+    game, networks = program.game, {network.name: network for network in program.networks}
+    fields = tuple(draw.name for draw in game.draws if any(draw in data_draws(player, game) for player in game.players))
+    players = " and ".join(player.name for player in game.players)
+    lines = [
+        f"@saving.register_keras_serializable({literal(program.name)})",
+        f"class {class_name(program.name)}(Game):",
+        *docstring(f"The game of {program.name}: {players}, each of which moves its own weights alone.", indent=4),
+        "",
+        f"    fields = {literal(fields)}  # what an example of the data holds",
+        f"    generates = {literal(program.generator)}  # the network that is sampled",
+        "",
+        *_constructor(program),
+    ]
+    for player in game.players:
+        lines += ["", *emit_update(player, game, networks)]
+    if len(program.phases) == 1:
+        return [*lines, "", *_round(program.phases[0], "train_step", program)]
+    for phase in program.phases:
+        lines += ["", *_round(phase, method_of(phase, program), program)]
+    return [*lines, "", *_phases(program)]
+
+
+def _constructor(program: Program) -> list[str]:
+    batch = program.data.batch
+    lines = [
+        f"    def __init__(self, seed={literal(program.seed)}, batch_size={literal(batch)}, **config):",
+        "        super().__init__(seed=seed, batch_size=batch_size, **config)",
+    ]
+    lines += [f"        self.{network.name} = {network.name}()" for network in program.networks]
+    for player in program.game.players:
+        owned = f"[{', '.join(f'self.{name}' for name in player.networks)}]"
+        settings = ", ".join(f"{name}={_setting(value)}" for name, value in player.optimizer.arguments)
+        optimizer = f"optimizers.{player.optimizer.keras}({settings})"
+        lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
+    for player in program.game.players:
+        lines += [f"        self.add_average({literal(name)}, {name}())" for name in (player.networks if player.average else ())]
+    return [*lines, "        self.ready()"]
+
+
+def _setting(value: Setting) -> str:
+    """An argument of an optimizer; one that is scheduled begins where its curve does."""
+    return literal(value.start) if isinstance(value, Ramp) else literal(value)
+
+
+def _round(phase: Phase, method: str, program: Program) -> list[str]:
+    """A round as a method: its updates in order, each on examples of its own."""
+    game = program.game
+    players = {player.name: player for player in game.players}
+    parts = updates_with_data(phase.turns, game)
+    about = ", then ".join(f"{_times(turn.times)} of the {turn.player}" for turn in phase.turns)
+    lines = [f"    def {method}(self, batch):", *docstring(f"One round: {about}.", indent=8)]
+    if parts:
+        names = "[part]" if parts == 1 else "parts"
+        lines.append(f"        {names} = self.split(batch, {parts})" + ("" if parts == 1 else "  # each update sees examples of its own"))
+    used = 0
+    for index, turn in enumerate(phase.turns):
+        sign = "=" if index == 0 else "|="
+        fields = data_draws(players[turn.player], game)
+        update = f"self.update_{turn.player}"
+        if not fields:
+            lines += _repeated(turn.times, f"logs {sign} {update}()")
+            continue
+        if turn.times == 1:
+            part = "part" if parts == 1 else f"parts[{used}]"
+            lines.append(f"        logs {sign} {update}({_picked(part, fields)})")
+        else:
+            chosen = "parts" if parts == turn.times else f"parts[{used or ''}:{used + turn.times}]"
+            lines += [f"        for part in {chosen}:", f"            logs {sign} {update}({_picked('part', fields)})"]
+        used += turn.times
+    return [*lines, "        return self.finish_round(logs)"]
+
+
+def _repeated(times: int, line: str) -> list[str]:
+    return [f"        {line}"] if times == 1 else [f"        for _ in range({times}):", f"            {line}"]
+
+
+def _picked(part: str, fields: Sequence[Draw]) -> str:
+    return ", ".join(f"{part}[{literal(draw.name)}]" for draw in fields)
+
+
+def _times(times: int) -> str:
+    return COUNTS[times] if times < len(COUNTS) else f"{times} updates"
+
+
+def _phases(program: Program) -> list[str]:
+    """`train_step` of a schedule with several phases: the round that is due."""
+    lines = ["    def train_step(self, batch):", *docstring("The round that is due: each phase ends before the round that stands with it.", indent=8)]
+    ends, total = [], 0
+    for phase in program.phases:
+        total += phase.rounds
+        ends.append(f"({literal(total)}, self.{method_of(phase, program)})")
+    return [*lines, *call("return self.play", ["batch", f"[{', '.join(ends)}]"], indent=8)]

@@ -1,0 +1,82 @@
+"""What the runtime is told beside the source: data, phases, what is sampled and exported. Plain JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gancompile.compiler.elaborate.schedule import updates_with_data
+from gancompile.compiler.emit.module import class_name, method_of
+from gancompile.compiler.emit.update import data_draws
+from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.program import Program
+from gancompile.version import __version__
+
+FORMAT = 1
+
+
+def emit_program(program: Program) -> str:
+    """The text of a program's `program.json`."""
+    described: dict[str, Any] = {
+        "format": FORMAT,
+        "name": program.name,
+        "made_by": __version__,
+        "digest": program.digest,
+        "class": class_name(program.name),
+        "seed": program.seed,
+        "data": _data(program),
+        "phases": [
+            {
+                "name": phase.name,
+                "rounds": phase.rounds,
+                "method": method_of(phase, program),
+                "parts": updates_with_data(phase.turns, program.game),
+            }
+            for phase in program.phases
+        ],
+        "generator": _network(program.network(program.generator), program),
+        "discriminator": _network(program.network(program.discriminator), program) if program.discriminator else None,
+        "averaged": [name for player in program.game.players if player.average for name in player.networks],
+    }
+    return json.dumps(described, indent=2) + "\n"
+
+
+def _data(program: Program) -> dict[str, Any]:
+    data, game = program.data, program.game
+    draws = {draw for player in game.players for draw in data_draws(player, game)}
+    rename = {draw.name: draw.field for draw in game.draws if draw in draws}
+    fields = {
+        name: {"shape": field.shape, "dtype": field.dtype, "low": field.low, "high": field.high, "classes": field.classes}
+        for name, field in data.facts.fields.items()
+    }
+    return {
+        "source": {"kind": data.source, "arguments": dict(data.arguments)},
+        "steps": [dict(step) for step in data.steps],
+        "batch": data.batch,
+        "shuffle": data.shuffle,
+        "cache": data.cache,
+        "rename": rename or {"x": next(iter(data.facts.fields))},
+        "fields": fields,
+        "count": data.facts.count,
+    }
+
+
+def _network(network: Network, program: Program) -> dict[str, Any]:
+    """A network as a server sees it: named inputs and output, which inputs are fields of the data."""
+    fields = {draw.name: draw.field for draw in program.game.draws}
+    distributions = {draw.name: (draw.distribution, draw.low, draw.high) for draw in program.game.draws}
+    inputs = []
+    for node in network.inputs:
+        kind, low, high = distributions.get(node.name, ("normal", -1.0, 1.0))
+        inputs.append(
+            {
+                "name": node.name,
+                "shape": node.shape,
+                "dtype": node.dtype,
+                "field": node.field or fields.get(node.name),
+                "distribution": kind,
+                "low": low,
+                "high": high,
+            }
+        )
+    return {"name": network.name, "inputs": inputs, "output": network.output_name, "shape": network.shape, "through": network.served_through}

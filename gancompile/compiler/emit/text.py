@@ -1,0 +1,73 @@
+"""Pieces of Python text: literals, docstrings, and calls laid out as `ruff format` would lay them out."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from gancompile.compiler.ir.network import KerasObject
+
+WIDTH = 120
+
+
+def literal(value: Any) -> str:
+    """A plain value as Python text. No text of a spec enters the source in any other way."""
+    match value:
+        case bool() | None:
+            return repr(value)
+        case int():
+            return f"{value:_}" if abs(value) >= 10_000 else str(value)
+        case float():
+            return repr(value) if math.isfinite(value) else f'float("{value}")'
+        case str():
+            # `repr` takes double quotes, as the formatter wants them, for a text that holds a single one.
+            return repr(value) if '"' in value else repr(value + "'")[:-2] + '"'
+        case tuple():
+            inner = ", ".join(literal(one) for one in value)
+            return f"({inner},)" if len(value) == 1 else f"({inner})"
+        case list():
+            return f"[{', '.join(literal(one) for one in value)}]"
+        case KerasObject(module=module, keras=keras, arguments=arguments):
+            return f"{module}.{keras}({', '.join(f'{a.name}={literal(a.value)}' for a in arguments)})"
+    raise TypeError(f"{type(value).__name__} has no literal")
+
+
+def docstring(text: str, *, indent: int) -> list[str]:
+    """A docstring's lines. Whatever the text holds, it stays inside: backslashes and quotes cannot end it."""
+    safe = "".join(c if c.isprintable() or c == "\n" else f"?{ord(c):x}" for c in text)
+    safe = safe.replace("\\", "/").replace('"', "'")
+    paragraphs = safe.strip().split("\n")
+    pad = " " * indent
+    wrapped: list[str] = []
+    for paragraph in paragraphs:
+        room = WIDTH - indent - (6 if not wrapped else 0)
+        wrapped += textwrap.wrap(paragraph, room, break_long_words=False, subsequent_indent="") or [""]
+    if len(wrapped) == 1:
+        return [f'{pad}"""{wrapped[0]}"""']
+    return [f'{pad}"""{wrapped[0]}', *(f"{pad}{line}".rstrip() for line in wrapped[1:]), f'{pad}"""']
+
+
+def call(head: str, arguments: Sequence[str], tail: str = "", *, indent: int, comment: str = "") -> list[str]:
+    """`head(arguments)tail  # comment`, on one line where it fits, else with an argument a line."""
+    pad, note = " " * indent, f"  # {comment}" if comment else ""
+    line = f"{pad}{head}({', '.join(arguments)}){tail}{note}"
+    if len(line) <= WIDTH or not arguments:
+        return [line]
+    return [f"{pad}{head}(", *(f"{pad}    {argument}," for argument in arguments), f"{pad}){tail}{note}"]
+
+
+def assign(name: str, terms: Sequence[tuple[str, str]], *, indent: int) -> list[str]:
+    """`name = a + b - c` from (sign, text) pairs; a sum that is too long stands with a term a line."""
+    pad = " " * indent
+    first = terms[0][1] if terms[0][0] == "+" else f"-{terms[0][1]}"
+    line = f"{pad}{name} = " + first + "".join(f" {sign} {text}" for sign, text in terms[1:])
+    if len(line) <= WIDTH or len(terms) == 1:
+        return [line]
+    return [f"{pad}{name} = (", f"{pad}    {first}", *(f"{pad}    {sign} {text}" for sign, text in terms[1:]), f"{pad})"]
+
+
+def shape_comment(shape: Sequence[int | None]) -> str:
+    """A shape with its batch: `[batch, 28, 28, 1]`."""
+    return "[" + ", ".join(["batch", *("?" if size is None else str(size) for size in shape)]) + "]"

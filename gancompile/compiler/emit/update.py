@@ -1,0 +1,330 @@
+"""An update of a player as a method: draws, what stands still, the tape, what moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from gancompile.compiler.catalogue import FUNCTIONS
+from gancompile.compiler.emit.text import assign, call, docstring, literal, shape_comment
+from gancompile.compiler.ir.game import Game, Player, Ramp
+from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.value import (
+    Apply,
+    Arithmetic,
+    Draw,
+    Elementwise,
+    Expectation,
+    Gradient,
+    Mix,
+    Negate,
+    Number,
+    Reduction,
+    Stop,
+    Value,
+    children,
+    shape_of,
+    walk,
+)
+
+PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
+NEGATION, ATOM = 3, 5
+
+
+def emit_update(player: Player, game: Game, networks: Mapping[str, Network]) -> list[str]:
+    """The lines of `update_NAME`."""
+    return _Update(player=player, game=game, networks=networks).lines_of_method()
+
+
+def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
+    """The draws from the data that an update takes as arguments, in the game's order."""
+    used = {v for one in (*player.terms, *player.watch) for v in walk(one.value) if isinstance(v, Draw)}
+    return tuple(draw for draw in game.draws if draw in used and draw.distribution == "data")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Update:
+    """The method while it is written. known: what has a variable by now."""
+
+    player: Player
+    game: Game
+    networks: Mapping[str, Network]
+    lines: list[str] = field(default_factory=list)
+    known: dict[Value, str] = field(default_factory=dict)
+    term_logs: dict[str, str] = field(default_factory=dict)
+    indent: int = 8
+
+    def lines_of_method(self) -> list[str]:
+        player = self.player
+        data = data_draws(player, self.game)
+        head = f"    def update_{player.name}({', '.join(['self', *(draw.name for draw in data)])}):"
+        self.known = {draw: draw.name for draw in data}
+        values = [term.value for term in player.terms]
+        self._draws(values, data)
+        still = [v for v in self._statements(values) if not self._moves(v)]
+        self._compute(still)
+        self._put("with tf.GradientTape() as tape:")
+        with self._deeper():
+            loss = self._loss(values)
+        self._finish(loss)
+        return [head, *docstring(self._about(data), indent=8), *self.lines]
+
+    def _put(self, line: str) -> None:
+        self.lines.append(" " * self.indent + line)
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        self.indent += 4
+        yield
+        self.indent -= 4
+
+    def _about(self, data: Sequence[Draw]) -> str:
+        """The formula as the paper has it, where it comes from, what was rewritten, what the arguments are."""
+        player = self.player
+        sense = "Maximize" if player.maximizes else "Minimize"
+        main = " + ".join(t.written for t in player.terms if t.name not in _penalties(player))
+        source = f": {player.source.rstrip('.')}" if player.source else ""
+        paragraphs = [f"{sense} {main}{source}.", ""]
+        names = {let.name for let in self.game.lets}
+        spoken = [let for let in self.game.lets if let.name in names and self._speaks_of(let.name)]
+        if spoken:
+            paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
+        paragraphs += [f"{t.name} adds {t.written}." for t in player.terms if t.name in _penalties(player)]
+        if player.identities:
+            paragraphs.append(f"In stable form: {'; '.join(player.identities)}.")
+        paragraphs += [f"{draw.name}: {shape_comment(draw.shape)}{_kind(draw)}." for draw in data]
+        return "\n".join(paragraphs)
+
+    def _speaks_of(self, name: str) -> bool:
+        value = next(let.value for let in self.game.lets if let.name == name)
+        return any(value == v for term in self.player.terms for v in walk(term.value))
+
+    def _draws(self, values: Sequence[Value], data: Sequence[Draw]) -> None:
+        """Everything random of this update, one line for each."""
+        used = {v for value in values for v in walk(value)}
+        noise = [draw for draw in self.game.draws if draw in used and draw.distribution != "data"]
+        size = "self.batch_size"
+        if noise and data:
+            self._put(f"batch_size = tf.shape({data[0].name})[0]")
+            size = "batch_size"
+        for draw in noise:
+            shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
+            bounds = [f"low={literal(draw.low)}", f"high={literal(draw.high)}"] if draw.distribution == "uniform" else []
+            self.lines += call(f"{draw.name} = self.{draw.distribution}", [literal(draw.name), shape, *bounds], indent=self.indent)
+            self.known[draw] = draw.name
+
+    def _moves(self, value: Value) -> bool:
+        """Whether a value depends on weights that this player moves."""
+        return any(isinstance(v, Apply) and v.network in self.player.networks for v in walk(value))
+
+    def _statements(self, values: Sequence[Value]) -> list[Value]:
+        """The parts that get a line of their own: applications, slopes, mixtures, and values that the spec names."""
+        lets = {let.value for let in self.game.lets}
+        seen: dict[Value, None] = {}
+        for value in values:
+            for v in walk(value):
+                if isinstance(v, Apply | Gradient | Mix) or v in lets and not isinstance(v, Draw | Number):
+                    seen[v] = None
+        return list(seen)
+
+    def _compute(self, values: Sequence[Value]) -> None:
+        """Writes a line for every part that needs one: slopes first, since what they see must be computed under their tape."""
+        gradients = _outermost_gradients([v for v in values if v not in self.known], self.known)
+        for gradient in gradients:
+            self._compute([gradient.by])
+        if gradients:
+            self._slopes(gradients)
+        for part in self._statements(values):
+            if part not in self.known:
+                self._statement(part)
+
+    def _statement(self, part: Value) -> None:
+        """One value into a variable; its own parts come before it in the order of the walk."""
+        if any(isinstance(v, Gradient) and v not in self.known for v in walk(part)):
+            self._compute([v for v in walk(part) if isinstance(v, Gradient)])
+        name = self._name_for(part)
+        match part:
+            case Apply(network=network, inputs=inputs):
+                given = [self._text(value) for value in inputs]
+                argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
+                self.lines += call(f"{name} = self.{network}", [argument, "training=True"], indent=self.indent)
+            case Mix(left=left, right=right):
+                self.lines += call(f"{name} = self.mix", [literal(name), self._text(left), self._text(right)], indent=self.indent)
+            case _:
+                self.lines += assign(name, self._sum(part), indent=self.indent)
+        self.known[part] = name
+
+    def _slopes(self, gradients: Sequence[Gradient]) -> None:
+        """One tape for all slopes of this level; what they look at is computed under it, once."""
+        bys = list(dict.fromkeys(gradient.by for gradient in gradients))
+        ofs = [gradient.of for gradient in gradients]
+        for value in [v for v in self.known if v not in bys and any(by in walk(v) for by in bys)]:
+            del self.known[value]
+        joint = len(gradients) == len(bys) and not any(
+            g.by in walk(other.of) for g in gradients for other in gradients if other is not g
+        )
+        persistent = "" if joint else "persistent=True"
+        tape = self._unique("slopes")
+        self._put(f"with tf.GradientTape({persistent}) as {tape}:")
+        with self._deeper():
+            names = [self.known[by] for by in bys]
+            self._put(f"{tape}.watch({_one_or_list(names)})")
+            self._compute(ofs)
+            for of in ofs:
+                if of not in self.known:
+                    name = self._unique("height")
+                    self.lines += assign(name, self._sum(of), indent=self.indent)
+                    self.known[of] = name
+        slopes = [self._unique(f"{self.known[gradient.by]}_slope") for gradient in gradients]
+        if joint:
+            heads = _one_or_list([self.known[of] for of in ofs]), _one_or_list([self.known[g.by] for g in gradients])
+            self.lines += call(f"{', '.join(slopes)} = {tape}.gradient", heads, indent=self.indent)
+        else:
+            for name, gradient in zip(slopes, gradients, strict=True):
+                self.lines += call(f"{name} = {tape}.gradient", [self.known[gradient.of], self.known[gradient.by]], indent=self.indent)
+        for name, gradient in zip(slopes, gradients, strict=True):
+            self.known[gradient] = name
+
+    def _loss(self, values: Sequence[Value]) -> str:
+        """The lines under the tape, the last of which is the loss."""
+        self._compute(values)
+        terms = self.player.terms
+        if len(terms) == 1:
+            self.lines += assign("loss", self._sum(terms[0].value), indent=self.indent)
+            return "loss"
+        names = []
+        for term in terms:
+            name = self._unique(term.name or "objective")
+            self.lines += assign(name, self._sum(term.value), indent=self.indent)
+            names.append(name)
+        self.lines += assign("loss", [("+", name) for name in names], indent=self.indent)
+        self.term_logs = dict(zip([term.name or "objective" for term in terms], names, strict=True))
+        return "loss"
+
+    def _finish(self, loss: str) -> None:
+        """Behind the tape: what is logged, the move, and what is done to the weights after it."""
+        player = self.player
+        self._compute([one.value for one in player.watch])
+        logs = {one.name: self._text(one.value) for one in player.watch}
+        logs |= {f"{player.name}_{name}": variable for name, variable in self.term_logs.items()}
+        rate = next((v for k, v in player.optimizer.arguments if k == "learning_rate" and isinstance(v, Ramp)), None)
+        arguments = [literal(player.name), "tape", loss, *([f"learning_rate={_ramp(rate)}"] if rate else [])]
+        moved = call("logs = self.move", arguments, indent=self.indent)
+        after = [f"self.clip(self.{network}, {literal(player.constrain.limit)})" for network in player.networks] if player.constrain else []
+        if player.average:
+            after += [f"self.follow({literal(network)}, decay={literal(player.average.decay)})" for network in player.networks]
+        if not logs and not after:
+            self.lines += call("return self.move", arguments, indent=self.indent)
+            return
+        self.lines += moved
+        for line in after:
+            self._put(line)
+        if not logs:
+            self._put("return logs")
+            return
+        entries = [f"{literal(name)}: {text}" for name, text in logs.items()]
+        one = f"return logs | {{{', '.join(entries)}}}"
+        if len(one) + self.indent <= 120:
+            self._put(one)
+            return
+        self._put("return logs | {")
+        for entry in entries:
+            self._put(f"    {entry},")
+        self._put("}")
+
+    def _name_for(self, part: Value) -> str:
+        """The name of the spec for it, or one that says what it is."""
+        for let in self.game.lets:
+            if let.value == part:
+                return self._unique(let.name)
+        match part:
+            case Apply(network=network, inputs=inputs):
+                first = self.known.get(inputs[0], "") if inputs else ""
+                return self._unique(f"{first}_{self.networks[network].output_name}".strip("_"))
+            case Mix():
+                return self._unique("mixed")
+        return self._unique("value")
+
+    def _unique(self, name: str) -> str:
+        taken = {*self.known.values(), *self.term_logs.values()}
+        number = 2
+        result = name
+        while result in taken:
+            result, number = f"{name}_{number}", number + 1
+        return result
+
+    def _sum(self, value: Value) -> list[tuple[str, str]]:
+        """A value as the signed terms of a sum, for the layout of a long line."""
+        match value:
+            case Arithmetic(operator="+" | "-" as sign, left=left, right=right) if value not in self.known:
+                return [*self._sum(left), (sign, self._text(right, 2))]
+        return [("+", self._text(value))]
+
+    def _text(self, value: Value, outer: int = 0) -> str:
+        """The Python expression of a value, in brackets where the place needs them."""
+        if value in self.known:
+            return self.known[value]
+        match value:
+            case Number(value=number):
+                text, own = literal(float(number)), ATOM if number >= 0 else NEGATION
+            case Elementwise(function=function, of=of):
+                return f"{FUNCTIONS[function].emitted}({', '.join(self._text(one) for one in of)})"
+            case Arithmetic(operator=operator, left=left, right=right):
+                own = PRECEDENCE[operator]
+                sides = (own + 1, own) if operator == "**" else (own, own + 1)
+                text = f"{self._text(left, sides[0])} {operator} {self._text(right, sides[1])}"
+            case Negate(of=of):
+                text, own = f"-{self._text(of, NEGATION)}", NEGATION
+            case Reduction():
+                return self._reduction(value)
+            case Expectation(of=of):
+                return f"tf.reduce_mean({self._text(of)})"
+            case Stop(of=of):
+                return f"tf.stop_gradient({self._text(of)})"
+            case _:
+                raise AssertionError(f"{type(value).__name__} has no line of its own yet")
+        return f"({text})" if own < outer else text
+
+    def _reduction(self, value: Reduction) -> str:
+        inner, rank = self._text(value.of), len(shape_of(value.of) or ())
+        if rank == 0:
+            return f"tf.abs({inner})" if value.how == "norm" else inner
+        if value.how == "norm":
+            return f"norm({inner})"
+        return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(1, rank + 1)))})"
+
+
+def _outermost_gradients(values: Sequence[Value], known: Mapping[Value, str]) -> list[Gradient]:
+    """The slopes in these values that are not computed yet and do not stand inside of another."""
+    found: dict[Gradient, None] = {}
+
+    def visit(value: Value) -> None:
+        if value in known:
+            return
+        if isinstance(value, Gradient):
+            found[value] = None
+            return
+        for child in children(value):
+            visit(child)
+
+    for value in values:
+        visit(value)
+    return list(found)
+
+
+def _penalties(player: Player) -> set[str]:
+    """The names of the terms that are not the player's written objective."""
+    return {term.name for term in player.terms if term.is_penalty}
+
+
+def _kind(draw: Draw) -> str:
+    return f" {draw.dtype}" if draw.dtype != "float32" else ""
+
+
+def _one_or_list(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+
+
+def _ramp(ramp: Ramp) -> str:
+    return f"{ramp.kind}(self.round, {literal(ramp.start)}, {literal(ramp.end)}, over={literal(ramp.over_rounds)})"

@@ -1,0 +1,94 @@
+"""The game: who moves which weights, towards what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.ir.value import Draw, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ramp:
+    """A number that changes over the rounds of the whole schedule. kind: 'linear', 'cosine' or 'exponential'."""
+
+    kind: str
+    start: float
+    end: float
+    over_rounds: int
+
+
+Setting: TypeAlias = "int | float | bool | str | None | Ramp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer:
+    """keras: the class in `keras.optimizers`. arguments: those that the spec gives, in Keras's order."""
+
+    keras: str
+    arguments: tuple[tuple[str, Setting], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """An exponential moving average of a player's weights: kept * decay + new * (1 - decay) after each of its updates."""
+
+    decay: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """After each update every weight is put back between -limit and limit."""
+
+    limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A named part of what a player minimizes, or a number to watch. `written` is the formula as the paper or the spec has it.
+
+    is_penalty: whether it comes of `regularize`, and so stands beside the player's own objective.
+    """
+
+    name: str
+    value: Value
+    written: str
+    is_penalty: bool = False
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Let:
+    """A named value. written: its formula."""
+
+    name: str
+    value: Value
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """terms: their sum is minimized; `maximizes` tells that the spec said it the other way round, for the docstring.
+
+    identities: the rewritings that made the terms stable. sources: the papers behind them.
+    """
+
+    name: str
+    networks: tuple[str, ...]
+    terms: tuple[Term, ...]
+    maximizes: bool
+    optimizer: Optimizer
+    average: Average | None
+    constrain: Clip | None
+    watch: tuple[Term, ...]
+    identities: tuple[str, ...] = ()
+    source: str | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Game:
+    draws: tuple[Draw, ...]
+    lets: tuple[Let, ...]
+    players: tuple[Player, ...]

@@ -1,0 +1,70 @@
+"""The whole program: what the emitter turns into source and the runtime is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gancompile.compiler.data import SourceFacts
+from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.network import Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """`times` updates of one player."""
+
+    player: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A stretch of the schedule: so many rounds of these turns."""
+
+    name: str
+    rounds: int
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPlan:
+    """The pipeline. facts: what it yields, after its steps. native: what the source yields, before them. paths are absolute."""
+
+    source: str
+    arguments: Mapping[str, Any]
+    steps: tuple[Mapping[str, Any], ...]
+    batch: int
+    shuffle: bool
+    cache: bool
+    native: SourceFacts
+    facts: SourceFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any.
+
+    digest: SHA-256 of the resolved spec without the places of its files.
+    """
+
+    name: str
+    spec_name: str
+    seed: int
+    digest: str
+    networks: tuple[Network, ...]
+    game: Game
+    phases: tuple[Phase, ...]
+    data: DataPlan
+    generator: str
+    discriminator: str | None
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds the whole schedule has."""
+        return sum(phase.rounds for phase in self.phases)
+
+    def network(self, name: str) -> Network:
+        """The network of that name."""
+        return next(network for network in self.networks if network.name == name)

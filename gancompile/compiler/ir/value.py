@@ -1,0 +1,187 @@
+"""Values of an objective: what a formula says, typed by shape. Equal values are one value, wherever they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, assert_never
+
+from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.ir.network import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    value: int | float
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """A random variable, drawn anew for every update. distribution: 'data', 'normal' or 'uniform' (between low and high)."""
+
+    name: str
+    shape: Shape
+    distribution: str
+    dtype: str = "float32"
+    field: str | None = None
+    low: float = -1.0
+    high: float = 1.0
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apply:
+    """A network applied to values: D(real) and D(fake) are two Applies of one network."""
+
+    network: str
+    inputs: tuple[Value, ...]
+    shape: Shape
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elementwise:
+    """A function of the catalogue, applied to every element."""
+
+    function: str
+    of: tuple[Value, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arithmetic:
+    """operator: one of + - * / **."""
+
+    operator: str
+    left: Value
+    right: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negate:
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reduction:
+    """Over all axes of one example. how: 'mean', 'sum', 'norm' or 'max'."""
+
+    how: str
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """The mean over the batch of one number per example."""
+
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gradient:
+    """The gradient of the sum of `of` by `by`, itself differentiable: the slope of each example, where no layer mixes them."""
+
+    of: Value
+    by: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """left + u * (right - left), with one u per example, uniform in [0, 1)."""
+
+    left: Value
+    right: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """The same value, through which no gradient flows."""
+
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Value: TypeAlias = (
+    Number | Draw | Apply | Elementwise | Arithmetic | Negate | Reduction | Expectation | Gradient | Mix | Stop
+)
+
+
+def children(value: Value) -> tuple[Value, ...]:
+    """The values that a value is made of, in the order written."""
+    match value:
+        case Number() | Draw():
+            return ()
+        case Apply(inputs=inputs):
+            return inputs
+        case Elementwise(of=of):
+            return of
+        case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
+            return (left, right)
+        case Gradient(of=of, by=by):
+            return (of, by)
+        case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+            return (of,)
+        case _:
+            assert_never(value)
+
+
+def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
+    """The same kind of node over rewritten parts."""
+    match node:
+        case Apply(inputs=inputs):
+            return replace(node, inputs=tuple(change(one) for one in inputs))
+        case Elementwise(of=of):
+            return replace(node, of=tuple(change(one) for one in of))
+        case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
+            return replace(node, left=change(left), right=change(right))
+        case Gradient(of=of, by=by):
+            return replace(node, of=change(of), by=change(by))
+        case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+            return replace(node, of=change(of))
+    return node
+
+
+def walk(value: Value) -> Iterator[Value]:
+    """The value and all that it is made of, parts before wholes, each equal value once."""
+    seen: set[Value] = set()
+
+    def visit(node: Value) -> Iterator[Value]:
+        if node not in seen:
+            seen.add(node)
+            for child in children(node):
+                yield from visit(child)
+            yield node
+
+    return visit(value)
+
+
+def shape_of(value: Value) -> Shape | None:
+    """The shape per example; None for a scalar, which has no batch. A pair of shapes that do not fit is not asked for."""
+    match value:
+        case Number() | Expectation():
+            return None
+        case Draw(shape=shape) | Apply(shape=shape):
+            return shape
+        case Gradient(by=of) | Negate(of=of) | Stop(of=of) | Mix(left=of):
+            return shape_of(of)
+        case Reduction():
+            return ()
+        case Elementwise(of=of):
+            return wider(*(shape_of(one) for one in of))
+        case Arithmetic(left=left, right=right):
+            return wider(shape_of(left), shape_of(right))
+        case _:
+            assert_never(value)
+
+
+def wider(*shapes: Shape | None) -> Shape | None:
+    """What comes of element-wise work on values of these shapes, of which each is a scalar, () or the widest one."""
+    batched = [shape for shape in shapes if shape is not None]
+    return max(batched, key=len) if batched else None

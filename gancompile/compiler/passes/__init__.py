@@ -1,0 +1,8 @@
+"""Program to program, one file each; `compile.py` has the order in which they run."""
+
+from gancompile.compiler.passes.check_game import check_game
+from gancompile.compiler.passes.desugar import desugar_game
+from gancompile.compiler.passes.see_through_sigmoid import see_through_sigmoid
+from gancompile.compiler.passes.stabilize import stabilize
+
+__all__ = ["check_game", "desugar_game", "see_through_sigmoid", "stabilize"]

@@ -1,0 +1,65 @@
+"""The whole game against itself: what fits in each part and yet does not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gancompile.compiler.diagnostics import Mark, Report
+from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.program import DataPlan
+from gancompile.compiler.ir.value import Apply, Gradient, walk
+
+BOUNDED = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, None)}
+
+
+def check_game(networks: Sequence[Network], game: Game, data: DataPlan, generator: str | None, report: Report) -> None:
+    """Tells errors and warnings that only the parts together show."""
+    found = {network.name: network for network in networks}
+    if generator is not None:
+        _check_range(found[generator], data, report)
+    _check_labels(networks, data, report)
+    _check_penalties(found, game, report)
+
+
+def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
+    """The generator's last activation must be able to reach every value of the data."""
+    name, field = next(iter(data.facts.fields.items()))
+    bounds = BOUNDED.get(generator.final)
+    if bounds is None or field.low is None or field.high is None or generator.shape != field.shape:
+        return
+    low, high = bounds
+    if field.low >= 0 > (low or 0) or (low is not None and field.low < low) or (high is not None and field.high > high):
+        top = "infinity" if high is None else f"{high:g}"
+        last = generator.layers[generator.output - len(generator.inputs)]
+        report.add("GW0501", last.span, f"`{generator.name}` ends in {generator.final}, from {low:g} to {top}, but `{name}` goes from "
+                   f"{field.low:g} to {field.high:g}", help=f"write `range: [{low:g}, {high if high is not None else 1:g}]` under `data`, or change the activation")  # fmt: skip
+
+
+def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -> None:
+    """An embedding of labels must have a row for each of them."""
+    for network in networks:
+        fields = {index: node for index, node in enumerate(network.inputs) if node.field}
+        for layer in network.layers:
+            source = fields.get(layer.inputs[0])
+            if layer.kind != "embedding" or source is None:
+                continue
+            classes = data.facts.fields[source.field or ""].classes
+            rows = next((a.value for a in layer.arguments if a.name == "input_dim"), None)
+            if classes is not None and isinstance(rows, int) and rows < classes:
+                mark = Mark(span=source.span, label=f"this holds {classes} classes")
+                report.add("GC0510", layer.span, f"this embedding has {rows} rows, but `{source.field}` has {classes} classes", marks=(mark,),
+                           help=f"write `input_dim: {classes}`")
+
+
+def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -> None:
+    """A penalty on each example's slope means nothing where a layer mixes the examples."""
+    for player in game.players:
+        for term in player.terms:
+            inside = [g for g in walk(term.value) if isinstance(g, Gradient)]
+            mixing = {v.network for g in inside for v in walk(g.of) if isinstance(v, Apply) and networks[v.network].mixes_examples and g.by in v.inputs}
+            for name in sorted(mixing):
+                layer = next(one for one in networks[name].layers if one.kind == "batch_normalization")
+                report.add("GW0502", layer.span, f"`{name}` normalizes over the batch, but `{term.name}` takes its slope at each example alone",
+                           marks=(Mark(span=term.span, label="the penalty stands here"),),
+                           help="use layer_normalization instead (Gulrajani et al. 2017, section 4)")

@@ -1,0 +1,233 @@
+"""The short form of a game into the long one: a named objective becomes draws, values and players with formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from typing import Any
+
+from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_rows
+from gancompile.compiler.data import SourceFacts
+from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.elaborate.data import chosen
+from gancompile.compiler.elaborate.network import print_shape
+from gancompile.compiler.ir.network import InputNode, Network
+from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.printer import print_expression
+from gancompile.compiler.syntax.tree import Entry, from_plain
+
+DEFAULT_OPTIMIZER = {"adam": {"learning_rate": 2.0e-4, "beta_1": 0.5}}
+PROBABILITY, LOGIT = "sigmoid", "linear"
+
+
+def desugar_game(section: Mapping, networks: Dict[str, Network], facts: SourceFacts, report: Report) -> Mapping | None:
+    """The long form of a `game` section; a section without `objective` is long already and comes back as it is."""
+    objective = section.get("objective")
+    if objective is None:
+        return section
+    generator = _role(section, "generator", ("generator",), networks, report)
+    discriminator = _role(section, "discriminator", ("discriminator", "critic"), networks, report)
+    if generator is None or discriminator is None:
+        return None
+    kind, arguments = chosen(objective)
+    row = objective_rows()[kind]
+    given = dict(row.parameters) | (to_plain(arguments) if isinstance(arguments, Mapping) else {})  # type: ignore[operator]
+    roles = _roles(section, generator, discriminator, row, facts, report)
+    if roles is None:
+        return None
+    writer = _Writer(roles=roles, row=row, parameters=given, span=objective.span)
+    return writer.long_form(section)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Roles:
+    """Who plays what. conditions: the further arguments of the discriminator. wrap: what makes a probability of its output."""
+
+    generator: str
+    discriminator: str
+    draws: Dict[str, Any]
+    example: str
+    generator_arguments: tuple[str, ...]
+    conditions: tuple[str, ...]
+    wrap: str | None
+
+
+def _role(section: Mapping, role: str, names: tuple[str, ...], networks: Dict[str, Network], report: Report) -> Network | None:
+    said = section.get(role)
+    wanted = (said.text,) if isinstance(said, Scalar) else names
+    for name in wanted:
+        if name in networks:
+            return networks[name]
+    span = said.span if said is not None else _objective_span(section)
+    report.add("GC0501", span, f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}",
+               help=f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`")
+    return None
+
+
+def _objective_span(section: Mapping) -> Span:
+    key = section.key("objective")
+    return key.span if key else section.span
+
+
+def _roles(
+    section: Mapping, generator: Network, discriminator: Network, row: ObjectiveRow, facts: SourceFacts, report: Report
+) -> _Roles | None:
+    example = discriminator.inputs[0]
+    field = example.field or (example.name if example.name in facts.fields else next(iter(facts.fields)))
+    draws: dict[str, Any] = {example.name: {"data": field}}
+    by_field = {field: example.name}
+    conditions = []
+    for node in discriminator.inputs[1:]:
+        if not _bind(node, draws, by_field, facts, discriminator, report):
+            return None
+        conditions.append(by_field[node.field or node.name])
+    arguments = []
+    for node in generator.inputs:
+        if node.field or node.name in facts.fields:
+            if not _bind(node, draws, by_field, facts, generator, report):
+                return None
+            arguments.append(by_field[node.field or node.name])
+        else:
+            name = node.name if node.name not in draws else f"{generator.name}_{node.name}"
+            draws[name] = {"normal": list(node.shape)}
+            arguments.append(name)
+    if discriminator.final not in {PROBABILITY, LOGIT} and row.takes_probability:
+        report.add("GC0502", discriminator.span,
+                   f"objective `{row.key}` takes the output of `{discriminator.name}` for a probability, but it ends in {discriminator.final}",
+                   help="end it with `dense: 1`, a logit, or with `dense: {units: 1, activation: sigmoid}`")
+        return None
+    return _Roles(
+        generator=generator.name, discriminator=discriminator.name, draws=draws, example=example.name,
+        generator_arguments=tuple(arguments), conditions=tuple(conditions),
+        wrap="sigmoid" if row.takes_probability and discriminator.final == LOGIT else None,
+    )  # fmt: skip
+
+
+def _bind(
+    node: InputNode, draws: dict[str, Any], by_field: dict[str, str], facts: SourceFacts, network: Network, report: Report
+) -> bool:
+    """Gives an input of labels or the like its draw from the data; the same field is one draw for both networks."""
+    field = node.field or (node.name if node.name in facts.fields else None)
+    if field is None:
+        report.add("GC0503", node.span, f"it is not known what goes into input `{node.name}` {print_shape(node.shape)} of `{network.name}`",
+                   help=f"take it from the data: `{node.name}: data.FIELD`, with one of {', '.join(facts.fields)}")
+        return False
+    if field not in by_field:
+        by_field[field] = node.name
+        draws[node.name] = {"data": field}
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    """Writes the long form. Everything that it makes stands, for a diagnostic, where the objective is named."""
+
+    roles: _Roles
+    row: ObjectiveRow
+    parameters: Dict[str, Any]
+    span: Span
+
+    def long_form(self, section: Mapping) -> Mapping:
+        roles = self.roles
+        fake = f"{roles.generator}({', '.join(roles.generator_arguments)})"
+        lets = {"fake": fake}
+        players = Mapping(
+            entries=(
+                self._entry(roles.discriminator, self._player(section, self.row.discriminator, roles.discriminator, watch=True)),
+                self._entry(roles.generator, self._player(section, self.row.generator, roles.generator, watch=False)),
+            ),
+            span=self.span,
+        )
+        made = {
+            "draws": _merged(from_plain(roles.draws, self.span), section.get("draws"), 0),
+            "let": _merged(from_plain(lets, self.span), section.get("let"), 0),
+            "players": _merged(players, section.get("players"), 1),
+        }
+        return Mapping(entries=tuple(self._entry(key, node) for key, node in made.items()), span=section.span)
+
+    def _entry(self, key: str, value: Node) -> Entry:
+        return Entry(key=Scalar(value=key, text=key, plain=True, span=self.span), value=value)
+
+    def _player(self, section: Mapping, side: Dict[str, Any], network: str, *, watch: bool) -> Mapping:
+        """One player. What the spec says for the game goes to whom it concerns: penalties to the judge, averages to the maker."""
+        entries = [self._entry("networks", from_plain([network], self.span))]
+        for sense in ("maximize", "minimize"):
+            if sense in side:
+                entries.append(self._entry(sense, from_plain(self._formula(side[sense]), self.span)))
+        penalties = [from_plain(self._penalty(one), self.span) for one in side.get("regularize", [])]
+        if network == self.roles.discriminator:
+            written = section.get("regularize")
+            penalties += [self._placed(item) for item in written.items] if isinstance(written, Sequence) else []
+        if penalties:
+            entries.append(self._entry("regularize", Sequence(items=tuple(penalties), span=self.span)))
+        if "constrain" in side:
+            entries.append(self._entry("constrain", from_plain(self._filled(side["constrain"]), self.span)))
+        written = section.get("optimizer")
+        entries.append(self._entry("optimizer", written or from_plain(dict(self.row.optimizer or DEFAULT_OPTIMIZER), self.span)))
+        average = section.get("average")
+        if network == self.roles.generator and average is not None:
+            entries.append(self._entry("average", average))
+        if watch:
+            watched = {name: self._formula(text) for name, text in self.row.watch.items()}
+            entries.append(self._entry("watch", from_plain(watched, self.span)))
+        entries.append(self._entry("source", from_plain(self.row.paper, self.span)))
+        return Mapping(entries=tuple(entries), span=self.span)
+
+    def _penalty(self, one: Dict[str, Any]) -> dict[str, Any]:
+        ((key, given),) = one.items()
+        return {key: self._places(key, self._filled(given))}
+
+    def _placed(self, item: Node) -> Node:
+        """A penalty of the spec, told where it judges."""
+        key, given = chosen(item)
+        written = given.entries if isinstance(given, Mapping) else ()
+        known = {entry.key.text for entry in written}
+        added = [self._entry(k, from_plain(v, self.span)) for k, v in self._places(key, {}).items() if k not in known]
+        name = item.entries[0].key if isinstance(item, Mapping) else Scalar(value=key, text=key, plain=True, span=item.span)
+        return Mapping(entries=(Entry(key=name, value=Mapping(entries=(*written, *added), span=item.span)),), span=item.span)
+
+    def _places(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
+        on = penalty_rows()[key].on
+        places = {"real": self.roles.example, "fake": "fake"}
+        return {**given, **({"on": places[on]} if on else places)}
+
+    def _filled(self, arguments: Dict[str, Any]) -> dict[str, Any]:
+        """Arguments of an entry, with the objective's parameters in the place of `${name}`."""
+        return {k: self.parameters[v[2:-1]] if isinstance(v, str) and v.startswith("${") else v for k, v in arguments.items()}
+
+    def _formula(self, text: str) -> str:
+        expression = parse_expression(Scalar(value=text, text=text, plain=True), Report())
+        assert expression is not None, text
+        return print_expression(self._cast(expression))
+
+    def _cast(self, node: Expression) -> Expression:
+        """The formula with its roles played by the spec's own networks and draws."""
+        match node:
+            case Name(name="real"):
+                return Name(name=self.roles.example)
+            case Call(function="D", arguments=arguments):
+                conditions = tuple(Name(name=name) for name in self.roles.conditions)
+                judged = Call(function=self.roles.discriminator, arguments=(*(self._cast(a) for a in arguments), *conditions))
+                return Call(function=self.roles.wrap, arguments=(judged,)) if self.roles.wrap else judged
+            case Call(function=function, arguments=arguments, brackets=brackets):
+                return Call(function=function, arguments=tuple(self._cast(a) for a in arguments), brackets=brackets)
+            case BinaryOperation(operator=operator, left=left, right=right):
+                return BinaryOperation(operator=operator, left=self._cast(left), right=self._cast(right))
+            case Negation(of=of):
+                return Negation(of=self._cast(of))
+            case Name(name=name) if name in self.parameters:
+                return NumberLiteral(value=self.parameters[name])
+        return node
+
+
+def _merged(base: Node, over: Node | None, depth: int) -> Node:
+    """The base with the entries of `over` put in its place, or, down to a depth, merged into it."""
+    if not isinstance(base, Mapping) or not isinstance(over, Mapping):
+        return over if over is not None else base
+    entries = {entry.key.text: entry for entry in base.entries}
+    for entry in over.entries:
+        old = entries.get(entry.key.text)
+        value = _merged(old.value, entry.value, depth - 1) if old and depth > 0 else entry.value
+        entries[entry.key.text] = Entry(key=entry.key, value=value)
+    return Mapping(entries=tuple(entries.values()), span=over.span)

@@ -1,0 +1,184 @@
+"""Formulas into their numerically stable form. Each rule's docstring begins with the identity that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gancompile.compiler.ir.value import Arithmetic, Elementwise, Expectation, Negate, Number, Reduction, Value, rebuild
+
+Rule = Callable[[Value], Value | None]
+
+
+def log_sigmoid(node: Value) -> Value | None:
+    """log(sigmoid(t)) = -softplus(-t)
+
+    Finite for every float32 t, where the left side is -inf below -104.
+    """
+    match node:
+        case Elementwise(function="log", of=(Elementwise(function="sigmoid", of=(t,)),)):
+            return Negate(of=Elementwise(function="softplus", of=(Negate(of=t),)))
+    return None
+
+
+def log_one_minus_sigmoid(node: Value) -> Value | None:
+    """log(1 - sigmoid(t)) = -softplus(t)
+
+    Finite for every float32 t, where the left side is -inf above 17.
+    """
+    match node:
+        case Elementwise(function="log", of=(Arithmetic(operator="-", left=Number(value=1), right=Elementwise(function="sigmoid", of=(t,))),)):
+            return Negate(of=Elementwise(function="softplus", of=(t,)))
+        case Elementwise(function="log", of=(Elementwise(function="sigmoid", of=(Negate(of=t),)),)):
+            return Negate(of=Elementwise(function="softplus", of=(t,)))
+    return None
+
+
+def one_minus_sigmoid(node: Value) -> Value | None:
+    """1 - sigmoid(t) = sigmoid(-t)
+
+    Keeps all digits where sigmoid(t) rounds to 1.
+    """
+    match node:
+        case Arithmetic(operator="-", left=Number(value=1), right=Elementwise(function="sigmoid", of=(t,))):
+            return Elementwise(function="sigmoid", of=(Negate(of=t),))
+    return None
+
+
+def square_of_norm(node: Value) -> Value | None:
+    """square(norm(v)) = sum(square(v))
+
+    The square root has no gradient at zero, and none is needed.
+    """
+    match node:
+        case Elementwise(function="square", of=(Reduction(how="norm", of=v),)):
+            return Reduction(how="sum", of=Elementwise(function="square", of=(v,)))
+    return None
+
+
+def double_negation(node: Value) -> Value | None:
+    """-(-a) = a"""
+    match node:
+        case Negate(of=Negate(of=a)):
+            return a
+    return None
+
+
+def negated_number(node: Value) -> Value | None:
+    """-(c) = (-c)"""
+    match node:
+        case Negate(of=Number(value=value)):
+            return Number(value=-value)
+    return None
+
+
+def expectation_of_negation(node: Value) -> Value | None:
+    """E[-a] = -E[a]"""
+    match node:
+        case Expectation(of=Negate(of=a)):
+            return Negate(of=Expectation(of=a))
+    return None
+
+
+def scaled_negation(node: Value) -> Value | None:
+    """c * (-a) = -(c * a)"""
+    match node:
+        case Arithmetic(operator="*", left=left, right=Negate(of=a)):
+            return Negate(of=Arithmetic(operator="*", left=left, right=a))
+    return None
+
+
+def plus_negation(node: Value) -> Value | None:
+    """a + (-b) = a - b"""
+    match node:
+        case Arithmetic(operator="+", left=a, right=Negate(of=b)):
+            return Arithmetic(operator="-", left=a, right=b)
+    return None
+
+
+def minus_negation(node: Value) -> Value | None:
+    """a - (-b) = a + b"""
+    match node:
+        case Arithmetic(operator="-", left=a, right=Negate(of=b)):
+            return Arithmetic(operator="+", left=a, right=b)
+    return None
+
+
+def negated_difference(node: Value) -> Value | None:
+    """-(a - b) = b - a, and -(-a - b) = a + b"""
+    match node:
+        case Negate(of=Arithmetic(operator="-", left=Negate(of=a), right=b)):
+            return Arithmetic(operator="+", left=a, right=b)
+        case Negate(of=Arithmetic(operator="-", left=a, right=b)):
+            return Arithmetic(operator="-", left=b, right=a)
+    return None
+
+
+def negated_sum(node: Value) -> Value | None:
+    """-(-a + b) = a - b"""
+    match node:
+        case Negate(of=Arithmetic(operator="+", left=Negate(of=a), right=b)):
+            return Arithmetic(operator="-", left=a, right=b)
+    return None
+
+
+def times_one(node: Value) -> Value | None:
+    """1 * a = a"""
+    match node:
+        case Arithmetic(operator="*", left=Number(value=1), right=a):
+            return a
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    log_one_minus_sigmoid,
+    log_sigmoid,
+    one_minus_sigmoid,
+    square_of_norm,
+    double_negation,
+    negated_number,
+    expectation_of_negation,
+    scaled_negation,
+    plus_negation,
+    minus_negation,
+    negated_difference,
+    negated_sum,
+    times_one,
+)
+"""All rules, in the order in which they are tried; log(1 - sigmoid) comes before the rule that would take its inside."""
+
+WORTH_TELLING = (log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, square_of_norm)
+
+
+def stabilize(value: Value) -> tuple[Value, tuple[str, ...]]:
+    """The value in stable form, and the identities used that a reader of the emitted source should know."""
+    used: list[Rule] = []
+    done: dict[Value, Value] = {}
+
+    def rewrite(node: Value) -> Value:
+        if node in done:
+            return done[node]
+        result = _first(node, used)
+        if result is not None and node != result:
+            done[node] = rewrite(result)
+            return done[node]
+        inner = rebuild(node, rewrite)
+        result = _first(inner, used)
+        done[node] = rewrite(result) if result is not None else inner
+        return done[node]
+
+    result = rewrite(value)
+    return result, tuple(identity(rule) for rule in WORTH_TELLING if rule in used)
+
+
+def identity(rule: Rule) -> str:
+    """The identity that a rule is: the first line of its docstring."""
+    return (rule.__doc__ or "").strip().splitlines()[0]
+
+
+def _first(node: Value, used: list[Rule]) -> Value | None:
+    for rule in RULES:
+        result = rule(node)
+        if result is not None:
+            used.append(rule)
+            return result
+    return None

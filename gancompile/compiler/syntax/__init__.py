@@ -1,0 +1,21 @@
+"""Text into trees with positions: YAML, the scalars of its core schema, and expressions."""
+
+from gancompile.compiler.syntax.expression import Expression, parse_expression
+from gancompile.compiler.syntax.interpolation import interpolate
+from gancompile.compiler.syntax.override import apply_override
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, to_plain
+from gancompile.compiler.syntax.yaml_reader import read_yaml
+
+__all__ = [
+    "Entry",
+    "Expression",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "apply_override",
+    "interpolate",
+    "parse_expression",
+    "read_yaml",
+    "to_plain",
+]

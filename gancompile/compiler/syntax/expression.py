@@ -1,0 +1,152 @@
+"""Expressions, read by Python's own parser and held to a white list: nothing is ever evaluated as Python."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from gancompile.compiler.diagnostics import NOWHERE, Report, Span
+from gancompile.compiler.syntax.tree import Scalar
+
+MAX_CHARACTERS = 4_000
+MAX_DEPTH = 80
+OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberLiteral:
+    value: int | float
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """`f(a, b)`, and `E[a]` as the call of E in brackets."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    brackets: bool = False
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinaryOperation:
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negation:
+    of: Expression
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Negation
+
+
+class _Refused(Exception):
+    """Unwinds the reader to `parse_expression`, which tells it; it never leaves this file."""
+
+    def __init__(self, message: str, span: Span, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.span, self.help = message, span, help
+
+
+def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: str | None = None) -> Expression | None:
+    """The tree of an expression, or None where it is not one.
+
+    start, text: the stretch of the scalar's text that holds the expression, all of it when left out.
+    """
+    text = scalar.text if text is None else text
+    reader = _Reader(scalar, text, start)
+    if len(text) > MAX_CHARACTERS:
+        report.add("GC0410", scalar.span, f"an expression of {len(text):,} characters, the limit is {MAX_CHARACTERS:,}")
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python warns of `1if`, and of calls of numbers, which are refused below anyway
+            body = ast.parse(f"({text}\n)", mode="eval").body
+        return reader.read(body, 0)
+    except _Refused as refused:
+        report.add("GC0410", refused.span, refused.message, help=refused.help)
+    except SyntaxError as error:
+        at = reader.span_at((error.lineno or 1) - 1, max((error.offset or 1) - 2, 0), 1)
+        if "was never closed" in (error.msg or "") or "EOF" in (error.msg or ""):
+            report.add("GC0410", scalar.span, "the expression ends before it is complete",
+                       help="close its brackets; inside of {...} or [...] of YAML, put the expression in quotes")
+        else:
+            report.add("GC0410", at, "this is no expression", label="not understood from here")
+    except (ValueError, MemoryError, RecursionError):
+        report.add("GC0410", scalar.span, "the expression is nested too deeply")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    scalar: Scalar
+    text: str
+    start: int
+
+    def span_at(self, line: int, column: int, length: int) -> Span:
+        """The place of a stretch of the expression; the whole scalar where it is written over several lines."""
+        whole = self.scalar.span
+        if line or "\n" in self.text or whole.line != whole.end_line:
+            return whole
+        quote = 0 if self.scalar.plain or whole.source.line(whole.line)[whole.column - 1 : whole.column] not in "'\"" else 1
+        return whole.inner(quote + self.start + column, length)
+
+    def _span(self, node: ast.expr) -> Span:
+        line = f"({self.text}".split("\n")[node.lineno - 1].encode()
+        column = len(line[: node.col_offset].decode()) - 1
+        length = len(line[node.col_offset : node.end_col_offset].decode()) if node.end_lineno == node.lineno else 1
+        return self.span_at(node.lineno - 1, column, length)
+
+    def read(self, node: ast.expr, depth: int) -> Expression:
+        if depth > MAX_DEPTH:
+            raise _Refused(f"the expression is nested more than {MAX_DEPTH} deep", self.scalar.span)
+        span = self._span(node)
+        match node:
+            case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
+                return NumberLiteral(value=value, span=span)
+            case ast.Name(id=name):
+                return Name(name=name, span=span)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Negation(of=self.read(operand, depth + 1), span=span)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, depth + 1)
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
+                sides = self.read(left, depth + 1), self.read(right, depth + 1)
+                return BinaryOperation(operator=OPERATORS[type(operator)], left=sides[0], right=sides[1], span=span)
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+                return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
+            case ast.Subscript(value=ast.Name(id="E"), slice=inner) if not isinstance(inner, ast.Slice | ast.Tuple):
+                return Call(function="E", arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
+        raise self._refusal(node, span)
+
+    def _refusal(self, node: ast.expr, span: Span) -> _Refused:
+        match node:
+            case ast.Constant():
+                return _Refused("a text has no place in an expression", span)
+            case ast.BinOp(op=ast.BitXor()):
+                return _Refused("`^` is no operator here", span, "a power is written `**`")
+            case ast.Subscript():
+                return _Refused("only `E[...]` takes brackets", span, "a function takes parentheses: `mean(x)`")
+            case ast.Attribute():
+                return _Refused("a `.` has no place in an expression", span)
+            case ast.Call(keywords=[_, *_]):
+                return _Refused("an argument is not given by name in an expression", span)
+            case ast.Compare() | ast.BoolOp() | ast.IfExp():
+                return _Refused("comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it")
+        return _Refused("this kind of expression is not allowed", span, "numbers, names, calls, + - * / ** and `E[...]` are")

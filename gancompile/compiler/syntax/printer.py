@@ -1,0 +1,36 @@
+"""Expressions back into text, with the brackets that they need and no others."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Name, Negation, NumberLiteral
+
+PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
+NEGATION, ATOM = 3, 5
+
+
+def print_expression(node: Expression) -> str:
+    """The text of an expression; reading it gives an equal one."""
+    return _print(node, 0)
+
+
+def _print(node: Expression, outer: int) -> str:
+    match node:
+        case NumberLiteral(value=value):
+            return repr(value)
+        case Name(name=name):
+            return name
+        case Call(function=function, arguments=arguments, brackets=brackets):
+            inner = ", ".join(_print(argument, 0) for argument in arguments)
+            return f"{function}[{inner}]" if brackets else f"{function}({inner})"
+        case Negation(of=of):
+            text, own = f"-{_print(of, NEGATION)}", NEGATION
+        case BinaryOperation(operator=operator, left=left, right=right):
+            own = PRECEDENCE[operator]
+            # A power binds to the right, every other operator to the left.
+            sides = (own + 1, own) if operator == "**" else (own, own + 1)
+            text = f"{_print(left, sides[0])} {operator} {_print(right, sides[1])}"
+        case _:
+            assert_never(node)
+    return f"({text})" if own < outer else text

@@ -1,0 +1,91 @@
+"""A YAML document as a tree whose every node knows its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from gancompile.compiler.diagnostics import NOWHERE, Span
+
+Plain: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A leaf. `text` is what was written; `plain` tells that it stood without quotes, which alone may be a number."""
+
+    value: None | bool | int | float | str
+    text: str
+    plain: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    items: tuple[Node, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Entries in the order written, keys unique."""
+
+    entries: tuple[Entry, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key, or None."""
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, for its place."""
+        return next((entry.key for entry in self.entries if entry.key.text == key), None)
+
+    def __iter__(self) -> Iterator[tuple[str, Node]]:
+        return ((entry.key.text, entry.value) for entry in self.entries)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def to_plain(node: Node) -> Plain:
+    """The tree as ordinary Python data, for a validator or a lock file."""
+    match node:
+        case Scalar(value=value):
+            return value
+        case Sequence(items=items):
+            return [to_plain(item) for item in items]
+        case Mapping(entries=entries):
+            return {entry.key.text: to_plain(entry.value) for entry in entries}
+
+
+def from_plain(value: Plain, span: Span) -> Node:
+    """Ordinary data as a tree, every node of it at one place: what a shorthand was rewritten into."""
+    match value:
+        case dict():
+            pairs = ((Scalar(value=k, text=k, plain=True, span=span), from_plain(v, span)) for k, v in value.items())
+            return Mapping(entries=tuple(Entry(key=k, value=v) for k, v in pairs), span=span)
+        case list():
+            return Sequence(items=tuple(from_plain(item, span) for item in value), span=span)
+        case _:
+            return Scalar(value=value, text="" if value is None else str(value), plain=not isinstance(value, str), span=span)
+
+
+def find(node: Node, path: tuple[str | int, ...]) -> Node:
+    """The node at a path, or the deepest one on the way to it."""
+    for step in path:
+        match node:
+            case Mapping() if isinstance(step, str) and (inner := node.get(step)) is not None:
+                node = inner
+            case Sequence(items=items) if isinstance(step, int) and 0 <= step < len(items):
+                node = items[step]
+            case _:
+                return node
+    return node

@@ -1,0 +1,182 @@
+"""YAML text into a tree, from PyYAML's events: no tag is ever constructed, no alias is ever copied without being counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from gancompile.compiler.diagnostics import Mark, Report, Source, Span
+from gancompile.compiler.syntax.core_schema import resolve_scalar
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 60
+MAX_NODES = 200_000
+CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")} | {"!"}
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(source: Source, report: Report) -> Node | None:
+    """The one document of a source, or None where it is not YAML (the report then says why)."""
+    if len(source.text) > MAX_CHARACTERS:
+        return _whole(source, report, "GC0107", f"the spec has {len(source.text):,} characters, the limit is {MAX_CHARACTERS:,}")
+    unprintable = next((i for i, c in enumerate(source.text) if not c.isprintable() and c not in "\n\r\t\ufeff"), None)
+    if unprintable is not None:
+        line = source.text.count("\n", 0, unprintable) + 1
+        column = unprintable - source.text.rfind("\n", 0, unprintable)
+        span = Span(source=source, line=line, column=column, end_line=line, end_column=column + 1)
+        report.add("GC0101", span, f"the character U+{ord(source.text[unprintable]):04X} may not stand in a spec")
+        return None
+    builder = _Builder(source, report)
+    try:
+        for event in yaml.parse(source.text, Loader=Loader):
+            if not builder.take(event):
+                return None
+    except yaml.MarkedYAMLError as error:
+        _tell_syntax(source, report, error)
+        return None
+    except yaml.YAMLError as error:
+        return _whole(source, report, "GC0101", f"this is not YAML: {error}")
+    if builder.root is None:
+        return _whole(source, report, "GC0108", "the spec is empty", help="begin with `gancompile: 1` and a `name`")
+    return builder.root
+
+
+def _whole(source: Source, report: Report, code: str, message: str, *, help: str | None = None) -> None:
+    report.add(code, Span(source=source, line=1, column=1, end_line=1, end_column=2), message, help=help)
+
+
+def _tell_syntax(source: Source, report: Report, error: yaml.MarkedYAMLError) -> None:
+    """A parser's complaint in the author's words."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    span = Span(source=source, line=line, column=column, end_line=line, end_column=column + 1)
+    text = source.line(line)
+    problem = (error.problem or "cannot be read").strip()
+    indent = text[: len(text) - len(text.lstrip())]
+    if "\t" in indent or "cannot start any token" in problem and "\t" in text:
+        at = span.inner(text.index("\t") + 1 - column, 1)
+        report.add("GC0102", at, "a tab stands where YAML wants spaces", label="this is a tab", help="indent with spaces")
+        return
+    marks: tuple[Mark, ...] = ()
+    if error.context_mark is not None and error.context_mark.line != line - 1:
+        start = error.context_mark
+        place = Span(source=source, line=start.line + 1, column=start.column + 1, end_line=start.line + 1, end_column=start.column + 2)
+        marks = (Mark(span=place, label=(error.context or "it began here").strip()),)
+    help = None
+    if "mapping values are not allowed" in problem:
+        help = "check the indent of this line and the one above, or put a text that contains `: ` in quotes"
+    elif "expected <block end>" in problem or "did not find expected key" in problem or "did not find expected '-'" in problem:
+        help = "this line is indented unlike its neighbours, or a `-` is missing"
+    elif "expected ',' or" in problem:
+        help = "a bracket is not closed, or an expression inside of {...} or [...] needs quotes"
+    elif "found undefined alias" in problem:
+        help = "define it before with `&name`"
+    report.add("GC0101", span, f"this is not YAML: {problem}", marks=marks, help=help)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is still being read."""
+
+    event: Any
+    children: list[Node] = field(default_factory=list)
+    size: int = 1
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Turns events into a tree with a stack of its own, so that no depth of nesting reaches Python's recursion."""
+
+    source: Source
+    report: Report
+    root: Node | None = None
+    stack: list[_Open] = field(default_factory=list)
+    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+
+    def take(self, event: Any) -> bool:
+        """Reads one event; False ends the reading."""
+        if getattr(event, "tag", None) not in CORE_TAGS | {None}:
+            self.report.add("GC0104", self._span(event), f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` is not allowed in a spec",
+                            help="a spec holds data only: write a plain value")
+            return False
+        match event:
+            case yaml.ScalarEvent():
+                return self._add(self._scalar(event), 1, event)
+            case yaml.AliasEvent():
+                return self._alias(event)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                if len(self.stack) >= MAX_DEPTH:
+                    self.report.add("GC0106", self._span(event), f"more than {MAX_DEPTH} levels of nesting")
+                    return False
+                self.stack.append(_Open(event))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                return self._close(event)
+            case yaml.DocumentStartEvent() if self.root is not None:
+                self.report.add("GC0109", self._span(event), "a second document begins here", help="keep one spec in one file")
+                return False
+        return True
+
+    def _span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(source=self.source, line=start.line + 1, column=start.column + 1, end_line=end.line + 1, end_column=end.column + 1)
+
+    def _scalar(self, event: Any) -> Scalar:
+        plain = event.style is None and event.tag is None
+        value = resolve_scalar(event.value) if plain else event.value
+        return Scalar(value=value, text=event.value, plain=plain, span=self._span(event))
+
+    def _alias(self, event: Any) -> bool:
+        if event.anchor not in self.anchors:
+            self.report.add("GC0105", self._span(event), f"the alias `*{event.anchor}` has no anchor before it",
+                            help=f"define it before with `&{event.anchor}`")
+            return False
+        node, size = self.anchors[event.anchor]
+        return self._add(node, size, event)
+
+    def _add(self, node: Node, size: int, event: Any) -> bool:
+        if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
+            self.anchors[event.anchor] = (node, size)
+        if not self.stack:
+            self.root = node
+            return True
+        parent = self.stack[-1]
+        parent.children.append(node)
+        parent.size += size
+        if parent.size > MAX_NODES:
+            self.report.add("GC0106", self._span(event), f"aliases expand this spec to more than {MAX_NODES:,} values")
+            return False
+        return True
+
+    def _close(self, event: Any) -> bool:
+        top = self.stack.pop()
+        start, end = top.event.start_mark, event.end_mark
+        span = Span(source=self.source, line=start.line + 1, column=start.column + 1, end_line=end.line + 1, end_column=end.column + 1)
+        if isinstance(top.event, yaml.SequenceStartEvent):
+            return self._add(Sequence(items=tuple(top.children), span=span), top.size, top.event)
+        entries = self._entries(top.children)
+        return entries is not None and self._add(Mapping(entries=entries, span=span), top.size, top.event)
+
+    def _entries(self, children: list[Node]) -> tuple[Entry, ...] | None:
+        """Pairs keys with values; a repeated key is told, with the place of the first."""
+        entries: dict[str, Entry] = {}
+        merged: dict[str, Entry] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self.report.add("GC0110", key.span, "a key must be a single word, not a list or a mapping",
+                                help="put an expression in quotes")
+                return None
+            if key.text == "<<" and key.plain:
+                bases = value.items if isinstance(value, Sequence) else (value,)
+                for base in bases:
+                    for entry in base.entries if isinstance(base, Mapping) else ():
+                        merged.setdefault(entry.key.text, entry)
+            elif key.text in entries:
+                first = Mark(span=entries[key.text].key.span, label="it stands here first")
+                self.report.add("GC0103", key.span, f"the key `{key.text}` is given twice", label="and again here", marks=(first,))
+            else:
+                entries[key.text] = Entry(key=key, value=value)
+        return tuple({**merged, **entries}.values())

@@ -1,0 +1,161 @@
+"""A compiled folder trained, pictured and exported."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gancompile.runtime.data import batches
+from gancompile.runtime.export import export_saved_model
+from gancompile.runtime.export.saved_model import to_pixels
+from gancompile.files import write_atomically, write_json
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import Program, make_game, read_program
+from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_samples, write_report
+from gancompile.runtime.report.page import versions
+from gancompile.runtime.report.pictures import as_png
+from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, train
+
+PICTURED, COLUMNS = 64, 8
+POINTS = 2000
+
+
+def build_folder(folder: Path, listener: Listener, *, trained: bool = True, fresh: bool = False) -> Game:
+    """Trains the program of a compiled folder, from its newest checkpoint where it has one, and exports what came of it.
+
+    trained: False compiles and exports with initial weights. fresh: begin at round 0 whatever is there.
+    Raises Interrupted (a checkpoint and a report are then written), TrainingError, DataError, ExportError, FolderError.
+    """
+    build = _Build(program=read_program(folder), listener=listener)
+    return build.run(trained=trained, fresh=fresh)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Build:
+    program: Program
+    listener: Listener
+    durations: dict[str, float] = field(default_factory=dict)
+
+    def run(self, *, trained: bool, fresh: bool) -> Game:
+        with self._timed("prepare"):
+            game = make_game(self.program)
+        if trained:
+            self._train(game, fresh)
+        self._export(game, trained)
+        return game
+
+    @contextmanager
+    def _timed(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.durations[what] = self.durations.get(what, 0.0) + time.monotonic() - began
+
+    def _train(self, game: Game, fresh: bool) -> None:
+        folder = self.program.folder
+        store = CheckpointStore(folder / "checkpoints", game, self.program.digest)
+        if not fresh and store.restore():
+            self.listener.said(f"going on after round {int(game.round):,} of {self.program.rounds:,}")
+        else:
+            for path in [*(folder / "samples").glob("round_*.png"), *(folder / "logs").glob("events.*")]:
+                path.unlink()
+        records = RecordLog(folder / "logs" / "records.jsonl", round=int(game.round))
+        board = TensorBoardLog(folder / "logs")
+        pictures = _Pictures(game, self.program)
+
+        def on_record(record: Record) -> None:
+            records.add(record)
+            board.add(record)
+
+        def on_picture(round: int) -> None:
+            pixels = pictures.draw()
+            board.add_picture(round, pixels)
+            path = folder / "samples" / f"round_{round:08d}.png"
+            write_atomically(path, as_png(pixels))
+
+        if int(game.round) == 0:
+            on_picture(0)
+        try:
+            with self._timed("train"):
+                train(game, self.program, store, self.listener, on_record=on_record, on_picture=on_picture)
+        except Interrupted:
+            self._report(game)
+            raise
+        finally:
+            board.close()
+
+    def _export(self, game: Game, trained: bool) -> None:
+        folder = self.program.folder
+        lock = folder / "spec.lock.yaml"
+        with self._timed("export"):
+            path = export_saved_model(game, self.program, folder / "saved_model", assets=[lock] if lock.exists() else [])
+        self.listener.wrote("saved model", path)
+        self.listener.wrote("report", self._report(game))
+        write_json(
+            folder / "manifest.json",
+            {
+                "name": self.program.name,
+                "digest": self.program.digest,
+                "seed": self.program.seed,
+                "trained": trained,
+                "rounds": int(game.round),
+                "seconds": {name: round(seconds, 2) for name, seconds in self.durations.items()},
+                "versions": versions(),
+            },
+        )
+
+    def _report(self, game: Game) -> Path:
+        return write_report(self.program, durations=self.durations, rounds_done=int(game.round))
+
+
+class _Pictures:
+    """The same latents every time, so that the pictures show one thing: time."""
+
+    def __init__(self, game: Game, program: Program) -> None:
+        self._game, self._program = game, program
+        self._images = len(program.generator.shape) == 3
+        self._inputs = generator_inputs(program, PICTURED if self._images else POINTS)
+        self._reals = None if self._images else _examples(program, POINTS)
+
+    def draw(self) -> Any:
+        """The picture now: [height, width, 3] uint8."""
+        inputs = self._inputs
+        made = self._game(inputs[0] if len(inputs) == 1 else inputs, training=False)
+        return draw_samples(to_pixels(made, self._program).numpy(), reals=self._reals, columns=self._columns())
+
+    def _columns(self) -> int:
+        """A column for each label, where there are a few."""
+        classes = [self._program.classes(one.field) for one in self._program.generator.inputs if one.field]
+        return classes[0] if classes and classes[0] and 1 < classes[0] <= 16 else COLUMNS
+
+
+def generator_inputs(program: Program, number: int) -> list[Any]:
+    """Fixed inputs of the generator: latents of the build's seed, labels in turn, other fields from the data."""
+    import tensorflow as tf
+
+    from gancompile.runtime.export.saved_model import draw_latent
+
+    inputs = []
+    for one in program.generator.inputs:
+        if one.field is None:
+            inputs.append(draw_latent(one, tf.constant(number), tf.constant(program.seed, tf.int64)))
+        elif (classes := program.classes(one.field)) is not None:
+            rows = tf.range(number) % classes
+            inputs.append(tf.cast(tf.reshape(rows, [number, *[1] * len(one.shape)]), one.dtype))
+        else:
+            inputs.append(tf.constant(_examples(program, number, one.field)))
+    return inputs
+
+
+def _examples(program: Program, number: int, field: str | None = None) -> Any:
+    """So many real examples: [number, ...]."""
+    field = field or next(iter(program.data["fields"]))
+    told = {**program.data, "parts": 1, "batch": number, "rename": {"x": field}}
+    return np.asarray(next(iter(batches(told, seed=program.seed)))["x"])

@@ -1,0 +1,155 @@
+"""The SavedModel: loads with TensorFlow alone, in Python and in C++, and draws its own latents."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from gancompile.files import replace_folder
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
+
+Tensor = Any
+
+
+class ExportError(Exception):
+    """An export that was written and does not answer as the game does."""
+
+
+class Servable(tf.Module):  # type: ignore[misc]
+    """What is saved: the variables, and functions that close over the networks.
+
+    The networks themselves are no attributes: a Keras model in the tree of a SavedModel brings variables of its own along, which
+    Python's loader finds and the C++ loader does not.
+    """
+
+    def __init__(self, game: Game, program: Program) -> None:
+        super().__init__(name=program.name.replace("-", "_"))
+        networks = [game.network(program.generator.name)]
+        if program.discriminator:
+            networks.append(game.network(program.discriminator.name))
+        variables = [variable.value for network in networks for variable in network.variables]
+        self.vars = list({id(variable): variable for variable in variables}.values())
+        self.serve = _serving(networks[0], program.generator)
+        self.generate = _generating(networks[0], program)
+        if program.discriminator:
+            self.discriminate = _serving(networks[1], program.discriminator)
+
+    def signatures(self) -> dict[str, Any]:
+        """By the names under which a server offers them."""
+        found = {"serving_default": self.serve, "generate": self.generate}
+        return found | ({"discriminate": self.discriminate} if hasattr(self, "discriminate") else {})
+
+
+def export_saved_model(game: Game, program: Program, folder: Path, *, assets: Sequence[Path] = ()) -> Path:
+    """Writes `folder/1`, whole or not at all, and proves that what is loaded back answers as the game does.
+
+    Signatures: `serving_default` (the generator's inputs to its output, float32), `generate` (num, seed, and the label of a
+    conditional generator, to images [num, height, width, channels] uint8, or float32 vectors), `discriminate`.
+    assets: files that go along under `assets.extra`. Raises ExportError where the proof fails.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder))
+    try:
+        servable = Servable(game, program)
+        tf.saved_model.save(servable, str(temporary), signatures=servable.signatures())
+        _prove(game, program, temporary)
+        for asset in assets:
+            (temporary / "assets.extra").mkdir(exist_ok=True)
+            shutil.copy(asset, temporary / "assets.extra" / asset.name)
+        temporary.chmod(0o755)
+        replace_folder(temporary, folder / "1")
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return folder / "1"
+
+
+def _serving(network: Any, served: ServedNetwork) -> Any:
+    """The network on inputs by name; any batch."""
+    names = [one.name for one in served.inputs]
+    specs = [tf.TensorSpec([None, *one.shape], one.dtype, name=one.name) for one in served.inputs]
+
+    def answer(*inputs: Tensor) -> dict[str, Tensor]:
+        values = network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
+        return {served.output: tf.sigmoid(values) if served.through == "sigmoid" else values}
+
+    return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
+
+
+def _generating(network: Any, program: Program) -> Any:
+    """Images from a number and a seed, drawn inside of the graph: the same seed gives the same images, and a smaller num their first."""
+    generator = program.generator
+    conditions = [one for one in generator.inputs if one.field is not None]
+    names = ["num", "seed", *(str(one.field) for one in conditions)]
+    specs = [tf.TensorSpec([], tf.int32, name="num"), tf.TensorSpec([], tf.int64, name="seed")]
+    specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=one.field) for one in conditions]
+
+    def answer(num: Tensor, seed: Tensor, *given: Tensor) -> dict[str, Tensor]:
+        # One condition serves all images; as many as images are taken one by one.
+        fields = {
+            one.name: tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
+            for one, value in zip(conditions, given, strict=True)
+        }
+        values = [fields[one.name] if one.name in fields else draw_latent(one, num, seed) for one in generator.inputs]
+        made = network(values[0] if len(values) == 1 else values, training=False)
+        return {generator.output: to_pixels(made, program)}
+
+    return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
+
+
+def draw_latent(one: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
+    """[num, ...] latents of an input, a function of the seed and of the input's name."""
+    shape = tf.concat([[num], tf.constant(list(one.shape), tf.int32)], axis=0)
+    key = tf.stack([tf.cast(seed, tf.int64), tf.constant(zlib.crc32(one.name.encode()), tf.int64)])
+    if one.distribution == "uniform":
+        return tf.random.stateless_uniform(shape, key, one.low, one.high, alg="philox")
+    return tf.random.stateless_normal(shape, key, alg="philox")
+
+
+def to_pixels(values: Tensor, program: Program) -> Tensor:
+    """Images as uint8, 0 to 255 over the range of the data; anything else as it is.
+
+    values: [batch, height, width, channels] in the data's range, or [batch, ...].
+    """
+    low, high = program.example.get("low"), program.example.get("high")
+    if len(program.generator.shape) != 3 or low is None or high is None:
+        return values
+    scaled = (tf.cast(values, tf.float32) - low) * (255.0 / (high - low))
+    return tf.cast(tf.clip_by_value(tf.round(scaled), 0.0, 255.0), tf.uint8)
+
+
+def _with_parameters(answer: Callable[..., dict[str, Tensor]], names: Sequence[str]) -> Callable[..., dict[str, Tensor]]:
+    """The same function with named parameters, which a signature takes its names from."""
+    import inspect
+
+    def named(*args: Tensor, **kwargs: Tensor) -> dict[str, Tensor]:
+        bound = signature.bind(*args, **kwargs)
+        return answer(*bound.args)
+
+    signature = inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
+    named.__signature__ = signature  # type: ignore[attr-defined]
+    return named
+
+
+def _prove(game: Game, program: Program, path: Path) -> None:
+    """Loads what was saved and compares an answer with the game's own."""
+    loaded = tf.saved_model.load(str(path))
+    inputs = {one.name: _probe(one, program) for one in program.generator.inputs}
+    values = list(inputs.values())
+    expected = game(values[0] if len(values) == 1 else values, training=False)
+    found = loaded.signatures["serving_default"](**inputs)[program.generator.output]
+    if not np.allclose(expected, found, rtol=1e-4, atol=1e-5, equal_nan=True):
+        raise ExportError(f"the SavedModel of `{program.name}` differs from the game by {float(np.max(np.abs(expected - found))):.3g}")
+
+
+def _probe(one: NetworkInput, program: Program) -> Tensor:
+    if one.dtype == "int32":
+        return tf.zeros([3, *one.shape], tf.int32)
+    return draw_latent(one, tf.constant(3), tf.constant(program.seed, tf.int64))

@@ -1,0 +1,196 @@
+"""The Keras model that every compiled game extends: players, draws, moves, averages and the counters behind them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+Tensor = Any
+Logs = dict[str, Any]
+
+
+class Game(keras.Model):  # type: ignore[misc]
+    """A `keras.Model` whose `train_step` is one round of a game between players.
+
+    A subclass, the emitted `model.py`, sets `fields` and `generates`, makes its networks, calls `add_player` for each player and
+    `ready` at the end, and writes the updates. It trains with `fit` as it trains with `gancompile build`.
+
+    Randomness is a function and not a state: what `normal`, `uniform` and `mix` draw depends on the seed, on the number of updates
+    made so far and on the name of the draw, so that a game restored from a checkpoint draws what it would have drawn.
+    """
+
+    fields: tuple[str, ...] = ()
+    """What an example of the data holds, in the order of a tuple that `fit` is given."""
+    generates: str = ""
+    """The network that `call` applies."""
+
+    def __init__(self, *, seed: int, batch_size: int, **config: Any) -> None:
+        super().__init__(**config)
+        self.seed = int(seed)
+        self.batch_size = int(batch_size)
+        self.round = self._counter("round")
+        self.updates = self._counter("updates")
+        self.players: dict[str, list[keras.Model]] = {}
+        self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
+        self.averages: dict[str, keras.Model] = {}
+
+    def _counter(self, name: str) -> Any:
+        return self.add_weight(name=name, shape=(), dtype="int64", initializer="zeros", trainable=False, autocast=False)
+
+    # What a subclass says of itself
+
+    def add_player(self, name: str, networks: Sequence[keras.Model], optimizer: keras.optimizers.Optimizer) -> None:
+        """Adds a player, who moves the trainable weights of these networks and no others."""
+        self.players[name] = list(networks)
+        self.player_optimizers[name] = optimizer
+
+    def add_average(self, name: str, network: keras.Model) -> None:
+        """Adds a copy of the network called `name` that follows it; `call`, samples and exports use the copy."""
+        network.trainable = False
+        self.averages[name] = network
+
+    def ready(self) -> None:
+        """Ends the construction: averages begin at their networks, optimizers get their slots."""
+        for name, average in self.averages.items():
+            for copy, weight in zip(average.weights, getattr(self, name).weights, strict=True):
+                copy.assign(weight)
+        for name, optimizer in self.player_optimizers.items():
+            optimizer.build(self._moved(name))
+        self.built = True
+        self.compile()
+
+    # What the updates are written with
+
+    def split(self, batch: Any, parts: int) -> list[dict[str, Tensor]]:
+        """A batch cut into equal parts, one for each update that draws from the data.
+
+        batch: a dict of the `fields`, a tuple in their order, or one tensor; [parts * batch, ...] each. Returns: dicts of [batch, ...].
+        """
+        if not isinstance(batch, Mapping):
+            values = batch if isinstance(batch, tuple | list) else (batch,)
+            batch = dict(zip(self.fields, values, strict=False))
+        missing = [name for name in self.fields if name not in batch]
+        if missing:
+            raise ValueError(f"A batch for {self.name} holds {', '.join(self.fields)}. Received: {', '.join(batch) or 'nothing'}")
+        if parts == 1:
+            return [batch]
+        size = tf.shape(batch[self.fields[0]])[0] // parts
+        return [{name: batch[name][i * size : (i + 1) * size] for name in self.fields} for i in range(parts)]
+
+    def normal(self, name: str, shape: Sequence[Any]) -> Tensor:
+        """A draw from the standard normal distribution. shape: with the batch. Returns: float32."""
+        return tf.random.stateless_normal(shape, self._seed_of(name), alg="philox")
+
+    def uniform(self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0) -> Tensor:
+        """A draw from the uniform distribution on [low, high). shape: with the batch. Returns: float32."""
+        return tf.random.stateless_uniform(shape, self._seed_of(name), low, high, alg="philox")
+
+    def mix(self, name: str, left: Tensor, right: Tensor) -> Tensor:
+        """A point between two examples, uniform on the line, one for each pair. left, right: [batch, ...]. Returns: the same."""
+        shape = tf.concat([tf.shape(left)[:1], tf.ones([len(left.shape) - 1], tf.int32)], axis=0)
+        return left + self.uniform(name, shape, 0.0, 1.0) * (right - left)
+
+    def _seed_of(self, name: str) -> Tensor:
+        base = tf.constant([self.seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)
+        return tf.random.experimental.stateless_fold_in(base, self.updates.value, alg="philox")
+
+    def move(self, player: str, tape: tf.GradientTape, loss: Tensor, learning_rate: Tensor | None = None) -> Logs:
+        """One step of a player down its loss. Returns: its loss and the norm of its gradient, scalars."""
+        weights = self._moved(player)
+        gradients = tape.gradient(loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        optimizer = self.player_optimizers[player]
+        if learning_rate is not None:
+            optimizer.learning_rate = learning_rate
+        optimizer.apply(gradients, weights)
+        self.updates.assign_add(1)
+        return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
+
+    def clip(self, network: keras.Model, limit: float) -> None:
+        """Puts every trainable weight of a network back between -limit and limit.
+
+        Source: Arjovsky et al. 2017 (arXiv 1701.07875), Algorithm 1, line 7.
+        """
+        for weight in network.trainable_variables:
+            weight.assign(tf.clip_by_value(weight.value, -limit, limit))
+
+    def follow(self, name: str, decay: float) -> None:
+        """Moves the average of a network towards it: average * decay + weight * (1 - decay), moving statistics included."""
+        for copy, weight in zip(self.averages[name].weights, getattr(self, name).weights, strict=True):
+            copy.assign(copy.value + (1.0 - decay) * (weight.value - copy.value))
+
+    def finish_round(self, logs: Logs) -> Logs:
+        """Counts the round."""
+        self.round.assign_add(1)
+        return logs
+
+    def play(self, batch: Any, phases: Sequence[tuple[int, Callable[[Any], Logs]]]) -> Logs:
+        """The round of the phase that is due. phases: (the round before which it ends, its method). Logs are those that all phases have."""
+        spec = tf.nest.map_structure(tf.TensorSpec.from_tensor, batch)
+        rounds = [tf.function(method, autograph=False) for _, method in phases]
+        logged = [set(one.get_concrete_function(spec).structured_outputs) for one in rounds]
+        common = sorted(set.intersection(*logged))
+        due = tf.reduce_sum([tf.cast(self.round.value >= end, tf.int32) for end, _ in phases[:-1]])
+
+        def branch(one: Callable[[Any], Logs]) -> Callable[[], Logs]:
+            return lambda: {key: value for key, value in one(batch).items() if key in common}
+
+        return dict(tf.switch_case(due, [branch(one) for one in rounds]))
+
+    def _moved(self, player: str) -> list[Any]:
+        return [weight for network in self.players[player] for weight in network.trainable_variables]
+
+    # What Keras asks of a model
+
+    def call(self, inputs: Any, training: bool = False) -> Tensor:
+        """What the generator makes of its inputs, with averaged weights where it has them."""
+        return self.network(self.generates)(inputs, training=training)
+
+    def network(self, name: str) -> keras.Model:
+        """The network of that name as it is sampled and served: its average where it has one."""
+        return self.averages.get(name) or getattr(self, name)
+
+    def compile(self, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto") -> None:
+        """As `keras.Model.compile`; each player has its optimizer and its objective already."""
+        super().compile(optimizer=None, loss=None, run_eagerly=run_eagerly, steps_per_execution=steps_per_execution, jit_compile=jit_compile)
+
+    def get_compile_config(self) -> dict[str, Any]:
+        return {"run_eagerly": self.run_eagerly, "steps_per_execution": self.steps_per_execution}
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        self.compile(**config)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, "seed": self.seed, "batch_size": self.batch_size}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Game:
+        del custom_objects
+        return cls(**config)
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Nothing: a game is built when it is made."""
+
+    def save_own_variables(self, store: Any) -> None:
+        """Keras's own, and the states of seed generators (dropout), which `.keras` files leave out otherwise."""
+        super().save_own_variables(store)
+        for index, state in enumerate(self._seed_states()):
+            store[f"seed_{index}"] = state.numpy()
+
+    def load_own_variables(self, store: Any) -> None:
+        states = self._seed_states()
+        for index, state in enumerate(states):
+            state.assign(store[f"seed_{index}"])
+        super().load_own_variables({key: store[key] for key in store if not key.startswith("seed_")})
+
+    def _seed_states(self) -> list[Any]:
+        weights = {id(weight) for weight in self.weights}
+        return [variable for variable in self.variables if id(variable) not in weights]
+
+    def state(self) -> list[Any]:
+        """Every variable that the future of a training depends on: weights, averages, seeds, counters, optimizers' slots."""
+        own = list(self.variables)
+        return own + [variable for optimizer in self.player_optimizers.values() for variable in optimizer.variables]

@@ -1,0 +1,20 @@
+"""The Euclidean norm of each example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+Tensor = Any
+
+
+def norm(values: Tensor) -> Tensor:
+    """The Euclidean norm over all axes of each example, with gradient 0 at the zero vector, where `tf.norm` has NaN.
+
+    values: [batch, ...]. Returns: [batch].
+    """
+    squares = tf.reduce_sum(tf.square(values), axis=list(range(1, len(values.shape))))
+    zero = tf.equal(squares, 0.0)
+    # Both branches of a `where` get a gradient, so the root must not see the zero at all.
+    return tf.where(zero, 0.0, tf.sqrt(tf.where(zero, 1.0, squares)))

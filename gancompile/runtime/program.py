@@ -1,0 +1,132 @@
+"""A compiled folder as the runtime reads it: `program.json`, and the game of its `model.py`."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gancompile.runtime.game import Game
+
+FORMAT = 1
+
+
+class FolderError(Exception):
+    """A folder that is no compiled program, or one of another version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """rounds: how many. method: of the game, plays one. parts: how many batches of the data one takes."""
+
+    name: str
+    rounds: int
+    method: str
+    parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkInput:
+    """An input of a served network. field: the field of the data that it holds, or None for a latent."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    field: str | None
+    distribution: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedNetwork:
+    """A network as a server sees it. through: an activation that is put on its output at serving."""
+
+    name: str
+    inputs: tuple[NetworkInput, ...]
+    output: str
+    shape: tuple[int, ...]
+    through: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What `program.json` says. folder: where it stands."""
+
+    folder: Path
+    name: str
+    made_by: str
+    digest: str
+    class_name: str
+    seed: int
+    data: Mapping[str, Any]
+    phases: tuple[Phase, ...]
+    generator: ServedNetwork
+    discriminator: ServedNetwork | None
+
+    @property
+    def rounds(self) -> int:
+        return sum(phase.rounds for phase in self.phases)
+
+    @property
+    def example(self) -> Mapping[str, Any]:
+        """The facts of the field that the generator imitates: shape, dtype, low, high."""
+        shape = list(self.generator.shape)
+        fields = self.data["fields"]
+        facts: Mapping[str, Any] = next((f for f in fields.values() if list(f["shape"]) == shape), {"shape": shape, "low": None, "high": None})
+        return facts
+
+    def classes(self, field: str) -> int | None:
+        """How many labels a field of the data has, or None for one that holds no labels."""
+        found: int | None = self.data["fields"][field].get("classes")
+        return found
+
+
+def read_program(folder: Path) -> Program:
+    """Reads `program.json`. Raises FolderError where there is none of a format that is known here."""
+    path = folder / "program.json"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FolderError(f"`{folder}` is no compiled folder: {path.name} cannot be read") from error
+    if told.get("format") != FORMAT:
+        raise FolderError(f"`{path}` is of format {told.get('format')}, but this gancompile reads format {FORMAT}; build it again")
+    judge = told["discriminator"]
+    return Program(
+        folder=folder,
+        name=told["name"],
+        made_by=told["made_by"],
+        digest=told["digest"],
+        class_name=told["class"],
+        seed=told["seed"],
+        data=told["data"],
+        phases=tuple(Phase(**phase) for phase in told["phases"]),
+        generator=_served(told["generator"]),
+        discriminator=_served(judge) if judge else None,
+    )
+
+
+def make_game(program: Program) -> Game:
+    """The game of a folder's `model.py`, with initial weights that depend on the seed alone."""
+    import keras
+
+    keras.utils.set_random_seed(program.seed)
+    path = program.folder / "model.py"
+    name = f"gancompile_model_{program.digest[:16]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise FolderError(f"`{program.folder}` has no model.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    game: Game = getattr(module, program.class_name)(seed=program.seed, batch_size=program.data["batch"])
+    return game
+
+
+def _served(told: Mapping[str, Any]) -> ServedNetwork:
+    inputs = tuple(NetworkInput(**{**one, "shape": tuple(one["shape"])}) for one in told["inputs"])
+    return ServedNetwork(name=told["name"], inputs=inputs, output=told["output"], shape=tuple(told["shape"]), through=told["through"])

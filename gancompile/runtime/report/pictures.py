@@ -1,0 +1,76 @@
+"""Samples as a picture: images in a grid, points in a plot."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Pixels = NDArray[np.uint8]
+LEAST_TILE = 32
+GAP = 2
+
+
+def draw_samples(samples: NDArray[Any], *, reals: NDArray[Any] | None = None, columns: int | None = None) -> Pixels:
+    """A picture of samples: [height, width, 3] uint8.
+
+    samples: images [number, height, width, channels] uint8, or vectors [number, size]. reals: vectors to stand behind them.
+    columns: of the grid of images; about a square when left out.
+    """
+    if samples.ndim == 4:
+        return _grid(samples, columns)
+    return _plot(samples.reshape(len(samples), -1), None if reals is None else reals.reshape(len(reals), -1))
+
+
+def as_png(pixels: Pixels) -> bytes:
+    """The bytes of a PNG file."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _grid(images: NDArray[np.uint8], columns: int | None) -> Pixels:
+    """Tiles row by row; small images are enlarged by a whole factor, so that their pixels stay square."""
+    number, height, width, channels = images.shape
+    columns = min(columns or math.ceil(math.sqrt(number)), max(number, 1))
+    rows = max(1, math.ceil(number / columns))
+    factor = max(1, math.ceil(LEAST_TILE / max(height, width)))
+    images = np.repeat(images, 3, axis=3) if channels == 1 else images[..., :3] if channels >= 3 else np.repeat(images[..., :1], 3, axis=3)
+    images = images.repeat(factor, axis=1).repeat(factor, axis=2)
+    high, wide = height * factor + GAP, width * factor + GAP
+    canvas = np.full((rows * high + GAP, columns * wide + GAP, 3), 24, np.uint8)
+    for index, image in enumerate(images):
+        top, left = GAP + index // columns * high, GAP + index % columns * wide
+        canvas[top : top + high - GAP, left : left + wide - GAP] = image
+    return canvas
+
+
+def _plot(samples: NDArray[Any], reals: NDArray[Any] | None) -> Pixels:
+    """The first two coordinates as points, or the one there is as a histogram."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 5), dpi=100, layout="tight")
+    axes = figure.subplots()
+    both = samples if reals is None or not len(reals) else np.concatenate([samples, reals])
+    if samples.shape[1] == 1:
+        bins = np.linspace(both.min(), both.max(), 60).tolist()
+        if reals is not None:
+            axes.hist(reals[:, 0], bins=bins, color="#c8c8c8", label="data", density=True)
+        axes.hist(samples[:, 0], bins=bins, color="#2b6cb0", alpha=0.6, label="generated", density=True)
+    else:
+        if reals is not None:
+            axes.scatter(reals[:, 0], reals[:, 1], s=14, color="#c8c8c8", label="data", linewidths=0)
+            reach = float(np.abs(reals[:, :2]).max()) * 1.3
+            axes.set_xlim(-reach, reach)
+            axes.set_ylim(-reach, reach)
+        axes.scatter(samples[:, 0], samples[:, 1], s=5, color="#2b6cb0", alpha=0.6, label="generated", linewidths=0)
+        axes.set_aspect("equal")
+    axes.legend(loc="upper right")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()

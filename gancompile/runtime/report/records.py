@@ -1,0 +1,47 @@
+"""The numbers of a training, one JSON object a line, for the report and for other programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from gancompile.files import write_atomically
+from gancompile.runtime.training.events import Record
+
+
+class RecordLog:
+    """The file `logs/records.jsonl`. What was written after the round at which a training goes on is taken back."""
+
+    def __init__(self, path: Path, *, round: int) -> None:
+        self.path = path
+        kept = [line for line in read_records(path) if line["round"] <= round]
+        write_atomically(path, "".join(json.dumps(line) + "\n" for line in kept))
+
+    def add(self, record: Record) -> None:
+        """Appends one record."""
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(as_json(record)) + "\n")
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """A record as plain data."""
+    return {
+        "phase": record.phase,
+        "round": record.round,
+        "rounds": record.rounds,
+        "seconds": round(record.seconds, 3),
+        "rounds_per_second": round(record.rounds_per_second, 3),
+        **{name: float(f"{value:.6g}") for name, value in record.logs.items()},
+    }
+
+
+def read_records(path: Path) -> list[dict[str, Any]]:
+    """All records of a file; a last line that was cut off is left out."""
+    records = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            break
+    return records

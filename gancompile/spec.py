@@ -1,0 +1,94 @@
+"""The Python door: a spec as an object that is checked, compiled and built."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gancompile.compiler import Compilation, Diagnostic, compile_file
+from gancompile.compiler.diagnostics import render
+
+if TYPE_CHECKING:
+    from gancompile.runtime.game import Game
+    from gancompile.runtime.training import Listener
+
+
+class SpecError(ValueError):
+    """A spec with mistakes; the message is what `gancompile check` prints. diagnostics: the same as data."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("\n" + "\n".join(render(diagnostic) for diagnostic in diagnostics))
+        self.diagnostics = tuple(diagnostics)
+
+
+class Spec:
+    """A spec that has been read and checked. Nothing of TensorFlow is imported before `compile` or `build`."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        self._compilation = compilation
+
+    @property
+    def name(self) -> str:
+        """The spec's `name`."""
+        assert self._compilation.program is not None
+        return self._compilation.program.name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved spec, in hexadecimal."""
+        assert self._compilation.program is not None
+        return self._compilation.program.digest
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the check warned of."""
+        return self._compilation.diagnostics
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """The spec as it was understood, as plain data."""
+        assert self._compilation.resolved is not None
+        return self._compilation.resolved
+
+    def emit(self) -> str:
+        """The text of the compiled `model.py`."""
+        return self._compilation.model_source()
+
+    def write(self, folder: str | Path) -> Path:
+        """Writes the compiled folder: `model.py`, `program.json`, `spec.lock.yaml`, each atomically. Returns the folder."""
+        from gancompile.files import write_atomically
+
+        folder = Path(folder)
+        write_atomically(folder / "spec.lock.yaml", self._compilation.lock())
+        write_atomically(folder / "model.py", self.emit())
+        write_atomically(folder / "program.json", self._compilation.program_json())
+        return folder
+
+    def compile(self, folder: str | Path | None = None) -> Game:
+        """The Keras model, with initial weights, from source written to the folder (`build/NAME` when left out)."""
+        from gancompile.runtime.program import make_game, read_program
+
+        return make_game(read_program(self.write(folder or self.default_folder)))
+
+    def build(
+        self, folder: str | Path | None = None, *, train: bool = True, fresh: bool = False, listener: Listener | None = None
+    ) -> Game:
+        """Compiles, trains (going on from a checkpoint of the same program), and exports. Returns the trained model."""
+        from gancompile.runtime.build import build_folder
+        from gancompile.runtime.training import Silent
+
+        return build_folder(self.write(folder or self.default_folder), listener or Silent(), trained=train, fresh=fresh)
+
+    @property
+    def default_folder(self) -> Path:
+        """Where a build goes that is told nothing else: `build/NAME` of the working folder."""
+        return Path("build") / self.name
+
+
+def load(path: str | Path, *, set: Sequence[str] = (), seed: int | None = None) -> Spec:
+    """Reads and checks a spec. set: `KEY=VALUE` overrides, as on the command line. Raises SpecError where it is wrong."""
+    compilation = compile_file(Path(path), overrides=set, seed=seed)
+    if compilation.failed:
+        raise SpecError(compilation.diagnostics)
+    return Spec(compilation)

@@ -1,9 +1,10 @@
 """What the language knows: rows of data files, read on first use. A thing is added to the language by adding a row."""
 
 from gancompile.compiler.catalogue.functions import FUNCTIONS, Function
-from gancompile.compiler.catalogue.layer_rows import ArgumentRow, LayerRow, layer_rows
+from gancompile.compiler.catalogue.layer_rows import LayerRow, layer_rows
 from gancompile.compiler.catalogue.objective_rows import ObjectiveRow, PenaltyRow, objective_rows, penalty_rows
-from gancompile.compiler.catalogue.value_rows import OptimizerRow, optimizer_rows
+from gancompile.compiler.catalogue.rows import ArgumentRow
+from gancompile.compiler.catalogue.value_rows import ObjectRow, optimizer_rows
 
 __all__ = [
     "FUNCTIONS",
@@ -11,7 +12,7 @@ __all__ = [
     "Function",
     "LayerRow",
     "ObjectiveRow",
-    "OptimizerRow",
+    "ObjectRow",
     "PenaltyRow",
     "layer_rows",
     "objective_rows",

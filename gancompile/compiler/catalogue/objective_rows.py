@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
-
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from gancompile.compiler.diagnostics import Report, Source
+from gancompile.compiler.syntax import read_yaml, to_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +71,8 @@ def penalty_rows() -> Mapping[str, PenaltyRow]:
 
 def _read(name: str) -> dict[str, dict[str, Any]]:
     text = files("gancompile.compiler.catalogue").joinpath(name).read_text(encoding="utf-8")
-    rows: dict[str, dict[str, Any]] = yaml.load(text, Loader=Loader)
-    return rows
+    # By our own reader: to PyYAML the key `on` is a truth value.
+    root = read_yaml(Source(name=name, text=text, folder=Path()), Report())
+    assert root is not None, name
+    rows: Any = to_plain(root)
+    return dict(rows)

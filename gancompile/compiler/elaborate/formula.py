@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gancompile.compiler.catalogue import FUNCTIONS
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
-from gancompile.compiler.elaborate.network import print_shape
+from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.ir.network import Network, Shape
 from gancompile.compiler.ir.value import (
     Apply,

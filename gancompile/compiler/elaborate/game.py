@@ -82,7 +82,7 @@ class _GameReader:
                             help=f"it has {', '.join(self.facts.fields)}")
             return None
         found = self.facts.fields[name]
-        return Draw(name=key.text, shape=found.shape, distribution="data", dtype=found.dtype, field=name, span=key.span)
+        return Draw(name=key.text, shape=found.shape, distribution="data", dtype=found.dtype, data_field=name, span=key.span)
 
     def _let(self, key: Scalar, node: Node) -> bool:
         if key.text in self.names:

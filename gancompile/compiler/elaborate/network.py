@@ -13,7 +13,7 @@ from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Shape
-from gancompile.compiler.shapes import ShapeProblem, infer_shape
+from gancompile.compiler.shapes import ShapeProblem, infer_shape, print_shape
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax import Sequence as SequenceNode
 
@@ -65,7 +65,7 @@ def _data_input(key: Scalar, node: Scalar, facts: SourceFacts | None, report: Re
         report.add("GC0401", node.span, f"the examples of `{name}` have different sizes, so the network has no shape to begin with",
                    help="add `resize: [64, 64]` under `data`")
         return None
-    return InputNode(name=key.text, shape=found.shape, dtype=found.dtype, field=name, span=key.span)
+    return InputNode(name=key.text, shape=found.shape, dtype=found.dtype, data_field=name, span=key.span)
 
 
 @dataclass(slots=True)
@@ -211,9 +211,6 @@ class _Builder:
         return "linear"
 
 
-def print_shape(shape: Shape) -> str:
-    """A shape per example as an author writes it: `[7, 7, 128]`, with ? for an unknown size."""
-    return "[" + ", ".join("?" if size is None else str(size) for size in shape) + "]"
 
 
 def _layer_parts(node: Node) -> tuple[str, Node | None, Scalar]:

@@ -45,9 +45,10 @@ def method_of(phase: Phase, program: Program) -> str:
 
 def _head(program: Program, body: str) -> list[str]:
     about = f"{program.name}: compiled from {program.spec_name} (resolved sha256 {program.digest[:12]}). Made by gancompile {__version__}: edits are lost."
-    used = [module for module in ("constraints", "initializers", "regularizers") if f"{module}." in body]
+    code = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
+    used = [module for module in ("constraints", "initializers", "regularizers") if f"{module}." in code]
     keras = ", ".join(["Input", "Model", *sorted(["layers", "optimizers", "saving", *used])])
-    functions = [name for name in RUNTIME_FUNCTIONS if re.search(rf"(?<![\w.]){name}\(", body)]
+    functions = [name for name in RUNTIME_FUNCTIONS if re.search(rf"(?<![\w.]){name}\(", code)]
     return [
         *docstring(about, indent=0),
         "",

@@ -44,7 +44,7 @@ def emit_program(program: Program) -> str:
 def _data(program: Program) -> dict[str, Any]:
     data, game = program.data, program.game
     draws = {draw for player in game.players for draw in data_draws(player, game)}
-    rename = {draw.name: draw.field for draw in game.draws if draw in draws}
+    rename = {draw.name: draw.data_field for draw in game.draws if draw in draws}
     fields = {
         name: {"shape": field.shape, "dtype": field.dtype, "low": field.low, "high": field.high, "classes": field.classes}
         for name, field in data.facts.fields.items()
@@ -63,7 +63,7 @@ def _data(program: Program) -> dict[str, Any]:
 
 def _network(network: Network, program: Program) -> dict[str, Any]:
     """A network as a server sees it: named inputs and output, which inputs are fields of the data."""
-    fields = {draw.name: draw.field for draw in program.game.draws}
+    fields = {draw.name: draw.data_field for draw in program.game.draws}
     distributions = {draw.name: (draw.distribution, draw.low, draw.high) for draw in program.game.draws}
     inputs = []
     for node in network.inputs:
@@ -73,7 +73,7 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "name": node.name,
                 "shape": node.shape,
                 "dtype": node.dtype,
-                "field": node.field or fields.get(node.name),
+                "field": node.data_field or fields.get(node.name),
                 "distribution": kind,
                 "low": low,
                 "high": high,

@@ -29,12 +29,12 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputNode:
-    """An input of a network. shape: per example. field: the field of the data that it takes its shape from, if any."""
+    """An input of a network. shape: per example. data_field: the field of the data that it takes its shape from, if any."""
 
     name: str
     shape: Shape
     dtype: str
-    field: str | None = None
+    data_field: str | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -24,7 +24,7 @@ class Draw:
     shape: Shape
     distribution: str
     dtype: str = "float32"
-    field: str | None = None
+    data_field: str | None = None
     low: float = -1.0
     high: float = 1.0
     span: Span = field(default=NOWHERE, compare=False)

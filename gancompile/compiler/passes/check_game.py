@@ -39,16 +39,16 @@ def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
 def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -> None:
     """An embedding of labels must have a row for each of them."""
     for network in networks:
-        fields = {index: node for index, node in enumerate(network.inputs) if node.field}
+        fields = {index: node for index, node in enumerate(network.inputs) if node.data_field}
         for layer in network.layers:
             source = fields.get(layer.inputs[0])
             if layer.kind != "embedding" or source is None:
                 continue
-            classes = data.facts.fields[source.field or ""].classes
+            classes = data.facts.fields[source.data_field or ""].classes
             rows = next((a.value for a in layer.arguments if a.name == "input_dim"), None)
             if classes is not None and isinstance(rows, int) and rows < classes:
                 mark = Mark(span=source.span, label=f"this holds {classes} classes")
-                report.add("GC0510", layer.span, f"this embedding has {rows} rows, but `{source.field}` has {classes} classes", marks=(mark,),
+                report.add("GC0510", layer.span, f"this embedding has {rows} rows, but `{source.data_field}` has {classes} classes", marks=(mark,),
                            help=f"write `input_dim: {classes}`")
 
 

@@ -10,7 +10,7 @@ from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.elaborate.data import chosen
-from gancompile.compiler.elaborate.network import print_shape
+from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.ir.network import InputNode, Network
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
@@ -74,20 +74,20 @@ def _roles(
     section: Mapping, generator: Network, discriminator: Network, row: ObjectiveRow, facts: SourceFacts, report: Report
 ) -> _Roles | None:
     example = discriminator.inputs[0]
-    field = example.field or (example.name if example.name in facts.fields else next(iter(facts.fields)))
+    field = example.data_field or (example.name if example.name in facts.fields else next(iter(facts.fields)))
     draws: dict[str, Any] = {example.name: {"data": field}}
     by_field = {field: example.name}
     conditions = []
     for node in discriminator.inputs[1:]:
         if not _bind(node, draws, by_field, facts, discriminator, report):
             return None
-        conditions.append(by_field[node.field or node.name])
+        conditions.append(by_field[node.data_field or node.name])
     arguments = []
     for node in generator.inputs:
-        if node.field or node.name in facts.fields:
+        if node.data_field or node.name in facts.fields:
             if not _bind(node, draws, by_field, facts, generator, report):
                 return None
-            arguments.append(by_field[node.field or node.name])
+            arguments.append(by_field[node.data_field or node.name])
         else:
             name = node.name if node.name not in draws else f"{generator.name}_{node.name}"
             draws[name] = {"normal": list(node.shape)}
@@ -108,7 +108,7 @@ def _bind(
     node: InputNode, draws: dict[str, Any], by_field: dict[str, str], facts: SourceFacts, network: Network, report: Report
 ) -> bool:
     """Gives an input of labels or the like its draw from the data; the same field is one draw for both networks."""
-    field = node.field or (node.name if node.name in facts.fields else None)
+    field = node.data_field or (node.name if node.name in facts.fields else None)
     if field is None:
         report.add("GC0503", node.span, f"it is not known what goes into input `{node.name}` {print_shape(node.shape)} of `{network.name}`",
                    help=f"take it from the data: `{node.name}: data.FIELD`, with one of {', '.join(facts.fields)}")

@@ -125,7 +125,7 @@ class _Builder:
         return Span(source=self.source, line=start.line + 1, column=start.column + 1, end_line=end.line + 1, end_column=end.column + 1)
 
     def _scalar(self, event: Any) -> Scalar:
-        plain = event.style is None and event.tag is None
+        plain = not event.style and event.tag is None
         value = resolve_scalar(event.value) if plain else event.value
         return Scalar(value=value, text=event.value, plain=plain, span=self._span(event))
 

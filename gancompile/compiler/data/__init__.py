@@ -1,0 +1,7 @@
+"""What a source of data will yield, told from names, headers and sizes: nothing is decoded here."""
+
+from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
+from gancompile.compiler.data.inspect import inspect_source
+from gancompile.compiler.data.steps import apply_steps
+
+__all__ = ["FieldFacts", "SourceFacts", "SourceProblem", "apply_steps", "inspect_source"]

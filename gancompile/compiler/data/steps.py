@@ -1,0 +1,49 @@
+"""What the steps of a pipeline make of the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
+
+
+def apply_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> SourceFacts | SourceProblem:
+    """The facts after the steps. Steps for images work on every field of three axes; `range` on those, or on the example itself."""
+    fields = dict(facts.fields)
+    example = next(iter(fields))
+    for step in steps:
+        ((kind, value),) = step.items()
+        images = [name for name, field in fields.items() if len(field.shape) == 3]
+        if kind != "range" and not images:
+            return SourceProblem(argument=kind, message=f"`{kind}` works on images, but the data has {_told(fields)}")
+        for name in images or [example]:
+            changed = _changed(fields[name], kind, value, name)
+            if isinstance(changed, SourceProblem):
+                return changed
+            fields[name] = changed
+    return replace(facts, fields=fields)
+
+
+def _changed(field: FieldFacts, kind: str, value: Any, name: str) -> FieldFacts | SourceProblem:
+    match kind:
+        case "resize":
+            return replace(field, shape=(*value, field.shape[2]))
+        case "crop" | "random_crop":
+            height, width = field.shape[:2]
+            if height is not None and width is not None and (value[0] > height or value[1] > width):
+                return SourceProblem(argument=kind, message=f"a {value[0]}x{value[1]} piece cannot be cut from `{name}` of {height}x{width}",
+                                     help="put a `resize` before it")
+            return replace(field, shape=(*value, field.shape[2]))
+        case "grayscale":
+            return replace(field, shape=(*field.shape[:2], 1))
+        case "range":
+            if value[0] >= value[1]:
+                return SourceProblem(argument=kind, message=f"`range` goes from {value[0]} to {value[1]}", help="write the lower end first")
+            return replace(field, dtype="float32", low=float(value[0]), high=float(value[1]))
+    return field
+
+
+def _told(fields: Mapping[str, FieldFacts]) -> str:
+    return ", ".join(f"`{name}` {list(field.shape)}" for name, field in fields.items())

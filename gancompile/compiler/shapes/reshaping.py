@@ -1,0 +1,53 @@
+"""The same numbers in another order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, count, print_shape
+
+
+def flatten(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """One axis."""
+    return (count(inputs[0]),)
+
+
+def reshape(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """`target_shape`, in which one -1 stands for what is left."""
+    (shape,), target = inputs, list(arguments["target_shape"])
+    if target.count(-1) > 1:
+        return ShapeProblem(argument="target_shape", message=f"{print_shape(target)} has more than one -1")
+    held, known = count(shape), math.prod(size for size in target if size != -1)
+    if -1 not in target:
+        if held is not None and held != known:
+            return ShapeProblem(argument="target_shape", message=f"{print_shape(shape)} holds {held} numbers, but {print_shape(target)} holds {known}", help=_fix(shape, target, known))
+        return tuple(target)
+    if held is None:
+        return tuple(None if size == -1 else size for size in target)
+    if known == 0 or held % known:
+        return ShapeProblem(argument="target_shape", message=f"{held} numbers cannot be divided into {print_shape(target)}: {held} / {known} is not whole")
+    return tuple(held // known if size == -1 else size for size in target)
+
+
+def permute(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Axes in the order of `dims`, counted from 1."""
+    (shape,), dims = inputs, arguments["dims"]
+    if sorted(dims) != list(range(1, len(shape) + 1)):
+        return ShapeProblem(argument="dims", message=f"{list(dims)} does not name each axis of {print_shape(shape)} once", help=f"the axes are 1 to {len(shape)}")
+    return tuple(shape[axis - 1] for axis in dims)
+
+
+def repeat_vector(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A vector `n` times."""
+    (shape,) = inputs
+    if len(shape) != 1:
+        return ShapeProblem(argument=None, message=f"it takes a vector, but is given {print_shape(shape)}", help="put a `flatten` before it")
+    return (arguments["n"], shape[0])
+
+
+def _fix(shape: Shape, target: list[int], known: int) -> str | None:
+    """The size that would have fitted: of the layer before, for a vector, or of the last axis."""
+    if len(shape) == 1:
+        return f"make the layer before give {known}, as with `dense: {known}`"
+    return None

@@ -1,0 +1,65 @@
+"""Expressions: read, held to the white list, printed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.syntax import Expression, Scalar, parse_expression
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.printer import print_expression
+
+
+def parse(text: str) -> tuple[Expression | None, Report]:
+    report = Report()
+    return parse_expression(Scalar(value=text, text=text, plain=True), report), report
+
+
+REFUSED = [
+    "__import__('os').system('ls')", "x.y", "x[0]", "[a for a in b]", "lambda: 1", "'text'", "a if b else c", "a < b", "a and b", "f(x=1)",
+    "f(*a)", "E[1:2]", "x := 1", "{1: 2}", "(1, 2)", "...", "True", "a ^ b", "not a", "~a", "a @ b", "f''", "1 +", "(", ")", "", "a b",
+    "-" * 3000 + "1", "(" * 300 + "1" + ")" * 300, "1" + "+1" * 1500, "E[a][b]", "f()()", "1j", "b'x'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=range(len(REFUSED)))
+def test_what_is_no_expression_is_refused(text: str) -> None:
+    expression, report = parse(text)
+    assert expression is None
+    assert [d.code for d in report.diagnostics] == ["GC0410"]
+
+
+def test_positions_of_a_plain_scalar() -> None:
+    from pathlib import Path
+
+    from gancompile.compiler.diagnostics import Source
+    from gancompile.compiler.syntax import Mapping, read_yaml
+
+    report = Report()
+    root = read_yaml(Source(name="s", text='v: "E[log(x.y)]"', folder=Path()), report)
+    assert isinstance(root, Mapping)
+    scalar = root.get("v")
+    assert isinstance(scalar, Scalar)
+    parse_expression(scalar, report)
+    assert (report.diagnostics[0].span.column, report.diagnostics[0].span.end_column) == (11, 14)
+
+
+numbers = st.one_of(st.integers(0, 999), st.floats(0, 1e6, allow_nan=False)).map(lambda v: NumberLiteral(value=v))
+names = st.sampled_from(["x", "fake", "z"]).map(lambda n: Name(name=n))
+expressions = st.recursive(
+    st.one_of(numbers, names),
+    lambda inner: st.one_of(
+        st.builds(lambda of: Negation(of=of), inner),
+        st.builds(lambda o, a, b: BinaryOperation(operator=o, left=a, right=b), st.sampled_from(["+", "-", "*", "/", "**", "//", "%"]), inner, inner),
+        st.builds(lambda a: Call(function="E", arguments=(a,), brackets=True), inner),
+        st.builds(lambda a, b: Call(function="f", arguments=(a, b)), inner, inner),
+    ),
+    max_leaves=12,
+)
+
+
+@given(expressions)
+def test_printing_and_reading_are_inverse(expression: Expression) -> None:
+    found, report = parse(print_expression(expression))
+    assert not report.diagnostics
+    assert found == expression

@@ -72,7 +72,12 @@ class Spec:
         return make_game(read_program(self.write(folder or self.default_folder)))
 
     def build(
-        self, folder: str | Path | None = None, *, train: bool = True, fresh: bool = False, listener: Listener | None = None
+        self,
+        folder: str | Path | None = None,
+        *,
+        train: bool = True,
+        fresh: bool = False,
+        listener: Listener | None = None,
     ) -> Game:
         """Compiles, trains (going on from a checkpoint of the same program), and exports. Returns the trained model."""
         from gancompile.runtime.build import build_folder

@@ -14,10 +14,22 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-import keras  # noqa: E402
+import keras
 
 TARGET = Path(__file__).parent.parent / "gancompile" / "compiler" / "catalogue"
-BESIDE = {"name", "dtype", "trainable", "self", "kwargs", "args", "autocast", "activity_regularizer", "input_shape", "sparse", "ragged"}
+BESIDE = {
+    "name",
+    "dtype",
+    "trainable",
+    "self",
+    "kwargs",
+    "args",
+    "autocast",
+    "activity_regularizer",
+    "input_shape",
+    "sparse",
+    "ragged",
+}
 
 COUNT = {"type": "integer", "minimum": 1}
 NUMBER = {"type": "number"}
@@ -29,7 +41,7 @@ REFERENCES = {name: {"$ref": f"#/$defs/{name}"} for name in ("activation", "init
 
 def sizes(rank: int, *, least: int = 1, null: bool = False) -> dict[str, Any]:
     """An integer, or one for each spatial axis."""
-    kinds = ["integer", "array"] if rank > 1 else ["integer", "array"]
+    kinds = ["integer", "array"]
     return {
         "type": kinds + (["null"] if null else []), "minimum": least, "items": {"type": "integer", "minimum": least},
         "minItems": rank, "maxItems": rank,
@@ -38,7 +50,13 @@ def sizes(rank: int, *, least: int = 1, null: bool = False) -> dict[str, Any]:
 
 def margins(rank: int) -> dict[str, Any]:
     """What is put around or cut off: an integer, one for each axis, or a pair for each axis."""
-    pair = {"type": ["integer", "array"], "minimum": 0, "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+    pair = {
+        "type": ["integer", "array"],
+        "minimum": 0,
+        "items": {"type": "integer", "minimum": 0},
+        "minItems": 2,
+        "maxItems": 2,
+    }
     if rank == 1:
         return pair
     return {"type": ["integer", "array"], "minimum": 0, "items": pair, "minItems": rank, "maxItems": rank}
@@ -119,8 +137,28 @@ ARGUMENTS: dict[str, Any] = {
     "weights": {"type": "null"}, "noise_shape": {"type": ["array", "null"], "items": {"type": "integer"}},
     "rms_scaling": WHOLE, "negative_slope_initializer": NUMBER, "arguments": {"type": "null"}, "dynamic": WHOLE,
 }  # fmt: skip
-OPTIMIZERS = ("SGD", "RMSprop", "Adam", "AdamW", "Adadelta", "Adagrad", "Adamax", "Adafactor", "Nadam", "Ftrl", "Lion", "Lamb")
-NOT_OF_OPTIMIZERS = {"gradient_accumulation_steps", "use_ema", "ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", *BESIDE}
+OPTIMIZERS = (
+    "SGD",
+    "RMSprop",
+    "Adam",
+    "AdamW",
+    "Adadelta",
+    "Adagrad",
+    "Adamax",
+    "Adafactor",
+    "Nadam",
+    "Ftrl",
+    "Lion",
+    "Lamb",
+)
+NOT_OF_OPTIMIZERS = {
+    "gradient_accumulation_steps",
+    "use_ema",
+    "ema_momentum",
+    "ema_overwrite_frequency",
+    "loss_scale_factor",
+    *BESIDE,
+}
 OPTIMIZER_ARGUMENTS: dict[str, Any] = {
     "learning_rate": {"$ref": "#/$defs/schedulable"},
     "amsgrad": WHOLE, "nesterov": WHOLE, "centered": WHOLE, "relative_step": WHOLE,
@@ -162,7 +200,9 @@ def helps(thing: Any) -> tuple[str, dict[str, str]]:
     first = re.split(r"(?<=[.])\s", " ".join(text.split("\n\n")[0].split()))[0]
     block = re.search(r"\nArgs:\n(.*?)(?:\n\S|\Z)", text, re.DOTALL)
     arguments = {}
-    for match in re.finditer(r"^    (\w+):\s(.*?)(?=^    \w+:|\Z)", block.group(1) if block else "", re.DOTALL | re.MULTILINE):
+    for match in re.finditer(
+        r"^    (\w+):\s(.*?)(?=^    \w+:|\Z)", block.group(1) if block else "", re.DOTALL | re.MULTILINE
+    ):
         arguments[match.group(1)] = re.split(r"(?<=[.])\s", " ".join(match.group(2).split()))[0]
     return first, arguments
 
@@ -180,7 +220,12 @@ def rows_of(thing: Any, leave_out: set[str], schema: Any) -> dict[str, Any]:
             continue
         required = parameter.default is inspect.Parameter.empty
         default = None if required else plain(parameter.default)
-        rows[name] = {"schema": schema(name, default), "required": required, "default": default, "help": texts.get(name, "")}
+        rows[name] = {
+            "schema": schema(name, default),
+            "required": required,
+            "default": default,
+            "help": texts.get(name, ""),
+        }
     return rows
 
 
@@ -211,9 +256,14 @@ def objects(module: Any, base: Any, numbers: dict[str, Any]) -> dict[str, Any]:
         thing = getattr(module, name)
         if not (inspect.isclass(thing) and issubclass(thing, base) and thing is not base) or not name[0].isupper():
             continue
-        parameters = {k: v for k, v in inspect.signature(thing.__init__).parameters.items() if k not in {"self", "kwargs", "name"}}
+        parameters = {
+            k: v for k, v in inspect.signature(thing.__init__).parameters.items() if k not in {"self", "kwargs", "name"}
+        }
         if all(k in numbers for k in parameters):
-            made[snake(name)] = {"keras": name, "arguments": rows_of(thing, {"self", "kwargs", "name"}, lambda a, _: numbers[a])}
+            made[snake(name)] = {
+                "keras": name,
+                "arguments": rows_of(thing, {"self", "kwargs", "name"}, lambda a, _: numbers[a]),
+            }
     return made
 
 
@@ -226,7 +276,9 @@ def values() -> dict[str, Any]:
     }  # fmt: skip
     numbers["mode"] = {"type": "string", "enum": ["fan_in", "fan_out", "fan_avg", "rows", "columns"]}
     numbers["distribution"] = {"type": "string", "enum": ["truncated_normal", "untruncated_normal", "uniform"]}
-    activations = [n for n in dir(keras.activations) if not n.startswith("_") and n not in {"get", "serialize", "deserialize"}]
+    activations = [
+        n for n in dir(keras.activations) if not n.startswith("_") and n not in {"get", "serialize", "deserialize"}
+    ]
 
     def optimizer_schema(name: str, default: Any) -> dict[str, Any]:
         return OPTIMIZER_ARGUMENTS.get(name, {"type": ["number", "null"]} if not isinstance(default, bool) else WHOLE)
@@ -237,7 +289,11 @@ def values() -> dict[str, Any]:
         "regularizers": objects(keras.regularizers, keras.regularizers.Regularizer, numbers),
         "constraints": objects(keras.constraints, keras.constraints.Constraint, numbers),
         "optimizers": {
-            name.lower(): {"keras": name, "help": helps(thing)[0], "arguments": rows_of(thing, NOT_OF_OPTIMIZERS, optimizer_schema)}
+            name.lower(): {
+                "keras": name,
+                "help": helps(thing)[0],
+                "arguments": rows_of(thing, NOT_OF_OPTIMIZERS, optimizer_schema),
+            }
             for name in OPTIMIZERS
             if (thing := getattr(keras.optimizers, name, None)) is not None
         },

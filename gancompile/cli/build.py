@@ -55,7 +55,10 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
         build_folder(folder, hears, trained=not parsed.no_train, fresh=parsed.fresh)
     except Interrupted as stopped:
         again = shlex.join(["gancompile", *_without_fresh(sys.argv[1:])])
-        print(f"stopped after round {stopped.round:,}; the checkpoint is in {folder / 'checkpoints'}\nto go on: {again}", file=sys.stderr)
+        print(
+            f"stopped after round {stopped.round:,}; the checkpoint is in {folder / 'checkpoints'}\nto go on: {again}",
+            file=sys.stderr,
+        )
         return Exit.INTERRUPTED
     except (DataError, ExportError, FolderError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -26,5 +26,7 @@ def run(parsed: argparse.Namespace) -> Exit:
         failed = failed or compilation.failed
         if compilation.program is not None:
             program = compilation.program
-            print(f"{path}: fine ({len(program.networks)} networks, {len(program.game.players)} players, {program.rounds:,} rounds)")
+            print(
+                f"{path}: fine ({len(program.networks)} networks, {len(program.game.players)} players, {program.rounds:,} rounds)"
+            )
     return Exit.SPEC_IS_WRONG if failed else Exit.FINE

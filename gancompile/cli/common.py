@@ -23,7 +23,13 @@ def add_spec_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_override_arguments(parser: argparse.ArgumentParser) -> None:
     """--set and --seed."""
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="replace one value, such as data.batch=32; may be repeated")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="replace one value, such as data.batch=32; may be repeated",
+    )
     parser.add_argument("--seed", type=seed, metavar="N", help="the seed of everything random, 0 to 2147483647")
 
 

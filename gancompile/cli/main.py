@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="gancompile", description="Compiles a YAML spec of a generative adversarial network, trains it, and exports a SavedModel."
+        prog="gancompile",
+        description="Compiles a YAML spec of a generative adversarial network, trains it, and exports a SavedModel.",
     )
     parser.add_argument("--version", action="version", version=f"gancompile {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)

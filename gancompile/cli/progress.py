@@ -81,14 +81,16 @@ class Bar(Lines):
         self._task = self._progress.add_task(name, total=rounds, completed=round, numbers="compiling the graph")
 
     def progressed(self, record: Record) -> None:
-        if self._progress is None or time.monotonic() - self._drawn < 0.1 and record.round < record.rounds:
+        if self._progress is None or (time.monotonic() - self._drawn < 0.1 and record.round < record.rounds):
             return
         self._drawn = time.monotonic()
         shown = {k.removesuffix("_loss"): v for k, v in record.logs.items() if k.endswith("_loss")}
         shown |= {k: v for k, v in record.logs.items() if "(" in k}
         numbers = "  ".join(f"{name} {value:.3f}" for name, value in shown.items())
         speed = f"{record.rounds_per_second:.1f} rounds/s" if record.rounds_per_second else ""
-        self._progress.update(self._task, completed=record.round, numbers=f"{numbers}  {speed}  {_duration(record.seconds_left)}")
+        self._progress.update(
+            self._task, completed=record.round, numbers=f"{numbers}  {speed}  {_duration(record.seconds_left)}"
+        )
 
     def ended(self) -> None:
         if self._progress is not None:
@@ -104,4 +106,8 @@ def _duration(seconds: float) -> str:
     if math.isnan(seconds):
         return ""
     whole = max(0, round(seconds))
-    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d} left" if whole >= 3600 else f"{whole // 60}:{whole % 60:02d} left"
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d} left"
+        if whole >= 3600
+        else f"{whole // 60}:{whole % 60:02d} left"
+    )

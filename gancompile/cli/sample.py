@@ -15,9 +15,13 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("build", type=Path, metavar="BUILD", help="a build's folder, or a SavedModel's")
     parser.add_argument("-n", "--number", type=_number, default=64, metavar="N", help="how many (64)")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
-    parser.add_argument("--label", type=_labels, metavar="L[,L...]", help="of a conditional generator; several are taken in turn")
+    parser.add_argument(
+        "--label", type=_labels, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
+    )
     parser.add_argument("--columns", type=_number, metavar="N", help="of the grid of images")
-    parser.add_argument("-o", "--out", type=Path, default=Path("samples.png"), metavar="FILE", help="a .png, .npy or .csv (samples.png)")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("samples.png"), metavar="FILE", help="a .png, .npy or .csv (samples.png)"
+    )
     parser.set_defaults(run=run)
 
 

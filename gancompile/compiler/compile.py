@@ -61,12 +61,19 @@ def compile_file(path: Path, *, overrides: SequenceOf[str] = (), seed: int | Non
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         source = Source(name=str(path), text="", folder=path.parent)
         at = Span(source=source, line=0, column=0, end_line=0, end_column=0)
-        return Compilation(source=source, diagnostics=(Diagnostic(code="GC0100", message=f"cannot read `{path}`: {reason}", span=at),))
+        return Compilation(
+            source=source, diagnostics=(Diagnostic(code="GC0100", message=f"cannot read `{path}`: {reason}", span=at),)
+        )
     return compile_text(text, name=str(path), folder=path.parent, overrides=overrides, seed=seed)
 
 
 def compile_text(
-    text: str, *, name: str = "spec.yaml", folder: Path | None = None, overrides: SequenceOf[str] = (), seed: int | None = None
+    text: str,
+    *,
+    name: str = "spec.yaml",
+    folder: Path | None = None,
+    overrides: SequenceOf[str] = (),
+    seed: int | None = None,
 ) -> Compilation:
     """Compiles the text of a spec. name: what diagnostics call it. folder: what the paths in it are relative to."""
     source = Source(name=name, text=text, folder=folder or Path())
@@ -117,7 +124,11 @@ def _program(root: Mapping, source: Source, report: Report) -> tuple[Program, di
     game = elaborate_game(long_form, networks, data.facts, report) if long_form is not None else None
     if game is None or long_form is None:
         return None
-    phases = elaborate_schedule(root.get("schedule"), game, data, report) if sound("schedule") or root.get("schedule") is None else None
+    phases = (
+        elaborate_schedule(root.get("schedule"), game, data, report)
+        if sound("schedule") or root.get("schedule") is None
+        else None
+    )
     roles = _roles(root.get("export"), game_node, networks, report)
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
@@ -139,17 +150,26 @@ def _networks(node: Node | None, sound: Any, data: DataPlan | None, report: Repo
     return found if len(found) == len(node.entries) else None
 
 
-def _roles(export: Node | None, game: Mapping, networks: dict[str, Network], report: Report) -> tuple[str, str | None] | None:
+def _roles(
+    export: Node | None, game: Mapping, networks: dict[str, Network], report: Report
+) -> tuple[str, str | None] | None:
     """Which network is sampled and served, and which judges at serving: as `export` or the game says, or by name."""
     picked: list[str | None] = []
     for role, names in (("generator", ("generator",)), ("discriminator", ("discriminator", "critic"))):
-        said = next((node for part in (export, game) if isinstance(part, Mapping) and (node := part.get(role)) is not None), None)
+        said = next(
+            (node for part in (export, game) if isinstance(part, Mapping) and (node := part.get(role)) is not None),
+            None,
+        )
         wanted = (said.text,) if isinstance(said, Scalar) else names
         picked.append(next((name for name in wanted if name in networks), None))
         if picked[-1] is None and (said is not None or role == "generator"):
             at = said.span if said is not None else game.span
-            report.add("GC0801", at, f"there is no network {' or '.join(f'`{n}`' for n in wanted)} to export as the {role}",
-                       help=f"say which it is: `export: {{{role}: NAME}}`, one of {', '.join(networks)}")
+            report.add(
+                "GC0801",
+                at,
+                f"there is no network {' or '.join(f'`{n}`' for n in wanted)} to export as the {role}",
+                help=f"say which it is: `export: {{{role}: NAME}}`, one of {', '.join(networks)}",
+            )
     generator = picked[0]
     return (generator, picked[1]) if generator is not None else None
 
@@ -196,7 +216,9 @@ def _with_rounds(game: Game, rounds: int) -> Game:
     """Every ramp stretched over the whole schedule."""
 
     def stretched(player: Player) -> Player:
-        settings = tuple((k, replace(v, over_rounds=rounds) if isinstance(v, Ramp) else v) for k, v in player.optimizer.arguments)
+        settings = tuple(
+            (k, replace(v, over_rounds=rounds) if isinstance(v, Ramp) else v) for k, v in player.optimizer.arguments
+        )
         return replace(player, optimizer=Optimizer(keras=player.optimizer.keras, arguments=settings))
 
     return replace(game, players=tuple(stretched(player) for player in game.players))
@@ -204,7 +226,11 @@ def _with_rounds(game: Game, rounds: int) -> Game:
 
 def _resolved(root: Mapping, long_form: Mapping, data: DataPlan) -> dict[str, Any]:
     """The spec as it was understood: parameters put in, the game in its long form, places of files absolute."""
-    entries = [Entry(key=e.key, value=long_form if e.key.text == "game" else e.value) for e in root.entries if e.key.text != "params"]
+    entries = [
+        Entry(key=e.key, value=long_form if e.key.text == "game" else e.value)
+        for e in root.entries
+        if e.key.text != "params"
+    ]
     plain = to_plain(Mapping(entries=tuple(entries)))
     assert isinstance(plain, dict)
     plain["data"]["source"] = {data.source: dict(data.arguments)}

@@ -27,5 +27,10 @@ _Dumper.add_representer(str, _text)
 
 def lock_text(resolved: dict[str, Any], name: str) -> str:
     """The resolved spec as YAML, `gancompile: 1` first."""
-    head = f"# Resolved from {name.splitlines()[0] if name else 'a spec'} by gancompile {__version__}; `gancompile build` of this file gives the same build.\n"
-    return head + yaml.dump(resolved, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+    origin = name.splitlines()[0] if name else "a spec"
+    head = (
+        f"# Resolved from {origin} by gancompile {__version__}; `gancompile build` of this file gives the same build.\n"
+    )
+    return head + yaml.dump(
+        resolved, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+    )

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from gancompile.files import write_atomically, write_json
 from gancompile.runtime.data import batches
 from gancompile.runtime.export import export_saved_model
 from gancompile.runtime.export.saved_model import to_pixels
-from gancompile.files import write_atomically, write_json
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_samples, write_report
@@ -95,7 +95,9 @@ class _Build:
         folder = self.program.folder
         lock = folder / "spec.lock.yaml"
         with self._timed("export"):
-            path = export_saved_model(game, self.program, folder / "saved_model", assets=[lock] if lock.exists() else [])
+            path = export_saved_model(
+                game, self.program, folder / "saved_model", assets=[lock] if lock.exists() else []
+            )
         self.listener.wrote("saved model", path)
         self.listener.wrote("report", self._report(game))
         write_json(

@@ -75,7 +75,9 @@ class Game(keras.Model):  # type: ignore[misc]
             batch = dict(zip(self.fields, values, strict=False))
         missing = [name for name in self.fields if name not in batch]
         if missing:
-            raise ValueError(f"A batch for {self.name} holds {', '.join(self.fields)}. Received: {', '.join(batch) or 'nothing'}")
+            raise ValueError(
+                f"A batch for {self.name} holds {', '.join(self.fields)}. Received: {', '.join(batch) or 'nothing'}"
+            )
         if parts == 1:
             return [batch]
         size = tf.shape(batch[self.fields[0]])[0] // parts
@@ -101,7 +103,9 @@ class Game(keras.Model):  # type: ignore[misc]
     def move(self, player: str, tape: tf.GradientTape, loss: Tensor, learning_rate: Tensor | None = None) -> Logs:
         """One step of a player down its loss. Returns: its loss and the norm of its gradient, scalars."""
         weights = self._moved(player)
-        gradients = tape.gradient(loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        gradients = tape.gradient(
+            loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
+        )
         optimizer = self.player_optimizers[player]
         if learning_rate is not None:
             optimizer.learning_rate = learning_rate
@@ -153,9 +157,17 @@ class Game(keras.Model):  # type: ignore[misc]
         """The network of that name as it is sampled and served: its average where it has one."""
         return self.averages.get(name) or getattr(self, name)
 
-    def compile(self, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto") -> None:
+    def compile(
+        self, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto"
+    ) -> None:
         """As `keras.Model.compile`; each player has its optimizer and its objective already."""
-        super().compile(optimizer=None, loss=None, run_eagerly=run_eagerly, steps_per_execution=steps_per_execution, jit_compile=jit_compile)
+        super().compile(
+            optimizer=None,
+            loss=None,
+            run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+        )
 
     def get_compile_config(self) -> dict[str, Any]:
         return {"run_eagerly": self.run_eagerly, "steps_per_execution": self.steps_per_execution}

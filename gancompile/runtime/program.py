@@ -77,7 +77,9 @@ class Program:
         """The facts of the field that the generator imitates: shape, dtype, low, high."""
         shape = list(self.generator.shape)
         fields = self.data["fields"]
-        facts: Mapping[str, Any] = next((f for f in fields.values() if list(f["shape"]) == shape), {"shape": shape, "low": None, "high": None})
+        facts: Mapping[str, Any] = next(
+            (f for f in fields.values() if list(f["shape"]) == shape), {"shape": shape, "low": None, "high": None}
+        )
         return facts
 
     def classes(self, field: str) -> int | None:
@@ -94,7 +96,9 @@ def read_program(folder: Path) -> Program:
     except (OSError, ValueError) as error:
         raise FolderError(f"`{folder}` is no compiled folder: {path.name} cannot be read") from error
     if told.get("format") != FORMAT:
-        raise FolderError(f"`{path}` is of format {told.get('format')}, but this gancompile reads format {FORMAT}; build it again")
+        raise FolderError(
+            f"`{path}` is of format {told.get('format')}, but this gancompile reads format {FORMAT}; build it again"
+        )
     judge = told["discriminator"]
     return Program(
         folder=folder,
@@ -129,4 +133,6 @@ def make_game(program: Program) -> Game:
 
 def _served(told: Mapping[str, Any]) -> ServedNetwork:
     inputs = tuple(NetworkInput(**{**one, "shape": tuple(one["shape"])}) for one in told["inputs"])
-    return ServedNetwork(name=told["name"], inputs=inputs, output=told["output"], shape=tuple(told["shape"]), through=told["through"])
+    return ServedNetwork(
+        name=told["name"], inputs=inputs, output=told["output"], shape=tuple(told["shape"]), through=told["through"]
+    )

@@ -37,7 +37,9 @@ def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = No
     asked: dict[str, Any] = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     fields = [name for name in wanted if name not in asked]
     if labels is None and fields:
-        raise SampleError(f"this generator is conditional on `{fields[0]}`: say which with `--label`, such as `--label 3` or `--label 0,1,2`")
+        raise SampleError(
+            f"this generator is conditional on `{fields[0]}`: say which with `--label`, such as `--label 3` or `--label 0,1,2`"
+        )
     if labels is not None:
         if not fields:
             raise SampleError("this generator takes no label")
@@ -60,4 +62,8 @@ def write_samples(samples: Any, path: Path, *, columns: int | None = None) -> No
             np.savetxt(text, samples, delimiter=",", fmt="%.9g")
             write_atomically(path, text.getvalue())
         case _:
-            raise SampleError(f"cannot write samples as `{path.name}`: .png, .npy" + (" and .csv" if samples.ndim == 2 else "") + " are known")
+            raise SampleError(
+                f"cannot write samples as `{path.name}`: .png, .npy"
+                + (" and .csv" if samples.ndim == 2 else "")
+                + " are known"
+            )

@@ -32,4 +32,7 @@ class LayerRow:
 @cache
 def layer_rows() -> Mapping[str, LayerRow]:
     """All layers by key."""
-    return {key: LayerRow(key=key, **{**row, "arguments": arguments_of(row)}) for key, row in read_rows("layers.json").items()}
+    return {
+        key: LayerRow(key=key, **{**row, "arguments": arguments_of(row)})
+        for key, row in read_rows("layers.json").items()
+    }

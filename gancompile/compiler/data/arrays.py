@@ -31,7 +31,11 @@ def inspect_npz(arguments: Mapping[str, Any], base: Path) -> SourceFacts | Sourc
             wanted = arguments.get("fields") or {name: name for name in names}
             missing = [key for key in wanted.values() if key not in names]
             if missing:
-                return SourceProblem(argument="fields", message=f"`{path.name}` has no array `{missing[0]}`", help=f"it has {', '.join(names)}")
+                return SourceProblem(
+                    argument="fields",
+                    message=f"`{path.name}` has no array `{missing[0]}`",
+                    help=f"it has {', '.join(names)}",
+                )
             headers = {}
             for field, key in wanted.items():
                 with archive.open(names[key]) as file:
@@ -75,7 +79,9 @@ def _facts(headers: Mapping[str, tuple[str, tuple[int, ...]]], path: Path) -> So
     fields = {}
     for name, (kind, shape) in headers.items():
         if not shape:
-            return SourceProblem(argument="file", message=f"array `{name}` of `{path.name}` is a single number, not a row of examples")
+            return SourceProblem(
+                argument="file", message=f"array `{name}` of `{path.name}` is a single number, not a row of examples"
+            )
         dtype = DTYPES[kind]
         low, high = (0, 255) if dtype == "uint8" else (None, None)
         # Images without an axis for their channel are common in files; a network wants one.
@@ -86,5 +92,7 @@ def _facts(headers: Mapping[str, tuple[str, tuple[int, ...]]], path: Path) -> So
     counts = {name: shape[0] for name, (_, shape) in headers.items()}
     if len(set(counts.values())) > 1:
         told = ", ".join(f"`{name}` {count}" for name, count in counts.items())
-        return SourceProblem(argument="file", message=f"the arrays of `{path.name}` have different numbers of examples: {told}")
+        return SourceProblem(
+            argument="file", message=f"the arrays of `{path.name}` have different numbers of examples: {told}"
+        )
     return SourceFacts(fields=fields, count=next(iter(counts.values())), files=(str(path),))

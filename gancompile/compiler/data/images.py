@@ -20,7 +20,11 @@ def inspect_images(arguments: Mapping[str, Any], base: Path) -> SourceFacts | So
         return folder
     files = image_files(folder)
     if not files:
-        return SourceProblem(argument="folder", message=f"folder `{arguments['folder']}` holds no images", help=f"known endings are {', '.join(SUFFIXES)}")
+        return SourceProblem(
+            argument="folder",
+            message=f"folder `{arguments['folder']}` holds no images",
+            help=f"known endings are {', '.join(SUFFIXES)}",
+        )
     sizes = _sizes(files)
     if isinstance(sizes, SourceProblem):
         return sizes
@@ -29,7 +33,9 @@ def inspect_images(arguments: Mapping[str, Any], base: Path) -> SourceFacts | So
     fields = {"image": FieldFacts(shape=(height, width, arguments.get("channels", 3)), dtype="uint8", low=0, high=255)}
     labelled = arguments.get("labels", "folders" if classes else "none") == "folders"
     if labelled and not classes:
-        return SourceProblem(argument="labels", message=f"folder `{arguments['folder']}` has no sub-folders to be labels")
+        return SourceProblem(
+            argument="labels", message=f"folder `{arguments['folder']}` has no sub-folders to be labels"
+        )
     if labelled:
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(classes))
     return SourceFacts(fields=fields, count=len(files), files=tuple(str(path) for path in files))
@@ -56,5 +62,7 @@ def _sizes(files: list[Path]) -> set[tuple[int, int]] | SourceProblem:
             with Image.open(path) as image:
                 sizes.add((image.height, image.width))
         except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
-            return SourceProblem(argument="folder", message=f"file `{path}` is no image that can be read", help="remove it, or mend it")
+            return SourceProblem(
+                argument="folder", message=f"file `{path}` is no image that can be read", help="remove it, or mend it"
+            )
     return sizes

@@ -50,7 +50,10 @@ def _inspect_spiral(arguments: Mapping[str, Any], base: Path) -> Inspected:
 
 
 def _points(modes: int) -> SourceFacts:
-    fields = {"point": FieldFacts(shape=(2,), dtype="float32"), "label": FieldFacts(shape=(), dtype="int32", classes=modes)}
+    fields = {
+        "point": FieldFacts(shape=(2,), dtype="float32"),
+        "label": FieldFacts(shape=(), dtype="int32", classes=modes),
+    }
     return SourceFacts(fields=fields, count=None)
 
 

@@ -17,7 +17,9 @@ def inspect_tfrecord(arguments: Mapping[str, Any], base: Path) -> SourceFacts | 
     written = arguments["files"] if isinstance(arguments["files"], list) else [arguments["files"]]
     files = sorted({path for one in written for path in glob.glob(str(base / Path(one).expanduser()))})
     if not files:
-        return SourceProblem(argument="files", message=f"no file is called {' or '.join(f'`{one}`' for one in written)}")
+        return SourceProblem(
+            argument="files", message=f"no file is called {' or '.join(f'`{one}`' for one in written)}"
+        )
     count = 0
     for file in files:
         number = count_records(Path(file))

@@ -33,14 +33,21 @@ def _changed(field: FieldFacts, kind: str, value: Any, name: str) -> FieldFacts 
         case "crop" | "random_crop":
             height, width = field.shape[:2]
             if height is not None and width is not None and (value[0] > height or value[1] > width):
-                return SourceProblem(argument=kind, message=f"a {value[0]}x{value[1]} piece cannot be cut from `{name}` of {height}x{width}",
-                                     help="put a `resize` before it")
+                return SourceProblem(
+                    argument=kind,
+                    message=f"a {value[0]}x{value[1]} piece cannot be cut from `{name}` of {height}x{width}",
+                    help="put a `resize` before it",
+                )
             return replace(field, shape=(*value, field.shape[2]))
         case "grayscale":
             return replace(field, shape=(*field.shape[:2], 1))
         case "range":
             if value[0] >= value[1]:
-                return SourceProblem(argument=kind, message=f"`range` goes from {value[0]} to {value[1]}", help="write the lower end first")
+                return SourceProblem(
+                    argument=kind,
+                    message=f"`range` goes from {value[0]} to {value[1]}",
+                    help="write the lower end first",
+                )
             return replace(field, dtype="float32", low=float(value[0]), high=float(value[1]))
     return field
 

@@ -31,20 +31,28 @@ def _read(rows: Any, arguments: Mapping[str, Any], path: Path) -> SourceFacts | 
     columns = arguments.get("columns") or [name for name in header if name != label]
     for argument, name in [*(("columns", c) for c in columns), *([("label", label)] if label else [])]:
         if name not in header:
-            return SourceProblem(argument=argument, message=f"`{path.name}` has no column `{name}`", help=f"it has {', '.join(header)}")
+            return SourceProblem(
+                argument=argument, message=f"`{path.name}` has no column `{name}`", help=f"it has {', '.join(header)}"
+            )
     places = [header.index(name) for name in columns]
     labels, count = set(), 0
     for number, row in enumerate(rows, 2):
         if not row:
             continue
         if len(row) != len(header):
-            return SourceProblem(argument="file", message=f"row {number} of `{path.name}` has {len(row)} cells, but the header has {len(header)}")
+            return SourceProblem(
+                argument="file",
+                message=f"row {number} of `{path.name}` has {len(row)} cells, but the header has {len(header)}",
+            )
         for place in places:
             try:
                 float(row[place])
             except ValueError:
-                return SourceProblem(argument="file", message=f"row {number} of `{path.name}` has `{row[place]}` for `{header[place]}`, which is no number",
-                                     help="leave that column out with `columns: [...]`, or name it as `label`")
+                return SourceProblem(
+                    argument="file",
+                    message=f"row {number} of `{path.name}` has `{row[place]}` for `{header[place]}`, which is no number",
+                    help="leave that column out with `columns: [...]`, or name it as `label`",
+                )
         labels |= {row[header.index(label)]} if label else set()
         count += 1
     if not count:

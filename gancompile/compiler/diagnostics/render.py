@@ -49,7 +49,9 @@ def _excerpts(diagnostic: Diagnostic, red: str, blue: str, reset: str) -> list[s
         hue = red if sign == "^" else blue
         text, under = _underlined(span, sign)
         lines.append(f"{blue}{span.line:>{width}} |{reset} {text}")
-        lines.append(f"{blue}{' ' * width} |{reset} {hue}{under}{' ' if label else ''}{_visible(label)}{reset}".rstrip())
+        lines.append(
+            f"{blue}{' ' * width} |{reset} {hue}{under}{' ' if label else ''}{_visible(label)}{reset}".rstrip()
+        )
     for mark in diagnostic.marks:
         if mark.span.source.name != diagnostic.span.source.name and mark.span.line:
             place = f"{mark.span.source.name}:{mark.span.line}:{mark.span.column}"

@@ -15,7 +15,14 @@ class Report:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def add(
-        self, code: str, span: Span, message: str, *, label: str = "", help: str | None = None, marks: tuple[Mark, ...] = ()
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        label: str = "",
+        help: str | None = None,
+        marks: tuple[Mark, ...] = (),
     ) -> None:
         """Adds one diagnostic, unless the same is there already (an anchor's value is read once for each alias)."""
         found = Diagnostic(code=code, message=message, span=span, label=label, marks=marks, help=help)

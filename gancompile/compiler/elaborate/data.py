@@ -37,8 +37,12 @@ def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
     example = next(iter(facts.fields))
     field = facts.fields[example]
     if field.dtype == "uint8":
-        report.add("GC0703", where.span, f"field `{example}` holds whole numbers from {field.low:g} to {field.high:g}, which no network can play against",
-                   help="add `range: [-1, 1]` under `data`")
+        report.add(
+            "GC0703",
+            where.span,
+            f"field `{example}` holds whole numbers from {field.low:g} to {field.high:g}, which no network can play against",
+            help="add `range: [-1, 1]` under `data`",
+        )
         return None
     return DataPlan(
         source=kind,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from gancompile.compiler.catalogue import FUNCTIONS
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
-from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.ir.network import Network, Shape
 from gancompile.compiler.ir.value import (
     Apply,
@@ -25,16 +24,33 @@ from gancompile.compiler.ir.value import (
     Value,
     shape_of,
 )
+from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
 
-ARITIES = {"E": 1, "grad": 2, "mix": 2, "stop": 1, **{name: 1 for name in REDUCTIONS}, **{f.name: f.arity for f in FUNCTIONS.values()}}
+ARITIES = {
+    "E": 1,
+    "grad": 2,
+    "mix": 2,
+    "stop": 1,
+    **dict.fromkeys(REDUCTIONS, 1),
+    **{f.name: f.arity for f in FUNCTIONS.values()},
+}
 
 
 class _Mistyped(Exception):
     """Unwinds to `type_formula`; it never leaves this file."""
 
-    def __init__(self, code: str, span: Span, message: str, *, label: str = "", help: str | None = None, marks: tuple[Mark, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        label: str = "",
+        help: str | None = None,
+        marks: tuple[Mark, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.diagnostic = Diagnostic(code=code, span=span, message=message, label=label, help=help, marks=marks)
 
@@ -65,7 +81,9 @@ class Scope:
                 return Negate(of=self._read(of), span=span)
             case BinaryOperation(operator=operator, left=left, right=right, span=span):
                 if operator in {"//", "%"}:
-                    raise _Mistyped("GC0411", span, f"`{operator}` has no meaning in an objective", help="it works in `${...}`")
+                    raise _Mistyped(
+                        "GC0411", span, f"`{operator}` has no meaning in an objective", help="it works in `${...}`"
+                    )
                 a, b = self._joined([left, right], span)
                 return Arithmetic(operator=operator, left=a, right=b, span=span)
             case Call():
@@ -76,9 +94,20 @@ class Scope:
             return self.names[name]
         if name in self.networks or name in ARITIES:
             what = "network" if name in self.networks else "function"
-            raise _Mistyped("GC0413", span, f"`{name}` is a {what}: it has a value only when it is applied", help=f"write `{name}(...)`")
+            raise _Mistyped(
+                "GC0413",
+                span,
+                f"`{name}` is a {what}: it has a value only when it is applied",
+                help=f"write `{name}(...)`",
+            )
         known = [*self.names, *self.networks]
-        raise _Mistyped("GC0301", span, f"there is no `{name}` in this game", label=did_you_mean(name, known), help=f"known are {', '.join(known)}")
+        raise _Mistyped(
+            "GC0301",
+            span,
+            f"there is no `{name}` in this game",
+            label=did_you_mean(name, known),
+            help=f"known are {', '.join(known)}",
+        )
 
     def _call(self, node: Call) -> Value:
         name, span = node.function, node.span
@@ -87,10 +116,19 @@ class Scope:
         if name not in ARITIES:
             known = [*self.networks, *ARITIES]
             hint = did_you_mean(name, known)
-            raise _Mistyped("GC0301", span, f"there is no network or function `{name}`", label=hint,
-                            help=None if hint else f"networks are {', '.join(self.networks)}")
+            raise _Mistyped(
+                "GC0301",
+                span,
+                f"there is no network or function `{name}`",
+                label=hint,
+                help=None if hint else f"networks are {', '.join(self.networks)}",
+            )
         if len(node.arguments) != ARITIES[name]:
-            raise _Mistyped("GC0413", span, f"`{name}` takes {_count(ARITIES[name], 'argument')}, but is given {len(node.arguments)}")
+            raise _Mistyped(
+                "GC0413",
+                span,
+                f"`{name}` takes {_count(ARITIES[name], 'argument')}, but is given {len(node.arguments)}",
+            )
         if name == "E" and not node.brackets:
             raise _Mistyped("GC0413", span, "`E` is written with brackets", help="write `E[...]`")
         return self._function(name, node)
@@ -104,12 +142,19 @@ class Scope:
         if name == "stop":
             return Stop(of=of, span=span)
         if shape is None:
-            raise _Mistyped("GC0411", node.arguments[0].span, f"`{name}` takes a value with a batch, but this is a single number already")
+            raise _Mistyped(
+                "GC0411",
+                node.arguments[0].span,
+                f"`{name}` takes a value with a batch, but this is a single number already",
+            )
         if name == "E":
             if shape not in {(), (1,)}:
-                raise _Mistyped("GC0414", node.arguments[0].span,
-                                f"`E[...]` takes one number per example, but this has {print_shape(shape)} for each",
-                                help="make one of them with `mean(...)` or `sum(...)` inside of `E[...]`")
+                raise _Mistyped(
+                    "GC0414",
+                    node.arguments[0].span,
+                    f"`E[...]` takes one number per example, but this has {print_shape(shape)} for each",
+                    help="make one of them with `mean(...)` or `sum(...)` inside of `E[...]`",
+                )
             return Expectation(of=of, span=span)
         if name in REDUCTIONS:
             return Reduction(how=name, of=of, span=span)
@@ -118,22 +163,34 @@ class Scope:
             if shape_of(other) != shape:
                 raise _unfit("mix", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
-        if shape_of(other) is None or isinstance(other, Draw) and other.dtype != "float32":
-            raise _Mistyped("GC0411", node.arguments[1].span, "there is no gradient by this: it is no vector of real numbers")
+        if shape_of(other) is None or (isinstance(other, Draw) and other.dtype != "float32"):
+            raise _Mistyped(
+                "GC0411", node.arguments[1].span, "there is no gradient by this: it is no vector of real numbers"
+            )
         return Gradient(of=of, by=other, span=span)
 
     def _apply(self, network: Network, node: Call) -> Value:
         if len(node.arguments) != len(network.inputs):
             names = ", ".join(i.name for i in network.inputs)
-            raise _Mistyped("GC0413", node.span, f"network `{network.name}` takes {_count(len(network.inputs), 'input')} ({names}), "
-                            f"but is given {len(node.arguments)}", marks=(Mark(span=network.span, label="it is defined here"),))  # fmt: skip
+            raise _Mistyped(
+                "GC0413",
+                node.span,
+                f"network `{network.name}` takes {_count(len(network.inputs), 'input')} ({names}), "
+                f"but is given {len(node.arguments)}",
+                marks=(Mark(span=network.span, label="it is defined here"),),
+            )
         values = [self._read(argument) for argument in node.arguments]
         for value, argument, wanted in zip(values, node.arguments, network.inputs, strict=True):
             shape = shape_of(value)
             if shape is None or not _fits(shape, wanted.shape):
                 found = "a single number" if shape is None else print_shape(shape)
-                raise _Mistyped("GC0412", argument.span, f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, "
-                                f"but is given {found}", marks=(Mark(span=wanted.span, label=f"it wants {print_shape(wanted.shape)}"), *_origin(value, self.networks)))  # fmt: skip
+                there = Mark(span=wanted.span, label=f"it wants {print_shape(wanted.shape)}")
+                raise _Mistyped(
+                    "GC0412",
+                    argument.span,
+                    f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {found}",
+                    marks=(there, *_origin(value, self.networks)),
+                )
         return Apply(network=network.name, inputs=tuple(values), shape=network.shape, span=node.span)
 
     def _joined(self, nodes: list[Expression], span: Span) -> list[Value]:
@@ -159,12 +216,19 @@ def total(terms: list[Value]) -> Value:
 
 
 def _fits(found: Shape, wanted: Shape) -> bool:
-    return len(found) == len(wanted) and all(a is None or b is None or a == b for a, b in zip(found, wanted, strict=True))
+    return len(found) == len(wanted) and all(
+        a is None or b is None or a == b for a, b in zip(found, wanted, strict=True)
+    )
 
 
 def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> _Mistyped:
     sides = ["a single number" if s is None else print_shape(s) if s else "one number" for s in (left, right)]
-    return _Mistyped("GC0411", span, f"{what} joins {sides[0]} with {sides[1]} per example", help="`mean(...)` or `sum(...)` makes one number of an example")
+    return _Mistyped(
+        "GC0411",
+        span,
+        f"{what} joins {sides[0]} with {sides[1]} per example",
+        help="`mean(...)` or `sum(...)` makes one number of an example",
+    )
 
 
 def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:

@@ -50,15 +50,27 @@ class _GameReader:
         section_players = section.get("players")
         if not isinstance(section_players, Mapping) or not section_players.entries:
             key = section.key("players")
-            self.report.add("GC0504", key.span if key else section.span, "the game has no players",
-                            help="name an `objective`, or list `players` with what each minimizes")
+            self.report.add(
+                "GC0504",
+                key.span if key else section.span,
+                "the game has no players",
+                help="name an `objective`, or list `players` with what each minimizes",
+            )
             return None
-        players = [self._player(entry.key, entry.value) for entry in section_players.entries if isinstance(entry.value, Mapping)]
+        players = [
+            self._player(entry.key, entry.value)
+            for entry in section_players.entries
+            if isinstance(entry.value, Mapping)
+        ]
         found = [player for player in players if player is not None]
         self._check_owners(found)
         if len(found) < len(players):
             return None
-        return Game(draws=tuple(v for v in self.names.values() if isinstance(v, Draw)), lets=tuple(self.lets), players=tuple(found))
+        return Game(
+            draws=tuple(v for v in self.names.values() if isinstance(v, Draw)),
+            lets=tuple(self.lets),
+            players=tuple(found),
+        )
 
     def _draw(self, key: Scalar, node: Node) -> Draw | None:
         if not check_name(key, "a draw", self.report):
@@ -66,23 +78,45 @@ class _GameReader:
         given = dict(node) if isinstance(node, Mapping) else {}
         kinds = [kind for kind in ("data", "normal", "uniform") if kind in given]
         if len(kinds) != 1:
-            self.report.add("GC0505", key.span, f"draw `{key.text}` must be one of data, normal, uniform, but is {' and '.join(kinds) or 'none of them'}")
+            self.report.add(
+                "GC0505",
+                key.span,
+                f"draw `{key.text}` must be one of data, normal, uniform, but is {' and '.join(kinds) or 'none of them'}",
+            )
             return None
         if kinds[0] == "data":
             return self._data_draw(key, given["data"])
         plain = to_plain(given[kinds[0]])
         assert isinstance(plain, list)
-        bounds = {side: float(node.value) for side, node in given.items() if isinstance(node, Scalar) and isinstance(node.value, int | float)}
-        return Draw(name=key.text, shape=tuple(plain), distribution=kinds[0], low=bounds.get("low", -1.0), high=bounds.get("high", 1.0), span=key.span)
+        bounds = {
+            side: float(node.value)
+            for side, node in given.items()
+            if isinstance(node, Scalar) and isinstance(node.value, int | float)
+        }
+        return Draw(
+            name=key.text,
+            shape=tuple(plain),
+            distribution=kinds[0],
+            low=bounds.get("low", -1.0),
+            high=bounds.get("high", 1.0),
+            span=key.span,
+        )
 
     def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
         name = node.text if isinstance(node, Scalar) else ""
         if name not in self.facts.fields:
-            self.report.add("GC0301", node.span, f"the data has no field `{name}`", label=did_you_mean(name, self.facts.fields),
-                            help=f"it has {', '.join(self.facts.fields)}")
+            self.report.add(
+                "GC0301",
+                node.span,
+                f"the data has no field `{name}`",
+                label=did_you_mean(name, self.facts.fields),
+                help=f"it has {', '.join(self.facts.fields)}",
+            )
             return None
         found = self.facts.fields[name]
-        return Draw(name=key.text, shape=found.shape, distribution="data", dtype=found.dtype, data_field=name, span=key.span)
+        return Draw(
+            name=key.text, shape=found.shape, distribution="data", dtype=found.dtype, data_field=name, span=key.span
+        )
 
     def _let(self, key: Scalar, node: Node) -> bool:
         if key.text in self.names:
@@ -111,7 +145,9 @@ class _GameReader:
         senses = [sense for sense in ("maximize", "minimize") if section.get(sense) is not None]
         if len(senses) != 1:
             what = "both maximizes and minimizes" if senses else "neither maximizes nor minimizes anything"
-            self.report.add("GC0506", key.span, f"player `{key.text}` {what}", help="give it one of `maximize` and `minimize`")
+            self.report.add(
+                "GC0506", key.span, f"player `{key.text}` {what}", help="give it one of `maximize` and `minimize`"
+            )
             return None
         written = self._written_terms(section.get(senses[0]))
         terms = self._terms(written, negated=senses[0] == "maximize")
@@ -139,12 +175,19 @@ class _GameReader:
         if not isinstance(listed, Sequence):
             if key.text in self.networks:
                 return (key.text,)
-            self.report.add("GC0507", key.span, f"player `{key.text}` owns no network", help="list what it moves: `networks: [...]`")
+            self.report.add(
+                "GC0507", key.span, f"player `{key.text}` owns no network", help="list what it moves: `networks: [...]`"
+            )
             return None
         unknown = [item for item in listed.items if isinstance(item, Scalar) and item.text not in self.networks]
         for item in unknown:
-            self.report.add("GC0301", item.span, f"there is no network `{item.text}`", label=did_you_mean(item.text, self.networks),
-                            help=f"`networks` has {', '.join(self.networks)}")
+            self.report.add(
+                "GC0301",
+                item.span,
+                f"there is no network `{item.text}`",
+                label=did_you_mean(item.text, self.networks),
+                help=f"`networks` has {', '.join(self.networks)}",
+            )
         return None if unknown else tuple(item.text for item in listed.items if isinstance(item, Scalar))
 
     def _written_terms(self, node: Node | None) -> list[tuple[str, Expression | None, Span]]:
@@ -161,10 +204,21 @@ class _GameReader:
             if value is None or expression is None:
                 return None
             if shape_of(value) is not None:
-                self.report.add("GC0414", span, "an objective is a single number, but this has one for each example",
-                                help="take the mean over the batch: `E[...]`")
+                self.report.add(
+                    "GC0414",
+                    span,
+                    "an objective is a single number, but this has one for each example",
+                    help="take the mean over the batch: `E[...]`",
+                )
                 return None
-            terms.append(Term(name=name, value=Negate(of=value) if negated else value, written=print_expression(expression), span=span))
+            terms.append(
+                Term(
+                    name=name,
+                    value=Negate(of=value) if negated else value,
+                    written=print_expression(expression),
+                    span=span,
+                )
+            )
         return tuple(terms)
 
     def _penalties(
@@ -175,17 +229,32 @@ class _GameReader:
         for item in node.items if isinstance(node, Sequence) else ():
             kind, arguments = chosen(item)
             row = penalty_rows()[kind]
-            given = {**row.parameters, **({k: v.value for k, v in arguments if isinstance(v, Scalar)} if isinstance(arguments, Mapping) else {})}
+            given = {
+                **row.parameters,
+                **(
+                    {k: v.value for k, v in arguments if isinstance(v, Scalar)}
+                    if isinstance(arguments, Mapping)
+                    else {}
+                ),
+            }
             roles = {role: given[role] for role in ("on", "real", "fake") if role in given}
             missing = [role for role in (("on",) if row.on else ("real", "fake")) if role not in roles]
             if missing:
-                self.report.add("GC0508", item.span, f"penalty `{kind}` does not say {' and '.join(f'`{m}`' for m in missing)}",
-                                help=f"name the value that it judges at: `{kind}: {{{missing[0]}: x}}`")
+                self.report.add(
+                    "GC0508",
+                    item.span,
+                    f"penalty `{kind}` does not say {' and '.join(f'`{m}`' for m in missing)}",
+                    help=f"name the value that it judges at: `{kind}: {{{missing[0]}: x}}`",
+                )
                 return None
             judged = self._judged(str(next(iter(roles.values()))), owned, written)
             if judged is None:
-                self.report.add("GC0508", item.span, f"penalty `{kind}` judges at `{next(iter(roles.values()))}`, but no formula of this player applies "
-                                "one of its networks to that")
+                self.report.add(
+                    "GC0508",
+                    item.span,
+                    f"penalty `{kind}` judges at `{next(iter(roles.values()))}`, but no formula of this player applies "
+                    "one of its networks to that",
+                )
                 return None
             term = self._penalty(kind, given, {r: str(v) for r, v in roles.items()}, judged, item.span)
             if term is None:
@@ -193,7 +262,9 @@ class _GameReader:
             terms.append(term)
         return tuple(terms)
 
-    def _penalty(self, kind: str, given: Dict[str, object], roles: Dict[str, str], judged: Call, span: Span) -> Term | None:
+    def _penalty(
+        self, kind: str, given: Dict[str, object], roles: Dict[str, str], judged: Call, span: Span
+    ) -> Term | None:
         row = penalty_rows()[kind]
 
         def cast(expression: Expression) -> Expression:
@@ -203,7 +274,9 @@ class _GameReader:
                 case Name(name=name) if name in given:
                     return parse(str(given[name]))
                 case Call(function="D", arguments=arguments):
-                    return Call(function=judged.function, arguments=(*(cast(a) for a in arguments), *judged.arguments[1:]))
+                    return Call(
+                        function=judged.function, arguments=(*(cast(a) for a in arguments), *judged.arguments[1:])
+                    )
                 case Call(function=function, arguments=arguments, brackets=brackets):
                     return Call(function=function, arguments=tuple(cast(a) for a in arguments), brackets=brackets)
                 case BinaryOperation(operator=operator, left=left, right=right):
@@ -232,15 +305,27 @@ class _GameReader:
         weight = given["weight"]
         assert isinstance(weight, int | float)
         text = f"{weight} * {print_expression(expression)}"
-        return Term(name=kind, value=Arithmetic(operator="*", left=Number(value=weight), right=value), written=text, is_penalty=True, span=span)
+        return Term(
+            name=kind,
+            value=Arithmetic(operator="*", left=Number(value=weight), right=value),
+            written=text,
+            is_penalty=True,
+            span=span,
+        )
 
-    def _judged(self, on: str, owned: tuple[str, ...], written: list[tuple[str, Expression | None, Span]]) -> Call | None:
+    def _judged(
+        self, on: str, owned: tuple[str, ...], written: list[tuple[str, Expression | None, Span]]
+    ) -> Call | None:
         """The application, in a formula of the player or in a value, of an owned network to the value of that name."""
         queue = [expression for _, expression, _ in written if expression]
-        queue += [e for let in self.lets if (e := self._parsed(Scalar(value=let.written, text=let.written, plain=True)))]
+        queue += [
+            e for let in self.lets if (e := self._parsed(Scalar(value=let.written, text=let.written, plain=True)))
+        ]
         while queue:
             match queue.pop(0):
-                case Call(function=function, arguments=(Name(name=name), *_)) as call if function in owned and name == on:
+                case Call(function=function, arguments=(Name(name=name), *_)) as call if (
+                    function in owned and name == on
+                ):
                     return call
                 case Call(arguments=arguments):
                     queue += arguments
@@ -263,7 +348,9 @@ class _GameReader:
             for network in player.networks:
                 if network in owner:
                     first = Mark(span=owner[network].span, label=f"`{owner[network].name}` moves it too")
-                    self.report.add("GC0509", player.span, f"network `{network}` is moved by two players", marks=(first,))
+                    self.report.add(
+                        "GC0509", player.span, f"network `{network}` is moved by two players", marks=(first,)
+                    )
                 owner[network] = player
 
 

@@ -45,25 +45,41 @@ def _input(key: Scalar, node: Node, facts: SourceFacts | None, report: Report) -
     shape = node.get("shape") if isinstance(node, Mapping) else node
     dtype = node.get("dtype") if isinstance(node, Mapping) else None
     sizes: Any = to_plain(shape) if shape is not None else []
-    return InputNode(name=key.text, shape=tuple(sizes), dtype=dtype.text if isinstance(dtype, Scalar) else "float32", span=key.span)
+    return InputNode(
+        name=key.text, shape=tuple(sizes), dtype=dtype.text if isinstance(dtype, Scalar) else "float32", span=key.span
+    )
 
 
 def _data_input(key: Scalar, node: Scalar, facts: SourceFacts | None, report: Report) -> InputNode | None:
     """An input that takes its shape from the data: `data.image`."""
     head, _, name = node.text.partition(".")
     if head != "data" or not name:
-        report.add("GC0301", node.span, f"`{node.text}` is no shape", help="write sizes such as [128], or a field of the data such as `data.image`")
+        report.add(
+            "GC0301",
+            node.span,
+            f"`{node.text}` is no shape",
+            help="write sizes such as [128], or a field of the data such as `data.image`",
+        )
         return None
     if facts is None:
         return None
     if name not in facts.fields:
-        report.add("GC0301", node.span, f"the data has no field `{name}`", label=did_you_mean(name, facts.fields),
-                   help=f"it has {', '.join(facts.fields)}")
+        report.add(
+            "GC0301",
+            node.span,
+            f"the data has no field `{name}`",
+            label=did_you_mean(name, facts.fields),
+            help=f"it has {', '.join(facts.fields)}",
+        )
         return None
     found = facts.fields[name]
     if None in found.shape:
-        report.add("GC0401", node.span, f"the examples of `{name}` have different sizes, so the network has no shape to begin with",
-                   help="add `resize: [64, 64]` under `data`")
+        report.add(
+            "GC0401",
+            node.span,
+            f"the examples of `{name}` have different sizes, so the network has no shape to begin with",
+            help="add `resize: [64, 64]` under `data`",
+        )
         return None
     return InputNode(name=key.text, shape=found.shape, dtype=found.dtype, data_field=name, span=key.span)
 
@@ -118,8 +134,12 @@ class _Builder:
         if name.text in self.names:
             index = self.names[name.text]
             first = self.inputs[index].span if index < len(self.inputs) else self.layers[index - len(self.inputs)].span
-            self.report.add("GC0306", name.span, f"network `{self.name}` has the name `{name.text}` twice",
-                            marks=(Mark(span=first, label="it is taken here"),))
+            self.report.add(
+                "GC0306",
+                name.span,
+                f"network `{self.name}` has the name `{name.text}` twice",
+                marks=(Mark(span=first, label="it is taken here"),),
+            )
             return False
         self.names[name.text] = len(self.inputs) + len(self.layers)
         return True
@@ -134,16 +154,24 @@ class _Builder:
                 return tuple(range(len(self.inputs)))
             known = ", ".join(self.names) if self.layers else " or ".join(self.names)
             what = "several layers" if row.inputs == "many" else "one of several inputs"
-            self.report.add("GC0308", head.span, f"layer `{head.text}` reads {what}, and does not say which",
-                            help=f"add `from:` with names of {known}" + (", previous" if self.layers else ""))
+            self.report.add(
+                "GC0308",
+                head.span,
+                f"layer `{head.text}` reads {what}, and does not say which",
+                help=f"add `from:` with names of {known}" + (", previous" if self.layers else ""),
+            )
             return None
         names = written.items if isinstance(written, SequenceNode) else (written,)
         found = [self._source(name) for name in names if isinstance(name, Scalar)]
         if any(index is None for index in found):
             return None
         if row.inputs != "many" and len(found) != 1:
-            self.report.add("GC0308", written.span, f"layer `{head.text}` reads one value, but `from` names {len(found)}",
-                            help="join them first with `concatenate`")
+            self.report.add(
+                "GC0308",
+                written.span,
+                f"layer `{head.text}` reads one value, but `from` names {len(found)}",
+                help="join them first with `concatenate`",
+            )
             return None
         return tuple(index for index in found if index is not None)
 
@@ -152,12 +180,19 @@ class _Builder:
             return len(self.inputs) + len(self.layers) - 1
         if name.text not in self.names:
             hint = did_you_mean(name.text, [*self.names, "previous"])
-            self.report.add("GC0301", name.span, f"network `{self.name}` has no layer or input `{name.text}` before this one", label=hint,
-                            help=f"known here are {', '.join(self.names)}")
+            self.report.add(
+                "GC0301",
+                name.span,
+                f"network `{self.name}` has no layer or input `{name.text}` before this one",
+                label=hint,
+                help=f"known here are {', '.join(self.names)}",
+            )
             return None
         return self.names[name.text]
 
-    def _tell_shape(self, problem: ShapeProblem, head: Scalar, arguments: dict[str, Node], inputs: Sequence[int]) -> None:
+    def _tell_shape(
+        self, problem: ShapeProblem, head: Scalar, arguments: dict[str, Node], inputs: Sequence[int]
+    ) -> None:
         """A shape that does not fit, with the place where the incoming shape was made."""
         at = arguments[problem.argument].span if problem.argument in arguments else head.span
         marks = []
@@ -179,8 +214,12 @@ class _Builder:
         used = self._reached(output)
         for index, node in enumerate(self.inputs):
             if index not in used:
-                self.report.add("GC0307", node.span, f"input `{node.name}` of network `{self.name}` does not reach its output",
-                                help="name it under `from` of a layer, or remove it")
+                self.report.add(
+                    "GC0307",
+                    node.span,
+                    f"input `{node.name}` of network `{self.name}` does not reach its output",
+                    help="name it under `from` of a layer, or remove it",
+                )
                 return None
         return Network(
             name=self.name, inputs=self.inputs, layers=tuple(self.layers), output=output, shape=self.shapes[output],
@@ -211,8 +250,6 @@ class _Builder:
         return "linear"
 
 
-
-
 def _layer_parts(node: Node) -> tuple[str, Node | None, Scalar]:
     """The kind of a layer, what is said of it, and the place of its kind."""
     if isinstance(node, Mapping):
@@ -224,7 +261,7 @@ def _layer_parts(node: Node) -> tuple[str, Node | None, Scalar]:
 
 def _arguments(row: LayerRow, value: Node | None) -> dict[str, Node]:
     """Arguments by name; a scalar or a list is the one that the row's shorthand sets."""
-    if value is None or isinstance(value, Scalar) and value.value is None:
+    if value is None or (isinstance(value, Scalar) and value.value is None):
         return {}
     if isinstance(value, Mapping):
         return dict(value)

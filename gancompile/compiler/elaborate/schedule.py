@@ -41,7 +41,9 @@ def draws_data(player: str, game: Game) -> bool:
     return any(isinstance(v, Draw) and v.distribution == "data" for term in terms for v in walk(term.value))
 
 
-def _phase(node: Mapping, index: int, every: tuple[Turn, ...], game: Game, data: DataPlan, report: Report) -> Phase | None:
+def _phase(
+    node: Mapping, index: int, every: tuple[Turn, ...], game: Game, data: DataPlan, report: Report
+) -> Phase | None:
     turns = _turns(node.get("round"), game, report) if node.get("round") is not None else every
     name = node.get("phase")
     if turns is None:
@@ -49,7 +51,11 @@ def _phase(node: Mapping, index: int, every: tuple[Turn, ...], game: Game, data:
     rounds = _rounds(node, updates_with_data(turns, game) * data.batch, data.facts.count, report)
     if rounds is None:
         return None
-    return Phase(name=name.text if isinstance(name, Scalar) else ("main" if index == 0 else f"phase {index + 1}"), rounds=rounds, turns=turns)
+    return Phase(
+        name=name.text if isinstance(name, Scalar) else ("main" if index == 0 else f"phase {index + 1}"),
+        rounds=rounds,
+        turns=turns,
+    )
 
 
 def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Report) -> int | None:
@@ -66,11 +72,18 @@ def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Rep
     if key.text == "steps":
         return int(number)
     if images_per_round == 0:
-        report.add("GC0602", key.span, f"`{key.text}` counts examples of the data, but no update of this round draws any", help="count `steps`")
+        report.add(
+            "GC0602",
+            key.span,
+            f"`{key.text}` counts examples of the data, but no update of this round draws any",
+            help="count `steps`",
+        )
         return None
     if key.text == "epochs":
         if count is None:
-            report.add("GC0602", key.span, "the data is endless, so there are no epochs", help="count `steps` or `images`")
+            report.add(
+                "GC0602", key.span, "the data is endless, so there are no epochs", help="count `steps` or `images`"
+            )
             return None
         number *= count
     return math.ceil(number / images_per_round)
@@ -83,8 +96,13 @@ def _turns(node: Node | None, game: Game, report: Report) -> tuple[Turn, ...] | 
         assert isinstance(item, Mapping)
         entry = item.entries[0]
         if entry.key.text not in names:
-            report.add("GC0603", entry.key.span, f"there is no player `{entry.key.text}`", label=did_you_mean(entry.key.text, names),
-                       help=f"players are {', '.join(names)}")
+            report.add(
+                "GC0603",
+                entry.key.span,
+                f"there is no player `{entry.key.text}`",
+                label=did_you_mean(entry.key.text, names),
+                help=f"players are {', '.join(names)}",
+            )
             return None
         assert isinstance(entry.value, Scalar)
         turns.append(Turn(player=entry.key.text, times=int(entry.value.value or 0)))

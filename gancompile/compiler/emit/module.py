@@ -44,7 +44,8 @@ def method_of(phase: Phase, program: Program) -> str:
 
 
 def _head(program: Program, body: str) -> list[str]:
-    about = f"{program.name}: compiled from {program.spec_name} (resolved sha256 {program.digest[:12]}). Made by gancompile {__version__}: edits are lost."
+    origin = f"compiled from {program.spec_name} (resolved sha256 {program.digest[:12]})"
+    about = f"{program.name}: {origin}. Made by gancompile {__version__}: edits are lost."
     code = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
     used = [module for module in ("constraints", "initializers", "regularizers") if f"{module}." in code]
     keras = ", ".join(["Input", "Model", *sorted(["layers", "optimizers", "saving", *used])])
@@ -95,7 +96,10 @@ def _constructor(program: Program) -> list[str]:
         optimizer = f"optimizers.{player.optimizer.keras}({settings})"
         lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
     for player in program.game.players:
-        lines += [f"        self.add_average({literal(name)}, {name}())" for name in (player.networks if player.average else ())]
+        lines += [
+            f"        self.add_average({literal(name)}, {name}())"
+            for name in (player.networks if player.average else ())
+        ]
     return [*lines, "        self.ready()"]
 
 
@@ -113,7 +117,10 @@ def _round(phase: Phase, method: str, program: Program) -> list[str]:
     lines = [f"    def {method}(self, batch):", *docstring(f"One round: {about}.", indent=8)]
     if parts:
         names = "[part]" if parts == 1 else "parts"
-        lines.append(f"        {names} = self.split(batch, {parts})" + ("" if parts == 1 else "  # each update sees examples of its own"))
+        lines.append(
+            f"        {names} = self.split(batch, {parts})"
+            + ("" if parts == 1 else "  # each update sees examples of its own")
+        )
     used = 0
     for index, turn in enumerate(phase.turns):
         sign = "=" if index == 0 else "|="
@@ -146,7 +153,10 @@ def _times(times: int) -> str:
 
 def _phases(program: Program) -> list[str]:
     """`train_step` of a schedule with several phases: the round that is due."""
-    lines = ["    def train_step(self, batch):", *docstring("The round that is due: each phase ends before the round that stands with it.", indent=8)]
+    lines = [
+        "    def train_step(self, batch):",
+        *docstring("The round that is due: each phase ends before the round that stands with it.", indent=8),
+    ]
     ends, total = [], 0
     for phase in program.phases:
         total += phase.rounds

@@ -13,11 +13,18 @@ def emit_network(network: Network) -> list[str]:
     ends = " and ".join(f"{node.name} {shape_comment(node.shape)}" for node in network.inputs)
     about = f"{ends} to {network.output_name} {shape_comment(network.shape)}."
     if network.served_through:
-        about += f"\n\nThe {network.served_through} that the spec ends in is part of the objective here, in its stable form."
+        about += (
+            f"\n\nThe {network.served_through} that the spec ends in is part of the objective here, in its stable form."
+        )
     lines = [f"def {network.name}() -> Model:", *docstring(about, indent=4)]
     for node in network.inputs:
         dtype = [f"dtype={literal(node.dtype)}"] if node.dtype != "float32" else []
-        lines += call(f"{node.name} = Input", [literal(list(node.shape)), f"name={literal(node.name)}", *dtype], indent=4, comment=shape_comment(node.shape))
+        lines += call(
+            f"{node.name} = Input",
+            [literal(list(node.shape)), f"name={literal(node.name)}", *dtype],
+            indent=4,
+            comment=shape_comment(node.shape),
+        )
     for index, layer in enumerate(network.layers, len(network.inputs)):
         lines += _layer(layer, names[index], [names[i] for i in layer.inputs])
     given = [names[i] for i in range(len(network.inputs))]
@@ -31,13 +38,17 @@ def _layer(layer: LayerNode, name: str, inputs: list[str]) -> list[str]:
     order = [argument.name for argument in row.arguments]
     given = sorted(layer.arguments, key=lambda a: order.index(a.name) if a.name in order else len(order))
     arguments = [
-        literal(a.value) if i == 0 and order and a.name == order[0] == row.positional else f"{a.name}={literal(a.value)}"
+        literal(a.value)
+        if i == 0 and order and a.name == order[0] == row.positional
+        else f"{a.name}={literal(a.value)}"
         for i, a in enumerate(given)
     ]
     if layer.name:
         arguments.append(f"name={literal(layer.name)}")
     applied = inputs[0] if row.inputs != "many" else f"[{', '.join(inputs)}]"
-    return call(f"{name} = layers.{layer.keras}", arguments, f"({applied})", indent=4, comment=shape_comment(layer.shape))
+    return call(
+        f"{name} = layers.{layer.keras}", arguments, f"({applied})", indent=4, comment=shape_comment(layer.shape)
+    )
 
 
 def _names(network: Network) -> list[str]:

@@ -46,7 +46,13 @@ def _data(program: Program) -> dict[str, Any]:
     draws = {draw for player in game.players for draw in data_draws(player, game)}
     rename = {draw.name: draw.data_field for draw in game.draws if draw in draws}
     fields = {
-        name: {"shape": field.shape, "dtype": field.dtype, "low": field.low, "high": field.high, "classes": field.classes}
+        name: {
+            "shape": field.shape,
+            "dtype": field.dtype,
+            "low": field.low,
+            "high": field.high,
+            "classes": field.classes,
+        }
         for name, field in data.facts.fields.items()
     }
     return {
@@ -79,4 +85,10 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "high": high,
             }
         )
-    return {"name": network.name, "inputs": inputs, "output": network.output_name, "shape": network.shape, "through": network.served_through}
+    return {
+        "name": network.name,
+        "inputs": inputs,
+        "output": network.output_name,
+        "shape": network.shape,
+        "through": network.served_through,
+    }

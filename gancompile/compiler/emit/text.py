@@ -65,7 +65,12 @@ def assign(name: str, terms: Sequence[tuple[str, str]], *, indent: int) -> list[
     line = f"{pad}{name} = " + first + "".join(f" {sign} {text}" for sign, text in terms[1:])
     if len(line) <= WIDTH or len(terms) == 1:
         return [line]
-    return [f"{pad}{name} = (", f"{pad}    {first}", *(f"{pad}    {sign} {text}" for sign, text in terms[1:]), f"{pad})"]
+    return [
+        f"{pad}{name} = (",
+        f"{pad}    {first}",
+        *(f"{pad}    {sign} {text}" for sign, text in terms[1:]),
+        f"{pad})",
+    ]
 
 
 def shape_comment(shape: Sequence[int | None]) -> str:

@@ -110,8 +110,12 @@ class _Update:
             size = "batch_size"
         for draw in noise:
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
-            bounds = [f"low={literal(draw.low)}", f"high={literal(draw.high)}"] if draw.distribution == "uniform" else []
-            self.lines += call(f"{draw.name} = self.{draw.distribution}", [literal(draw.name), shape, *bounds], indent=self.indent)
+            bounds = (
+                [f"low={literal(draw.low)}", f"high={literal(draw.high)}"] if draw.distribution == "uniform" else []
+            )
+            self.lines += call(
+                f"{draw.name} = self.{draw.distribution}", [literal(draw.name), shape, *bounds], indent=self.indent
+            )
             self.known[draw] = draw.name
 
     def _moves(self, value: Value) -> bool:
@@ -124,7 +128,7 @@ class _Update:
         seen: dict[Value, None] = {}
         for value in values:
             for v in walk(value):
-                if isinstance(v, Apply | Gradient | Mix) or v in lets and not isinstance(v, Draw | Number):
+                if isinstance(v, Apply | Gradient | Mix) or (v in lets and not isinstance(v, Draw | Number)):
                     seen[v] = None
         return list(seen)
 
@@ -150,7 +154,9 @@ class _Update:
                 argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
                 self.lines += call(f"{name} = self.{network}", [argument, "training=True"], indent=self.indent)
             case Mix(left=left, right=right):
-                self.lines += call(f"{name} = self.mix", [literal(name), self._text(left), self._text(right)], indent=self.indent)
+                self.lines += call(
+                    f"{name} = self.mix", [literal(name), self._text(left), self._text(right)], indent=self.indent
+                )
             case _:
                 self.lines += assign(name, self._sum(part), indent=self.indent)
         self.known[part] = name
@@ -182,7 +188,9 @@ class _Update:
             self.lines += call(f"{', '.join(slopes)} = {tape}.gradient", heads, indent=self.indent)
         else:
             for name, gradient in zip(slopes, gradients, strict=True):
-                self.lines += call(f"{name} = {tape}.gradient", [self.known[gradient.of], self.known[gradient.by]], indent=self.indent)
+                self.lines += call(
+                    f"{name} = {tape}.gradient", [self.known[gradient.of], self.known[gradient.by]], indent=self.indent
+                )
         for name, gradient in zip(slopes, gradients, strict=True):
             self.known[gradient] = name
 
@@ -211,9 +219,15 @@ class _Update:
         rate = next((v for k, v in player.optimizer.arguments if k == "learning_rate" and isinstance(v, Ramp)), None)
         arguments = [literal(player.name), "tape", loss, *([f"learning_rate={_ramp(rate)}"] if rate else [])]
         moved = call("logs = self.move", arguments, indent=self.indent)
-        after = [f"self.clip(self.{network}, {literal(player.constrain.limit)})" for network in player.networks] if player.constrain else []
+        after = (
+            [f"self.clip(self.{network}, {literal(player.constrain.limit)})" for network in player.networks]
+            if player.constrain
+            else []
+        )
         if player.average:
-            after += [f"self.follow({literal(network)}, decay={literal(player.average.decay)})" for network in player.networks]
+            after += [
+                f"self.follow({literal(network)}, decay={literal(player.average.decay)})" for network in player.networks
+            ]
         if not logs and not after:
             self.lines += call("return self.move", arguments, indent=self.indent)
             return

@@ -10,7 +10,7 @@ from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.ir.value import Apply, Gradient, walk
 
-BOUNDED = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, None)}
+BOUNDED: dict[str, tuple[float, float | None]] = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, None)}
 
 
 def check_game(networks: Sequence[Network], game: Game, data: DataPlan, generator: str | None, report: Report) -> None:
@@ -29,11 +29,16 @@ def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
     if bounds is None or field.low is None or field.high is None or generator.shape != field.shape:
         return
     low, high = bounds
-    if field.low >= 0 > (low or 0) or (low is not None and field.low < low) or (high is not None and field.high > high):
+    if field.low >= 0 > low or field.low < low or (high is not None and field.high > high):
         top = "infinity" if high is None else f"{high:g}"
         last = generator.layers[generator.output - len(generator.inputs)]
-        report.add("GW0501", last.span, f"`{generator.name}` ends in {generator.final}, from {low:g} to {top}, but `{name}` goes from "
-                   f"{field.low:g} to {field.high:g}", help=f"write `range: [{low:g}, {high if high is not None else 1:g}]` under `data`, or change the activation")  # fmt: skip
+        report.add(
+            "GW0501",
+            last.span,
+            f"`{generator.name}` ends in {generator.final}, from {low:g} to {top}, "
+            f"but `{name}` goes from {field.low:g} to {field.high:g}",
+            help=f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
+        )
 
 
 def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -> None:
@@ -48,8 +53,13 @@ def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -
             rows = next((a.value for a in layer.arguments if a.name == "input_dim"), None)
             if classes is not None and isinstance(rows, int) and rows < classes:
                 mark = Mark(span=source.span, label=f"this holds {classes} classes")
-                report.add("GC0510", layer.span, f"this embedding has {rows} rows, but `{source.data_field}` has {classes} classes", marks=(mark,),
-                           help=f"write `input_dim: {classes}`")
+                report.add(
+                    "GC0510",
+                    layer.span,
+                    f"this embedding has {rows} rows, but `{source.data_field}` has {classes} classes",
+                    marks=(mark,),
+                    help=f"write `input_dim: {classes}`",
+                )
 
 
 def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -> None:
@@ -57,9 +67,18 @@ def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -
     for player in game.players:
         for term in player.terms:
             inside = [g for g in walk(term.value) if isinstance(g, Gradient)]
-            mixing = {v.network for g in inside for v in walk(g.of) if isinstance(v, Apply) and networks[v.network].mixes_examples and g.by in v.inputs}
+            mixing = {
+                v.network
+                for g in inside
+                for v in walk(g.of)
+                if isinstance(v, Apply) and networks[v.network].mixes_examples and g.by in v.inputs
+            }
             for name in sorted(mixing):
                 layer = next(one for one in networks[name].layers if one.kind == "batch_normalization")
-                report.add("GW0502", layer.span, f"`{name}` normalizes over the batch, but `{term.name}` takes its slope at each example alone",
-                           marks=(Mark(span=term.span, label="the penalty stands here"),),
-                           help="use layer_normalization instead (Gulrajani et al. 2017, section 4)")
+                report.add(
+                    "GW0502",
+                    layer.span,
+                    f"`{name}` normalizes over the batch, but `{term.name}` takes its slope at each example alone",
+                    marks=(Mark(span=term.span, label="the penalty stands here"),),
+                    help="use layer_normalization instead (Gulrajani et al. 2017, section 4)",
+                )

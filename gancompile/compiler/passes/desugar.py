@@ -10,8 +10,8 @@ from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.elaborate.data import chosen
-from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.ir.network import InputNode, Network
+from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
@@ -53,15 +53,21 @@ class _Roles:
     wrap: str | None
 
 
-def _role(section: Mapping, role: str, names: tuple[str, ...], networks: Dict[str, Network], report: Report) -> Network | None:
+def _role(
+    section: Mapping, role: str, names: tuple[str, ...], networks: Dict[str, Network], report: Report
+) -> Network | None:
     said = section.get(role)
     wanted = (said.text,) if isinstance(said, Scalar) else names
     for name in wanted:
         if name in networks:
             return networks[name]
     span = said.span if said is not None else _objective_span(section)
-    report.add("GC0501", span, f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}",
-               help=f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`")
+    report.add(
+        "GC0501",
+        span,
+        f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}",
+        help=f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`",
+    )
     return None
 
 
@@ -93,9 +99,12 @@ def _roles(
             draws[name] = {"normal": list(node.shape)}
             arguments.append(name)
     if discriminator.final not in {PROBABILITY, LOGIT} and row.takes_probability:
-        report.add("GC0502", discriminator.span,
-                   f"objective `{row.key}` takes the output of `{discriminator.name}` for a probability, but it ends in {discriminator.final}",
-                   help="end it with `dense: 1`, a logit, or with `dense: {units: 1, activation: sigmoid}`")
+        report.add(
+            "GC0502",
+            discriminator.span,
+            f"objective `{row.key}` takes the output of `{discriminator.name}` for a probability, but it ends in {discriminator.final}",
+            help="end it with `dense: 1`, a logit, or with `dense: {units: 1, activation: sigmoid}`",
+        )
         return None
     return _Roles(
         generator=generator.name, discriminator=discriminator.name, draws=draws, example=example.name,
@@ -105,13 +114,22 @@ def _roles(
 
 
 def _bind(
-    node: InputNode, draws: dict[str, Any], by_field: dict[str, str], facts: SourceFacts, network: Network, report: Report
+    node: InputNode,
+    draws: dict[str, Any],
+    by_field: dict[str, str],
+    facts: SourceFacts,
+    network: Network,
+    report: Report,
 ) -> bool:
     """Gives an input of labels or the like its draw from the data; the same field is one draw for both networks."""
     field = node.data_field or (node.name if node.name in facts.fields else None)
     if field is None:
-        report.add("GC0503", node.span, f"it is not known what goes into input `{node.name}` {print_shape(node.shape)} of `{network.name}`",
-                   help=f"take it from the data: `{node.name}: data.FIELD`, with one of {', '.join(facts.fields)}")
+        report.add(
+            "GC0503",
+            node.span,
+            f"it is not known what goes into input `{node.name}` {print_shape(node.shape)} of `{network.name}`",
+            help=f"take it from the data: `{node.name}: data.FIELD`, with one of {', '.join(facts.fields)}",
+        )
         return False
     if field not in by_field:
         by_field[field] = node.name
@@ -134,13 +152,15 @@ class _Writer:
         lets = {"fake": fake}
         players = Mapping(
             entries=(
-                self._entry(roles.discriminator, self._player(section, self.row.discriminator, roles.discriminator, watch=True)),
+                self._entry(
+                    roles.discriminator, self._player(section, self.row.discriminator, roles.discriminator, watch=True)
+                ),
                 self._entry(roles.generator, self._player(section, self.row.generator, roles.generator, watch=False)),
             ),
             span=self.span,
         )
         made = {
-            "draws": _merged(from_plain(roles.draws, self.span), section.get("draws"), 0),
+            "draws": _merged(from_plain(dict(roles.draws), self.span), section.get("draws"), 0),
             "let": _merged(from_plain(lets, self.span), section.get("let"), 0),
             "players": _merged(players, section.get("players"), 1),
         }
@@ -164,7 +184,9 @@ class _Writer:
         if "constrain" in side:
             entries.append(self._entry("constrain", from_plain(self._filled(side["constrain"]), self.span)))
         written = section.get("optimizer")
-        entries.append(self._entry("optimizer", written or from_plain(dict(self.row.optimizer or DEFAULT_OPTIMIZER), self.span)))
+        entries.append(
+            self._entry("optimizer", written or from_plain(dict(self.row.optimizer or DEFAULT_OPTIMIZER), self.span))
+        )
         average = section.get("average")
         if network == self.roles.generator and average is not None:
             entries.append(self._entry("average", average))
@@ -184,8 +206,14 @@ class _Writer:
         written = given.entries if isinstance(given, Mapping) else ()
         known = {entry.key.text for entry in written}
         added = [self._entry(k, from_plain(v, self.span)) for k, v in self._places(key, {}).items() if k not in known]
-        name = item.entries[0].key if isinstance(item, Mapping) else Scalar(value=key, text=key, plain=True, span=item.span)
-        return Mapping(entries=(Entry(key=name, value=Mapping(entries=(*written, *added), span=item.span)),), span=item.span)
+        name = (
+            item.entries[0].key
+            if isinstance(item, Mapping)
+            else Scalar(value=key, text=key, plain=True, span=item.span)
+        )
+        return Mapping(
+            entries=(Entry(key=name, value=Mapping(entries=(*written, *added), span=item.span)),), span=item.span
+        )
 
     def _places(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
         on = penalty_rows()[key].on
@@ -194,7 +222,10 @@ class _Writer:
 
     def _filled(self, arguments: Dict[str, Any]) -> dict[str, Any]:
         """Arguments of an entry, with the objective's parameters in the place of `${name}`."""
-        return {k: self.parameters[v[2:-1]] if isinstance(v, str) and v.startswith("${") else v for k, v in arguments.items()}
+        return {
+            k: self.parameters[v[2:-1]] if isinstance(v, str) and v.startswith("${") else v
+            for k, v in arguments.items()
+        }
 
     def _formula(self, text: str) -> str:
         expression = parse_expression(Scalar(value=text, text=text, plain=True), Report())
@@ -208,7 +239,9 @@ class _Writer:
                 return Name(name=self.roles.example)
             case Call(function="D", arguments=arguments):
                 conditions = tuple(Name(name=name) for name in self.roles.conditions)
-                judged = Call(function=self.roles.discriminator, arguments=(*(self._cast(a) for a in arguments), *conditions))
+                judged = Call(
+                    function=self.roles.discriminator, arguments=(*(self._cast(a) for a in arguments), *conditions)
+                )
                 return Call(function=self.roles.wrap, arguments=(judged,)) if self.roles.wrap else judged
             case Call(function=function, arguments=arguments, brackets=brackets):
                 return Call(function=function, arguments=tuple(self._cast(a) for a in arguments), brackets=brackets)

@@ -20,7 +20,11 @@ def see_through_sigmoid(networks: Sequence[Network], game: Game) -> tuple[tuple[
 
     def through(value: Value) -> Value:
         value = rebuild(value, through)
-        return Elementwise(function="sigmoid", of=(value,)) if isinstance(value, Apply) and value.network in seen else value
+        return (
+            Elementwise(function="sigmoid", of=(value,))
+            if isinstance(value, Apply) and value.network in seen
+            else value
+        )
 
     return tuple(seen.get(n.name, n) for n in networks), _mapped(game, through)
 

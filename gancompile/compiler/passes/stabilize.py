@@ -26,7 +26,10 @@ def log_one_minus_sigmoid(node: Value) -> Value | None:
     Finite for every float32 t, where the left side is -inf above 17.
     """
     match node:
-        case Elementwise(function="log", of=(Arithmetic(operator="-", left=Number(value=1), right=Elementwise(function="sigmoid", of=(t,))),)):
+        case Elementwise(
+            function="log",
+            of=(Arithmetic(operator="-", left=Number(value=1), right=Elementwise(function="sigmoid", of=(t,))),),
+        ):
             return Negate(of=Elementwise(function="softplus", of=(t,)))
         case Elementwise(function="log", of=(Elementwise(function="sigmoid", of=(Negate(of=t),)),)):
             return Negate(of=Elementwise(function="softplus", of=(t,)))

@@ -15,7 +15,9 @@ NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,63}$", "x
 EXPRESSION: Schema = {"type": ["string", "number"], "description": "an expression, such as E[log(D(x))]"}
 
 
-def section(subject: str, properties: Mapping[str, Schema], required: Iterable[str] = (), *, noun: str = "key") -> Schema:
+def section(
+    subject: str, properties: Mapping[str, Schema], required: Iterable[str] = (), *, noun: str = "key"
+) -> Schema:
     """A mapping with known keys."""
     return {
         "type": "object",
@@ -39,7 +41,9 @@ def named(subject: str, value: Schema, *, least: int = 0) -> Schema:
     }
 
 
-def choice(noun: str, options: Mapping[str, Schema], *, bare: Iterable[str], extra: Mapping[str, Schema] | None = None) -> Schema:
+def choice(
+    noun: str, options: Mapping[str, Schema], *, bare: Iterable[str], extra: Mapping[str, Schema] | None = None
+) -> Schema:
     """One of several, by name: `name`, or `name: {arguments}`; `extra` are keys that may stand beside the name."""
     chosen = {"x-subject": noun, "x-noun": noun, "x-choice": sorted(options)}
     return {
@@ -56,7 +60,9 @@ def choice(noun: str, options: Mapping[str, Schema], *, bare: Iterable[str], ext
     }
 
 
-def arguments(subject: str, properties: Mapping[str, Schema], required: Iterable[str], positional: Schema | None) -> Schema:
+def arguments(
+    subject: str, properties: Mapping[str, Schema], required: Iterable[str], positional: Schema | None
+) -> Schema:
     """The value behind a chosen name: a mapping of arguments, nothing, or the one argument that a shorthand sets."""
     required = list(required)
     nothing: Schema = {"required": required, "type": "object"} if required else {}

@@ -8,7 +8,12 @@ from importlib.resources import files
 from typing import Any
 
 from gancompile.compiler.catalogue import ArgumentRow, layer_rows, objective_rows, optimizer_rows, penalty_rows
-from gancompile.compiler.catalogue.value_rows import activation_names, constraint_rows, initializer_rows, regularizer_rows
+from gancompile.compiler.catalogue.value_rows import (
+    activation_names,
+    constraint_rows,
+    initializer_rows,
+    regularizer_rows,
+)
 from gancompile.compiler.schema.fragments import EXPRESSION, NAME, Schema, arguments, choice, named, section
 
 POSITIVE: Schema = {"type": "number", "exclusiveMinimum": 0}
@@ -119,7 +124,10 @@ def _input() -> Schema:
     return {
         "type": ["string", "array", "object"],
         "items": {"type": "integer", "minimum": 1},
-        "properties": {"shape": {**shape, "items": {"type": "integer", "minimum": 1}}, "dtype": {"enum": ["float32", "int32"]}},
+        "properties": {
+            "shape": {**shape, "items": {"type": "integer", "minimum": 1}},
+            "dtype": {"enum": ["float32", "int32"]},
+        },
         "required": ["shape"],
         "additionalProperties": False,
         "x-subject": "an input",
@@ -159,7 +167,9 @@ def _data() -> Schema:
 def _penalties() -> dict[str, Schema]:
     made = {}
     for key, row in penalty_rows().items():
-        numbers: dict[str, Schema] = {name: {"type": "number", "minimum": 0, "default": d} for name, d in row.parameters.items()}
+        numbers: dict[str, Schema] = {
+            name: {"type": "number", "minimum": 0, "default": d} for name, d in row.parameters.items()
+        }
         places: dict[str, Schema] = {"on": NAME} if row.on else {"real": NAME, "fake": NAME}
         made[key] = arguments(f"penalty `{key}`", {**numbers, **places}, (), None)
     return made

@@ -38,41 +38,72 @@ def validate(root: Mapping, report: Report) -> frozenset[Path]:
 def _tell(error: ValidationError, node: Node, path: Path, root: Mapping, report: Report) -> None:
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     subject = schema.get("x-subject") or _subject(path)
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
     match error.validator:
         case "additionalProperties":
             _tell_unknown_keys(schema, node, subject, path, report)
         case "required":
-            if not isinstance(error.instance, dict):
-                missing = ", ".join(f"`{key}`" for key in error.validator_value)
+            if not isinstance(instance, dict):
+                missing = ", ".join(f"`{key}`" for key in wanted)
                 report.add("GC0205", _key_span(root, path, node), f"{subject} needs {missing}")
             elif schema.get("required"):
-                for key in error.validator_value:
-                    if key not in error.instance and f"'{key}'" in error.message:
+                for key in wanted:
+                    if key not in instance and f"'{key}'" in error.message:
                         report.add("GC0205", _head(node, root, path), f"{subject} needs `{key}`")
         case "type":
-            wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            report.add("GC0206", _key_span(root, path, node) if _is_nothing(node) else node.span,
-                       f"{_subject(path)} is {_found(error.instance)}, but {_either(wanted)} is wanted", help=_type_help(error.instance, wanted))
+            kinds = wanted if isinstance(wanted, list) else [wanted]
+            report.add(
+                "GC0206",
+                _key_span(root, path, node) if _is_nothing(node) else node.span,
+                f"{_subject(path)} is {_found(instance)}, but {_either(kinds)} is wanted",
+                help=_type_help(instance, kinds),
+            )
         case "enum":
             _tell_enum(error, schema, node, path, report)
         case "const":
-            report.add("GC0201", node.span, f"this is language version {error.instance!r}, but only version {error.validator_value} is known",
-                       help=f"write `gancompile: {error.validator_value}`")
+            report.add(
+                "GC0201",
+                node.span,
+                f"this is language version {instance!r}, but only version {wanted} is known",
+                help=f"write `gancompile: {wanted}`",
+            )
         case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum":
-            words = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
-            report.add("GC0208", node.span, f"{_subject(path)} is {error.instance}, but must be {words[error.validator]} {error.validator_value}")
+            bound = {
+                "minimum": "at least",
+                "exclusiveMinimum": "above",
+                "maximum": "at most",
+                "exclusiveMaximum": "below",
+            }
+            report.add(
+                "GC0208",
+                node.span,
+                f"{_subject(path)} is {instance}, but must be {bound[error.validator]} {wanted}",
+            )
         case "pattern":
-            where = node.span if error.parent is None else _named_key(node, str(error.instance))
-            report.add("GC0209", where, f"`{error.instance}` is no name",
-                       help="a name begins with a letter and goes on with letters, digits and `_`, at most 64 of them")
+            where = node.span if error.parent is None else _named_key(node, str(instance))
+            report.add(
+                "GC0209",
+                where,
+                f"`{instance}` is no name",
+                help="a name begins with a letter and goes on with letters, digits and `_`, at most 64 of them",
+            )
         case "minItems" | "maxItems":
-            count = len(error.instance)
+            count = len(instance)
             words = "at least" if error.validator == "minItems" else "at most"
-            report.add("GC0210", node.span, f"{_subject(path)} has {count} item{'s' * (count != 1)}, but must have {words} {error.validator_value}")
+            report.add(
+                "GC0210",
+                node.span,
+                f"{_subject(path)} has {count} item{'s' * (count != 1)}, but must have {words} {wanted}",
+            )
         case "minProperties" | "maxProperties":
             noun = schema.get("x-noun", "key")
             words = "at least" if error.validator == "minProperties" else "at most"
-            report.add("GC0211", _head(node, root, path), f"{subject} has {len(error.instance)} {noun}s, but must have {words} {error.validator_value}")
+            report.add(
+                "GC0211",
+                _head(node, root, path),
+                f"{subject} has {len(instance)} {noun}s, but must have {words} {wanted}",
+            )
         case _:
             report.add("GC0206", node.span, f"{_subject(path)} is not as the language wants it")
 
@@ -95,7 +126,8 @@ def _tell_unknown_keys(schema: dict[str, Any], node: Node, subject: str, path: P
 
 
 def _tell_enum(error: ValidationError, schema: dict[str, Any], node: Node, path: Path, report: Report) -> None:
-    known = [str(value) for value in error.validator_value if value is not None]
+    choices: Any = error.validator_value
+    known = [str(value) for value in choices if value is not None]
     word = str(error.instance)
     hint = did_you_mean(word, known)
     listing = None if hint or len(known) > 30 else f"known are {', '.join(known)}"
@@ -107,7 +139,9 @@ def _tell_enum(error: ValidationError, schema: dict[str, Any], node: Node, path:
             hint = did_you_mean(word, schema["x-choice"])
             report.add("GC0204", node.span, f"there is no {noun} `{word}`", label=hint, help=listing)
         return
-    report.add("GC0207", node.span, f"{_subject(path)} is `{word}`, which is not one of its choices", label=hint, help=listing)
+    report.add(
+        "GC0207", node.span, f"{_subject(path)} is `{word}`, which is not one of its choices", label=hint, help=listing
+    )
 
 
 def _layers_without_one_kind(root: Mapping, report: Report) -> Iterable[Path]:
@@ -122,8 +156,13 @@ def _layers_without_one_kind(root: Mapping, report: Report) -> Iterable[Path]:
             kinds = [entry.key for entry in layer.entries if entry.key.text not in beside]
             if len(kinds) > 1:
                 names = " and ".join(f"`{kind.text}`" for kind in kinds[:2])
-                report.add("GC0212", kinds[1].span, f"one layer is both {names}", label="a second layer key",
-                           help="begin a new list item with `-`, or indent it under the layer that it belongs to")
+                report.add(
+                    "GC0212",
+                    kinds[1].span,
+                    f"one layer is both {names}",
+                    label="a second layer key",
+                    help="begin a new list item with `-`, or indent it under the layer that it belongs to",
+                )
             if not kinds and layer.entries:
                 report.add("GC0212", layer.entries[0].key.span, "this layer says no kind, only what stands beside one")
             if len(kinds) != 1:
@@ -139,7 +178,11 @@ def _subject(path: Path) -> str:
     if not path:
         return "a spec"
     last = path[-1]
-    return f"`{last}`" if isinstance(last, str) else f"item {last + 1} of `{next((p for p in reversed(path) if isinstance(p, str)), '')}`"
+    return (
+        f"`{last}`"
+        if isinstance(last, str)
+        else f"item {last + 1} of `{next((p for p in reversed(path) if isinstance(p, str)), '')}`"
+    )
 
 
 def _found(value: Any) -> str:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, each, join_channels, split_channels
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    each,
+    join_channels,
+    split_channels,
+)
 
 
 def convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -19,7 +27,9 @@ def convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inf
     if parts[1] is not None and parts[1] % groups:
         return ShapeProblem(argument="groups", message=f"{parts[1]} channels cannot be divided into {groups} groups")
     if arguments["filters"] % groups:
-        return ShapeProblem(argument="groups", message=f"{arguments['filters']} filters cannot be divided into {groups} groups")
+        return ShapeProblem(
+            argument="groups", message=f"{arguments['filters']} filters cannot be divided into {groups} groups"
+        )
     return join_channels(sizes, arguments["filters"], arguments)
 
 
@@ -45,12 +55,16 @@ def transposed_convolution(arguments: Arguments, inputs: Sequence[Shape], rank: 
     sizes: list[int | None] = []
     for size, kernel, stride, dilation, padding in zip(parts[0], kernels, strides, dilations, extra, strict=True):
         if padding is not None and padding >= stride:
-            return ShapeProblem(argument="output_padding", message=f"an output padding of {padding} is not below the stride of {stride}")
+            return ShapeProblem(
+                argument="output_padding", message=f"an output padding of {padding} is not below the stride of {stride}"
+            )
         sizes.append(_transposed(size, kernel, stride, dilation, padding, arguments["padding"]))
     return join_channels(sizes, arguments["filters"], arguments)
 
 
-def _transposed(size: int | None, kernel: int, stride: int, dilation: int, extra: int | None, padding: str) -> int | None:
+def _transposed(
+    size: int | None, kernel: int, stride: int, dilation: int, extra: int | None, padding: str
+) -> int | None:
     if size is None:
         return None
     reach = (kernel - 1) * dilation + 1
@@ -59,7 +73,9 @@ def _transposed(size: int | None, kernel: int, stride: int, dilation: int, extra
     return (size - 1) * stride + reach - (2 * (reach // 2) if padding == "same" else 0) + extra
 
 
-def window_sizes(sizes: Sequence[int | None], arguments: Arguments, window: str, rank: int) -> tuple[int | None, ...] | ShapeProblem:
+def window_sizes(
+    sizes: Sequence[int | None], arguments: Arguments, window: str, rank: int
+) -> tuple[int | None, ...] | ShapeProblem:
     """How many places a window of that argument's size has along each axis."""
     windows = each(arguments[window], rank)
     strides = each(arguments["strides"] if arguments.get("strides") is not None else windows, rank)
@@ -74,7 +90,11 @@ def window_sizes(sizes: Sequence[int | None], arguments: Arguments, window: str,
         elif size < reach:
             known = "x".join("?" if s is None else str(s) for s in sizes)
             shown = "x".join(str((k - 1) * d + 1) for k, d in zip(windows, dilations, strict=True))
-            return ShapeProblem(argument=window, message=f"a {shown} window does not fit a {known} input without padding", help="`padding: same`, or a smaller window")
+            return ShapeProblem(
+                argument=window,
+                message=f"a {shown} window does not fit a {known} input without padding",
+                help="`padding: same`, or a smaller window",
+            )
         else:
             made.append((size - reach) // stride + 1)
     return tuple(made)

@@ -11,9 +11,15 @@ def dense(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The last axis becomes `units`; the others stay."""
     (shape,) = inputs
     if not shape:
-        return ShapeProblem(argument=None, message="it takes at least one axis, but is given a single number per example", help="embed a label first")
+        return ShapeProblem(
+            argument=None,
+            message="it takes at least one axis, but is given a single number per example",
+            help="embed a label first",
+        )
     if shape[-1] is None:
-        return ShapeProblem(argument=None, message="the size of the last axis must be known, it is the number of weights of each unit")
+        return ShapeProblem(
+            argument=None, message="the size of the last axis must be known, it is the number of weights of each unit"
+        )
     return (*shape[:-1], arguments["units"])
 
 

@@ -11,8 +11,8 @@ from gancompile.compiler.shapes.dense import dense, embedding
 from gancompile.compiler.shapes.merging import concatenation, merging
 from gancompile.compiler.shapes.normalization import group_normalization, normalization
 from gancompile.compiler.shapes.pooling import global_pooling, pooling
-from gancompile.compiler.shapes.reshaping import flatten, permute, repeat_vector, reshape
 from gancompile.compiler.shapes.resampling import cropping, up_sampling, zero_padding
+from gancompile.compiler.shapes.reshaping import flatten, permute, repeat_vector, reshape
 from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, split_channels
 
 Rule = Callable[[Arguments, Sequence[Shape], int], Inferred]

@@ -15,7 +15,9 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
         if axis == 0 or not -len(shape) <= place < len(shape):
             return ShapeProblem(argument="axis", message=f"{print_shape(shape)} has no axis {axis}")
         if shape[place] is None:
-            return ShapeProblem(argument="axis", message=f"the size of axis {axis} of {print_shape(shape)} must be known")
+            return ShapeProblem(
+                argument="axis", message=f"the size of axis {axis} of {print_shape(shape)} must be known"
+            )
     return shape
 
 
@@ -27,6 +29,10 @@ def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int
         return checked
     axis = arguments.get("axis", -1)
     size, groups = shape[axis if axis < 0 else axis - 1], arguments["groups"]
-    if groups != -1 and (groups == 0 or size is not None and (size < groups or size % groups)):
-        return ShapeProblem(argument="groups", message=f"{size} channels cannot be divided into {groups} groups", help="a divisor of the channels, or -1")
+    if groups != -1 and (groups == 0 or (size is not None and (size < groups or size % groups))):
+        return ShapeProblem(
+            argument="groups",
+            message=f"{size} channels cannot be divided into {groups} groups",
+            help="a divisor of the channels, or -1",
+        )
     return shape

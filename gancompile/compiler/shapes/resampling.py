@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, each, join_channels, split_channels
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    each,
+    join_channels,
+    split_channels,
+)
 
 
 def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -14,7 +22,9 @@ def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inf
     if isinstance(parts, ShapeProblem):
         return parts
     factors = each(arguments["size"], rank)
-    return join_channels([None if s is None else s * f for s, f in zip(parts[0], factors, strict=True)], parts[1], arguments)
+    return join_channels(
+        [None if s is None else s * f for s, f in zip(parts[0], factors, strict=True)], parts[1], arguments
+    )
 
 
 def zero_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -23,7 +33,9 @@ def zero_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
     if isinstance(parts, ShapeProblem):
         return parts
     margins = _margins(arguments["padding"], rank)
-    return join_channels([None if s is None else s + sum(m) for s, m in zip(parts[0], margins, strict=True)], parts[1], arguments)
+    return join_channels(
+        [None if s is None else s + sum(m) for s, m in zip(parts[0], margins, strict=True)], parts[1], arguments
+    )
 
 
 def cropping(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -34,7 +46,9 @@ def cropping(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferr
     sizes: list[int | None] = []
     for size, margin in zip(parts[0], _margins(arguments["cropping"], rank), strict=True):
         if size is not None and size <= sum(margin):
-            return ShapeProblem(argument="cropping", message=f"nothing is left when {sum(margin)} of {size} are cut off")
+            return ShapeProblem(
+                argument="cropping", message=f"nothing is left when {sum(margin)} of {size} are cut off"
+            )
         sizes.append(None if size is None else size - sum(margin))
     return join_channels(sizes, parts[1], arguments)
 

@@ -21,12 +21,19 @@ def reshape(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferre
     held, known = count(shape), math.prod(size for size in target if size != -1)
     if -1 not in target:
         if held is not None and held != known:
-            return ShapeProblem(argument="target_shape", message=f"{print_shape(shape)} holds {held} numbers, but {print_shape(target)} holds {known}", help=_fix(shape, target, known))
+            return ShapeProblem(
+                argument="target_shape",
+                message=f"{print_shape(shape)} holds {held} numbers, but {print_shape(target)} holds {known}",
+                help=_fix(shape, target, known),
+            )
         return tuple(target)
     if held is None:
         return tuple(None if size == -1 else size for size in target)
     if known == 0 or held % known:
-        return ShapeProblem(argument="target_shape", message=f"{held} numbers cannot be divided into {print_shape(target)}: {held} / {known} is not whole")
+        return ShapeProblem(
+            argument="target_shape",
+            message=f"{held} numbers cannot be divided into {print_shape(target)}: {held} / {known} is not whole",
+        )
     return tuple(held // known if size == -1 else size for size in target)
 
 
@@ -34,7 +41,11 @@ def permute(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferre
     """Axes in the order of `dims`, counted from 1."""
     (shape,), dims = inputs, arguments["dims"]
     if sorted(dims) != list(range(1, len(shape) + 1)):
-        return ShapeProblem(argument="dims", message=f"{list(dims)} does not name each axis of {print_shape(shape)} once", help=f"the axes are 1 to {len(shape)}")
+        return ShapeProblem(
+            argument="dims",
+            message=f"{list(dims)} does not name each axis of {print_shape(shape)} once",
+            help=f"the axes are 1 to {len(shape)}",
+        )
     return tuple(shape[axis - 1] for axis in dims)
 
 
@@ -42,7 +53,11 @@ def repeat_vector(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     """A vector `n` times."""
     (shape,) = inputs
     if len(shape) != 1:
-        return ShapeProblem(argument=None, message=f"it takes a vector, but is given {print_shape(shape)}", help="put a `flatten` before it")
+        return ShapeProblem(
+            argument=None,
+            message=f"it takes a vector, but is given {print_shape(shape)}",
+            help="put a `flatten` before it",
+        )
     return (arguments["n"], shape[0])
 
 

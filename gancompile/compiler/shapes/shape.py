@@ -39,7 +39,9 @@ def each(value: Any, rank: int) -> tuple[int, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,) * rank
 
 
-def split_channels(shape: Shape, rank: int, arguments: Arguments) -> tuple[tuple[int | None, ...], int | None] | ShapeProblem:
+def split_channels(
+    shape: Shape, rank: int, arguments: Arguments
+) -> tuple[tuple[int | None, ...], int | None] | ShapeProblem:
     """The spatial sizes and the channels of an input with so many spatial axes."""
     if len(shape) != rank + 1:
         wanted = {1: "[steps, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}[rank]

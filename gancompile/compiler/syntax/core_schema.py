@@ -13,7 +13,7 @@ INFINITY, NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z"), re.compile(r"\
 MAX_DIGITS = 300
 
 
-def resolve_scalar(text: str) -> None | bool | int | float | str:
+def resolve_scalar(text: str) -> bool | int | float | str | None:
     """What an unquoted scalar means: `1e-4` is a number, `no` and `on` are strings, `010` is ten."""
     if NULL.match(text):
         return None

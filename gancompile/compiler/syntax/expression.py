@@ -76,7 +76,9 @@ def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: st
         return None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Python warns of `1if`, and of calls of numbers, which are refused below anyway
+            warnings.simplefilter(
+                "ignore"
+            )  # Python warns of `1if`, and of calls of numbers, which are refused below anyway
             body = ast.parse(f"({text}\n)", mode="eval").body
         return reader.read(body, 0)
     except _Refused as refused:
@@ -84,8 +86,12 @@ def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: st
     except SyntaxError as error:
         at = reader.span_at((error.lineno or 1) - 1, max((error.offset or 1) - 2, 0), 1)
         if "was never closed" in (error.msg or "") or "EOF" in (error.msg or ""):
-            report.add("GC0410", scalar.span, "the expression ends before it is complete",
-                       help="close its brackets; inside of {...} or [...] of YAML, put the expression in quotes")
+            report.add(
+                "GC0410",
+                scalar.span,
+                "the expression ends before it is complete",
+                help="close its brackets; inside of {...} or [...] of YAML, put the expression in quotes",
+            )
         else:
             report.add("GC0410", at, "this is no expression", label="not understood from here")
     except (ValueError, MemoryError, RecursionError):
@@ -104,7 +110,9 @@ class _Reader:
         whole = self.scalar.span
         if line or "\n" in self.text or whole.line != whole.end_line:
             return whole
-        quote = 0 if self.scalar.plain or whole.source.line(whole.line)[whole.column - 1 : whole.column] not in "'\"" else 1
+        quote = (
+            0 if self.scalar.plain or whole.source.line(whole.line)[whole.column - 1 : whole.column] not in "'\"" else 1
+        )
         return whole.inner(quote + self.start + column, length)
 
     def _span(self, node: ast.expr) -> Span:
@@ -148,5 +156,9 @@ class _Reader:
             case ast.Call(keywords=[_, *_]):
                 return _Refused("an argument is not given by name in an expression", span)
             case ast.Compare() | ast.BoolOp() | ast.IfExp():
-                return _Refused("comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it")
-        return _Refused("this kind of expression is not allowed", span, "numbers, names, calls, + - * / ** and `E[...]` are")
+                return _Refused(
+                    "comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it"
+                )
+        return _Refused(
+            "this kind of expression is not allowed", span, "numbers, names, calls, + - * / ** and `E[...]` are"
+        )

@@ -8,7 +8,15 @@ from collections.abc import Mapping as Dict
 from typing import TypeAlias
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Name, Negation, NumberLiteral, parse_expression
+from gancompile.compiler.syntax.expression import (
+    BinaryOperation,
+    Call,
+    Expression,
+    Name,
+    Negation,
+    NumberLiteral,
+    parse_expression,
+)
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 
 Constant: TypeAlias = "bool | int | float | str"
@@ -47,7 +55,9 @@ def _walk(node: Node, constants: Dict[str, Constant], report: Report) -> Node:
         case Sequence(items=items, span=span):
             return Sequence(items=tuple(_walk(item, constants, report) for item in items), span=span)
         case Mapping(entries=entries, span=span):
-            return Mapping(entries=tuple(Entry(key=e.key, value=_walk(e.value, constants, report)) for e in entries), span=span)
+            return Mapping(
+                entries=tuple(Entry(key=e.key, value=_walk(e.value, constants, report)) for e in entries), span=span
+            )
 
 
 def _substitute(scalar: Scalar, constants: Dict[str, Constant], report: Report) -> Scalar:
@@ -57,7 +67,9 @@ def _substitute(scalar: Scalar, constants: Dict[str, Constant], report: Report) 
         if whole and whole.group(1) is not None:
             value = _evaluate_place(scalar, whole, constants, report)
             return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
-        text = PLACE.sub(lambda m: "$" if m.group() == "$$" else _text(_evaluate_place(scalar, m, constants, report)), scalar.text)
+        text = PLACE.sub(
+            lambda m: "$" if m.group() == "$$" else _text(_evaluate_place(scalar, m, constants, report)), scalar.text
+        )
         if len(text) > MAX_TEXT:
             report.add("GC0303", scalar.span, f"`${{...}}` expands this text to more than {MAX_TEXT:,} characters")
             raise _Told
@@ -87,7 +99,9 @@ def _evaluate(node: Expression, constants: Dict[str, Constant], report: Report) 
             return value
         case Name(name=name, span=span):
             if name not in constants:
-                hint = did_you_mean(name, constants) or (f"`params` has {', '.join(constants)}" if constants else "add it under `params`")
+                hint = did_you_mean(name, constants) or (
+                    f"`params` has {', '.join(constants)}" if constants else "add it under `params`"
+                )
                 report.add("GC0302", span, f"there is no parameter `{name}`", help=hint)
                 raise _Told
             return constants[name]
@@ -99,10 +113,20 @@ def _evaluate(node: Expression, constants: Dict[str, Constant], report: Report) 
             return _number(_arithmetic(operator, a, b))
         case Call(function=function, arguments=arguments, span=span):
             numbers = [_as_number(_evaluate(argument, constants, report)) for argument in arguments]
-            known = {"min": min, "max": max, "round": round, "floor": math.floor, "ceil": math.ceil, "log2": math.log2, "sqrt": math.sqrt}
+            known = {
+                "min": min,
+                "max": max,
+                "round": round,
+                "floor": math.floor,
+                "ceil": math.ceil,
+                "log2": math.log2,
+                "sqrt": math.sqrt,
+            }
             if function not in known or len(numbers) < 1 or (function not in {"min", "max"} and len(numbers) != 1):
                 hint = did_you_mean(function, known) or "there are min, max, round, floor, ceil, log2, sqrt"
-                report.add("GC0303", span, f"`{function}` of {len(numbers)} values is not known in `${{...}}`", help=hint)
+                report.add(
+                    "GC0303", span, f"`{function}` of {len(numbers)} values is not known in `${{...}}`", help=hint
+                )
                 raise _Told
             return _number(known[function](*numbers) if function not in {"min", "max"} else known[function](numbers))  # type: ignore[operator]
 
@@ -136,6 +160,6 @@ def _as_number(value: Constant) -> int | float:
 
 
 def _number(value: int | float) -> int | float:
-    if isinstance(value, float) and not math.isfinite(value) or abs(value) > LARGEST:
+    if (isinstance(value, float) and not math.isfinite(value)) or abs(value) > LARGEST:
         raise OverflowError("the result is too large")
     return value

@@ -18,9 +18,16 @@ def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
     source = Source(name=f"--set {assignment}", text=text, folder=Path.cwd())
     whole = Span(source=source, line=1, column=1, end_line=1, end_column=max(len(text), 1) + 1)
     if not equals or not all(path.split(".")):
-        report.add("GC0304", whole, f"`--set {assignment}` is not of the form KEY=VALUE", help="for example `--set data.batch=32`")
+        report.add(
+            "GC0304",
+            whole,
+            f"`--set {assignment}` is not of the form KEY=VALUE",
+            help="for example `--set data.batch=32`",
+        )
         return root
-    value: Node | None = Scalar(value=None, text="", plain=True, span=whole) if not text.strip() else read_yaml(source, report)
+    value: Node | None = (
+        Scalar(value=None, text="", plain=True, span=whole) if not text.strip() else read_yaml(source, report)
+    )
     if value is None:
         return root
     changed = _replaced(root, tuple(path.split(".")), value, whole, report)
@@ -39,11 +46,16 @@ def _replaced(node: Node, path: tuple[str, ...], value: Node, whole: Span, repor
                 added = _replaced(Mapping(entries=(), span=whole), rest, value, whole, report)
                 return Mapping(entries=(*entries, Entry(key=key, value=added)), span=node.span)
             done = _replaced(inner, rest, value, whole, report)
-            return Mapping(entries=tuple(Entry(key=e.key, value=done) if e.key.text == head else e for e in entries), span=node.span)
+            return Mapping(
+                entries=tuple(Entry(key=e.key, value=done) if e.key.text == head else e for e in entries),
+                span=node.span,
+            )
         case Sequence(items=items) if head.isdigit() and int(head) < len(items):
             index = int(head)
             return Sequence(
-                items=tuple(_replaced(item, rest, value, whole, report) if i == index else item for i, item in enumerate(items)),
+                items=tuple(
+                    _replaced(item, rest, value, whole, report) if i == index else item for i, item in enumerate(items)
+                ),
                 span=node.span,
             )
         case Scalar(text=text) if text and text == head:

@@ -15,7 +15,7 @@ Plain: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any]
 class Scalar:
     """A leaf. `text` is what was written; `plain` tells that it stood without quotes, which alone may be a number."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     text: str
     plain: bool
     span: Span = field(default=NOWHERE, compare=False)
@@ -75,7 +75,9 @@ def from_plain(value: Plain, span: Span) -> Node:
         case list():
             return Sequence(items=tuple(from_plain(item, span) for item in value), span=span)
         case _:
-            return Scalar(value=value, text="" if value is None else str(value), plain=not isinstance(value, str), span=span)
+            return Scalar(
+                value=value, text="" if value is None else str(value), plain=not isinstance(value, str), span=span
+            )
 
 
 def find(node: Node, path: tuple[str | int, ...]) -> Node:

@@ -22,7 +22,9 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(source: Source, report: Report) -> Node | None:
     """The one document of a source, or None where it is not YAML (the report then says why)."""
     if len(source.text) > MAX_CHARACTERS:
-        return _whole(source, report, "GC0107", f"the spec has {len(source.text):,} characters, the limit is {MAX_CHARACTERS:,}")
+        return _whole(
+            source, report, "GC0107", f"the spec has {len(source.text):,} characters, the limit is {MAX_CHARACTERS:,}"
+        )
     unprintable = next((i for i, c in enumerate(source.text) if not c.isprintable() and c not in "\n\r\t\ufeff"), None)
     if unprintable is not None:
         line = source.text.count("\n", 0, unprintable) + 1
@@ -45,8 +47,9 @@ def read_yaml(source: Source, report: Report) -> Node | None:
     return builder.root
 
 
-def _whole(source: Source, report: Report, code: str, message: str, *, help: str | None = None) -> None:
+def _whole(source: Source, report: Report, code: str, message: str, *, help: str | None = None) -> Node | None:
     report.add(code, Span(source=source, line=1, column=1, end_line=1, end_column=2), message, help=help)
+    return None
 
 
 def _tell_syntax(source: Source, report: Report, error: yaml.MarkedYAMLError) -> None:
@@ -57,19 +60,31 @@ def _tell_syntax(source: Source, report: Report, error: yaml.MarkedYAMLError) ->
     text = source.line(line)
     problem = (error.problem or "cannot be read").strip()
     indent = text[: len(text) - len(text.lstrip())]
-    if "\t" in indent or "cannot start any token" in problem and "\t" in text:
+    if "\t" in indent or ("cannot start any token" in problem and "\t" in text):
         at = span.inner(text.index("\t") + 1 - column, 1)
-        report.add("GC0102", at, "a tab stands where YAML wants spaces", label="this is a tab", help="indent with spaces")
+        report.add(
+            "GC0102", at, "a tab stands where YAML wants spaces", label="this is a tab", help="indent with spaces"
+        )
         return
     marks: tuple[Mark, ...] = ()
     if error.context_mark is not None and error.context_mark.line != line - 1:
         start = error.context_mark
-        place = Span(source=source, line=start.line + 1, column=start.column + 1, end_line=start.line + 1, end_column=start.column + 2)
+        place = Span(
+            source=source,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=start.line + 1,
+            end_column=start.column + 2,
+        )
         marks = (Mark(span=place, label=(error.context or "it began here").strip()),)
     help = None
     if "mapping values are not allowed" in problem:
         help = "check the indent of this line and the one above, or put a text that contains `: ` in quotes"
-    elif "expected <block end>" in problem or "did not find expected key" in problem or "did not find expected '-'" in problem:
+    elif (
+        "expected <block end>" in problem
+        or "did not find expected key" in problem
+        or "did not find expected '-'" in problem
+    ):
         help = "this line is indented unlike its neighbours, or a `-` is missing"
     elif "expected ',' or" in problem:
         help = "a bracket is not closed, or an expression inside of {...} or [...] needs quotes"
@@ -100,8 +115,12 @@ class _Builder:
     def take(self, event: Any) -> bool:
         """Reads one event; False ends the reading."""
         if getattr(event, "tag", None) not in CORE_TAGS | {None}:
-            self.report.add("GC0104", self._span(event), f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` is not allowed in a spec",
-                            help="a spec holds data only: write a plain value")
+            self.report.add(
+                "GC0104",
+                self._span(event),
+                f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` is not allowed in a spec",
+                help="a spec holds data only: write a plain value",
+            )
             return False
         match event:
             case yaml.ScalarEvent():
@@ -116,13 +135,21 @@ class _Builder:
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 return self._close(event)
             case yaml.DocumentStartEvent() if self.root is not None:
-                self.report.add("GC0109", self._span(event), "a second document begins here", help="keep one spec in one file")
+                self.report.add(
+                    "GC0109", self._span(event), "a second document begins here", help="keep one spec in one file"
+                )
                 return False
         return True
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
-        return Span(source=self.source, line=start.line + 1, column=start.column + 1, end_line=end.line + 1, end_column=end.column + 1)
+        return Span(
+            source=self.source,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=end.line + 1,
+            end_column=end.column + 1,
+        )
 
     def _scalar(self, event: Any) -> Scalar:
         plain = not event.style and event.tag is None
@@ -131,8 +158,12 @@ class _Builder:
 
     def _alias(self, event: Any) -> bool:
         if event.anchor not in self.anchors:
-            self.report.add("GC0105", self._span(event), f"the alias `*{event.anchor}` has no anchor before it",
-                            help=f"define it before with `&{event.anchor}`")
+            self.report.add(
+                "GC0105",
+                self._span(event),
+                f"the alias `*{event.anchor}` has no anchor before it",
+                help=f"define it before with `&{event.anchor}`",
+            )
             return False
         node, size = self.anchors[event.anchor]
         return self._add(node, size, event)
@@ -154,7 +185,13 @@ class _Builder:
     def _close(self, event: Any) -> bool:
         top = self.stack.pop()
         start, end = top.event.start_mark, event.end_mark
-        span = Span(source=self.source, line=start.line + 1, column=start.column + 1, end_line=end.line + 1, end_column=end.column + 1)
+        span = Span(
+            source=self.source,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=end.line + 1,
+            end_column=end.column + 1,
+        )
         if isinstance(top.event, yaml.SequenceStartEvent):
             return self._add(Sequence(items=tuple(top.children), span=span), top.size, top.event)
         entries = self._entries(top.children)
@@ -166,8 +203,12 @@ class _Builder:
         merged: dict[str, Entry] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, Scalar):
-                self.report.add("GC0110", key.span, "a key must be a single word, not a list or a mapping",
-                                help="put an expression in quotes")
+                self.report.add(
+                    "GC0110",
+                    key.span,
+                    "a key must be a single word, not a list or a mapping",
+                    help="put an expression in quotes",
+                )
                 return None
             if key.text == "<<" and key.plain:
                 bases = value.items if isinstance(value, Sequence) else (value,)
@@ -176,7 +217,9 @@ class _Builder:
                         merged.setdefault(entry.key.text, entry)
             elif key.text in entries:
                 first = Mark(span=entries[key.text].key.span, label="it stands here first")
-                self.report.add("GC0103", key.span, f"the key `{key.text}` is given twice", label="and again here", marks=(first,))
+                self.report.add(
+                    "GC0103", key.span, f"the key `{key.text}` is given twice", label="and again here", marks=(first,)
+                )
             else:
                 entries[key.text] = Entry(key=key, value=value)
         return tuple({**merged, **entries}.values())

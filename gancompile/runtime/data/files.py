@@ -84,7 +84,9 @@ def load_tfrecord(files: str | list[str], features: Mapping[str, Mapping[str, An
 def _feature(feature: Any, declared: Mapping[str, Any]) -> NDArray[Any]:
     shape, encoding = declared["shape"], declared.get("encoding", "none")
     if encoding in {"png", "jpeg"}:
-        pixels: NDArray[Any] = tf.io.decode_image(feature.bytes_list.value[0], channels=shape[2], expand_animations=False).numpy()
+        pixels: NDArray[Any] = tf.io.decode_image(
+            feature.bytes_list.value[0], channels=shape[2], expand_animations=False
+        ).numpy()
         return pixels.reshape(shape)
     if encoding == "raw":
         return np.frombuffer(feature.bytes_list.value[0], declared.get("dtype", "uint8")).reshape(shape)

@@ -39,7 +39,7 @@ class ImageFolder:
             raise DataError(f"folder `{folder}` holds no images")
         tops = [path.relative_to(root).parts[0] if path.parent != root else "" for path in paths]
         numbers = None
-        if labels == "folders" or labels is None and "" not in tops:
+        if labels == "folders" or (labels is None and "" not in tops):
             order = {name: number for number, name in enumerate(sorted(set(tops)))}
             numbers = np.array([order[top] for top in tops], np.int32)
         return cls(paths=paths, labels=numbers, channels=channels)
@@ -77,13 +77,18 @@ class ImageFolder:
         """One example by its number, inside of a graph: image [height, width, channels], label []."""
         image = tf.numpy_function(lambda number: self.read(int(number)), [index], tf.uint8, stateful=False)
         image.set_shape([None, None, self.channels])
-        return {"image": image, **({} if self.labels is None else {"label": tf.gather(tf.constant(self.labels), index)})}
+        return {
+            "image": image,
+            **({} if self.labels is None else {"label": tf.gather(tf.constant(self.labels), index)}),
+        }
 
 
 def _same_shape(paths: list[Path], images: Iterable[NDArray[Any]]) -> list[NDArray[Any]]:
     made: list[NDArray[Any]] = []
     for path, image in zip(paths, images, strict=True):
         if made and image.shape != made[0].shape:
-            raise DataError(f"`{path}` is {list(image.shape)}, but `{paths[0]}` is {list(made[0].shape)}; add a `resize` to the data")
+            raise DataError(
+                f"`{path}` is {list(image.shape)}, but `{paths[0]}` is {list(made[0].shape)}; add a `resize` to the data"
+            )
         made.append(image)
     return made

@@ -1,4 +1,4 @@
-"""From a source to the game: element r of a data set is a function of (seed, r), so that a resumed training sees what it would have seen."""
+"""From a source to the game: element r of a data set is a function of (seed, r), which is what makes a resume exact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tensorflow as tf
 from gancompile.runtime.data.errors import DataError
 from gancompile.runtime.data.images import ImageFolder
 from gancompile.runtime.data.source import ArraySource, Batch, Source, Tensor, load_source
-from gancompile.runtime.data.steps import Steps, split_at_random
+from gancompile.runtime.data.steps import Step, Steps, shuffled, split_at_random
 
 
 def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
@@ -23,7 +23,7 @@ def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.
     told = description["source"]
     source = load_source(told["kind"], told["arguments"])
     size = description["batch"] * description.get("parts", 1)
-    steps = [dict(step) for step in description.get("steps", ())]
+    steps: list[Step] = list(description.get("steps", ()))
     rename = description["rename"]
     if isinstance(source, ImageFolder):
         if not description.get("cache", True):
@@ -41,7 +41,7 @@ def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.
     return tf.data.Dataset.range(start, np.iinfo(np.int64).max).map(element).prefetch(2)
 
 
-def _prepared(source: Source, steps: list[dict[str, Any]]) -> tuple[Source, Steps]:
+def _prepared(source: Source, steps: list[Step]) -> tuple[Source, Steps]:
     """A source in memory with its first steps applied to all of it, and the steps that are left for each batch."""
     if not isinstance(source, ArraySource):
         return source, Steps(steps=steps, ranges=source.ranges, example=_first_field(source))
@@ -53,7 +53,10 @@ def _prepared(source: Source, steps: list[dict[str, Any]]) -> tuple[Source, Step
     if early:
         changed = {name: array for name, array in arrays.items() if array.ndim == 4 or name == example}
         pieces = [
-            {name: value.numpy() for name, value in apply({n: tf.constant(a[i : i + 1024]) for n, a in changed.items()}).items()}
+            {
+                name: value.numpy()
+                for name, value in apply({n: tf.constant(a[i : i + 1024]) for n, a in changed.items()}).items()
+            }
             for i in range(0, source.count, 1024)
         ]
         arrays |= {name: np.concatenate([piece[name] for piece in pieces]) for name in changed}
@@ -62,7 +65,11 @@ def _prepared(source: Source, steps: list[dict[str, Any]]) -> tuple[Source, Step
 
 def _measured(source: ArraySource) -> Mapping[str, tuple[float, float]]:
     """The native range of every field; that of the data itself where none is known."""
-    seen = {name: (float(a.min()), float(a.max())) for name, a in source.arrays.items() if name not in source.ranges and a.dtype.kind == "f"}
+    seen = {
+        name: (float(a.min()), float(a.max()))
+        for name, a in source.arrays.items()
+        if name not in source.ranges and a.dtype.kind == "f"
+    }
     return {**seen, **source.ranges}
 
 
@@ -70,7 +77,7 @@ def _first_field(source: Source) -> str:
     return next(iter(source.gather(tf.range(1, dtype=tf.int64), tf.constant([0, 0], tf.int32))))
 
 
-def _decoded(source: ImageFolder, steps: list[dict[str, Any]]) -> tuple[Source, list[dict[str, Any]]]:
+def _decoded(source: ImageFolder, steps: list[Step]) -> tuple[Source, list[Step]]:
     """All images in memory as bytes, with the steps done that keep them bytes and are the same every time."""
     early, late = split_at_random(steps)
     as_bytes = [step for step in early if "range" not in step]
@@ -81,7 +88,14 @@ def _decoded(source: ImageFolder, steps: list[dict[str, Any]]) -> tuple[Source, 
 
 
 def _from_files(
-    source: ImageFolder, steps: list[dict[str, Any]], size: int, rename: Mapping[str, str], seed: int, start: int, *, shuffle: bool
+    source: ImageFolder,
+    steps: list[Step],
+    size: int,
+    rename: Mapping[str, str],
+    seed: int,
+    start: int,
+    *,
+    shuffle: bool,
 ) -> tf.data.Dataset:
     """Images decoded as they are needed, in parallel and in a fixed order."""
     apply = Steps(steps=steps, ranges=source.ranges, example="image")
@@ -96,7 +110,11 @@ def _from_files(
         return {name: made[field][0] for name, field in rename.items()}
 
     positions = tf.data.Dataset.range(start * size, np.iinfo(np.int64).max)
-    return positions.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).batch(size, drop_remainder=True).prefetch(2)
+    return (
+        positions.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+        .batch(size, drop_remainder=True)
+        .prefetch(2)
+    )
 
 
 def _order(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) -> Tensor:
@@ -108,7 +126,7 @@ def _order(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) ->
         return within
     epochs = tf.cast(positions // count, tf.int32)
     keys = tf.stack([tf.fill(tf.shape(epochs), seed), epochs, tf.zeros_like(epochs)], axis=1)
-    return tf.random.experimental.index_shuffle(within, keys, count - 1)
+    return shuffled(within, keys, count - 1)
 
 
 def _keys(positions: Tensor, seed: int) -> Tensor:

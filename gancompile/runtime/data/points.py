@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import tensorflow as tf
 
@@ -14,7 +13,9 @@ from gancompile.runtime.data.source import Batch, Source, Tensor
 
 def ring_centres(modes: int, radius: float) -> list[tuple[float, float]]:
     """The centres of Gaussians on a circle, from the right counter-clockwise."""
-    return [(radius * math.cos(2 * math.pi * i / modes), radius * math.sin(2 * math.pi * i / modes)) for i in range(modes)]
+    return [
+        (radius * math.cos(2 * math.pi * i / modes), radius * math.sin(2 * math.pi * i / modes)) for i in range(modes)
+    ]
 
 
 def grid_centres(side: int, spacing: float) -> list[tuple[float, float]]:
@@ -37,7 +38,10 @@ class Mixture:
         number = tf.shape(indices)[0]
         modes = tf.random.stateless_uniform([number], seed, 0, len(self.centres), tf.int32, alg="philox")
         noise = tf.random.stateless_normal([number, 2], seed + [0, 1], alg="philox")
-        return {"point": tf.gather(tf.constant(self.centres, tf.float32), modes) + self.deviation * noise, "label": modes}
+        return {
+            "point": tf.gather(tf.constant(self.centres, tf.float32), modes) + self.deviation * noise,
+            "label": modes,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,11 @@ Batch = dict[str, Any]
 class Source(Protocol):
     """count: how many examples, None where each is drawn anew. low, high: the native range of each field, where it is known."""
 
-    count: int | None
-    ranges: Mapping[str, tuple[float, float]]
+    @property
+    def count(self) -> int | None: ...
+
+    @property
+    def ranges(self) -> Mapping[str, tuple[float, float]]: ...
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
         """The examples with these numbers. indices: [batch] int64. seed: [2] int32, for what is drawn. Returns: [batch, ...] each."""
@@ -58,7 +61,9 @@ def load_source(kind: str, arguments: Mapping[str, Any]) -> Source:
     return as_source(LOADERS[kind](**arguments), NATIVE_RANGES.get(kind))
 
 
-def as_source(arrays: Mapping[str, NDArray[Any]], ranges: Mapping[str, tuple[float, float]] | None = None) -> ArraySource:
+def as_source(
+    arrays: Mapping[str, NDArray[Any]], ranges: Mapping[str, tuple[float, float]] | None = None
+) -> ArraySource:
     """Arrays as a source: whole numbers as int32, real ones as float32, bytes as they are; grey images get their axis for a channel."""
     made: dict[str, NDArray[Any]] = {}
     for name, array in arrays.items():

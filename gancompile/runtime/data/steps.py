@@ -12,6 +12,7 @@ from gancompile.runtime.data.source import Batch, Tensor
 
 RANDOM = frozenset({"flip", "random_crop"})
 Step = Mapping[str, Any]
+LARGEST = 2**24 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,11 @@ def _grey(values: Tensor) -> Tensor:
 
 def _uniform(keys: Tensor, number: int) -> Tensor:
     """One number in [0, 1) for each example, a function of its key alone: [batch]."""
-    bits = tf.cast(tf.random.experimental.index_shuffle(
-        tf.zeros_like(keys[:, 0]), tf.concat([keys, tf.fill([tf.shape(keys)[0], 1], number)], axis=1), 0x7FFFFFFF), tf.float64)  # fmt: skip
-    return tf.cast(bits / float(0x80000000), tf.float32)
+    places = tf.concat([keys, tf.fill([tf.shape(keys)[0], 1], number)], axis=1)
+    return tf.cast(shuffled(tf.zeros_like(keys[:, 0]), places, LARGEST), tf.float32) / (LARGEST + 1.0)
+
+
+def shuffled(indices: Tensor, keys: Tensor, largest: Any) -> Tensor:
+    """Where each index goes in the permutation of 0 to `largest` that its key names. indices: [batch]. keys: [batch, 3] int32."""
+    # `tf.random.experimental.index_shuffle` takes one key for all indices; the operation under it takes one for each.
+    return tf.raw_ops.RandomIndexShuffle(index=indices, seed=keys, max_index=tf.cast(largest, indices.dtype), rounds=4)

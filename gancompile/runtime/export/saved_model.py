@@ -125,7 +125,9 @@ def to_pixels(values: Tensor, program: Program) -> Tensor:
     return tf.cast(tf.clip_by_value(tf.round(scaled), 0.0, 255.0), tf.uint8)
 
 
-def _with_parameters(answer: Callable[..., dict[str, Tensor]], names: Sequence[str]) -> Callable[..., dict[str, Tensor]]:
+def _with_parameters(
+    answer: Callable[..., dict[str, Tensor]], names: Sequence[str]
+) -> Callable[..., dict[str, Tensor]]:
     """The same function with named parameters, which a signature takes its names from."""
     import inspect
 
@@ -146,7 +148,9 @@ def _prove(game: Game, program: Program, path: Path) -> None:
     expected = game(values[0] if len(values) == 1 else values, training=False)
     found = loaded.signatures["serving_default"](**inputs)[program.generator.output]
     if not np.allclose(expected, found, rtol=1e-4, atol=1e-5, equal_nan=True):
-        raise ExportError(f"the SavedModel of `{program.name}` differs from the game by {float(np.max(np.abs(expected - found))):.3g}")
+        raise ExportError(
+            f"the SavedModel of `{program.name}` differs from the game by {float(np.max(np.abs(expected - found))):.3g}"
+        )
 
 
 def _probe(one: NetworkInput, program: Program) -> Tensor:

@@ -28,7 +28,9 @@ def write_report(program: Program, *, durations: Mapping[str, float], rounds_don
         (int(path.stem.removeprefix("round_")), base64.b64encode(path.read_bytes()).decode())
         for path in sorted((folder / "samples").glob("round_*.png"))
     ]
-    template = Environment(loader=PackageLoader("gancompile.runtime.report", "."), autoescape=True).get_template("report.html")
+    template = Environment(loader=PackageLoader("gancompile.runtime.report", "."), autoescape=True).get_template(
+        "report.html"
+    )
     page = template.render(
         program=program,
         rounds_done=rounds_done,

@@ -39,7 +39,13 @@ def _grid(images: NDArray[np.uint8], columns: int | None) -> Pixels:
     columns = min(columns or math.ceil(math.sqrt(number)), max(number, 1))
     rows = max(1, math.ceil(number / columns))
     factor = max(1, math.ceil(LEAST_TILE / max(height, width)))
-    images = np.repeat(images, 3, axis=3) if channels == 1 else images[..., :3] if channels >= 3 else np.repeat(images[..., :1], 3, axis=3)
+    images = (
+        np.repeat(images, 3, axis=3)
+        if channels == 1
+        else images[..., :3]
+        if channels >= 3
+        else np.repeat(images[..., :1], 3, axis=3)
+    )
     images = images.repeat(factor, axis=1).repeat(factor, axis=2)
     high, wide = height * factor + GAP, width * factor + GAP
     canvas = np.full((rows * high + GAP, columns * wide + GAP, 3), 24, np.uint8)

@@ -16,7 +16,9 @@ class CheckpointStore:
 
     def __init__(self, folder: Path, game: Game, digest: str) -> None:
         self.folder, self.game, self.digest = folder, game, digest
-        self._checkpoint = tf.train.Checkpoint(state=[variable.value if hasattr(variable, "value") else variable for variable in game.state()])
+        self._checkpoint = tf.train.Checkpoint(
+            state=[variable.value if hasattr(variable, "value") else variable for variable in game.state()]
+        )
 
     @property
     def pointer(self) -> Path:

@@ -75,7 +75,15 @@ class _Clock:
         if self.warm is None:
             self.warm = (round, now)
         left = (self.rounds - round) / speed if speed else math.nan
-        return Record(phase=phase, round=round, rounds=self.rounds, seconds=now - self.began, rounds_per_second=speed, seconds_left=left, logs=logs)
+        return Record(
+            phase=phase,
+            round=round,
+            rounds=self.rounds,
+            seconds=now - self.began,
+            rounds_per_second=speed,
+            seconds_left=left,
+            logs=logs,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,13 +101,16 @@ class _PhaseRun:
     stop: threading.Event
 
     def play(self, start: int, index: int) -> None:
-        dataset = batches({**self.program.data, "parts": max(self.phase.parts, 1)}, seed=self.program.seed + index, start=start)
+        dataset = batches(
+            {**self.program.data, "parts": max(self.phase.parts, 1)}, seed=self.program.seed + index, start=start
+        )
         run = many_rounds(getattr(self.game, self.phase.method), dataset.element_spec)
         iterator = iter(dataset)
         record_every = max(1, self.program.rounds // RECORDS)
         picture_every = max(1, self.program.rounds // PICTURES)
         round, end = int(self.game.round), int(self.game.round) + self.phase.rounds - start
-        a_call, saved, sums, summed = 1, time.monotonic(), {}, 0
+        a_call, saved, summed = 1, time.monotonic(), 0
+        sums: dict[str, float] = {}
         while round < end:
             count = min(a_call, end - round, record_every - round % record_every, picture_every - round % picture_every)
             began = time.monotonic()
@@ -109,7 +120,9 @@ class _PhaseRun:
             sums = {name: sums.get(name, 0.0) + value * count for name, value in logs.items()}
             self._check_finite(logs, round)
             if round % record_every == 0 or round == end:
-                record = self.clock.record(self.phase.name, round, {name: total / summed for name, total in sums.items()})
+                record = self.clock.record(
+                    self.phase.name, round, {name: total / summed for name, total in sums.items()}
+                )
                 self.on_record(record)
                 self.listener.progressed(record)
                 sums, summed = {}, 0

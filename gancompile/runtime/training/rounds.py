@@ -27,4 +27,5 @@ def many_rounds(play_round: Callable[[Any], Logs], element_spec: Any) -> Rounds:
         _, totals = tf.while_loop(lambda done, _: done < count, body, start, parallel_iterations=1)
         return {name: total / tf.cast(count, tf.float32) for name, total in totals.items()}
 
-    return many
+    rounds: Rounds = many
+    return rounds

@@ -50,7 +50,12 @@ expressions = st.recursive(
     st.one_of(numbers, names),
     lambda inner: st.one_of(
         st.builds(lambda of: Negation(of=of), inner),
-        st.builds(lambda o, a, b: BinaryOperation(operator=o, left=a, right=b), st.sampled_from(["+", "-", "*", "/", "**", "//", "%"]), inner, inner),
+        st.builds(
+            lambda o, a, b: BinaryOperation(operator=o, left=a, right=b),
+            st.sampled_from(["+", "-", "*", "/", "**", "//", "%"]),
+            inner,
+            inner,
+        ),
         st.builds(lambda a: Call(function="E", arguments=(a,), brackets=True), inner),
         st.builds(lambda a, b: Call(function="f", arguments=(a, b)), inner, inner),
     ),

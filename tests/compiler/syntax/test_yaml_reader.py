@@ -45,7 +45,9 @@ def test_aliases_and_merges_are_followed() -> None:
     assert to_plain(root)["made"] == {"x": 1, "y": 3}  # type: ignore[index, call-overload]
 
 
-BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 10)}]\n" for i in range(12))
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 10)}]\n" for i in range(12)
+)
 
 MISTAKES = [
     ("a: 1\n\tb: 2\n", "GC0102", 2, 1),
@@ -53,7 +55,7 @@ MISTAKES = [
     ("a: !!python/object:os.system x\n", "GC0104", 1, 4),
     ("a: !thing x\n", "GC0104", 1, 4),
     ("a: *nowhere\n", "GC0105", 1, 4),
-    (BOMB, "GC0106", 6, 6),
+    (BOMB, "GC0106", 6, 12),
     ("[" * 100, "GC0106", 1, 61),
     ("x" * 1_000_001, "GC0107", 1, 1),
     ("", "GC0108", 1, 1),

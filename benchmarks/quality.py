@@ -1,0 +1,155 @@
+"""How good the samples of the zoo are: builds specs, and measures them with judges that are no part of gancompile.
+
+    python benchmarks/quality.py            # everything, about 12 minutes on 2 cores
+    python benchmarks/quality.py ring cgan  # some of it
+
+The ring is judged by distance: a sample counts when it is within 3 standard deviations of a centre, and a mode is hit with at least
+100 of 10,000 samples. Digits are judged by a support vector machine trained on three quarters of the real ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import numpy as np
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+from sklearn.svm import SVC
+
+ROOT = Path(__file__).parent.parent
+SPECS = ROOT / "specs"
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    spec: str
+    measured: str
+    bar: str
+    holds: bool
+    seconds: float
+
+
+def build(spec: str, folder: Path, *options: str) -> float:
+    """Builds a spec in a process of its own, as a user would; returns the seconds that it took."""
+    began = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-m", "gancompile", "build", str(SPECS / spec), "--out", str(folder), "-q", *options],
+        check=True,
+    )
+    return time.monotonic() - began
+
+
+def samples(folder: Path, number: int, labels: list[int] | None = None) -> np.ndarray:
+    """Samples from the SavedModel."""
+    from gancompile.runtime.sampling import sample
+
+    return np.asarray(sample(folder, number, seed=1, labels=labels))
+
+
+class Judge:
+    """A classifier of real digits. accuracy: on those that it has not seen."""
+
+    def __init__(self) -> None:
+        digits = load_digits()
+        seen, held, seen_labels, held_labels = train_test_split(
+            digits.data / 16.0, digits.target, test_size=0.25, random_state=0, stratify=digits.target
+        )
+        self.machine = SVC(C=10, gamma=0.15, probability=True, random_state=0).fit(seen, seen_labels)
+        self.accuracy = float(self.machine.score(held, held_labels))
+        self.confidence_on_real = float(self.machine.predict_proba(held).max(axis=1).mean())
+
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """images: [number, 8, 8, 1] uint8. Returns: [number, 10]."""
+        return np.asarray(self.machine.predict_proba(images.reshape(len(images), -1) / 255.0))
+
+
+def ring(work: Path) -> list[Row]:
+    """Three seeds of `gan-ring.yaml`."""
+    rows = []
+    for seed in range(3):
+        folder = work / f"ring-{seed}"
+        seconds = build("gan-ring.yaml", folder, "--seed", str(seed))
+        points = samples(folder, 10_000)
+        centres = np.array([[2 * math.cos(2 * math.pi * i / 8), 2 * math.sin(2 * math.pi * i / 8)] for i in range(8)])
+        distances = np.linalg.norm(points[:, None] - centres[None], axis=2)
+        good = distances.min(axis=1) < 3 * 0.02
+        hits = np.bincount(distances.argmin(axis=1)[good], minlength=8)
+        modes, share = int((hits >= 100).sum()), float(good.mean())
+        rows.append(
+            Row(
+                f"gan-ring, seed {seed}",
+                f"{modes} of 8 modes, {share:.1%} good",
+                "8 of 8, 95%, 90 s",
+                modes == 8 and share >= 0.95 and seconds < 90,
+                seconds,
+            )
+        )
+    return rows
+
+
+def dcgan(work: Path) -> list[Row]:
+    """`dcgan-digits.yaml`: all ten digits, and how sure the judge is."""
+    judge, folder = Judge(), work / "dcgan"
+    seconds = build("dcgan-digits.yaml", folder)
+    found = judge.probabilities(samples(folder, 2000))
+    least = float(np.bincount(found.argmax(axis=1), minlength=10).min() / len(found))
+    sure = float(found.max(axis=1).mean())
+    measured = f"rarest digit {least:.1%}, judge is {sure:.3f} sure ({judge.confidence_on_real:.3f} on real, {judge.accuracy:.1%} right)"
+    return [
+        Row(
+            "dcgan-digits",
+            measured,
+            "5%, 0.84, 360 s",
+            judge.accuracy > 0.97 and least >= 0.05 and sure > 0.84 and seconds < 360,
+            seconds,
+        )
+    ]
+
+
+def cgan(work: Path) -> list[Row]:
+    """`cgan-digits.yaml`: the judge sees the digit that was asked for."""
+    judge, folder = Judge(), work / "cgan"
+    seconds = build("cgan-digits.yaml", folder)
+    asked = np.arange(1000) % 10
+    agrees = float((judge.probabilities(samples(folder, 1000, list(range(10)))).argmax(axis=1) == asked).mean())
+    return [
+        Row(
+            "cgan-digits",
+            f"{agrees:.1%} are the digit asked for",
+            "97%, 180 s",
+            agrees >= 0.97 and seconds < 180,
+            seconds,
+        )
+    ]
+
+
+MEASURES = {"ring": ring, "dcgan": dcgan, "cgan": cgan}
+
+
+def main() -> int:
+    """Prints the table; exits with 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", choices=[*MEASURES, []], help=", ".join(MEASURES))
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="build there, and keep what is built")
+    parsed = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = parsed.keep or Path(temporary)
+        rows = [row for name in parsed.what or MEASURES for row in MEASURES[name](work)]
+    print("| spec | measured | bar | held | seconds |\n| --- | --- | --- | --- | --- |")
+    for row in rows:
+        print(f"| {row.spec} | {row.measured} | {row.bar} | {'yes' if row.holds else 'NO'} | {row.seconds:.0f} |")
+    return 0 if all(row.holds for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -18,19 +18,31 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = None if resolve_scalar(value) == value and "${" not in value else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value.replace("$", "$$"), style=style)
+    plain = resolve_scalar(value) == value and value.isprintable()
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
 
 
 _Dumper.add_representer(str, _text)
 
 
+def _escaped(value: Any) -> Any:
+    """The values with `$` doubled, so that reading them back puts in no parameter; keys are never looked at for one."""
+    match value:
+        case dict():
+            return {key: _escaped(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_escaped(inner) for inner in value]
+        case str():
+            return value.replace("$", "$$")
+    return value
+
+
 def lock_text(resolved: dict[str, Any], name: str) -> str:
     """The resolved spec as YAML, `gancompile: 1` first."""
-    origin = name.splitlines()[0] if name else "a spec"
+    origin = "".join(c for c in name if c.isprintable())
     head = (
         f"# Resolved from {origin} by gancompile {__version__}; `gancompile build` of this file gives the same build.\n"
     )
     return head + yaml.dump(
-        resolved, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+        _escaped(resolved), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
     )

@@ -37,11 +37,10 @@ def _layer(layer: LayerNode, name: str, inputs: list[str]) -> list[str]:
     row = layer_rows()[layer.kind]
     order = [argument.name for argument in row.arguments]
     given = sorted(layer.arguments, key=lambda a: order.index(a.name) if a.name in order else len(order))
+    first = row.arguments[0] if row.arguments else None
+    by_place = first is not None and (first.required or first.name == row.positional)
     arguments = [
-        literal(a.value)
-        if i == 0 and order and a.name == order[0] == row.positional
-        else f"{a.name}={literal(a.value)}"
-        for i, a in enumerate(given)
+        literal(a.value) if by_place and first and a.name == first.name else f"{a.name}={literal(a.value)}" for a in given
     ]
     if layer.name:
         arguments.append(f"name={literal(layer.name)}")

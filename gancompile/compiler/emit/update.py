@@ -30,6 +30,8 @@ from gancompile.compiler.ir.value import (
 
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 NEGATION, ATOM = 3, 5
+OUTSIDE = 8
+"""How far the lines of a method stand in that are under no tape."""
 
 
 def emit_update(player: Player, game: Game, networks: Mapping[str, Network]) -> list[str]:
@@ -53,7 +55,7 @@ class _Update:
     lines: list[str] = field(default_factory=list)
     known: dict[Value, str] = field(default_factory=dict)
     term_logs: dict[str, str] = field(default_factory=dict)
-    indent: int = 8
+    indent: int = OUTSIDE
 
     def lines_of_method(self) -> list[str]:
         player = self.player
@@ -152,7 +154,11 @@ class _Update:
             case Apply(network=network, inputs=inputs):
                 given = [self._text(value) for value in inputs]
                 argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
-                self.lines += call(f"{name} = self.{network}", [argument, "training=True"], indent=self.indent)
+                still = self.indent == OUTSIDE and network not in self.player.networks
+                note = f"{network} does not move here: outside of the tape" if still else ""
+                self.lines += call(
+                    f"{name} = self.{network}", [argument, "training=True"], indent=self.indent, comment=note
+                )
             case Mix(left=left, right=right):
                 self.lines += call(
                     f"{name} = self.mix", [literal(name), self._text(left), self._text(right)], indent=self.indent

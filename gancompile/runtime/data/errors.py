@@ -1,5 +1,18 @@
 """What is wrong with the user's data."""
 
+from __future__ import annotations
+
+import re
+
 
 class DataError(Exception):
     """Data that cannot be read, in the user's words: it names the file."""
+
+
+def as_data_error(error: Exception) -> DataError | None:
+    """The DataError inside of an error of TensorFlow, None where there is none.
+
+    Images that are decoded while they are needed (`cache: false`) fail inside of an iterator, and TensorFlow wraps what it meets there.
+    """
+    found = re.search(r"^.*?\bDataError: (.+)$", str(error), re.MULTILINE)
+    return DataError(found[1].strip()) if found else None

@@ -1,95 +1,137 @@
-"""From a source to the game: element r of a data set is a function of (seed, r), which is what makes a resume exact."""
+"""From a source to the game: element r is a function of (seed, r), so that a resumed training sees what it would have seen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from gancompile.runtime.data.draw import order
 from gancompile.runtime.data.errors import DataError
-from gancompile.runtime.data.images import ImageFolder
-from gancompile.runtime.data.source import ArraySource, Batch, Source, Tensor, load_source
-from gancompile.runtime.data.steps import Step, Steps, shuffled, split_at_random
+from gancompile.runtime.data.images import ImageFolder, sizes_after
+from gancompile.runtime.data.source import ArraySource, Batch, Ranges, Source, Tensor, load_source, on_host
+from gancompile.runtime.data.steps import Step, Steps, split_at_random
+
+AHEAD_BYTES = 256 * 2**20
+"""Up to this size, examples are kept in memory as real numbers, with all steps done that are the same every time."""
+PIECE = 1024
 
 
 def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: source, steps, batch, parts, shuffle, cache, rename (name: field). start: the number of the
-    first element. Every example is seen once an epoch, in an order of that epoch. Raises DataError.
+    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields (which ones, all),
+    rename (name: field). start: the number of the first element. Every example is seen once an epoch, in an order of that epoch.
+    Raises DataError.
     """
     told = description["source"]
     source = load_source(told["kind"], told["arguments"])
+    steps = [dict(step) for step in description.get("steps", ())]
+    rename = description.get("rename") or {field: field for field in description.get("fields") or source.fields}
     size = description["batch"] * description.get("parts", 1)
-    steps: list[Step] = list(description.get("steps", ()))
-    rename = description["rename"]
+    shuffle = description.get("shuffle", True)
     if isinstance(source, ImageFolder):
-        if not description.get("cache", True):
-            return _from_files(source, steps, size, rename, seed, start, shuffle=description.get("shuffle", True))
-        source, steps = _decoded(source, steps)
-    source, late = _prepared(source, steps)
+        sizes = source.sizes()
+        sizes_after(source.paths, sizes, steps)
+        ahead = _steps_while_decoding(steps)
+        if not description.get("cache", True) or len(sizes_after(source.paths, sizes, ahead)) > 1:
+            return _from_files(source, steps, size, rename, seed, start, shuffle=shuffle)
+        source, steps = _decoded(source, ahead), steps[len(ahead) :]
+    source, late = _prepared(source, steps, seed)
 
     def element(number: Tensor) -> Batch:
         positions = number * size + tf.range(size, dtype=tf.int64)
-        indices = _order(positions, source.count, seed, shuffle=description.get("shuffle", True))
-        key = tf.random.experimental.stateless_fold_in(tf.constant([seed, 0], tf.int32), number, alg="philox")
-        batch = late(source.gather(indices, key), _keys(positions, seed))
+        key = tf.random.experimental.stateless_fold_in(tf.constant([seed % 2**31, 0], tf.int32), number, alg="philox")
+        batch = late(source.gather(_indices(positions, source.count, seed, shuffle=shuffle), key), positions)
         return {name: tf.ensure_shape(batch[field], [size, *batch[field].shape[1:]]) for name, field in rename.items()}
 
     return tf.data.Dataset.range(start, np.iinfo(np.int64).max).map(element).prefetch(2)
 
 
-def _prepared(source: Source, steps: list[Step]) -> tuple[Source, Steps]:
+def _indices(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) -> Tensor:
+    """Which example stands at each position of the endless sequence: [n] int64, returns [n] int64."""
+    if count is None:
+        return positions
+    return order(positions, count, seed) if shuffle else positions % count
+
+
+def _prepared(source: Source, steps: Sequence[Step], seed: int) -> tuple[Source, Steps]:
     """A source in memory with its first steps applied to all of it, and the steps that are left for each batch."""
+    early, late = split_at_random(steps)
+    example, rounded = source.fields[0], not any("range" in step for step in steps)
+    ranges = _ranges(source, steps)
     if not isinstance(source, ArraySource):
-        return source, Steps(steps=steps, ranges=source.ranges, example=_first_field(source))
-    ranges = _measured(source)
-    early, late = split_at_random(steps)
-    example = next(iter(source.arrays))
-    apply = Steps(steps=early, ranges=ranges, example=example)
-    arrays = dict(source.arrays)
+        return source, Steps(steps=steps, ranges=ranges, example=example, rounded=rounded, seed=seed)
+    changing = [name for name, tensor in source.tensors.items() if tensor.shape.rank == 4 or name == example]
+    apply = Steps(steps=early, ranges=ranges, example=example, rounded=rounded)
+    if _bytes_after(source, changing, apply) > AHEAD_BYTES:
+        early = _before_range(early)
+        rounded = rounded or all(ranges.get(name, (0.0, 0.0))[1] >= 255.0 for name in changing)
+        apply = Steps(steps=early, ranges=ranges, example=example, rounded=rounded)
     if early:
-        changed = {name: array for name, array in arrays.items() if array.ndim == 4 or name == example}
-        pieces = [
-            {
-                name: value.numpy()
-                for name, value in apply({n: tf.constant(a[i : i + 1024]) for n, a in changed.items()}).items()
-            }
-            for i in range(0, source.count, 1024)
-        ]
-        arrays |= {name: np.concatenate([piece[name] for piece in pieces]) for name in changed}
-    return ArraySource(arrays, ranges), Steps(steps=late, ranges=ranges, example=example)
-
-
-def _measured(source: ArraySource) -> Mapping[str, tuple[float, float]]:
-    """The native range of every field; that of the data itself where none is known."""
-    seen = {
-        name: (float(a.min()), float(a.max()))
-        for name, a in source.arrays.items()
-        if name not in source.ranges and a.dtype.kind == "f"
+        pieces = [apply({n: source.tensors[n][i : i + PIECE] for n in changing}) for i in range(0, source.count, PIECE)]
+        done = {name: on_host(np.concatenate([piece[name].numpy() for piece in pieces])) for name in changing}
+        source = ArraySource(tensors={**source.tensors, **done}, ranges=source.ranges)
+    ranges = {
+        **ranges,
+        **{name: _last_range(early, ranges.get(name)) for name in changing if any("range" in step for step in early)},
     }
-    return {**seen, **source.ranges}
+    return source, Steps(steps=steps[len(early) :], ranges=ranges, example=example, rounded=rounded, seed=seed)
 
 
-def _first_field(source: Source) -> str:
-    return next(iter(source.gather(tf.range(1, dtype=tf.int64), tf.constant([0, 0], tf.int32))))
+def _last_range(steps: Sequence[Step], native: tuple[float, float] | None) -> tuple[float, float]:
+    told = [step["range"] for step in steps if "range" in step]
+    low, high = told[-1] if told else native or (0.0, 0.0)
+    return float(low), float(high)
 
 
-def _decoded(source: ImageFolder, steps: list[Step]) -> tuple[Source, list[Step]]:
-    """All images in memory as bytes, with the steps done that keep them bytes and are the same every time."""
-    early, late = split_at_random(steps)
-    as_bytes = [step for step in early if "range" not in step]
-    if as_bytes != early[: len(as_bytes)]:
-        as_bytes = []
-    apply = Steps(steps=as_bytes, ranges=source.ranges, example="image")
-    return ArraySource(source.read_all(apply), source.ranges), early[len(as_bytes) :] + late
+def _bytes_after(source: ArraySource, names: Sequence[str], steps: Steps) -> int:
+    """The memory that the fields would take after the steps, told from the first example."""
+    first = steps({name: source.tensors[name][:1] for name in names})
+    return sum(source.count * value.numpy().nbytes for value in first.values())
+
+
+def _before_range(steps: Sequence[Step]) -> list[Step]:
+    """The steps that leave bytes bytes."""
+    return list(steps[: next((i for i, step in enumerate(steps) if "range" in step), len(steps))])
+
+
+def _ranges(source: Source, steps: Sequence[Step]) -> Ranges:
+    """The native range of every field; that of the data itself where none is known and one is needed."""
+    if not isinstance(source, ArraySource) or not any("range" in step for step in steps):
+        return source.ranges
+    ranges = dict(source.ranges)
+    for name in source.tensors.keys() - ranges.keys():
+        array = source.tensors[name].numpy()
+        low, high = float(array.min()), float(array.max())
+        if not np.isfinite([low, high]).all():
+            raise DataError(f"field `{name}` goes from {low} to {high}, for which there is no `range`")
+        ranges[name] = (low, high)
+    return ranges
+
+
+def _steps_while_decoding(steps: Sequence[Step]) -> list[Step]:
+    """The first steps, done to each image alone: all that are the same every time, up to `range`, which would make bytes fourfold.
+
+    Where images get their one size only after a `range`, that far.
+    """
+    early, _ = split_at_random(steps)
+    sizing = [i for i, step in enumerate(early) if {"resize", "crop"} & step.keys()]
+    return early[: max(len(_before_range(early)), sizing[-1] + 1 if sizing else 0)]
+
+
+def _decoded(source: ImageFolder, steps: Sequence[Step]) -> ArraySource:
+    """All images in memory after the steps, as bytes where no step is a `range`."""
+    arrays = source.read_all(Steps(steps=steps, ranges=source.ranges, example="image"))
+    tensors = {name: on_host(arrays[name]) for name in source.fields}
+    return ArraySource(tensors=tensors, ranges={"image": _last_range(steps, source.ranges["image"])})
 
 
 def _from_files(
     source: ImageFolder,
-    steps: list[Step],
+    steps: Sequence[Step],
     size: int,
     rename: Mapping[str, str],
     seed: int,
@@ -98,38 +140,19 @@ def _from_files(
     shuffle: bool,
 ) -> tf.data.Dataset:
     """Images decoded as they are needed, in parallel and in a fixed order."""
-    apply = Steps(steps=steps, ranges=source.ranges, example="image")
-    if not any({"resize", "crop", "random_crop"} & step.keys() for step in steps):
-        shapes = {source.read(i).shape for i in range(0, source.count, max(1, source.count // 8))}
-        if len(shapes) > 1:
-            raise DataError("the images have different sizes; add a `resize` to the data")
+    sizes = sizes_after(source.paths, source.sizes(), steps)
+    if len(sizes) > 1:
+        told = " and ".join(f"{height}x{width}" for height, width in sorted(sizes)[:2])
+        raise DataError(f"the images of `{source.paths[0].parent}` are of different sizes, {told}; add a `resize`")
+    apply = Steps(steps=steps, ranges=source.ranges, example="image", seed=seed)
 
     def one(position: Tensor) -> Batch:
-        example = source.load(_order(position[None], source.count, seed, shuffle=shuffle)[0])
-        made = apply({name: value[None] for name, value in example.items()}, _keys(position[None], seed))
+        positions = position[None]
+        example = source.load(_indices(positions, source.count, seed, shuffle=shuffle)[0])
+        made = apply({name: value[None] for name, value in example.items()}, positions)
+        made["image"] = tf.ensure_shape(made["image"], [1, *next(iter(sizes)), made["image"].shape[3]])
         return {name: made[field][0] for name, field in rename.items()}
 
     positions = tf.data.Dataset.range(start * size, np.iinfo(np.int64).max)
-    return (
-        positions.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-        .batch(size, drop_remainder=True)
-        .prefetch(2)
-    )
-
-
-def _order(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) -> Tensor:
-    """Which example stands at each position of the endless sequence. positions: [batch] int64. Returns: [batch] int64."""
-    if count is None:
-        return positions
-    within = positions % count
-    if not shuffle:
-        return within
-    epochs = tf.cast(positions // count, tf.int32)
-    keys = tf.stack([tf.fill(tf.shape(epochs), seed), epochs, tf.zeros_like(epochs)], axis=1)
-    return shuffled(within, keys, count - 1)
-
-
-def _keys(positions: Tensor, seed: int) -> Tensor:
-    """The key of each example for random steps: [batch, 2] int32."""
-    low = tf.cast(positions % 2147483647, tf.int32)
-    return tf.stack([tf.fill(tf.shape(low), seed), low], axis=1)
+    decoded = positions.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+    return decoded.batch(size, drop_remainder=True).prefetch(2)

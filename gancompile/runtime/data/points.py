@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import tensorflow as tf
 
-from gancompile.runtime.data.source import Batch, Source, Tensor
+from gancompile.runtime.data.source import Batch, Ranges, Source, Tensor
+
+TAIL = 4.0
+"""How many deviations beyond its centre a Gaussian is taken to reach where `range` asks for its ends."""
 
 
 def ring_centres(modes: int, radius: float) -> list[tuple[float, float]]:
@@ -30,11 +33,24 @@ class Mixture:
 
     centres: list[tuple[float, float]]
     deviation: float
-    count: None = None
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Their names, the example first."""
+        return ("point", "label")
+
+    @property
+    def count(self) -> None:
+        """Each is drawn anew."""
+        return
+
+    @property
+    def ranges(self) -> Ranges:
+        """The square around the origin that holds nearly all points."""
+        return _square(max(abs(place) for centre in self.centres for place in centre) + TAIL * self.deviation)
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
-        """point: [batch, 2]. label: [batch] int32, which Gaussian it came of."""
+        """point: [n, 2] float32. label: [n] int32, which Gaussian it came of."""
         number = tf.shape(indices)[0]
         modes = tf.random.stateless_uniform([number], seed, 0, len(self.centres), tf.int32, alg="philox")
         noise = tf.random.stateless_normal([number, 2], seed + [0, 1], alg="philox")
@@ -48,14 +64,27 @@ class Mixture:
 class Spiral:
     """Two arms of an Archimedean spiral, each point moved by Gaussian noise."""
 
-    turns: float = 1.5
+    turns: float = 2.0
     radius: float = 2.0
     deviation: float = 0.05
-    count: None = None
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return ("point",)
+
+    @property
+    def count(self) -> None:
+        """Each is drawn anew."""
+        return
+
+    @property
+    def ranges(self) -> Ranges:
+        """The square around the origin that holds nearly all points."""
+        return _square(self.radius + TAIL * self.deviation)
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
-        """point: [batch, 2]."""
+        """point: [n, 2] float32."""
         number = tf.shape(indices)[0]
         # The root makes the points as dense at the end of an arm as at its beginning.
         along = tf.sqrt(tf.random.stateless_uniform([number], seed, alg="philox"))
@@ -63,6 +92,10 @@ class Spiral:
         angle = 2 * math.pi * self.turns * along + math.pi * arm
         points = self.radius * along[:, None] * tf.stack([tf.cos(angle), tf.sin(angle)], axis=1)
         return {"point": points + self.deviation * tf.random.stateless_normal([number, 2], seed + [0, 2], alg="philox")}
+
+
+def _square(reach: float) -> Ranges:
+    return {"point": (-reach, reach)}
 
 
 def _ring(modes: int = 8, radius: float = 2.0, deviation: float = 0.02) -> Source:

@@ -17,35 +17,52 @@ NATIVE_RANGES = {"digits": {"image": (0.0, 16.0)}}
 
 Tensor = Any
 Batch = dict[str, Any]
+Ranges = Mapping[str, tuple[float, float]]
 
 
 class Source(Protocol):
-    """count: how many examples, None where each is drawn anew. low, high: the native range of each field, where it is known."""
+    """Examples, each a set of named fields."""
 
     @property
-    def count(self) -> int | None: ...
+    def fields(self) -> tuple[str, ...]:
+        """Their names, the example first."""
+        ...
 
     @property
-    def ranges(self) -> Mapping[str, tuple[float, float]]: ...
+    def count(self) -> int | None:
+        """How many examples, None where each is drawn anew."""
+        ...
+
+    @property
+    def ranges(self) -> Ranges:
+        """The native range of each field, where it is known."""
+        ...
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
-        """The examples with these numbers. indices: [batch] int64. seed: [2] int32, for what is drawn. Returns: [batch, ...] each."""
+        """The examples with these numbers. indices: [n] int64. seed: [2] int32, for what is drawn. Returns: [n, ...] each."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArraySource:
-    """Examples in memory. arrays: [count, ...] each."""
+    """Examples in memory. tensors: [count, ...] each, in the memory of the host."""
 
-    arrays: Mapping[str, NDArray[Any]]
-    ranges: Mapping[str, tuple[float, float]]
+    tensors: Mapping[str, Tensor]
+    ranges: Ranges
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Their names, the example first."""
+        return tuple(self.tensors)
 
     @property
     def count(self) -> int:
-        return len(next(iter(self.arrays.values())))
+        """How many examples."""
+        return int(next(iter(self.tensors.values())).shape[0])
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
-        return {name: tf.gather(tf.constant(array), indices) for name, array in self.arrays.items()}
+        """The examples with these numbers: [n, ...] each."""
+        return {name: tf.gather(tensor, indices) for name, tensor in self.tensors.items()}
 
 
 def load_source(kind: str, arguments: Mapping[str, Any]) -> Source:
@@ -61,18 +78,40 @@ def load_source(kind: str, arguments: Mapping[str, Any]) -> Source:
     return as_source(LOADERS[kind](**arguments), NATIVE_RANGES.get(kind))
 
 
-def as_source(
-    arrays: Mapping[str, NDArray[Any]], ranges: Mapping[str, tuple[float, float]] | None = None
-) -> ArraySource:
-    """Arrays as a source: whole numbers as int32, real ones as float32, bytes as they are; grey images get their axis for a channel."""
-    made: dict[str, NDArray[Any]] = {}
-    for name, array in arrays.items():
-        if array.dtype.kind not in "biuf":
-            raise DataError(f"field `{name}` holds values of type {array.dtype}, which are no numbers")
-        if array.dtype == np.uint8 and array.ndim == 3:
-            array = array[..., None]
-        if array.dtype != np.uint8:
-            array = array.astype(np.float32 if array.dtype.kind == "f" else np.int32)
-        made[name] = array
+def as_source(arrays: Mapping[str, NDArray[Any]], ranges: Ranges | None = None) -> ArraySource:
+    """Arrays as a source: bytes stay bytes, other whole numbers and labels become int32, real ones float32. Raises DataError.
+
+    Images of one channel without an axis for it get one.
+    """
+    made = {name: _usable(name, array) for name, array in arrays.items()}
+    counts = {name: len(array) for name, array in made.items()}
+    if len(set(counts.values())) != 1:
+        raise DataError(
+            "the fields have different numbers of examples: " + ", ".join(f"`{n}` {c}" for n, c in counts.items())
+        )
+    if not next(iter(counts.values())):
+        raise DataError("the data holds no examples")
     known = {name: (0.0, 255.0) for name, array in made.items() if array.dtype == np.uint8}
-    return ArraySource(made, {**known, **(ranges or {})})
+    # The example comes first, and a label is none.
+    first = sorted(made, key=lambda name: made[name].ndim == 1)
+    return ArraySource(tensors={name: on_host(made[name]) for name in first}, ranges={**known, **(ranges or {})})
+
+
+def on_host(array: NDArray[Any]) -> Tensor:
+    """A tensor outside of any graph: a graph would hold it as a constant, and a graph ends at 2 GB."""
+    with tf.init_scope(), tf.device("/cpu:0"):
+        return tf.constant(array)
+
+
+def _usable(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"field `{name}` holds values of type {array.dtype}, which are no numbers")
+    if not array.ndim:
+        raise DataError(f"field `{name}` is a single number, not a row of examples")
+    if array.dtype == np.uint8 and array.ndim > 1:
+        return array[..., None] if array.ndim == 3 else array
+    if array.dtype.kind == "f":
+        return array.astype(np.float32)
+    if array.size and (array.max() > np.iinfo(np.int32).max or array.min() < np.iinfo(np.int32).min):
+        raise DataError(f"field `{name}` holds whole numbers that 32 bits cannot")
+    return array.astype(np.int32)

@@ -8,49 +8,56 @@ from typing import Any
 
 import tensorflow as tf
 
-from gancompile.runtime.data.source import Batch, Tensor
+from gancompile.runtime.data.draw import uniform
+from gancompile.runtime.data.source import Batch, Ranges, Tensor
 
 RANDOM = frozenset({"flip", "random_crop"})
 Step = Mapping[str, Any]
-LARGEST = 2**24 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """Steps in the order written. ranges: of the fields, before the first step. example: the field that `range` takes without images."""
+    """Steps in the order written.
+
+    ranges: of the fields, before the first step. example: the field that `range` takes where there are no images. rounded: whether
+    bytes that are resized stay bytes; not so where `range` makes them real anyway, for the 17 greys of the digits would show.
+    """
 
     steps: Sequence[Step]
-    ranges: Mapping[str, tuple[float, float]]
+    ranges: Ranges
     example: str
+    rounded: bool = True
+    seed: int = 0
 
-    def __call__(self, batch: Batch, keys: Tensor | None = None) -> Batch:
-        """The batch after the steps. keys: [batch, 2] int32, one for each example, where a step is random."""
-        for number, step in enumerate(self.steps):
+    def __call__(self, batch: Batch, positions: Tensor | None = None) -> Batch:
+        """The batch after the steps. positions: [n] int64 of the examples in the endless sequence, where a step is random."""
+        ranges, drawn = dict(self.ranges), 0
+        for step in self.steps:
             ((kind, value),) = step.items()
-            names = [name for name, values in batch.items() if len(values.shape) == 4]
-            for name in names or [self.example]:
-                batch = {**batch, name: self._changed(batch[name], name, kind, value, keys, number)}
+            names = [name for name, values in batch.items() if len(values.shape) == 4] or [self.example]
+            if kind == "range":
+                batch = {**batch, **{name: _mapped(batch[name], ranges[name], value) for name in names}}
+                ranges |= {name: (float(value[0]), float(value[1])) for name in names}
+                continue
+            batch = {**batch, **{name: self._changed(batch[name], kind, value, positions, drawn) for name in names}}
+            drawn += kind in RANDOM
         return batch
 
-    def _changed(self, values: Tensor, name: str, kind: str, value: Any, keys: Tensor | None, number: int) -> Tensor:
+    def _changed(self, values: Tensor, kind: str, value: Any, positions: Tensor | None, drawn: int) -> Tensor:
         match kind:
             case "resize":
-                return _resized(values, value)
+                return _resized(values, value, rounded=self.rounded)
             case "crop":
-                top, left = (tf.shape(values)[1] - value[0]) // 2, (tf.shape(values)[2] - value[1]) // 2
-                return values[:, top : top + value[0], left : left + value[1]]
+                return _cropped(values, value)
             case "random_crop":
-                return _random_crop(values, value, keys, number)
+                across = [uniform(positions, self.seed, 2 * drawn + axis) for axis in (0, 1)]
+                return _cropped_at(values, value, *across)
             case "flip":
                 axis = 2 if value == "horizontal" else 1
-                chosen = tf.reshape(_uniform(keys, number) < 0.5, [-1, 1, 1, 1])
+                chosen = tf.reshape(uniform(positions, self.seed, 2 * drawn) < 0.5, [-1, 1, 1, 1])
                 return tf.where(chosen, tf.reverse(values, [axis]), values)
             case "grayscale":
                 return values if values.shape[3] == 1 else _grey(values)
-            case "range":
-                low, high = self.ranges[name]
-                scale = (value[1] - value[0]) / ((high - low) or 1.0)
-                return (tf.cast(values, tf.float32) - low) * scale + value[0]
         raise AssertionError(kind)
 
 
@@ -60,34 +67,43 @@ def split_at_random(steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
     return list(steps[:first]), list(steps[first:])
 
 
-def _resized(values: Tensor, size: Sequence[int]) -> Tensor:
-    """Antialiased bilinear; bytes stay bytes."""
+def _mapped(values: Tensor, native: tuple[float, float], wanted: Sequence[float]) -> Tensor:
+    """The line that takes the ends of one range to those of the other, in float32."""
+    low, high = native
+    scale = (wanted[1] - wanted[0]) / ((high - low) or 1.0)
+    return (tf.cast(values, tf.float32) - low) * scale + wanted[0]
+
+
+def _resized(values: Tensor, size: Sequence[int], *, rounded: bool) -> Tensor:
+    """Antialiased bilinear: [n, height, width, channels]."""
     made = tf.image.resize(tf.cast(values, tf.float32), size, antialias=True)
-    return tf.cast(tf.clip_by_value(tf.round(made), 0.0, 255.0), tf.uint8) if values.dtype == tf.uint8 else made
+    if values.dtype.is_integer and rounded:
+        return tf.saturate_cast(tf.round(made), values.dtype)
+    return made
 
 
-def _random_crop(values: Tensor, size: Sequence[int], keys: Tensor | None, number: int) -> Tensor:
-    """A piece of each example, of its own place."""
-    room = tf.cast(tf.shape(values)[1:3] - size, tf.float32) + 1.0
-    tops = tf.cast(_uniform(keys, 2 * number) * room[0], tf.int32)
-    lefts = tf.cast(_uniform(keys, 2 * number + 1) * room[1], tf.int32)
-    rows, columns = tops[:, None] + tf.range(size[0]), lefts[:, None] + tf.range(size[1])
+def _cropped(values: Tensor, size: Sequence[int]) -> Tensor:
+    """The middle of each image; one row more is left below than above where it does not come out even."""
+    shape = tf.shape(values)
+    top, left = (shape[1] - size[0]) // 2, (shape[2] - size[1]) // 2
+    made = values[:, top : top + size[0], left : left + size[1]]
+    return tf.ensure_shape(made, [values.shape[0], *size, values.shape[3]])
+
+
+def _cropped_at(values: Tensor, size: Sequence[int], down: Tensor, across: Tensor) -> Tensor:
+    """A piece of each image. down, across: [n] in [0, 1), where it lies between the first and the last place that it fits."""
+    room = tf.shape(values)[1:3] - size
+
+    def places(fraction: Tensor, axis: int) -> Tensor:
+        # Float32 rounds a product just below `room + 1` up to it.
+        first = tf.minimum(tf.cast(fraction * tf.cast(room[axis] + 1, tf.float32), tf.int32), room[axis])
+        return first[:, None] + tf.range(size[axis])
+
+    rows, columns = places(down, 0), places(across, 1)
     return tf.gather(tf.gather(values, rows, axis=1, batch_dims=1), columns, axis=2, batch_dims=1)
 
 
 def _grey(values: Tensor) -> Tensor:
-    """Luma of ITU-R BT.601."""
+    """Luma of ITU-R BT.601; transparency is left out: [n, height, width, 1]."""
     made = tf.reduce_sum(tf.cast(values[..., :3], tf.float32) * [0.299, 0.587, 0.114], axis=3, keepdims=True)
-    return tf.cast(tf.round(made), tf.uint8) if values.dtype == tf.uint8 else made
-
-
-def _uniform(keys: Tensor, number: int) -> Tensor:
-    """One number in [0, 1) for each example, a function of its key alone: [batch]."""
-    places = tf.concat([keys, tf.fill([tf.shape(keys)[0], 1], number)], axis=1)
-    return tf.cast(shuffled(tf.zeros_like(keys[:, 0]), places, LARGEST), tf.float32) / (LARGEST + 1.0)
-
-
-def shuffled(indices: Tensor, keys: Tensor, largest: Any) -> Tensor:
-    """Where each index goes in the permutation of 0 to `largest` that its key names. indices: [batch]. keys: [batch, 3] int32."""
-    # `tf.random.experimental.index_shuffle` takes one key for all indices; the operation under it takes one for each.
-    return tf.raw_ops.RandomIndexShuffle(index=indices, seed=keys, max_index=tf.cast(largest, indices.dtype), rounds=4)
+    return tf.saturate_cast(tf.round(made), values.dtype) if values.dtype.is_integer else made

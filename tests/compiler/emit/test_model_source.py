@@ -1,0 +1,152 @@
+"""The emitted `model.py`: golden for the zoo, formatted, harmless whatever the spec says."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gancompile.compiler import compile_file, compile_text
+
+GOLDEN = Path(__file__).parent.parent.parent / "golden"
+ZOO = sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml"))
+
+
+def compiled(path: Path, images: Path) -> str:
+    overrides = (f"data.source.images.folder={images}",) if path.stem == "dcgan-images" else ()
+    compilation = compile_file(path, overrides=overrides)
+    assert not compilation.diagnostics, compilation.diagnostics
+    return compilation.model_source()
+
+
+@pytest.mark.parametrize("path", ZOO, ids=lambda path: path.stem)
+def test_golden_source(path: Path, golden: Callable[[str, Path], None], images: Path) -> None:
+    golden(compiled(path, images), GOLDEN / path.stem / "model.py")
+
+
+@pytest.mark.parametrize("path", ZOO, ids=lambda path: path.stem)
+def test_same_spec_same_bytes(path: Path, images: Path) -> None:
+    assert compiled(path, images) == compiled(path, images)
+
+
+@pytest.mark.skipif(shutil.which("ruff") is None, reason="ruff is not installed")
+@pytest.mark.parametrize("path", ZOO, ids=lambda path: path.stem)
+def test_source_reads_as_if_formatted(path: Path, images: Path) -> None:
+    source = compiled(path, images)
+    done = subprocess.run(
+        ["ruff", "format", "--isolated", "--line-length", "120", "-"], input=source, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == source
+    checked = ["ruff", "check", "--isolated", "--line-length", "120", "--select", "E,F,I,W,UP,B", "-"]
+    lint = subprocess.run(checked, input=source, capture_output=True, text=True, check=False)
+    assert lint.returncode == 0, lint.stdout
+
+
+def test_the_lock_gives_the_same_source(specs: Path, tmp_path: Path) -> None:
+    for path in (specs / "gan-ring.yaml", specs / "cgan-digits.yaml"):
+        first = compile_file(path)
+        lock = tmp_path / path.name
+        lock.write_text(first.lock(), encoding="utf-8")
+        again = compile_file(lock)
+        assert not again.diagnostics
+        assert again.model_source() == first.model_source()
+        assert again.program_json() == first.program_json()
+        assert again.lock().splitlines()[1:] == first.lock().splitlines()[1:]
+
+
+# What a hostile author may write wherever the language takes text, and what must never come out as code.
+HOSTILE = [
+    '"""\nimport os; os.system("touch /tmp/owned")\n"""',
+    "'''); __import__('os').system('x') #",
+    "\\",
+    '\\"""',
+    "a\nb = 1",
+    "${__import__('os')}",
+    "$${x}",
+    "x\r\nimport os",
+    "\u2028import os",
+    '{"a": 1}); exec("1")',
+    "name\x00",
+    "`rm -rf /`",
+    "#{x}",
+    '")\nimport os\n("',
+]
+SPEC = {
+    "gancompile": 1,
+    "name": "hostile",
+    "data": {"source": {"ring": {}}, "batch": 8},
+    "networks": {
+        "generator": {"inputs": {"z": [2]}, "layers": [{"dense": 2, "name": "point"}]},
+        "discriminator": {"inputs": {"x": "data.point"}, "layers": [{"dense": {"units": 1, "activation": "linear"}, "name": "logit"}]},
+    },
+    "game": {"objective": "hinge"},
+}  # fmt: skip
+PLACES: list[Callable[[dict, str], None]] = [
+    lambda s, t: s.update(description=t),
+    lambda s, t: s.update(name=t),
+    lambda s, t: s.update(params={"p": t}),
+    lambda s, t: s.update(params={t: 1}),
+    lambda s, t: s["networks"].update({t: s["networks"]["generator"]}),
+    lambda s, t: s["networks"]["generator"].update(inputs={t: [2]}),
+    lambda s, t: s["networks"]["generator"]["layers"][0].update(name=t),
+    lambda s, t: s["networks"]["discriminator"]["layers"][0]["dense"].update(activation=t),
+    lambda s, t: s["networks"]["discriminator"]["layers"][0]["dense"].update(kernel_initializer=t),
+    lambda s, t: s["game"].update(let={t: "E[discriminator(x)]"}),
+    lambda s, t: s["game"].update(let={"extra": t}),
+    lambda s, t: s["game"].update(players={"generator": {"source": t}}),
+    lambda s, t: s["game"].update(players={"discriminator": {"watch": {t: "E[discriminator(x)]"}}}),
+    lambda s, t: s["game"].update(players={"generator": {"minimize": {t: "-E[discriminator(fake)]"}}}),
+    lambda s, t: s.update(schedule=[{"phase": t, "steps": 2}, {"phase": "b", "steps": 2}]),
+]
+KNOWN = (
+    ast.Module, ast.Expr, ast.Constant, ast.Import, ast.ImportFrom, ast.alias, ast.FunctionDef, ast.ClassDef, ast.arguments, ast.arg,
+    ast.Return, ast.Assign, ast.AugAssign, ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Load, ast.Store, ast.List, ast.Tuple,
+    ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
+)  # fmt: skip
+ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear", "exponential",
+         "generator", "discriminator", "Game", "initializers", "regularizers", "constraints"}  # fmt: skip
+
+
+def harmless(source: str) -> None:
+    """Every node of the tree is of a known kind, every import a known one, every call rooted in a known name."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        assert isinstance(node, KNOWN), ast.dump(node)
+        if isinstance(node, ast.Import):
+            assert [alias.name for alias in node.names] == ["tensorflow"]
+        if isinstance(node, ast.ImportFrom):
+            assert node.module in {"keras", "gancompile.runtime"}
+        if isinstance(node, ast.Call):
+            target = node.func
+            while isinstance(target, ast.Attribute | ast.Call):
+                target = target.value if isinstance(target, ast.Attribute) else target.func
+            assert isinstance(target, ast.Name)
+            assert target.id in ROOTS, target.id
+        if isinstance(node, ast.Attribute):
+            assert not node.attr.startswith("__") or node.attr == "__init__"
+
+
+@pytest.mark.parametrize("place", range(len(PLACES)))
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_come_out_harmless_or_not_at_all(place: int, text: str) -> None:
+    spec = yaml.safe_load(yaml.safe_dump(SPEC))
+    PLACES[place](spec, text)
+    compilation = compile_text(yaml.safe_dump(spec, sort_keys=False), name=f"{text[:20]}.yaml")
+    if compilation.failed:
+        assert compilation.diagnostics
+    else:
+        harmless(compilation.model_source())
+        again = compile_text(compilation.lock(), name=f"{text[:20]}.yaml")
+        assert not again.failed, again.diagnostics
+        assert again.model_source() == compilation.model_source()
+
+
+@pytest.mark.parametrize("path", ZOO, ids=lambda path: path.stem)
+def test_the_zoo_is_harmless(path: Path, images: Path) -> None:
+    tree = compiled(path, images).replace("critic()", "discriminator()")
+    harmless(tree)

@@ -1,0 +1,57 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="write what is found as what is expected; then read the diff")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def specs(root: Path) -> Path:
+    """The zoo."""
+    return root / "specs"
+
+
+@pytest.fixture()
+def golden(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
+    """A function that compares a text with a golden file, or writes the file under `--bless`."""
+
+    def compare(text: str, path: Path) -> None:
+        if request.config.getoption("--bless"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"{path} differs; --bless writes it anew"
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a few real images: the embedded digits, as colour files of three formats."""
+    import numpy as np
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("pictures")
+    with np.load(ROOT / "gancompile" / "runtime" / "data" / "digits.npz") as digits:
+        pixels = (digits["image"][:24].astype(np.float32) * 255 / 16).astype(np.uint8)
+    for number, one in enumerate(pixels):
+        suffix = ("png", "jpg", "webp")[number % 3]
+        Image.fromarray(one).convert("RGB").resize((40, 48)).save(folder / f"{number:03}.{suffix}")
+    return folder

@@ -1,0 +1,119 @@
+"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 16cbbb900ff6). Made by gancompile 0.1.0: edits are
+lost.
+"""
+
+import tensorflow as tf
+from keras import Input, Model, layers, optimizers, saving
+
+from gancompile.runtime import Game, cosine
+
+
+def generator() -> Model:
+    """z [batch, 32] and y [batch] to image [batch, 8, 8, 1]."""
+    z = Input([32], name="z")  # [batch, 32]
+    y = Input([], name="y", dtype="int32")  # [batch]
+    h = layers.Embedding(10, output_dim=10)(y)  # [batch, 10]
+    h = layers.Concatenate()([z, h])  # [batch, 42]
+    h = layers.Dense(2048, use_bias=False)(h)  # [batch, 2048]
+    h = layers.BatchNormalization()(h)  # [batch, 2048]
+    h = layers.ReLU()(h)  # [batch, 2048]
+    h = layers.Reshape((4, 4, 128))(h)  # [batch, 4, 4, 128]
+    h = layers.Conv2DTranspose(64, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 8, 8, 64]
+    h = layers.BatchNormalization()(h)  # [batch, 8, 8, 64]
+    h = layers.ReLU()(h)  # [batch, 8, 8, 64]
+    image = layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", name="image")(h)  # [batch, 8, 8, 1]
+    return Model([z, y], image, name="generator")
+
+
+def discriminator() -> Model:
+    """x [batch, 8, 8, 1] and y [batch] to logit [batch, 1]."""
+    x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
+    y = Input([], name="y", dtype="int32")  # [batch]
+    h = layers.Embedding(10, output_dim=64)(y)  # [batch, 64]
+    h = layers.Reshape((8, 8, 1))(h)  # [batch, 8, 8, 1]
+    h = layers.Concatenate()([x, h])  # [batch, 8, 8, 2]
+    h = layers.Conv2D(64, kernel_size=3, padding="same")(h)  # [batch, 8, 8, 64]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 64]
+    h = layers.Conv2D(128, kernel_size=4, strides=2, padding="same")(h)  # [batch, 4, 4, 128]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 128]
+    h = layers.Conv2D(128, kernel_size=4, strides=2, padding="same")(h)  # [batch, 2, 2, 128]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 2, 2, 128]
+    h = layers.Flatten()(h)  # [batch, 512]
+    logit = layers.Dense(1, name="logit")(h)  # [batch, 1]
+    return Model([x, y], logit, name="discriminator")
+
+
+@saving.register_keras_serializable("cgan-digits")
+class CganDigits(Game):
+    """The game of cgan-digits: discriminator and generator, each of which moves its own weights alone."""
+
+    fields = ("x", "y")  # what an example of the data holds
+    generates = "generator"  # the network that is sampled
+
+    def __init__(self, seed=0, batch_size=64, **config):
+        super().__init__(seed=seed, batch_size=batch_size, **config)
+        self.generator = generator()
+        self.discriminator = discriminator()
+        self.add_player(
+            "discriminator",
+            [self.discriminator],
+            optimizers.Adam(learning_rate=0.0004, beta_1=0, beta_2=0.99),
+        )
+        self.add_player("generator", [self.generator], optimizers.Adam(learning_rate=0.0004, beta_1=0, beta_2=0.99))
+        self.add_average("generator", generator())
+        self.ready()
+
+    def update_discriminator(self, x, y):
+        """Maximize E[log(sigmoid(discriminator(x, y)))] + E[log(1 - sigmoid(discriminator(fake, y)))]: Goodfellow et
+        al. 2014, section 3.
+
+        Here fake = generator(z, y).
+        r1 adds 0.25 * E[square(norm(grad(discriminator(x, y), x)))].
+        In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t); square(norm(v)) =
+        sum(square(v)).
+        x: [batch, 8, 8, 1].
+        y: [batch] int32.
+        """
+        batch_size = tf.shape(x)[0]
+        z = self.normal("z", [batch_size, 32])
+        fake = self.generator([z, y], training=True)  # generator does not move here: outside of the tape
+        with tf.GradientTape() as tape:
+            with tf.GradientTape() as slopes:
+                slopes.watch(x)
+                x_logit = self.discriminator([x, y], training=True)
+            x_slope = slopes.gradient(x_logit, x)
+            fake_logit = self.discriminator([fake, y], training=True)
+            objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
+            r1 = 0.25 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
+            loss = objective + r1
+        logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=2500))
+        return logs | {
+            "D(x)": tf.reduce_mean(tf.sigmoid(x_logit)),
+            "D(G(z))": tf.reduce_mean(tf.sigmoid(fake_logit)),
+            "discriminator_objective": objective,
+            "discriminator_r1": r1,
+        }
+
+    def update_generator(self, y):
+        """Maximize E[log(sigmoid(discriminator(fake, y)))]: Goodfellow et al. 2014, section 3.
+
+        Here fake = generator(z, y).
+        In stable form: log(sigmoid(t)) = -softplus(-t).
+        y: [batch] int32.
+        """
+        batch_size = tf.shape(y)[0]
+        z = self.normal("z", [batch_size, 32])
+        with tf.GradientTape() as tape:
+            fake = self.generator([z, y], training=True)
+            fake_logit = self.discriminator([fake, y], training=True)
+            loss = tf.reduce_mean(tf.nn.softplus(-fake_logit))
+        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=2500))
+        self.follow("generator", decay=0.998)
+        return logs
+
+    def train_step(self, batch):
+        """One round: one update of the discriminator, then one update of the generator."""
+        parts = self.split(batch, 2)  # each update sees examples of its own
+        logs = self.update_discriminator(parts[0]["x"], parts[0]["y"])
+        logs |= self.update_generator(parts[1]["y"])
+        return self.finish_round(logs)

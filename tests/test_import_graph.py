@@ -1,0 +1,64 @@
+"""The two halves and the floors: imports go in one direction only."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "gancompile"
+FLOORS = ["diagnostics", "syntax", "catalogue", "data", "schema", "ir", "shapes", "elaborate", "passes", "emit"]
+"""Of the compiler, from the text down to the source: a floor imports from those before it."""
+RUNTIME = ["game", "data", "program", "training", "export", "report", "build", "sampling"]
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((PACKAGE / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", modules("compiler"), ids=str)
+def test_the_compiler_knows_nothing_of_tensorflow_and_the_runtime(path: Path) -> None:
+    wrong = [m for m in imports(path) if m.startswith(("tensorflow", "keras", "gancompile.runtime", "gancompile.cli"))]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", modules("runtime"), ids=str)
+def test_the_runtime_knows_nothing_of_the_compiler(path: Path) -> None:
+    assert not [m for m in imports(path) if m.startswith(("gancompile.compiler", "gancompile.cli", "gancompile.spec"))]
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_floors_import_upwards(floor: str) -> None:
+    below = FLOORS[FLOORS.index(floor) + 1 :]
+    for path in modules(f"compiler/{floor}"):
+        wrong = [m for m in imports(path) if m.startswith(tuple(f"gancompile.compiler.{name}" for name in below))]
+        assert not wrong, path
+
+
+@pytest.mark.parametrize("arguments", [["check", "specs/dcgan-digits.yaml"], ["emit", "specs/gan-ring.yaml"], ["--version"]])
+def test_the_first_half_runs_without_tensorflow(arguments: list[str], root: Path) -> None:
+    script = (
+        "import sys; from gancompile.cli import main\n"
+        "try:\n    code = main(sys.argv[1:])\nexcept SystemExit as end:\n    code = end.code\n"
+        "loaded = {m.partition('.')[0] for m in sys.modules} & {'tensorflow', 'keras', 'numpy', 'matplotlib', 'rich', 'PIL', 'jinja2'}\n"
+        "assert not loaded, loaded; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_the_package_is_light() -> None:
+    script = "import sys, gancompile; assert not {'yaml', 'jsonschema', 'tensorflow'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)

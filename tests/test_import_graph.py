@@ -47,7 +47,9 @@ def test_floors_import_upwards(floor: str) -> None:
         assert not wrong, path
 
 
-@pytest.mark.parametrize("arguments", [["check", "specs/dcgan-digits.yaml"], ["emit", "specs/gan-ring.yaml"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["check", "specs/dcgan-digits.yaml"], ["emit", "specs/gan-ring.yaml"], ["--version"]]
+)
 def test_the_first_half_runs_without_tensorflow(arguments: list[str], root: Path) -> None:
     script = (
         "import sys; from gancompile.cli import main\n"
@@ -55,7 +57,9 @@ def test_the_first_half_runs_without_tensorflow(arguments: list[str], root: Path
         "loaded = {m.partition('.')[0] for m in sys.modules} & {'tensorflow', 'keras', 'numpy', 'matplotlib', 'rich', 'PIL', 'jinja2'}\n"
         "assert not loaded, loaded; sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -16,6 +16,8 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 
+from gancompile.runtime import Game
+
 TARGET = Path(__file__).parent.parent / "gancompile" / "compiler" / "catalogue"
 BESIDE = {
     "name",
@@ -284,6 +286,7 @@ def values() -> dict[str, Any]:
         return OPTIMIZER_ARGUMENTS.get(name, {"type": ["number", "null"]} if not isinstance(default, bool) else WHOLE)
 
     return {
+        "model_names": sorted(name for name in dir(made) if not name.startswith("_")),
         "activations": sorted(activations),
         "initializers": objects(keras.initializers, keras.initializers.Initializer, numbers),
         "regularizers": objects(keras.regularizers, keras.regularizers.Regularizer, numbers),

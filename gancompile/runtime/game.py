@@ -84,12 +84,12 @@ class Game(keras.Model):  # type: ignore[misc]
         return [{name: batch[name][i * size : (i + 1) * size] for name in self.fields} for i in range(parts)]
 
     def normal(self, name: str, shape: Sequence[Any]) -> Tensor:
-        """A draw from the standard normal distribution. shape: with the batch. Returns: float32."""
-        return tf.random.stateless_normal(shape, self._seed_of(name), alg="philox")
+        """A draw from the standard normal distribution, in Keras's default precision. shape: with the batch."""
+        return tf.random.stateless_normal(shape, self._seed_of(name), dtype=keras.config.floatx(), alg="philox")
 
     def uniform(self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0) -> Tensor:
-        """A draw from the uniform distribution on [low, high). shape: with the batch. Returns: float32."""
-        return tf.random.stateless_uniform(shape, self._seed_of(name), low, high, alg="philox")
+        """A draw from the uniform distribution on [low, high), in Keras's default precision. shape: with the batch."""
+        return tf.random.stateless_uniform(shape, self._seed_of(name), low, high, keras.config.floatx(), alg="philox")
 
     def mix(self, name: str, left: Tensor, right: Tensor) -> Tensor:
         """A point between two examples, uniform on the line, one for each pair. left, right: [batch, ...]. Returns: the same."""
@@ -196,7 +196,7 @@ class Game(keras.Model):  # type: ignore[misc]
         states = self._seed_states()
         for index, state in enumerate(states):
             state.assign(store[f"seed_{index}"])
-        super().load_own_variables({key: store[key] for key in store if not key.startswith("seed_")})
+        super().load_own_variables({key: store[key] for key in store.keys() if not key.startswith("seed_")})  # noqa: SIM118
 
     def _seed_states(self) -> list[Any]:
         weights = {id(weight) for weight in self.weights}

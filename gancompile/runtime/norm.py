@@ -17,4 +17,5 @@ def norm(values: Tensor) -> Tensor:
     squares = tf.reduce_sum(tf.square(values), axis=list(range(1, len(values.shape))))
     zero = tf.equal(squares, 0.0)
     # Both branches of a `where` get a gradient, so the root must not see the zero at all.
-    return tf.where(zero, 0.0, tf.sqrt(tf.where(zero, 1.0, squares)))
+    safe = tf.sqrt(tf.where(zero, tf.ones_like(squares), squares))
+    return tf.where(zero, tf.zeros_like(squares), safe)

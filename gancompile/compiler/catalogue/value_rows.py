@@ -33,6 +33,12 @@ def _rows(group: str) -> Mapping[str, ObjectRow]:
     }
 
 
+@cache
+def model_names() -> frozenset[str]:
+    """The public names of a game, a `keras.Model`, which a network of a spec must not take."""
+    return frozenset(_values()["model_names"])
+
+
 def activation_names() -> list[str]:
     """The names of Keras's activations."""
     names: list[str] = _values()["activations"]

@@ -40,7 +40,8 @@ def _layer(layer: LayerNode, name: str, inputs: list[str]) -> list[str]:
     first = row.arguments[0] if row.arguments else None
     by_place = first is not None and (first.required or first.name == row.positional)
     arguments = [
-        literal(a.value) if by_place and first and a.name == first.name else f"{a.name}={literal(a.value)}" for a in given
+        literal(a.value) if by_place and first and a.name == first.name else f"{a.name}={literal(a.value)}"
+        for a in given
     ]
     if layer.name:
         arguments.append(f"name={literal(layer.name)}")

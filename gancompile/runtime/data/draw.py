@@ -10,7 +10,10 @@ WORD = 0xFFFFFFFF
 
 
 def order(positions: Tensor, count: int, seed: int) -> Tensor:
-    """Which example stands at each position: every one once an epoch, in an order of that epoch. [n] int64, returns [n] int64."""
+    """Which example stands at each position: every one once an epoch, in an order of that epoch.
+
+    positions: [n] int64. Returns: [n] int64.
+    """
     epochs = tf.cast(positions // count, tf.int32)
     keys = tf.stack([tf.fill(tf.shape(epochs), seed % 2**31), epochs, tf.zeros_like(epochs)], axis=1)
     # The wrapper `tf.random.experimental.index_shuffle` pads the wrong axis of a seed for each index (TensorFlow 2.21).
@@ -20,8 +23,9 @@ def order(positions: Tensor, count: int, seed: int) -> Tensor:
 
 
 def uniform(positions: Tensor, seed: int, number: int) -> Tensor:
-    """One number in [0, 1) for each position, independent for every `number`. positions: [n] int64. Returns: [n] float32.
+    """One number in [0, 1) for each position, independent for every `number`.
 
+    positions: [n] int64. Returns: [n] float32.
     Source: the finalizer `lowbias32` of C. Wellons. Differs: it is applied to seed, number and position in turn.
     """
     low = tf.cast(tf.bitwise.bitwise_and(positions, tf.constant(WORD, tf.int64)), tf.uint32)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from gancompile.runtime.data.errors import DataError
@@ -86,7 +86,7 @@ def in_order(texts: set[str]) -> list[str]:
 
 
 def load_tfrecord(files: str | Sequence[str], features: Mapping[str, Mapping[str, Any]]) -> Arrays:
-    """All examples of TFRecord files, features as declared: shape, dtype, and encoding (raw bytes, png, jpeg, or none)."""
+    """All examples of TFRecord files, features as declared: shape, dtype, encoding (raw bytes, png, jpeg, or none)."""
     paths = sorted({path for one in ([files] if isinstance(files, str) else files) for path in _matching(one)})
     if not paths:
         raise DataError(f"no file is called {files}")
@@ -135,8 +135,8 @@ def load_keras(name: str, split: str = "train") -> Arrays:
         train, test = getattr(keras.datasets, name).load_data()
     except Exception as error:
         cache = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets"
-        told = f"keras.datasets.{name} cannot be had: {error}; it is downloaded on first use, or its file is put into {cache}"
-        raise DataError(told) from error
+        help = f"it is downloaded on first use, or its file is put into {cache}"
+        raise DataError(f"keras.datasets.{name} cannot be had: {error}; {help}") from error
     images, labels = train if split == "train" else test
     return {"image": images, "label": labels.reshape(-1)}
 

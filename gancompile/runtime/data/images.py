@@ -119,9 +119,8 @@ def sizes_after(paths: Sequence[Path], sizes: Sequence[Size], steps: Sequence[St
         for step in steps:
             ((kind, value),) = step.items()
             if kind in {"crop", "random_crop"} and (value[0] > size[0] or value[1] > size[1]):
-                raise DataError(
-                    f"`{path}` is {size[0]}x{size[1]}, from which no {value[0]}x{value[1]} piece can be cut; put a `resize` before"
-                )
+                told = f"`{path}` is {size[0]}x{size[1]}, from which no {value[0]}x{value[1]} piece can be cut"
+                raise DataError(f"{told}; put a `resize` before")
             if kind in {"crop", "random_crop", "resize"}:
                 size = (value[0], value[1])
         made.add(size)

@@ -41,6 +41,7 @@ def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.
         source, steps = _decoded(source, ahead), steps[len(ahead) :]
     source, late = _prepared(source, steps, seed)
 
+    @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def element(number: Tensor) -> Batch:
         positions = number * size + tf.range(size, dtype=tf.int64)
         key = tf.random.experimental.stateless_fold_in(tf.constant([seed % 2**31, 0], tf.int32), number, alg="philox")
@@ -146,6 +147,7 @@ def _from_files(
         raise DataError(f"the images of `{source.paths[0].parent}` are of different sizes, {told}; add a `resize`")
     apply = Steps(steps=steps, ranges=source.ranges, example="image", seed=seed)
 
+    @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def one(position: Tensor) -> Batch:
         positions = position[None]
         example = source.load(_indices(positions, source.count, seed, shuffle=shuffle)[0])

@@ -39,7 +39,10 @@ class Source(Protocol):
         ...
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
-        """The examples with these numbers. indices: [n] int64. seed: [2] int32, for what is drawn. Returns: [n, ...] each."""
+        """The examples with these numbers, or drawn from the seed.
+
+        indices: [n] int64. seed: [2] int32. Returns: [n, ...] each.
+        """
         ...
 
 
@@ -79,9 +82,9 @@ def load_source(kind: str, arguments: Mapping[str, Any]) -> Source:
 
 
 def as_source(arrays: Mapping[str, NDArray[Any]], ranges: Ranges | None = None) -> ArraySource:
-    """Arrays as a source: bytes stay bytes, other whole numbers and labels become int32, real ones float32. Raises DataError.
+    """Arrays as a source: bytes stay bytes, labels and other whole numbers become int32, real ones float32.
 
-    Images of one channel without an axis for it get one.
+    Images of one channel without an axis for it get one. Raises DataError.
     """
     made = {name: _usable(name, array) for name, array in arrays.items()}
     counts = {name: len(array) for name, array in made.items()}

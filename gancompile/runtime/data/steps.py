@@ -19,8 +19,9 @@ Step = Mapping[str, Any]
 class Steps:
     """Steps in the order written.
 
-    ranges: of the fields, before the first step. example: the field that `range` takes where there are no images. rounded: whether
-    bytes that are resized stay bytes; not so where `range` makes them real anyway, for the 17 greys of the digits would show.
+    ranges: of the fields, before the first step. example: the field that `range` takes where there are no images.
+    rounded: whether bytes that are resized stay bytes; not so where `range` makes them real anyway, for the 17 greys of the
+    digits would show.
     """
 
     steps: Sequence[Step]
@@ -30,7 +31,7 @@ class Steps:
     seed: int = 0
 
     def __call__(self, batch: Batch, positions: Tensor | None = None) -> Batch:
-        """The batch after the steps. positions: [n] int64 of the examples in the endless sequence, where a step is random."""
+        """The batch after the steps. positions: [n] int64 in the endless sequence, where a step is random."""
         ranges, drawn = dict(self.ranges), 0
         for step in self.steps:
             ((kind, value),) = step.items()
@@ -91,7 +92,7 @@ def _cropped(values: Tensor, size: Sequence[int]) -> Tensor:
 
 
 def _cropped_at(values: Tensor, size: Sequence[int], down: Tensor, across: Tensor) -> Tensor:
-    """A piece of each image. down, across: [n] in [0, 1), where it lies between the first and the last place that it fits."""
+    """A piece of each image. down, across: [n] in [0, 1), between the first and the last place where it fits."""
     room = tf.shape(values)[1:3] - size
 
     def places(fraction: Tensor, axis: int) -> Tensor:

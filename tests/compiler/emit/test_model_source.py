@@ -39,7 +39,11 @@ def test_same_spec_same_bytes(path: Path, images: Path) -> None:
 def test_source_reads_as_if_formatted(path: Path, images: Path) -> None:
     source = compiled(path, images)
     done = subprocess.run(
-        ["ruff", "format", "--isolated", "--line-length", "120", "-"], input=source, capture_output=True, text=True, check=True
+        ["ruff", "format", "--isolated", "--line-length", "120", "-"],
+        input=source,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == source
     checked = ["ruff", "check", "--isolated", "--line-length", "120", "--select", "E,F,I,W,UP,B", "-"]

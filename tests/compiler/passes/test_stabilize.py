@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gancompile.compiler.ir import Arithmetic, Draw, Elementwise, Expectation, Negate, Number, Reduction, Value
-from gancompile.compiler.passes.stabilize import RULES, identity, log_one_minus_sigmoid, log_sigmoid, one_minus_sigmoid, stabilize
+from gancompile.compiler.passes.stabilize import (
+    RULES,
+    identity,
+    log_one_minus_sigmoid,
+    log_sigmoid,
+    one_minus_sigmoid,
+    stabilize,
+)
 
 T = Draw(name="t", shape=(), distribution="normal")
 V = Draw(name="v", shape=(3,), distribution="normal")
@@ -35,7 +42,9 @@ def evaluate(value: Value, given: dict[str, np.ndarray]) -> np.ndarray:
         "log": np.log,
         "exp": np.exp,
         "square": np.square,
-        "sigmoid": lambda t: np.where(t >= 0, 1 / (1 + np.exp(-np.abs(t))), np.exp(-np.abs(t)) / (1 + np.exp(-np.abs(t)))),
+        "sigmoid": lambda t: np.where(
+            t >= 0, 1 / (1 + np.exp(-np.abs(t))), np.exp(-np.abs(t)) / (1 + np.exp(-np.abs(t)))
+        ),
         "softplus": lambda t: np.maximum(t, 0) + np.log1p(np.exp(-np.abs(t))),
     }
     match value:
@@ -81,7 +90,9 @@ values = st.recursive(
         st.builds(lambda of: sigmoid(of), inner),
         st.builds(lambda of: log(sigmoid(of)), inner),
         st.builds(lambda of: log(minus(ONE, sigmoid(of))), inner),
-        st.builds(lambda o, a, b: Arithmetic(operator=o, left=a, right=b), st.sampled_from(["+", "-", "*"]), inner, inner),
+        st.builds(
+            lambda o, a, b: Arithmetic(operator=o, left=a, right=b), st.sampled_from(["+", "-", "*"]), inner, inner
+        ),
     ),
     max_leaves=8,
 )

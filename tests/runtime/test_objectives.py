@@ -1,0 +1,202 @@
+"""Every objective and penalty of the catalogue against the paper's formula, written a second time in NumPy: value and gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+Array = np.ndarray
+
+
+def sigmoid(t: Array) -> Array:
+    return 1 / (1 + np.exp(-t))
+
+
+class Oracle:
+    """The tiny game's networks in float64, their weights given as a flat list of arrays: two dense layers with tanh between."""
+
+    def __init__(self, x: Array, z: Array, between: Array | None) -> None:
+        self.x, self.z, self.u = x, z, between
+
+    @staticmethod
+    def network(weights: Sequence[Array], values: Array) -> Array:
+        kernel, bias, kernel_2, bias_2 = weights
+        return np.tanh(values @ kernel + bias) @ kernel_2 + bias_2
+
+    @staticmethod
+    def slope(weights: Sequence[Array], values: Array) -> Array:
+        """d D / d x, worked out by hand: (1 - tanh^2) * w2, back through w1."""
+        kernel, bias, kernel_2, _ = weights
+        return ((1 - np.tanh(values @ kernel + bias) ** 2) * kernel_2[:, 0]) @ kernel.T
+
+
+def minimax_d(o: Oracle, d: Any, g: Any) -> float:
+    real, fake = sigmoid(o.network(d, o.x)), sigmoid(o.network(d, o.network(g, o.z)))
+    return -float(np.log(real).mean() + np.log(1 - fake).mean())
+
+
+def minimax_g(o: Oracle, d: Any, g: Any) -> float:
+    return float(np.log(1 - sigmoid(o.network(d, o.network(g, o.z)))).mean())
+
+
+def non_saturating_g(o: Oracle, d: Any, g: Any) -> float:
+    return -float(np.log(sigmoid(o.network(d, o.network(g, o.z)))).mean())
+
+
+def least_squares_d(o: Oracle, d: Any, g: Any) -> float:
+    """Mao et al. 2017, eq. 9, with a = 0, b = c = 1."""
+    return float(0.5 * ((o.network(d, o.x) - 1) ** 2).mean() + 0.5 * (o.network(d, o.network(g, o.z)) ** 2).mean())
+
+
+def least_squares_g(o: Oracle, d: Any, g: Any) -> float:
+    return float(0.5 * ((o.network(d, o.network(g, o.z)) - 1) ** 2).mean())
+
+
+def wasserstein_d(o: Oracle, d: Any, g: Any) -> float:
+    return float(o.network(d, o.network(g, o.z)).mean() - o.network(d, o.x).mean())
+
+
+def wasserstein_g(o: Oracle, d: Any, g: Any) -> float:
+    return -float(o.network(d, o.network(g, o.z)).mean())
+
+
+def wasserstein_gp_d(o: Oracle, d: Any, g: Any) -> float:
+    """Gulrajani et al. 2017, eq. 3, with lambda 10."""
+    assert o.u is not None
+    slopes = np.sqrt((o.slope(d, o.u) ** 2).sum(axis=1))
+    return wasserstein_d(o, d, g) + 10 * float(((slopes - 1) ** 2).mean())
+
+
+def hinge_d(o: Oracle, d: Any, g: Any) -> float:
+    fake = o.network(d, o.network(g, o.z))
+    return float(np.maximum(0, 1 - o.network(d, o.x)).mean() + np.maximum(0, 1 + fake).mean())
+
+
+def with_r1_r2(o: Oracle, d: Any, g: Any) -> float:
+    """Mescheder et al. 2018, eq. 9 and 10, with gamma / 2 of 0.7 and 0.3."""
+    r1 = (o.slope(d, o.x) ** 2).sum(axis=1).mean()
+    r2 = (o.slope(d, o.network(g, o.z)) ** 2).sum(axis=1).mean()
+    return minimax_d(o, d, g) + 0.7 * float(r1) + 0.3 * float(r2)
+
+
+GAMES: list[tuple[str, tuple[str, ...], Callable[..., float], Callable[..., float]]] = [
+    ("minimax", (), minimax_d, minimax_g),
+    ("non_saturating", (), minimax_d, non_saturating_g),
+    ("least_squares", (), least_squares_d, least_squares_g),
+    ("wasserstein", (), wasserstein_d, wasserstein_g),
+    ("wasserstein_gp", (), wasserstein_gp_d, wasserstein_g),
+    ("hinge", (), hinge_d, wasserstein_g),
+    ("non_saturating", ("game.regularize=[{r1: {weight: 0.7}}, {r2: {weight: 0.3}}]",), with_r1_r2, non_saturating_g),
+]
+
+
+@pytest.mark.usefixtures("float64")
+@pytest.mark.parametrize(
+    ("objective", "overrides", "discriminator_loss", "generator_loss"),
+    GAMES,
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_value_and_gradient_are_the_papers(
+    objective: str,
+    overrides: tuple[str, ...],
+    discriminator_loss: Callable[..., float],
+    generator_loss: Callable[..., float],
+    make_game: Callable[..., Any],
+    tiny: Callable[..., str],
+) -> None:
+    game = make_game(tiny(objective), *overrides)
+    rng = np.random.default_rng(1)
+    for weight in [*game.discriminator.weights, *game.generator.weights]:
+        weight.assign(rng.normal(0, 0.6, weight.shape))
+    found = spy(game)
+    x = rng.normal(size=(16, 2))
+    game.update_discriminator(tf.constant(x))
+    z, between = found["z"], found.get("mix")
+    d, g = weights_of(game)
+    compare(found["discriminator"], discriminator_loss, Oracle(x, z, between), d, g, moved="d")
+    game.update_generator()
+    compare(found["generator"], generator_loss, Oracle(x, found["z"], None), d, g, moved="g")
+
+
+def spy(game: Any) -> dict[str, Any]:
+    """Records what is drawn, mixed and moved; nothing moves."""
+    found: dict[str, Any] = {}
+    normal, mix = game.normal, game.mix
+
+    def recorded_normal(name: str, shape: Any) -> Any:
+        found[name] = normal(name, shape).numpy()
+        return found[name]
+
+    def recorded_mix(name: str, left: Any, right: Any) -> Any:
+        made = mix(name, left, right)
+        found["mix"] = made.numpy()
+        return made
+
+    def recorded_move(player: str, tape: Any, loss: Any, **settings: Any) -> dict[str, Any]:
+        weights = [w.value for network in game.players[player] for w in network.trainable_variables]
+        found[player] = (float(loss), [g.numpy() for g in tape.gradient(loss, weights, unconnected_gradients="zero")])
+        return {}
+
+    game.normal, game.mix, game.move = recorded_normal, recorded_mix, recorded_move
+    game.clip = lambda *_: None
+    return found
+
+
+def weights_of(game: Any) -> tuple[list[Array], list[Array]]:
+    return [w.numpy() for w in game.discriminator.weights], [w.numpy() for w in game.generator.weights]
+
+
+def compare(
+    found: Any, loss: Callable[..., float], oracle: Oracle, d: list[Array], g: list[Array], *, moved: str
+) -> None:
+    """The loss itself, and its gradient against central differences of the oracle."""
+    value, gradients = found
+    assert value == pytest.approx(loss(oracle, d, g), rel=1e-9)
+    weights, step = (d if moved == "d" else g), 1e-6
+    for weight, gradient in zip(weights, gradients, strict=True):
+        for place in np.ndindex(weight.shape):
+            kept = weight[place]
+            weight[place] = kept + step
+            up = loss(oracle, d, g)
+            weight[place] = kept - step
+            down = loss(oracle, d, g)
+            weight[place] = kept
+            assert gradient[place] == pytest.approx((up - down) / (2 * step), rel=2e-5, abs=1e-8)
+
+
+def test_every_objective_is_tested() -> None:
+    from gancompile.compiler.catalogue import objective_rows, penalty_rows
+
+    assert set(objective_rows()) == {name for name, *_ in GAMES}
+    assert set(penalty_rows()) == {"r1", "r2", "gradient_penalty"}
+
+
+@pytest.mark.parametrize("logit", [-1e30, -1e4, -88.0, 0.0, 88.0, 1e4, 1e30])
+@pytest.mark.parametrize("objective", ["minimax", "non_saturating"])
+def test_no_logit_is_too_large(
+    objective: str, logit: float, make_game: Callable[..., Any], tiny: Callable[..., str]
+) -> None:
+    game = make_game(tiny(objective))
+    for weight in game.discriminator.weights:
+        weight.assign(np.zeros(weight.shape))
+    game.discriminator.weights[-1].assign([logit])
+    logs = game.update_discriminator(tf.zeros([16, 2])) | game.update_generator()
+    assert all(np.isfinite(value) for value in logs.values()), logs
+
+
+def test_a_sigmoid_at_the_end_is_seen_through(make_game: Callable[..., Any], tiny: Callable[..., str]) -> None:
+    """A discriminator written with a sigmoid trains as one written with a logit."""
+    plain = make_game(tiny("minimax"), name="plain")
+    text = tiny("minimax").replace(
+        "{dense: 1, name: logit}", "{dense: {units: 1, activation: sigmoid}, name: probability}"
+    )
+    seen = make_game(text, name="seen")
+    x = np.random.default_rng(0).normal(size=(32, 2)).astype(np.float32)
+    for game in (plain, seen):
+        game.train_step({"x": tf.constant(x)})
+    for a, b in zip(plain.discriminator.weights, seen.discriminator.weights, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6)

@@ -9,7 +9,7 @@ TARGET = Path(__file__).parent.parent / "gancompile" / "runtime" / "data" / "dig
 
 
 def main() -> None:
-    """Writes the file: image [1797, 8, 8] uint8, label [1797] uint8."""
+    """Writes the file: image [1797, 8, 8] uint8, label [1797] int32."""
     digits = load_digits()
     images, labels = digits.images.astype(np.uint8), digits.target.astype(np.int32)
     assert images.max() == 16

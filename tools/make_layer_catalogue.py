@@ -113,7 +113,7 @@ LAYERS: dict[str, tuple[str, str, int | None, str | None, str]] = {
     "global_average_pooling1d": ("GlobalAveragePooling1D", "global_pooling", 1, None, "one"),
     "global_average_pooling2d": ("GlobalAveragePooling2D", "global_pooling", 2, None, "one"),
     "add": ("Add", "merging", None, None, "many"),
-    "subtract": ("Subtract", "merging", None, None, "many"),
+    "subtract": ("Subtract", "difference", None, None, "many"),
     "multiply": ("Multiply", "merging", None, None, "many"),
     "average": ("Average", "merging", None, None, "many"),
     "maximum": ("Maximum", "merging", None, None, "many"),
@@ -181,7 +181,7 @@ def argument_schema(name: str, default: Any, rank: int | None, rule: str) -> dic
         case "output_padding":
             return sizes(rank or 1, least=0, null=True)
         case "size":
-            return sizes(rank or 1)
+            return sizes(rank) if rank and rank > 1 else COUNT
         case "cropping":
             return margins(rank or 1)
         case "padding" if rule == "zero_padding":
@@ -278,6 +278,8 @@ def values() -> dict[str, Any]:
     }  # fmt: skip
     numbers["mode"] = {"type": "string", "enum": ["fan_in", "fan_out", "fan_avg", "rows", "columns"]}
     numbers["distribution"] = {"type": "string", "enum": ["truncated_normal", "untruncated_normal", "uniform"]}
+    made = Game(seed=0, batch_size=1)
+    made.ready()
     activations = [
         n for n in dir(keras.activations) if not n.startswith("_") and n not in {"get", "serialize", "deserialize"}
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -10,8 +9,8 @@ from dataclasses import dataclass
 class FieldFacts:
     """One named field of an example.
 
-    shape: per example, None for a size that is not known. low, high: the native range of its values, where known. classes: how many
-    labels there are, for a field of labels.
+    shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the native range of
+    its values, where known. classes: how many labels there are, for a field of labels.
     """
 
     shape: tuple[int | None, ...]
@@ -23,9 +22,12 @@ class FieldFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """fields: the example first. count: how many examples, None where they are drawn anew. files: absolute paths it stands on."""
+    """What is known of a source.
 
-    fields: Mapping[str, FieldFacts]
+    fields: the example first. count: how many examples, None where they are drawn anew. files: absolute paths that it stands on.
+    """
+
+    fields: dict[str, FieldFacts]
     count: int | None
     files: tuple[str, ...] = ()
 
@@ -37,3 +39,18 @@ class SourceProblem:
     argument: str | None
     message: str
     help: str | None = None
+
+
+def field_of(shape: tuple[int, ...], dtype: str) -> FieldFacts:
+    """The field that the runtime makes of values of a type, uint8, int32 or float32.
+
+    Bytes stay bytes, but for labels; images of one channel without an axis for it get one.
+    """
+    if dtype == "uint8" and shape:
+        return FieldFacts(shape=(*shape, 1) if len(shape) == 2 else shape, dtype=dtype, low=0, high=255)
+    return FieldFacts(shape=shape, dtype="int32" if dtype == "uint8" else dtype)
+
+
+def example_first(fields: dict[str, FieldFacts]) -> dict[str, FieldFacts]:
+    """The same fields, those that are single numbers (labels) after the others."""
+    return dict(sorted(fields.items(), key=lambda item: not item[1].shape))

@@ -1,11 +1,14 @@
-"""Files and folders of the user."""
+"""Names that the user wrote, and those that there are."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 from gancompile.compiler.data.facts import SourceProblem
+
+TOLD = 12
 
 
 def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | SourceProblem:
@@ -15,21 +18,30 @@ def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | Sou
     if path.is_dir() if folder else path.is_file():
         return path
     if path.exists():
-        return SourceProblem(
-            argument=argument, message=f"`{written}` is a {'file' if folder else 'folder'}, but a {what} is wanted"
-        )
-    near = _near(path, folder)
+        message = f"`{written}` is a {'file' if folder else 'folder'}, but a {what} is wanted"
+        return SourceProblem(argument=argument, message=message)
+    close = _closest(path.name, _siblings(path, folder=folder))
     return SourceProblem(
-        argument=argument, message=f"{what} `{written}` does not exist", help=near or f"it was looked for at {path}"
+        argument=argument,
+        message=f"{what} `{written}` does not exist",
+        help=f"did you mean `{close}`?" if close else f"it was looked for at {path}",
     )
 
 
-def _near(path: Path, folder: bool) -> str | None:
+def near(written: str, names: Iterable[str]) -> str:
+    """What to write in the place of a name that is not there."""
+    names = list(names)
+    close = _closest(written, names)
+    more = ", ..." if len(names) > TOLD else ""
+    return f"did you mean `{close}`?" if close else f"it has {', '.join(names[:TOLD])}{more}"
+
+
+def _closest(written: str, names: list[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(written, names, n=1)), None)
+
+
+def _siblings(path: Path, *, folder: bool) -> list[str]:
     try:
-        names = [
-            entry.name for entry in path.parent.iterdir() if entry.is_dir() == folder and not entry.name.startswith(".")
-        ]
+        return [one.name for one in path.parent.iterdir() if one.is_dir() == folder and not one.name.startswith(".")]
     except OSError:
-        return None
-    found = difflib.get_close_matches(path.name, names, n=1)
-    return f"did you mean `{found[0]}`?" if found else None
+        return []

@@ -3,50 +3,78 @@
 from __future__ import annotations
 
 import glob
-import os
 import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
+from gancompile.compiler.data.facts import SourceFacts, SourceProblem, example_first, field_of
+
+PICTURES = frozenset({"jpeg", "png"})
+FRAME_BYTES = 16
+"""Length, checksum of the length, checksum of the data."""
 
 
 def inspect_tfrecord(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
     """Facts as declared. `files`: a path, a pattern with `*`, or a list of them."""
     written = arguments["files"] if isinstance(arguments["files"], list) else [arguments["files"]]
-    files = sorted({path for one in written for path in glob.glob(str(base / Path(one).expanduser()))})
+    files = sorted({path for one in written for path in _matching(base, one)})
     if not files:
-        return SourceProblem(
-            argument="files", message=f"no file is called {' or '.join(f'`{one}`' for one in written)}"
-        )
+        told = " or ".join(f"`{one}`" for one in written)
+        return SourceProblem(argument="files", message=f"no file is called {told}", help=f"it was looked for in {base}")
     count = 0
     for file in files:
         number = count_records(Path(file))
         if number is None:
             return SourceProblem(argument="files", message=f"`{file}` is no whole TFRecord file")
         count += number
+    if not count:
+        return SourceProblem(argument="files", message=f"`{files[0]}` holds no examples")
     fields = {}
     for name, declared in arguments["features"].items():
-        dtype = declared.get("dtype", "uint8" if declared.get("encoding", "none") != "none" else "float32")
-        low, high = (0, 255) if dtype == "uint8" else (None, None)
-        kind = "int32" if dtype == "int64" else dtype
-        fields[name] = FieldFacts(shape=tuple(declared["shape"]), dtype=kind, low=low, high=high)
-    return SourceFacts(fields=fields, count=count, files=tuple(files))
+        problem = _declaration_problem(name, declared)
+        if problem:
+            return problem
+        dtype = declared.get("dtype", "float32" if declared.get("encoding", "none") == "none" else "uint8")
+        fields[name] = field_of(tuple(declared["shape"]), "int32" if dtype == "int64" else dtype)
+    return SourceFacts(fields=example_first(fields), count=count, files=tuple(files))
 
 
 def count_records(path: Path) -> int | None:
     """How many records a file holds; None where its framing (length, checksum, data, checksum) is broken."""
-    count, size = 0, os.path.getsize(path)
-    with path.open("rb") as file:
-        at = 0
-        while at < size:
-            head = file.read(12)
-            if len(head) < 12:
-                return None
-            at += 16 + int(struct.unpack("<Q", head[:8])[0])
-            if at > size:
-                return None
-            file.seek(at)
-            count += 1
+    count = at = 0
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            while at < size:
+                head = file.read(8)
+                if len(head) < 8:
+                    return None
+                at += FRAME_BYTES + int(struct.unpack("<Q", head)[0])
+                if at > size:
+                    return None
+                file.seek(at)
+                count += 1
+    except OSError:
+        return None
     return count
+
+
+def _matching(base: Path, written: str) -> list[str]:
+    path = (base / Path(written).expanduser()).absolute()
+    return [str(path)] if path.exists() else glob.glob(str(path))
+
+
+def _declaration_problem(name: str, declared: Mapping[str, Any]) -> SourceProblem | None:
+    if declared.get("encoding") not in PICTURES:
+        return None
+    if declared.get("dtype", "uint8") != "uint8":
+        message = (
+            f"feature `{name}` is a {declared['encoding']} picture of uint8, but is declared as {declared['dtype']}"
+        )
+        return SourceProblem(argument="features", message=message, help="leave `dtype` out; a `range` makes it float32")
+    shape = declared["shape"]
+    if len(shape) != 3 or shape[2] not in {1, 3, 4}:
+        message = f"feature `{name}` is a {declared['encoding']} picture, but is declared as {shape}"
+        return SourceProblem(argument="features", message=message, help="write `shape: [height, width, channels]`")
+    return None

@@ -10,7 +10,10 @@ from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProble
 
 
 def apply_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> SourceFacts | SourceProblem:
-    """The facts after the steps. Steps for images work on every field of three axes; `range` on those, or on the example itself."""
+    """The facts after the steps.
+
+    Steps for images work on every field of three axes; `range` on those or, where there are none, on the example.
+    """
     fields = dict(facts.fields)
     example = next(iter(fields))
     for step in steps:
@@ -40,6 +43,9 @@ def _changed(field: FieldFacts, kind: str, value: Any, name: str) -> FieldFacts 
                 )
             return replace(field, shape=(*value, field.shape[2]))
         case "grayscale":
+            if field.shape[2] not in {1, 3, 4}:
+                message = f"`grayscale` mixes colours, but `{name}` has {field.shape[2]} channels"
+                return SourceProblem(argument=kind, message=message)
             return replace(field, shape=(*field.shape[:2], 1))
         case "range":
             if value[0] >= value[1]:

@@ -1,59 +1,50 @@
-"""`.csv`: the columns of its header, and whether its first rows are numbers."""
+"""`.csv`: its columns, and whether their cells are numbers."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
-from gancompile.compiler.data.paths import find
+from gancompile.compiler.data.paths import find, near
 
 
 def inspect_csv(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
-    """Facts of a table: its numbers as the vector `x`, its label column, if one is named, as `label`. All rows are looked at."""
+    """Facts of a table: its numbers as the vector `x`, its label column, if one is named, as `label`.
+
+    All rows are looked at.
+    """
     path = find("file", arguments["file"], base, folder=False)
     if isinstance(path, SourceProblem):
         return path
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        # Spreadsheets write a byte order mark.
+        with path.open(encoding="utf-8-sig", newline="") as file:
             return _read(csv.reader(file, delimiter=arguments.get("delimiter", ",")), arguments, path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         return SourceProblem(argument="file", message=f"`{path.name}` cannot be read as a table: {error}")
 
 
-def _read(rows: Any, arguments: Mapping[str, Any], path: Path) -> SourceFacts | SourceProblem:
+def _read(rows: Iterable[list[str]], arguments: Mapping[str, Any], path: Path) -> SourceFacts | SourceProblem:
+    rows = iter(rows)
     header = [name.strip() for name in next(rows, [])]
-    if not header:
-        return SourceProblem(argument="file", message=f"`{path.name}` is empty")
     label = arguments.get("label")
     columns = arguments.get("columns") or [name for name in header if name != label]
-    for argument, name in [*(("columns", c) for c in columns), *([("label", label)] if label else [])]:
-        if name not in header:
-            return SourceProblem(
-                argument=argument, message=f"`{path.name}` has no column `{name}`", help=f"it has {', '.join(header)}"
-            )
-    places = [header.index(name) for name in columns]
+    problem = _header_problem(header, columns, label, path)
+    if problem:
+        return problem
     labels, count = set(), 0
     for number, row in enumerate(rows, 2):
         if not row:
             continue
-        if len(row) != len(header):
-            return SourceProblem(
-                argument="file",
-                message=f"row {number} of `{path.name}` has {len(row)} cells, but the header has {len(header)}",
-            )
-        for place in places:
-            try:
-                float(row[place])
-            except ValueError:
-                return SourceProblem(
-                    argument="file",
-                    message=f"row {number} of `{path.name}` has `{row[place]}` for `{header[place]}`, which is no number",
-                    help="leave that column out with `columns: [...]`, or name it as `label`",
-                )
-        labels |= {row[header.index(label)]} if label else set()
+        told = _row_problem(row, header, columns)
+        if told:
+            return SourceProblem(argument="file", message=f"row {number} of `{path.name}` {told[0]}", help=told[1])
+        if label:
+            labels.add(row[header.index(label)].strip())
         count += 1
     if not count:
         return SourceProblem(argument="file", message=f"`{path.name}` has a header and no rows")
@@ -61,3 +52,37 @@ def _read(rows: Any, arguments: Mapping[str, Any], path: Path) -> SourceFacts | 
     if label:
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(labels))
     return SourceFacts(fields=fields, count=count, files=(str(path),))
+
+
+def _header_problem(header: list[str], columns: Sequence[str], label: str | None, path: Path) -> SourceProblem | None:
+    if not header:
+        return SourceProblem(argument="file", message=f"`{path.name}` is empty")
+    if not columns:
+        return SourceProblem(argument="label", message=f"`{path.name}` has no column beside the label `{label}`")
+    for argument, name in [*(("columns", column) for column in columns), *([("label", label)] if label else [])]:
+        if name not in header:
+            message = f"`{path.name}` has no column `{name}`"
+            return SourceProblem(argument=argument, message=message, help=near(name, header))
+        if header.count(name) > 1:
+            message = f"`{path.name}` has {header.count(name)} columns called `{name}`"
+            return SourceProblem(argument="file", message=message, help="give each a name of its own")
+    return None
+
+
+def _row_problem(row: list[str], header: list[str], columns: Sequence[str]) -> tuple[str, str | None] | None:
+    """What is wrong with a row, and what helps; None where nothing is."""
+    if len(row) != len(header):
+        return f"has {len(row)} cells, but the header has {len(header)}", None
+    for column in columns:
+        cell = row[header.index(column)]
+        if not _is_number(cell):
+            help = "leave that column out with `columns: [...]`, or name it as `label`"
+            return f"has `{cell}` for `{column}`, which is no number", help
+    return None
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell))
+    except ValueError:
+        return False

@@ -8,7 +8,7 @@ from typing import Any
 from gancompile.compiler.catalogue.layer_rows import LayerRow
 from gancompile.compiler.shapes.convolution import convolution, depthwise_convolution, transposed_convolution
 from gancompile.compiler.shapes.dense import dense, embedding
-from gancompile.compiler.shapes.merging import concatenation, merging
+from gancompile.compiler.shapes.merging import concatenation, difference, merging
 from gancompile.compiler.shapes.normalization import group_normalization, normalization
 from gancompile.compiler.shapes.pooling import global_pooling, pooling
 from gancompile.compiler.shapes.resampling import cropping, up_sampling, zero_padding
@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = {
     "cropping": cropping,
     "dense": dense,
     "depthwise_convolution": depthwise_convolution,
+    "difference": difference,
     "embedding": embedding,
     "flatten": flatten,
     "global_pooling": global_pooling,

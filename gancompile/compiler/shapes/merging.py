@@ -25,6 +25,15 @@ def merging(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferre
     return result
 
 
+def difference(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """The second taken from the first."""
+    if len(inputs) != 2:
+        return ShapeProblem(
+            argument=None, message=f"it takes two values, but is given {len(inputs)}", help="name two: `from: [...]`"
+        )
+    return merging(arguments, inputs, rank)
+
+
 def concatenation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """Side by side along an axis; the batch counts as axis 0."""
     if len(inputs) < 2:

@@ -1,4 +1,4 @@
-"""From a source to the game: element r is a function of (seed, r), so that a resumed training sees what it would have seen."""
+"""From a source to the game: element r is a function of (seed, r), which is what makes a resume exact."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ PIECE = 1024
 def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields (which ones, all),
-    rename (name: field). start: the number of the first element. Every example is seen once an epoch, in an order of that epoch.
-    Raises DataError.
+    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields (which
+    ones), rename (name: field). start: the number of the first element. Every example is seen once an epoch, in an order of
+    that epoch. Raises DataError.
     """
     told = description["source"]
     source = load_source(told["kind"], told["arguments"])
@@ -60,7 +60,7 @@ def _indices(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) 
 
 def _prepared(source: Source, steps: Sequence[Step], seed: int) -> tuple[Source, Steps]:
     """A source in memory with its first steps applied to all of it, and the steps that are left for each batch."""
-    early, late = split_at_random(steps)
+    early, _ = split_at_random(steps)
     example, rounded = source.fields[0], not any("range" in step for step in steps)
     ranges = _ranges(source, steps)
     if not isinstance(source, ArraySource):
@@ -114,9 +114,9 @@ def _ranges(source: Source, steps: Sequence[Step]) -> Ranges:
 
 
 def _steps_while_decoding(steps: Sequence[Step]) -> list[Step]:
-    """The first steps, done to each image alone: all that are the same every time, up to `range`, which would make bytes fourfold.
+    """The first steps, done to each image alone: all that are the same every time, up to `range`.
 
-    Where images get their one size only after a `range`, that far.
+    It would make four bytes of one. Where images get their one size only after a `range`, that far.
     """
     early, _ = split_at_random(steps)
     sizing = [i for i, step in enumerate(early) if {"resize", "crop"} & step.keys()]

@@ -78,7 +78,13 @@ def load_source(kind: str, arguments: Mapping[str, Any]) -> Source:
         return POINTS[kind](**arguments)
     if kind == "images":
         return ImageFolder.of(**arguments)
-    return as_source(LOADERS[kind](**arguments), NATIVE_RANGES.get(kind))
+    arrays = LOADERS[kind](**arguments)
+    try:
+        return as_source(arrays, NATIVE_RANGES.get(kind))
+    except DataError as error:
+        raise DataError(
+            f"`{arguments.get('file') or arguments.get('files') or kind}` cannot be used: {error}"
+        ) from error
 
 
 def as_source(arrays: Mapping[str, NDArray[Any]], ranges: Ranges | None = None) -> ArraySource:

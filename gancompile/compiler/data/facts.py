@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class FieldFacts:
     """One named field of an example.
 
-    shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the native range of
-    its values, where known. classes: how many labels there are, for a field of labels.
+    shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the native
+    range of its values, where known. classes: how many labels there are, for a field of labels.
     """
 
     shape: tuple[int | None, ...]
@@ -24,7 +24,8 @@ class FieldFacts:
 class SourceFacts:
     """What is known of a source.
 
-    fields: the example first. count: how many examples, None where they are drawn anew. files: absolute paths that it stands on.
+    fields: the example first. count: how many examples, None where they are drawn anew. files: absolute paths that it
+    stands on.
     """
 
     fields: dict[str, FieldFacts]

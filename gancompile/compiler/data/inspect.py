@@ -24,7 +24,7 @@ KERAS_SETS: Mapping[str, tuple[tuple[int, ...], int, int, int]] = {
 
 
 def inspect_source(kind: str, arguments: Mapping[str, Any], base: Path) -> Inspected:
-    """The facts of a source. arguments: of the right types already. base: the folder that relative paths are relative to."""
+    """The facts of a source. arguments: of the right types already. base: what relative paths are relative to."""
     return INSPECTORS[kind](arguments, base)
 
 

@@ -1,4 +1,4 @@
-"""TFRecord: files of `tf.train.Example`, whose features the spec declares; their number is counted from the framing alone."""
+"""TFRecord: files of `tf.train.Example`, whose features the spec declares; they are counted by their framing alone."""
 
 from __future__ import annotations
 

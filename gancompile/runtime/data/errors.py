@@ -12,8 +12,8 @@ class DataError(Exception):
 def as_data_error(error: Exception) -> DataError | None:
     """The DataError inside of an error of TensorFlow, None where there is none.
 
-    Images that are decoded while they are needed (`cache: false`) fail inside of an iterator, and TensorFlow wraps what it
-    meets there.
+    Images that are decoded while they are needed (`cache: false`) fail inside of an iterator, and TensorFlow wraps what
+    it meets there.
     """
     found = re.search(r"^.*?\bDataError: (.+)$", str(error), re.MULTILINE)
     return DataError(found[1].strip()) if found else None

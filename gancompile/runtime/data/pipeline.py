@@ -22,9 +22,9 @@ PIECE = 1024
 def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields (which
-    ones), rename (name: field). start: the number of the first element. Every example is seen once an epoch, in an order of
-    that epoch. Raises DataError.
+    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields
+    (which ones), rename (name: field). start: the number of the first element. Every example is seen once an epoch, in
+    an order of that epoch. Raises DataError.
     """
     told = description["source"]
     source = load_source(told["kind"], told["arguments"])

@@ -20,8 +20,8 @@ class Steps:
     """Steps in the order written.
 
     ranges: of the fields, before the first step. example: the field that `range` takes where there are no images.
-    rounded: whether bytes that are resized stay bytes; not so where `range` makes them real anyway, for the 17 greys of the
-    digits would show.
+    rounded: whether bytes that are resized stay bytes; not so where `range` makes them real anyway, for the 17 greys
+    of the digits would show.
     """
 
     steps: Sequence[Step]

@@ -1,5 +1,6 @@
 """`batches`: addressed by number, each example once an epoch, ranges, random steps."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_every_example_is_seen_once_an_epoch(tmp_path: Path, batch: int) -> None
     seen = np.concatenate([one["x"][:, 0] for one in elements(description, 1 + 200 // batch)])
     epochs = [seen[i : i + 50] for i in range(0, 200, 50)]
     assert all(sorted(epoch) == list(range(50)) for epoch in epochs)
-    assert all((one != other).any() for one, other in zip(epochs, epochs[1:], strict=False))
+    assert all((one != other).any() for one, other in pairwise(epochs))
 
 
 def test_without_shuffle_the_order_is_that_of_the_data() -> None:
@@ -211,7 +212,7 @@ def test_labels_are_sub_folders_by_name(folder: Path) -> None:
 @pytest.mark.parametrize("cache", [True, False])
 def test_pictures_of_different_sizes_need_a_resize(folder: Path, cache: bool) -> None:
     Image.new("RGB", (9, 9)).save(folder / "cat" / "odd.png")
-    with pytest.raises(DataError, match="different sizes.*4x6 and 9x9.*resize"):
+    with pytest.raises(DataError, match=r"different sizes.*4x6 and 9x9.*resize"):
         batches(told(images(folder), cache=cache), seed=0)
     for step in ({"resize": [5, 5]}, {"crop": [3, 3]}, {"random_crop": [3, 3]}):
         made = elements(told(images(folder), step, {"range": [0, 1]}, cache=cache, batch=3))[0]["image"]

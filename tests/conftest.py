@@ -29,7 +29,7 @@ def specs(root: Path) -> Path:
     return root / "specs"
 
 
-@pytest.fixture()
+@pytest.fixture
 def golden(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
     """A function that compares a text with a golden file, or writes the file under `--bless`."""
 

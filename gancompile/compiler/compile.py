@@ -80,6 +80,7 @@ def compile_text(
     report = Report()
     root = _tree(source, overrides if seed is None else (*overrides, f"seed={seed}"), report)
     made = _program(root, source, report) if root is not None else None
+    assert made is not None or report.failed, "a spec was refused and no one was told why"
     if made is None or report.failed:
         return Compilation(source=source, diagnostics=_told(report))
     return Compilation(source=source, diagnostics=_told(report), program=made[0], resolved=made[1])

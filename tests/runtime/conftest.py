@@ -24,13 +24,13 @@ schedule: [{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def tiny() -> Callable[..., str]:
     """The text of a small spec, with an objective of one's choice."""
     return lambda objective="non_saturating": TINY.replace("OBJECTIVE", objective)
 
 
-@pytest.fixture()
+@pytest.fixture
 def compile_to(tmp_path: Path) -> Callable[..., Path]:
     """Compiles a spec's text into a folder."""
     from gancompile.compiler import compile_text
@@ -44,7 +44,7 @@ def compile_to(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-@pytest.fixture()
+@pytest.fixture
 def make_game(compile_to: Callable[..., Path]) -> Callable[..., Any]:
     """A spec's text as a game."""
     from gancompile.runtime.program import make_game as make
@@ -53,7 +53,7 @@ def make_game(compile_to: Callable[..., Path]) -> Callable[..., Any]:
     return lambda text, *overrides, name="built": make(read_program(compile_to(text, *overrides, name=name)))
 
 
-@pytest.fixture()
+@pytest.fixture
 def float64() -> Iterator[None]:
     """Keras in double precision."""
     import keras

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -64,7 +64,10 @@ networks:
         name: probability
 game: {objective: non_saturating, average: {decay: 0.9}}
 schedule: [{steps: 40, round: [{discriminator: 1}, {generator: 1}]}]
-""".replace("      - concatenate\n        # the latent beside the label\n", "      - concatenate:\n        from: [z, previous]\n")
+""".replace(
+    "      - concatenate\n        # the latent beside the label\n",
+    "      - concatenate:\n        from: [z, previous]\n",
+)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +98,9 @@ def test_what_a_build_leaves(built: Path) -> None:
 
 def test_the_report_opens_offline(built: Path) -> None:
     page = (built / "report.html").read_text()
-    assert not re.findall(r"""(?:src|href)=["'](?!data:|#)""", page.replace('xlink:href="#', 'href="#').replace("xmlns", ""))
+    assert not re.findall(
+        r"""(?:src|href)=["'](?!data:|#)""", page.replace('xlink:href="#', 'href="#').replace("xmlns", "")
+    )
     assert page.count("<svg") >= 3
     assert page.count("data:image/png") == 11
     assert "objective" in page
@@ -164,7 +169,13 @@ def test_it_answers_without_keras_and_gancompile(built: Path, tmp_path: Path) ->
         "assert not {'keras', 'gancompile'} & set(sys.modules), 'imported'\n"
     )
     command = [sys.executable, "-S", "-c", script, str(built / "saved_model" / "1")]
-    done = subprocess.run(command, env={"PYTHONPATH": str(tmp_path), "PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        env={"PYTHONPATH": str(tmp_path), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
 
 
@@ -180,7 +191,7 @@ def test_litert_gives_the_same_numbers(built: Path) -> None:
     np.testing.assert_allclose(runner(z=z, y=y)["image"], expected, atol=1e-5)
 
 
-@pytest.mark.slow()
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="there is no g++ to build a C++ client with")
 def test_the_cpp_loader_gives_the_same_bytes(built: Path, tmp_path: Path, root: Path) -> None:
     """TensorFlow's C++ loader is what TensorFlow Serving runs."""
@@ -194,7 +205,12 @@ def test_the_cpp_loader_gives_the_same_bytes(built: Path, tmp_path: Path, root: 
          "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2", f"-Wl,-rpath,{home}"], check=True,
     )  # fmt: skip
     path = built / "saved_model" / "1"
-    done = subprocess.run([str(binary), str(path), "6", "11", "3", str(tmp_path / "images.bin")], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(binary), str(path), "6", "11", "3", str(tmp_path / "images.bin")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     generate = tf.saved_model.load(str(path)).signatures["generate"]
     expected = generate(num=tf.constant(6), seed=tf.constant(11, tf.int64), label=tf.constant([3]))["image"].numpy()
@@ -206,7 +222,9 @@ def test_an_interrupted_build_goes_on_exactly(tmp_path: Path, built: Path) -> No
     (tmp_path / "small.yaml").write_text(CONDITIONAL.replace("steps: 40", "steps: 4000"))
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
     command = [sys.executable, "-m", "gancompile", "build", "small.yaml", "--json"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     for line in process.stdout:
         if json.loads(line)["event"] == "progressed":
@@ -248,7 +266,19 @@ def test_resume_is_exact(make_game: Make, compile_to: Make, tmp_path: Path) -> N
 
 
 def test_no_train_exports_the_first_weights(tmp_path: Path, specs: Path) -> None:
-    done = run("build", str(specs / "gan-ring.yaml"), "--no-train", "--out", "here", "-q", "--set", "params.width=8", "--seed", "5", cwd=tmp_path)
+    done = run(
+        "build",
+        str(specs / "gan-ring.yaml"),
+        "--no-train",
+        "--out",
+        "here",
+        "-q",
+        "--set",
+        "params.width=8",
+        "--seed",
+        "5",
+        cwd=tmp_path,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert json.loads((tmp_path / "here" / "manifest.json").read_text())["rounds"] == 0
     made = run("sample", "here", "-n", "5", "-o", "points.csv", cwd=tmp_path)

@@ -19,11 +19,12 @@ def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
     kind, arguments_node = chosen(section.get("source"))
     arguments: dict[str, Any] = to_plain(arguments_node) if isinstance(arguments_node, Mapping) else {}  # type: ignore[assignment]
     nodes = dict(arguments_node) if isinstance(arguments_node, Mapping) else {}
-    for name in PATHS & arguments.keys():
-        arguments[name] = _absolute(arguments[name], nodes[name].span)
     where = section.key("source")
     assert where is not None
-    native = inspect_source(kind, arguments, where.span.source.folder)
+    path = next((nodes[name] for name in PATHS & arguments.keys()), None)
+    native = inspect_source(kind, arguments, (path or where).span.source.folder)
+    for name in PATHS & arguments.keys():
+        arguments[name] = _absolute(arguments[name], nodes[name].span)
     if isinstance(native, SourceProblem):
         fault = nodes.get(native.argument or "")
         report.add("GC0701", fault.span if fault else where.span, native.message, help=native.help)

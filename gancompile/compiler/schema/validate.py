@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -31,8 +32,33 @@ def validate(root: Mapping, report: Report) -> frozenset[Path]:
     for error in _validator().iter_errors(to_plain(root)):
         path: Path = tuple(error.absolute_path)
         broken.add(path)
-        _tell(error, find(root, path), path, root, report)
-    return frozenset(broken | set(_layers_without_one_kind(root, report)))
+        node = find(root, path)
+        if not _told_of(node, report):
+            _tell(error, node, path, root, report)
+    return frozenset(broken | set(_layers_without_one_kind(root, report)) | set(_infinite(root, (), report)))
+
+
+def _told_of(node: Node, report: Report) -> bool:
+    """Whether something within this very value was told already, of which the violation would only follow."""
+    at = node.span
+    return isinstance(node, Scalar) and any(
+        d.span.source == at.source and d.span.line == at.line and at.column <= d.span.column < at.end_column
+        for d in report.diagnostics
+    )
+
+
+def _infinite(node: Node, path: Path, report: Report) -> Iterable[Path]:
+    """Numbers that are none: JSON has no word for them, and no setting of a game means anything with one."""
+    match node:
+        case Scalar(value=float() as value) if not math.isfinite(value):
+            report.add("GC0208", node.span, f"{_subject(path)} is {node.text}, but must be a finite number")
+            yield path
+        case Sequence(items=items):
+            for index, item in enumerate(items):
+                yield from _infinite(item, (*path, index), report)
+        case Mapping():
+            for key, inner in node:
+                yield from _infinite(inner, (*path, key), report)
 
 
 def _tell(error: ValidationError, node: Node, path: Path, root: Mapping, report: Report) -> None:
@@ -47,10 +73,12 @@ def _tell(error: ValidationError, node: Node, path: Path, root: Mapping, report:
             if not isinstance(instance, dict):
                 missing = ", ".join(f"`{key}`" for key in wanted)
                 report.add("GC0205", _key_span(root, path, node), f"{subject} needs {missing}")
-            elif schema.get("required"):
-                for key in wanted:
-                    if key not in instance and f"'{key}'" in error.message:
-                        report.add("GC0205", _head(node, root, path), f"{subject} needs `{key}`")
+                return
+            misspelt = [key for key in instance if key not in schema.get("properties", {})]
+            for key in wanted:
+                # One that is there and misspelt is told as that.
+                if f"'{key}'" in error.message and not any(did_you_mean(word, [key]) for word in misspelt):
+                    report.add("GC0205", _head(node, root, path), f"{subject} needs `{key}`")
         case "type":
             kinds = wanted if isinstance(wanted, list) else [wanted]
             report.add(

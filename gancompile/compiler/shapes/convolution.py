@@ -92,7 +92,7 @@ def window_sizes(
             shown = "x".join(str((k - 1) * d + 1) for k, d in zip(windows, dilations, strict=True))
             return ShapeProblem(
                 argument=window,
-                message=f"a {shown} window does not fit a {known} input without padding",
+                message=f"a window of {shown} does not fit an input of {known} without padding",
                 help="`padding: same`, or a smaller window",
             )
         else:

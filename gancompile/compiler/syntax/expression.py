@@ -110,9 +110,11 @@ class _Reader:
         whole = self.scalar.span
         if line or "\n" in self.text or whole.line != whole.end_line:
             return whole
-        quote = (
-            0 if self.scalar.plain or whole.source.line(whole.line)[whole.column - 1 : whole.column] not in "'\"" else 1
-        )
+        written = whole.source.line(whole.line)
+        quote = 1 if written[whole.column - 1 : whole.column] in {"'", '"'} else 0
+        first = whole.column - 1 + quote + self.start
+        if written[first : first + len(self.text)] != self.text:
+            return whole  # the expression was made here, or holds an escape: it does not stand in the text as it reads
         return whole.inner(quote + self.start + column, length)
 
     def _span(self, node: ast.expr) -> Span:

@@ -112,7 +112,8 @@ KNOWN = (
     ast.Return, ast.Assign, ast.AugAssign, ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Load, ast.Store, ast.List, ast.Tuple,
     ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
 )  # fmt: skip
-ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear", "exponential",
+ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear",
+         "exponential",
          "generator", "discriminator", "Game", "initializers", "regularizers", "constraints"}  # fmt: skip
 
 

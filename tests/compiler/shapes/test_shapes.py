@@ -69,8 +69,7 @@ def values(name: str, row: LayerRow) -> st.SearchStrategy[Any] | None:
 def inputs(row: LayerRow) -> st.SearchStrategy[list[tuple[int, ...]]]:
     if row.inputs == "many":
         one = st.lists(st.sampled_from([1, 2, 3]), min_size=1, max_size=3).map(tuple)
-        alike = one.flatmap(lambda shape: st.lists(st.one_of(st.just(shape), one), min_size=2, max_size=3))
-        return alike
+        return one.flatmap(lambda shape: st.lists(st.one_of(st.just(shape), one), min_size=2, max_size=3))
     axes = row.rank + 1 if row.rank else None
     exact = st.lists(SIZE, min_size=axes or 1, max_size=axes or 3).map(tuple)
     other = st.lists(SIZE, min_size=1, max_size=4).map(tuple)
@@ -101,7 +100,7 @@ def check_layer(row: LayerRow, data: st.DataObject) -> None:
             assume(False)
     shapes = data.draw(inputs(row), label="inputs")
     if row.shape_rule == "permute" and data.draw(st.booleans()):
-        shapes = [tuple([2, 3, 4])]
+        shapes = [(2, 3, 4)]
     assume(arguments.get("axis") != -1 - len(shapes[0]))  # the batch, counted from behind
     ours = infer_shape(row, arguments, shapes)
     theirs = keras_shape(row, arguments, shapes)
@@ -126,13 +125,14 @@ def test_our_shape_is_kerass(key: str) -> None:
 def test_unknown_sizes_pass_through(key: str) -> None:
     row = ROWS[key]
     given = {"filters": 4, "kernel_size": 2, "units": 3, "input_dim": 5, "output_dim": 3, "n": 2, "target_shape": [-1, 2],
-             "dims": [1, 2], "rate": 0.5, "activation": "relu", "stddev": 0.1, "scale": 2.0, "pool_size": 2, "groups": 2, "axis": -1}  # fmt: skip
+             "dims": [1, 2], "rate": 0.5, "activation": "relu", "stddev": 0.1, "scale": 2.0, "pool_size": 2, "groups": 2,
+             "axis": -1}  # fmt: skip
     known = {argument.name for argument in row.arguments}
     required = {argument.name for argument in row.arguments if argument.required}
     arguments = {
         k: v
         for k, v in given.items()
-        if k in known and (k in required or k == "groups" and row.shape_rule == "group_normalization")
+        if k in known and (k in required or (k == "groups" and row.shape_rule == "group_normalization"))
     }
     rank = row.rank or (1 if row.shape_rule != "repeat_vector" else 0)
     shape = (None,) * rank + (4,)

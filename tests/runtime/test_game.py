@@ -157,3 +157,16 @@ def test_names_of_the_language_cover_the_model(make_game: Make, tiny: Make) -> N
     own = {"generator", "discriminator"}
     public = {name for name in dir(game) if not name.startswith("_") and not name.startswith("update_")} - own
     assert public <= model_names(), sorted(public - model_names())
+
+
+def test_regularizers_of_weights_are_part_of_the_loss(make_game: Make, tiny: Make) -> None:
+    text = tiny().replace(
+        "{dense: {units: 6, activation: tanh}}",
+        "{dense: {units: 6, activation: tanh, kernel_regularizer: {l2: {l2: 0.5}}}}",
+    )
+    plain, held = make_game(tiny(), name="plain"), make_game(text, name="held")
+    for a, b in zip(plain.discriminator.weights, held.discriminator.weights, strict=True):
+        b.assign(a)
+    kernel = held.discriminator.weights[0].numpy()
+    losses = [float(game.update_discriminator(X)["discriminator_loss"]) for game in (plain, held)]
+    np.testing.assert_allclose(losses[1] - losses[0], 0.5 * (kernel**2).sum(), rtol=1e-5)

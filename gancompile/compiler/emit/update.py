@@ -68,8 +68,8 @@ class _Update:
         self._compute(still)
         self._put("with tf.GradientTape() as tape:")
         with self._deeper():
-            loss = self._loss(values)
-        self._finish(loss)
+            self._loss(values)
+        self._finish()
         return [head, *docstring(self._about(data), indent=8), *self.lines]
 
     def _put(self, line: str) -> None:
@@ -200,30 +200,30 @@ class _Update:
         for name, gradient in zip(slopes, gradients, strict=True):
             self.known[gradient] = name
 
-    def _loss(self, values: Sequence[Value]) -> str:
-        """The lines under the tape, the last of which is the loss."""
+    def _loss(self, values: Sequence[Value]) -> None:
+        """The lines under the tape, which end with the loss."""
         self._compute(values)
         terms = self.player.terms
         if len(terms) == 1:
             self.lines += assign("loss", self._sum(terms[0].value), indent=self.indent)
-            return "loss"
-        names = []
-        for term in terms:
-            name = self._unique(term.name or "objective")
-            self.lines += assign(name, self._sum(term.value), indent=self.indent)
-            names.append(name)
-        self.lines += assign("loss", [("+", name) for name in names], indent=self.indent)
-        self.term_logs = dict(zip([term.name or "objective" for term in terms], names, strict=True))
-        return "loss"
+        else:
+            names = [term.name or "objective" for term in terms]
+            for name, term in zip(names, terms, strict=True):
+                self.term_logs[name] = self._unique(name)
+                self.lines += assign(self.term_logs[name], self._sum(term.value), indent=self.indent)
+            self.lines += assign("loss", [("+", self.term_logs[name]) for name in names], indent=self.indent)
+        for name in self.player.networks:
+            if self.networks[name].regularized:
+                self._put(f"loss += tf.add_n(self.{name}.losses)  # the regularizers of its weights")
 
-    def _finish(self, loss: str) -> None:
+    def _finish(self) -> None:
         """Behind the tape: what is logged, the move, and what is done to the weights after it."""
         player = self.player
         self._compute([one.value for one in player.watch])
         logs = {one.name: self._text(one.value) for one in player.watch}
         logs |= {f"{player.name}_{name}": variable for name, variable in self.term_logs.items()}
         rate = next((v for k, v in player.optimizer.arguments if k == "learning_rate" and isinstance(v, Ramp)), None)
-        arguments = [literal(player.name), "tape", loss, *([f"learning_rate={_ramp(rate)}"] if rate else [])]
+        arguments = [literal(player.name), "tape", "loss", *([f"learning_rate={_ramp(rate)}"] if rate else [])]
         moved = call("logs = self.move", arguments, indent=self.indent)
         after = (
             [f"self.clip(self.{network}, {literal(player.constrain.limit)})" for network in player.networks]

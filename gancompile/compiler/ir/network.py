@@ -70,6 +70,12 @@ class Network:
     span: Span = field(default=NOWHERE, compare=False)
 
     @property
+    def regularized(self) -> bool:
+        """Whether a layer's weights add to the loss."""
+        given = [a for layer in self.layers for a in layer.arguments]
+        return any(a.name.endswith("_regularizer") and a.value is not None for a in given)
+
+    @property
     def output_name(self) -> str:
         """What the output is called: the name of its layer, or of the network."""
         node = self.layers[self.output - len(self.inputs)] if self.output >= len(self.inputs) else None

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from gancompile.runtime.data import batches
+import tensorflow as tf
+
+from gancompile.runtime.data import as_data_error, batches
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.events import Listener, Record
-from gancompile.runtime.training.rounds import many_rounds
+from gancompile.runtime.training.rounds import Rounds, many_rounds
 
 RECORDS = 400
 PICTURES = 10
@@ -114,7 +116,7 @@ class _PhaseRun:
         while round < end:
             count = min(a_call, end - round, record_every - round % record_every, picture_every - round % picture_every)
             began = time.monotonic()
-            logs = {name: float(value) for name, value in run(iterator, count).items()}
+            logs = _played(run, iterator, count)
             a_call = _paced(a_call, count, time.monotonic() - began)
             round, summed = round + count, summed + count
             sums = {name: sums.get(name, 0.0) + value * count for name, value in logs.items()}
@@ -144,6 +146,17 @@ class _PhaseRun:
                 f"{wrong[0]} is no finite number any more at round {round}; the last checkpoint and the records are kept. "
                 "A smaller learning rate, or a gradient penalty on the discriminator (r1), usually helps"
             )
+
+
+def _played(run: Rounds, iterator: Any, count: int) -> dict[str, float]:
+    """Plays the rounds. Raises DataError where an example cannot be read, which TensorFlow tells as an error of its own."""
+    try:
+        return {name: float(value) for name, value in run(iterator, count).items()}
+    except tf.errors.OpError as error:
+        told = as_data_error(error)
+        if told is None:
+            raise
+        raise told from None
 
 
 def _paced(a_call: int, count: int, seconds: float) -> int:

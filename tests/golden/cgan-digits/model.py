@@ -1,4 +1,4 @@
-"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 16cbbb900ff6). Made by gancompile 0.1.0: edits are
+"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 8e87da3411da). Made by gancompile 0.1.0: edits are
 lost.
 """
 
@@ -86,7 +86,7 @@ class CganDigits(Game):
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
             r1 = 0.25 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
             loss = objective + r1
-        logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=2500))
+        logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=2000))
         return logs | {
             "D(x)": tf.reduce_mean(tf.sigmoid(x_logit)),
             "D(G(z))": tf.reduce_mean(tf.sigmoid(fake_logit)),
@@ -107,7 +107,7 @@ class CganDigits(Game):
             fake = self.generator([z, y], training=True)
             fake_logit = self.discriminator([fake, y], training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-fake_logit))
-        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=2500))
+        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=2000))
         self.follow("generator", decay=0.998)
         return logs
 

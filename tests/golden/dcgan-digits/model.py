@@ -1,4 +1,4 @@
-"""dcgan-digits: compiled from dcgan-digits.yaml (resolved sha256 0bf8015dde9e). Made by gancompile 0.1.0: edits are
+"""dcgan-digits: compiled from dcgan-digits.yaml (resolved sha256 8a3771be453b). Made by gancompile 0.1.0: edits are
 lost.
 """
 
@@ -50,9 +50,9 @@ class DcganDigits(Game):
         self.add_player(
             "discriminator",
             [self.discriminator],
-            optimizers.Adam(learning_rate=0.0004, beta_1=0, beta_2=0.99),
+            optimizers.Adam(learning_rate=0.001, beta_1=0, beta_2=0.99),
         )
-        self.add_player("generator", [self.generator], optimizers.Adam(learning_rate=0.0004, beta_1=0, beta_2=0.99))
+        self.add_player("generator", [self.generator], optimizers.Adam(learning_rate=0.001, beta_1=0, beta_2=0.99))
         self.add_average("generator", generator())
         self.ready()
 
@@ -78,7 +78,7 @@ class DcganDigits(Game):
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
             r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
             loss = objective + r1
-        logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=6000))
+        logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=5000))
         return logs | {
             "D(x)": tf.reduce_mean(tf.sigmoid(x_logit)),
             "D(G(z))": tf.reduce_mean(tf.sigmoid(fake_logit)),
@@ -97,8 +97,8 @@ class DcganDigits(Game):
             fake = self.generator(z, training=True)
             fake_logit = self.discriminator(fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-fake_logit))
-        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=6000))
-        self.follow("generator", decay=0.998)
+        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=5000))
+        self.follow("generator", decay=0.999)
         return logs
 
     def train_step(self, batch):

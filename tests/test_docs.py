@@ -1,0 +1,85 @@
+"""What the documentation says is so: its specs compile, its outputs are real, its reference is the catalogue."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gancompile.compiler import compile_file, compile_text
+from gancompile.compiler.diagnostics import render
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+WHOLE = """
+gancompile: 1
+name: example
+data: {source: digits, range: [-1, 1]}
+networks:
+  generator: {inputs: {z: [64]}, layers: [{dense: {units: 64, activation: tanh}}, {reshape: [8, 8, 1]}]}
+  discriminator: {inputs: {x: data.image}, layers: [flatten, {dense: 1}]}
+game: {objective: hinge}
+"""
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("text", blocks(README, "yaml"), ids=lambda text: text.split("\n")[1])
+def test_specs_of_the_readme_compile(text: str) -> None:
+    compilation = compile_text(text)
+    assert not compilation.diagnostics, compilation.diagnostics
+
+
+def test_the_error_of_the_readme_is_real() -> None:
+    text = blocks(README, "yaml")[0]
+    (shown,) = blocks(README, "text")
+    compilation = compile_text(text.replace("[8, 8, 1]", "[8, 8, 2]"), name="first.yaml")
+    assert [render(diagnostic) for diagnostic in compilation.diagnostics] == [shown]
+
+
+def test_the_source_of_the_readme_is_real() -> None:
+    shown = next(text for text in blocks(README, "python") if "update_discriminator" in text)
+    source = compile_file(ROOT / "specs" / "gan-ring.yaml").model_source()
+    head, tail = shown.split("        ...\n")
+    assert head in source
+    assert tail in source
+
+
+def test_python_of_the_readme_parses() -> None:
+    for text in blocks(README, "python"):
+        if "import gancompile" in text:
+            ast.parse(text)
+
+
+@pytest.mark.parametrize("text", blocks(LANGUAGE, "yaml"), ids=lambda text: text.split("\n")[0])
+def test_sections_of_the_language_page_are_of_the_language(text: str, images: Path) -> None:
+    """Each section in the place of the one of a whole spec: the schema has nothing to say against it."""
+    key = text.split(":")[0]
+    whole = re.sub(rf"^{key}:.*?(?=^\w|\Z)", "", WHOLE, flags=re.MULTILINE | re.DOTALL) + text.replace(
+        "folder: faces", f"folder: {images}"
+    )
+    found = [d for d in compile_text(whole).diagnostics if d.code.startswith(("GC01", "GC02"))]
+    assert not found, found
+
+
+def test_reference_pages_are_made_from_the_catalogue() -> None:
+    script = (
+        "import sys; sys.path.insert(0, 'tools'); import make_reference as m, pathlib\n"
+        "stale = [n for n, t in m.pages().items() if pathlib.Path('docs/reference', n).read_text() != t]\n"
+        "sys.exit(f'run tools/make_reference.py: {stale}' if stale else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\((?!https?://|#)([^)]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page}: {target}"

@@ -1,0 +1,118 @@
+"""Makes the pages of `docs/reference/` from the catalogue. A test holds them to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from gancompile.compiler.catalogue import FUNCTIONS, layer_rows, objective_rows, optimizer_rows, penalty_rows
+from gancompile.compiler.catalogue.functions import REDUCTIONS
+from gancompile.compiler.catalogue.rows import ArgumentRow
+
+ROOT = Path(__file__).parent.parent
+MADE = "<!-- Made by tools/make_reference.py from the catalogue: edit that. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """The text of every page by its file's name."""
+    return {"layers.md": layers(), "objectives.md": objectives(), "optimizers.md": optimizers(), "data.md": data()}
+
+
+def layers() -> str:
+    parts = [
+        f"# Layers\n\n{MADE}\nArguments are Keras's own. The one that a shorthand sets is **bold**: `dense: 1` is `dense: {{units: 1}}`.\n"
+    ]
+    for row in layer_rows().values():
+        parts.append(
+            f"## `{row.key}`\n\n{row.help} (`keras.layers.{row.keras}`)\n\n{_arguments(row.arguments, row.positional)}"
+        )
+    return "\n".join(parts)
+
+
+def objectives() -> str:
+    parts = [f"# Objectives and penalties\n\n{MADE}"]
+    for row in objective_rows().values():
+        senses = [
+            f"- {player}: {_formula(side)}"
+            for player, side in (("discriminator", row.discriminator), ("generator", row.generator))
+        ]
+        taken = "a probability" if row.takes_probability else "a score"
+        numbers = "".join(f" `{name}`: {value}." for name, value in row.parameters.items())
+        parts.append(
+            f"## `{row.key}`: {row.title}\n\n{_source(row)} {row.use}\n\nD is {taken}.{numbers}\n\n"
+            + "\n".join(senses)
+            + "\n"
+        )
+    parts.append("# Penalties\n")
+    for penalty in penalty_rows().values():
+        where = "".join(f", where {name} = `{text}`" for name, text in penalty.let.items())
+        numbers = "".join(f" `{name}`: {value}." for name, value in penalty.parameters.items())
+        parts.append(
+            f"## `{penalty.key}`: {penalty.title}\n\n{_source(penalty)} {penalty.use}\n\nweight * `{penalty.value}`{where}.{numbers}\n"
+        )
+    rows = [f"| `{f.name}` | {f.arity} | {f.help} |" for f in FUNCTIONS.values()]
+    parts.append(
+        "# Functions of a formula\n\n| element-wise | arguments | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+    )
+    parts.append(f"Over all axes of an example: {', '.join(f'`{name}`' for name in REDUCTIONS)}. "
+                 "Over the batch: `E[...]`. Besides: `grad(a, by)`, `mix(a, b)`, `stop(a)`.\n")  # fmt: skip
+    return "\n".join(parts)
+
+
+def optimizers() -> str:
+    parts = [
+        f"# Optimizers\n\n{MADE}\n`learning_rate` may be a curve: `{{cosine: {{from: 1e-3, to: 0}}}}`, `linear`, `exponential`.\n"
+    ]
+    for row in optimizer_rows().values():
+        parts.append(f"## `{row.key}`\n\n{row.help}\n\n{_arguments(row.arguments, None)}")
+    return "\n".join(parts)
+
+
+def data() -> str:
+    folder = ROOT / "gancompile" / "compiler" / "data"
+    sources, steps = (json.loads((folder / f"{name}.json").read_text()) for name in ("sources", "steps"))
+    parts = [f"# Data\n\n{MADE}\n# Sources\n"]
+    for key, row in sources.items():
+        rows = [
+            f"| `{n}` | {'required' if a['required'] else a.get('default')} | {a['help']} |"
+            for n, a in row["arguments"].items()
+        ]
+        table = "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n" if rows else ""
+        parts.append(f"## `{key}`\n\n{row['help'][0].upper()}{row['help'][1:]}.\n\n{table}")
+    parts.append(
+        "# Steps, in the order written\n\n"
+        + "\n".join(f"- `{key}`: {step['help']}" for key, step in steps.items())
+        + "\n"
+    )
+    return "\n".join(parts)
+
+
+def _arguments(rows: Iterable[ArgumentRow], positional: str | None) -> str:
+    lines = []
+    for row in rows:
+        name = f"**`{row.name}`**" if row.name == positional else f"`{row.name}`"
+        default = "required" if row.required else f"`{json.dumps(row.default)}`"
+        lines.append(f"| {name} | {default} | {row.help.replace('|', '/')} |")
+    return "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(lines) + "\n" if lines else "No arguments.\n"
+
+
+def _formula(side: Any) -> str:
+    sense = "maximize" if "maximize" in side else "minimize"
+    more = "".join(f"; {key}: `{json.dumps(side[key])}`" for key in ("regularize", "constrain") if key in side)
+    return f"{sense} `{side[sense]}`{more}"
+
+
+def _source(row: Any) -> str:
+    return f"{row.paper} ([arXiv {row.arxiv}](https://arxiv.org/abs/{row.arxiv}))."
+
+
+def main() -> None:
+    """Writes the pages."""
+    for name, text in pages().items():
+        (ROOT / "docs" / "reference" / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gancompile.compiler.diagnostics.diagnostic import Diagnostic, Severity
 from gancompile.compiler.diagnostics.span import Span
@@ -38,40 +39,62 @@ def _hue(diagnostic: Diagnostic) -> str:
     return RED if diagnostic.severity is Severity.ERROR else YELLOW
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Underline:
+    """Signs under a stretch of a line, with what they say. start, end: columns of the terminal, from 0."""
+
+    sign: str
+    start: int
+    end: int
+    label: str
+
+
 def _excerpts(diagnostic: Diagnostic, red: str, blue: str, reset: str) -> list[str]:
     """The marked lines in the order of the text, the primary underlined with ^ and its causes with -."""
     marks = [(mark.span, mark.label, "-") for mark in diagnostic.marks if mark.span.line]
     marks.append((diagnostic.span, diagnostic.label, "^"))
-    same = [m for m in marks if m[0].source.name == diagnostic.span.source.name]
-    width = max(len(str(span.line)) for span, _, _ in same)
-    lines = [f"{blue}{' ' * width} |{reset}"]
-    for span, label, sign in sorted(same, key=lambda m: (m[0].line, m[0].column)):
-        hue = red if sign == "^" else blue
-        text, under = _underlined(span, sign)
-        lines.append(f"{blue}{span.line:>{width}} |{reset} {text}")
-        lines.append(
-            f"{blue}{' ' * width} |{reset} {hue}{under}{' ' if label else ''}{_visible(label)}{reset}".rstrip()
-        )
-    for mark in diagnostic.marks:
-        if mark.span.source.name != diagnostic.span.source.name and mark.span.line:
-            place = f"{mark.span.source.name}:{mark.span.line}:{mark.span.column}"
-            lines.append(f"  {blue}:::{reset} {_visible(place)}: {_visible(mark.label)}")
+    here = [m for m in marks if m[0].source.name == diagnostic.span.source.name]
+    width = max(len(str(span.line)) for span, _, _ in here)
+    gutter = f"{blue}{' ' * width} |{reset}"
+    lines = [gutter]
+    for number in sorted({span.line for span, _, _ in here}):
+        spans = [m for m in here if m[0].line == number]
+        text, under = _underlined(spans)
+        lines.append(f"{blue}{number:>{width}} |{reset} {text}")
+        hue = red if any(sign == "^" for _, _, sign in spans) else blue
+        lines += [f"{gutter} {hue}{one}{reset}" for one in under]
+    for span, label, _ in marks:
+        if span.source.name != diagnostic.span.source.name:
+            lines.append(f"  {blue}:::{reset} {_visible(f'{span.source.name}:{span.line}:{span.column}')}: {_visible(label)}")
     return lines
 
 
-def _underlined(span: Span, sign: str) -> tuple[str, str]:
-    """The line and the signs under it; a long line is cut to a window around the span."""
-    line = span.source.line(span.line)
-    start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
-    end = max(end, start + 1)
-    if len(line) > MAX_WIDTH:
-        left = max(0, start - MAX_WIDTH // 2)
-        cut = ("..." if left else "") + line[left : left + MAX_WIDTH] + ("..." if left + MAX_WIDTH < len(line) else "")
-        shift = left - (3 if left else 0)
-        line, start, end = cut, start - shift, min(end - shift, len(cut))
-    end = max(end, start + 1)
-    return _visible(line), " " * _columns(line[:start]) + sign * max(1, _columns(line[start:end]))
+def _underlined(marks: Sequence[tuple[Span, str, str]]) -> tuple[str, list[str]]:
+    """A line, cut to a window around its marks where it is long, and the lines of signs and labels under it."""
+    line = marks[0][0].source.line(marks[0][0].line)
+    first = min(span.column for span, _, _ in marks) - 1
+    left = max(0, first - MAX_WIDTH // 2) if len(line) > MAX_WIDTH else 0
+    dots = "..." if left else ""
+    shown = dots + line[left : left + MAX_WIDTH] + ("..." if left + MAX_WIDTH < len(line) else "")
+    found = []
+    for span, label, sign in marks:
+        start = min(span.column - 1 - left + len(dots), len(shown))
+        stop = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
+        end = max(start + 1, min(stop - left + len(dots), len(shown)))
+        begin = _columns(shown[:start])
+        width = max(1, _columns(shown[start:end]))
+        found.append(_Underline(sign=sign, start=begin, end=begin + width, label=_visible(label)))
+    return _visible(shown), _signs(found)
+
+
+def _signs(marks: Sequence[_Underline]) -> list[str]:
+    """All signs on one line, with the label of the last behind them; each other label on a line of its own, under its signs."""
+    signs = [" "] * max(mark.end for mark in marks)
+    for mark in sorted(marks, key=lambda mark: mark.sign, reverse=True):
+        signs[mark.start : mark.end] = mark.sign * (mark.end - mark.start)
+    ordered = sorted(marks, key=lambda mark: mark.start)
+    under = [f"{''.join(signs)} {ordered[-1].label}".rstrip()]
+    return under + [" " * mark.start + mark.label for mark in reversed(ordered[:-1]) if mark.label]
 
 
 def _columns(text: str) -> int:

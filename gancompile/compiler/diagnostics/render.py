@@ -65,7 +65,9 @@ def _excerpts(diagnostic: Diagnostic, red: str, blue: str, reset: str) -> list[s
         lines += [f"{gutter} {hue}{one}{reset}" for one in under]
     for span, label, _ in marks:
         if span.source.name != diagnostic.span.source.name:
-            lines.append(f"  {blue}:::{reset} {_visible(f'{span.source.name}:{span.line}:{span.column}')}: {_visible(label)}")
+            lines.append(
+                f"  {blue}:::{reset} {_visible(f'{span.source.name}:{span.line}:{span.column}')}: {_visible(label)}"
+            )
     return lines
 
 

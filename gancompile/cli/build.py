@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -32,7 +33,9 @@ def run(parsed: argparse.Namespace) -> Exit:
     folder = parsed.out or spec.default_folder
 
     if not parsed.fresh and is_up_to_date(folder, spec.digest, trained=not parsed.no_train):
-        if not parsed.quiet:
+        if parsed.json:
+            print(json.dumps({"event": "up to date", "path": str(folder)}))
+        elif not parsed.quiet:
             print(f"{folder} is up to date (--fresh builds it again)")
         return Exit.FINE
     spec.write(folder)
@@ -43,6 +46,8 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
+    import tensorflow as tf
+
     from gancompile.cli.progress import listener
     from gancompile.runtime.build import build_folder
     from gancompile.runtime.data import DataError
@@ -62,6 +67,9 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
         return Exit.INTERRUPTED
     except (DataError, ExportError, FolderError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
+    except tf.errors.ResourceExhaustedError:
+        print("error: the machine has not enough memory for this; a smaller `data.batch` takes less", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     return Exit.FINE
 

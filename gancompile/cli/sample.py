@@ -13,12 +13,12 @@ from gancompile.cli.exit_codes import Exit
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("sample", help="draw samples from a build", description=__doc__)
     parser.add_argument("build", type=Path, metavar="BUILD", help="a build's folder, or a SavedModel's")
-    parser.add_argument("-n", "--number", type=_number, default=64, metavar="N", help="how many (64)")
+    parser.add_argument("-n", "--number", type=_positive, default=64, metavar="N", help="how many (64)")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
-        "--label", type=_labels, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
+        "--label", type=_label, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
     )
-    parser.add_argument("--columns", type=_number, metavar="N", help="of the grid of images")
+    parser.add_argument("--columns", type=_positive, metavar="N", help="of the grid of images")
     parser.add_argument(
         "-o", "--out", type=Path, default=Path("samples.png"), metavar="FILE", help="a .png, .npy or .csv (samples.png)"
     )
@@ -41,12 +41,12 @@ def run(parsed: argparse.Namespace) -> Exit:
     return Exit.FINE
 
 
-def _number(text: str) -> int:
+def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("at least 1 is wanted")
     return value
 
 
-def _labels(text: str) -> list[int]:
+def _label(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]

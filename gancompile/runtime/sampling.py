@@ -44,7 +44,10 @@ def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = No
         if not fields:
             raise SampleError("this generator takes no label")
         asked[fields[0]] = tf.constant(np.resize(labels, number) if number else labels, wanted[fields[0]].dtype)
-    (made,) = signature(**asked).values()
+    try:
+        (made,) = signature(**asked).values()
+    except tf.errors.InvalidArgumentError as error:
+        raise SampleError(f"the generator knows no {fields[0] if fields else 'input'} like that") from error
     return made.numpy()
 
 

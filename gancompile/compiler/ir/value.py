@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
+
+from typing_extensions import assert_never
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.network import Shape

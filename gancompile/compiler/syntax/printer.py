@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing_extensions import assert_never
 
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Name, Negation, NumberLiteral
 

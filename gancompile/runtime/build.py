@@ -22,7 +22,7 @@ from gancompile.runtime.report.page import versions
 from gancompile.runtime.report.pictures import as_png
 from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, train
 
-PICTURED, COLUMNS = 64, 8
+ROWS, COLUMNS = 8, 8
 POINTS = 2000
 
 
@@ -123,7 +123,7 @@ class _Pictures:
     def __init__(self, game: Game, program: Program) -> None:
         self._game, self._program = game, program
         self._images = len(program.generator.shape) == 3
-        self._inputs = generator_inputs(program, PICTURED if self._images else POINTS)
+        self._inputs = generator_inputs(program, ROWS * self._columns() if self._images else POINTS)
         self._reals = None if self._images else _examples(program, POINTS)
 
     def draw(self) -> Any:

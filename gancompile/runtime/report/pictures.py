@@ -79,4 +79,5 @@ def _plot(samples: NDArray[Any], reals: NDArray[Any] | None) -> Pixels:
     axes.legend(loc="upper right")
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+    pixels: Pixels = np.asarray(canvas.buffer_rgba(), np.uint8)[..., :3].copy()
+    return pixels

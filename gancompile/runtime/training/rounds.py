@@ -15,7 +15,7 @@ Rounds = Callable[[Any, Any], Logs]
 def many_rounds(play_round: Callable[[Any], Logs], element_spec: Any) -> Rounds:
     """A function of (iterator, count) that plays `count` rounds, each on the iterator's next element, and returns the means of the logs."""
     one = tf.function(play_round, autograph=False)
-    names = sorted(one.get_concrete_function(element_spec).structured_outputs)
+    names = list(one.get_concrete_function(element_spec).structured_outputs)
 
     @tf.function(autograph=False, reduce_retracing=True)  # type: ignore[untyped-decorator]
     def many(iterator: Any, count: Any) -> Logs:

@@ -200,3 +200,29 @@ def test_a_sigmoid_at_the_end_is_seen_through(make_game: Callable[..., Any], tin
         game.train_step({"x": tf.constant(x)})
     for a, b in zip(plain.discriminator.weights, seen.discriminator.weights, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-6)
+
+
+@pytest.mark.usefixtures("float64")
+def test_gradients_of_an_odd_game_are_those_of_its_loss(make_game: Callable[..., Any], root: Any) -> None:
+    """Slopes of sums, by draws and by networks' outputs, under one tape: each gradient is the difference quotient of the loss."""
+    game = make_game((root / "tests" / "golden" / "odd" / "spec.yaml").read_text())
+    rng = np.random.default_rng(2)
+    for network in (game.generator, game.encoder, game.critic):
+        for weight in network.weights:
+            weight.assign(rng.normal(0, 0.5, weight.shape))
+    found = spy(game)
+    x = tf.constant(rng.normal(size=(8, 2)))
+    for player, update in (("critic", game.update_critic), ("both", game.update_both)):
+        update(x)
+        _, gradients = found[player]
+        for weight, gradient in zip([w for n in game.players[player] for w in n.weights], gradients, strict=True):
+            place, step, kept = tuple(rng.integers(0, s) for s in weight.shape), 1e-6, weight.numpy()
+            values = []
+            for sign in (1, -1):
+                moved = kept.copy()
+                moved[place] += sign * step
+                weight.assign(moved)
+                update(x)
+                values.append(found[player][0])
+            weight.assign(kept)
+            assert gradient[place] == pytest.approx((values[0] - values[1]) / (2 * step), rel=1e-4, abs=1e-7)

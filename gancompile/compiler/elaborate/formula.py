@@ -84,7 +84,7 @@ class Scope:
                     raise _Mistyped(
                         "GC0411", span, f"`{operator}` has no meaning in an objective", help="it works in `${...}`"
                     )
-                a, b = self._joined([left, right], span)
+                a, b = self._joined([left, right], f"`{operator}`", span)
                 return Arithmetic(operator=operator, left=a, right=b, span=span)
             case Call():
                 return self._call(node)
@@ -136,7 +136,9 @@ class Scope:
     def _function(self, name: str, node: Call) -> Value:
         span = node.span
         if name in FUNCTIONS:
-            return Elementwise(function=name, of=tuple(self._joined(list(node.arguments), span)), span=span)
+            return Elementwise(
+                function=name, of=tuple(self._joined(list(node.arguments), f"`{name}`", span)), span=span
+            )
         of = self._read(node.arguments[0])
         shape = shape_of(of)
         if name == "stop":
@@ -161,7 +163,7 @@ class Scope:
         other = self._read(node.arguments[1])
         if name == "mix":
             if shape_of(other) != shape:
-                raise _unfit("mix", span, shape, shape_of(other))
+                raise _unfit("`mix`", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
         if shape_of(other) is None or (isinstance(other, Draw) and other.dtype != "float32"):
             raise _Mistyped(
@@ -193,7 +195,7 @@ class Scope:
                 )
         return Apply(network=network.name, inputs=tuple(values), shape=network.shape, span=node.span)
 
-    def _joined(self, nodes: list[Expression], span: Span) -> list[Value]:
+    def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
         """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
         values = [self._read(node) for node in nodes]
         shapes = [shape for value in values if (shape := shape_of(value)) is not None]
@@ -203,7 +205,7 @@ class Scope:
         widest = max(shapes, key=len, default=())
         for shape in shapes:
             if shape != widest:
-                raise _unfit("this", span, shapes[0], shapes[1])
+                raise _unfit(what, span, shapes[0], shapes[1])
         return values
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import FUNCTIONS
 from gancompile.compiler.emit.text import assign, call, docstring, literal, shape_comment
-from gancompile.compiler.ir.game import Game, Player, Ramp
+from gancompile.compiler.ir.game import Game, Let, Player, Ramp
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.value import (
     Apply,
@@ -55,6 +56,7 @@ class _Update:
     lines: list[str] = field(default_factory=list)
     known: dict[Value, str] = field(default_factory=dict)
     term_logs: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
     indent: int = OUTSIDE
 
     def lines_of_method(self) -> list[str]:
@@ -62,6 +64,7 @@ class _Update:
         data = data_draws(player, self.game)
         head = f"    def update_{player.name}({', '.join(['self', *(draw.name for draw in data)])}):"
         self.known = {draw: draw.name for draw in data}
+        self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets}
         values = [term.value for term in player.terms]
         self._draws(values, data)
         still = [v for v in self._statements(values) if not self._moves(v)]
@@ -88,8 +91,7 @@ class _Update:
         main = " + ".join(t.written for t in player.terms if t.name not in _penalties(player))
         source = f": {player.source.rstrip('.')}" if player.source else ""
         paragraphs = [f"{sense} {main}{source}.", ""]
-        names = {let.name for let in self.game.lets}
-        spoken = [let for let in self.game.lets if let.name in names and self._speaks_of(let.name)]
+        spoken = self._spoken()
         if spoken:
             paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
         paragraphs += [f"{t.name} adds {t.written}." for t in player.terms if t.name in _penalties(player)]
@@ -98,9 +100,15 @@ class _Update:
         paragraphs += [f"{draw.name}: {shape_comment(draw.shape)}{_kind(draw)}." for draw in data]
         return "\n".join(paragraphs)
 
-    def _speaks_of(self, name: str) -> bool:
-        value = next(let.value for let in self.game.lets if let.name == name)
-        return any(value == v for term in self.player.terms for v in walk(term.value))
+    def _spoken(self) -> list[Let]:
+        """The named values that the formulas of this player speak of, directly or through each other."""
+        texts = [term.written for term in self.player.terms]
+        found: list[Let] = []
+        for let in reversed(self.game.lets):
+            if any(re.search(rf"\b{let.name}\b", text) for text in texts):
+                found.insert(0, let)
+                texts.append(let.written)
+        return found
 
     def _draws(self, values: Sequence[Value], data: Sequence[Draw]) -> None:
         """Everything random of this update, one line for each."""
@@ -188,7 +196,7 @@ class _Update:
                     name = self._unique("height")
                     self.lines += assign(name, self._sum(of), indent=self.indent)
                     self.known[of] = name
-        slopes = [self._unique(f"{self.known[gradient.by]}_slope") for gradient in gradients]
+        slopes = [self._let_of(gradient) or self._unique(f"{self.known[gradient.by]}_slope") for gradient in gradients]
         if joint:
             heads = _one_or_list([self.known[of] for of in ofs]), _one_or_list([self.known[g.by] for g in gradients])
             self.lines += call(f"{', '.join(slopes)} = {tape}.gradient", heads, indent=self.indent)
@@ -255,9 +263,9 @@ class _Update:
 
     def _name_for(self, part: Value) -> str:
         """The name of the spec for it, or one that says what it is."""
-        for let in self.game.lets:
-            if let.value == part:
-                return self._unique(let.name)
+        named = self._let_of(part)
+        if named:
+            return named
         match part:
             case Apply(network=network, inputs=inputs):
                 first = self.known.get(inputs[0], "") if inputs else ""
@@ -266,12 +274,18 @@ class _Update:
                 return self._unique("mixed")
         return self._unique("value")
 
+    def _let_of(self, part: Value) -> str | None:
+        """The name that the spec gives a value; a second name for the same value is not used, nor one that has been spent."""
+        name = next((let.name for let in self.game.lets if let.value == part), None)
+        return name if name not in self.known.values() else None
+
     def _unique(self, name: str) -> str:
-        taken = {*self.known.values(), *self.term_logs.values()}
+        """A name that no line of the method has yet, and no draw or value of the spec."""
         number = 2
         result = name
-        while result in taken:
+        while result in self.taken:
             result, number = f"{name}_{number}", number + 1
+        self.taken.add(result)
         return result
 
     def _sum(self, value: Value) -> list[tuple[str, str]]:

@@ -128,8 +128,9 @@ def spy(game: Any) -> dict[str, Any]:
     normal, mix = game.normal, game.mix
 
     def recorded_normal(name: str, shape: Any) -> Any:
-        found[name] = normal(name, shape).numpy()
-        return found[name]
+        made = normal(name, shape)
+        found[name] = made.numpy()
+        return made
 
     def recorded_mix(name: str, left: Any, right: Any) -> Any:
         made = mix(name, left, right)

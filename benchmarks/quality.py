@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import subprocess
 import sys
 import tempfile
@@ -51,6 +50,7 @@ def build(spec: str, folder: Path, *options: str) -> float:
 
 def samples(folder: Path, number: int, labels: list[int] | None = None) -> np.ndarray:
     """Samples from the SavedModel."""
+    quiet()
     from gancompile.runtime.sampling import sample
 
     return np.asarray(sample(folder, number, seed=1, labels=labels))

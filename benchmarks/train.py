@@ -10,7 +10,6 @@ the ratio of their median times a round. Above 1, ours is faster.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import tempfile
 import time

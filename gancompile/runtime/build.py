@@ -64,6 +64,8 @@ class _Build:
         if not fresh and store.restore():
             self.listener.said(f"going on after round {int(game.round):,} of {self.program.rounds:,}")
         else:
+            if store.pointer.exists() and not fresh:
+                self.listener.said("this program is not the one whose checkpoint is here: beginning at round 0")
             for path in [*(folder / "samples").glob("round_*.png"), *(folder / "logs").glob("events.*")]:
                 path.unlink()
         records = RecordLog(folder / "logs" / "records.jsonl", round=int(game.round))

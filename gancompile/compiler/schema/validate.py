@@ -83,7 +83,7 @@ def _tell(error: ValidationError, node: Node, path: Path, root: Mapping, report:
             kinds = wanted if isinstance(wanted, list) else [wanted]
             report.add(
                 "GC0206",
-                _key_span(root, path, node) if _is_nothing(node) else node.span,
+                _nothing_span(root, path, node) if _is_nothing(node) else node.span,
                 f"{_subject(path)} is {_found(instance)}, but {_either(kinds)} is wanted",
                 help=_type_help(instance, kinds),
             )
@@ -199,6 +199,12 @@ def _layers_without_one_kind(root: Mapping, report: Report) -> Iterable[Path]:
 
 def _is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.value is None
+
+
+def _nothing_span(root: Mapping, path: Path, node: Node) -> Span:
+    """Nothing is pointed at by its key, which is there to be seen; by itself where a `--set` wrote it."""
+    key = _key_span(root, path, node)
+    return key if key.source == node.span.source else node.span
 
 
 def _subject(path: Path) -> str:

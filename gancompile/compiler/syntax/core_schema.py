@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
 TRUE, FALSE = re.compile(r"(?:true|True|TRUE)\Z"), re.compile(r"(?:false|False|FALSE)\Z")
@@ -11,9 +12,18 @@ OCTAL, HEXADECIMAL = re.compile(r"0o[0-7]+\Z"), re.compile(r"0x[0-9a-fA-F]+\Z")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 INFINITY, NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z"), re.compile(r"\.(?:nan|NaN|NAN)\Z")
 MAX_DIGITS = 300
+LARGEST_WHOLE = 1e15
+Value: TypeAlias = "None | bool | int | float | str"
 
 
-def resolve_scalar(text: str) -> bool | int | float | str | None:
+def whole(value: Value) -> Value:
+    """A real number without a fraction as the whole number that it is, as JSON Schema sees it: `1e3` may count units."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_WHOLE:
+        return int(value)
+    return value
+
+
+def resolve_scalar(text: str) -> Value:
     """What an unquoted scalar means: `1e-4` is a number, `no` and `on` are strings, `010` is ten."""
     if NULL.match(text):
         return None

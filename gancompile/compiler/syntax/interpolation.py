@@ -162,4 +162,4 @@ def _as_number(value: Constant) -> int | float:
 def _number(value: int | float) -> int | float:
     if (isinstance(value, float) and not math.isfinite(value)) or abs(value) > LARGEST:
         raise OverflowError("the result is too large")
-    return value
+    return int(value) if value == int(value) else value

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span
-from gancompile.compiler.syntax.core_schema import resolve_scalar
+from gancompile.compiler.syntax.core_schema import resolve_scalar, whole
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 
 MAX_CHARACTERS = 1_000_000
@@ -153,7 +153,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         plain = not event.style and event.tag is None
-        value = resolve_scalar(event.value) if plain else event.value
+        value = whole(resolve_scalar(event.value)) if plain else event.value
         return Scalar(value=value, text=event.value, plain=plain, span=self._span(event))
 
     def _alias(self, event: Any) -> bool:

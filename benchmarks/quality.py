@@ -18,11 +18,12 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from sklearn.svm import SVC
+
+from gancompile.cli.quiet import quiet
 
 ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "specs"

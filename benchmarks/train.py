@@ -17,16 +17,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-import keras
-import tensorflow as tf
-from keras import layers
+from gancompile.cli.quiet import quiet
 
-from gancompile.compiler import compile_text
-from gancompile.runtime.data import batches
-from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.training import many_rounds
-from gancompile.spec import Spec
+quiet()
+import keras  # noqa: E402
+import tensorflow as tf  # noqa: E402
+from keras import layers  # noqa: E402
+
+from gancompile.compiler import compile_text  # noqa: E402
+from gancompile.runtime.data import batches  # noqa: E402
+from gancompile.runtime.program import Program, make_game, read_program  # noqa: E402
+from gancompile.runtime.training import many_rounds  # noqa: E402
+from gancompile.spec import Spec  # noqa: E402
 
 RING = """
 gancompile: 1

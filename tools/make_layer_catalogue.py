@@ -33,7 +33,7 @@ BESIDE = {
     "ragged",
 }
 
-COUNT = {"type": "integer", "minimum": 1}
+COUNT = {"type": "integer", "minimum": 1, "maximum": 100_000_000}
 NUMBER = {"type": "number"}
 SHARE = {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
 WHOLE = {"type": "boolean"}
@@ -45,7 +45,7 @@ def sizes(rank: int, *, least: int = 1, null: bool = False) -> dict[str, Any]:
     """An integer, or one for each spatial axis."""
     kinds = ["integer", "array"]
     return {
-        "type": kinds + (["null"] if null else []), "minimum": least, "items": {"type": "integer", "minimum": least},
+        "type": kinds + (["null"] if null else []), "minimum": least, "maximum": 1_000_000, "items": {"type": "integer", "minimum": least},
         "minItems": rank, "maxItems": rank,
     }  # fmt: skip
 
@@ -130,7 +130,7 @@ ARGUMENTS: dict[str, Any] = {
     "max_value": {"type": ["number", "null"], "minimum": 0}, "seed": {"type": ["integer", "null"]},
     "axis": AXIS, "shared_axes": {**AXIS, "type": ["integer", "array", "null"]}, "scale": NUMBER, "offset": NUMBER, "order": NUMBER,
     "use_bias": WHOLE, "center": WHOLE, "mask_zero": WHOLE, "synchronized": WHOLE, "keepdims": WHOLE,
-    "target_shape": {"type": "array", "items": {"type": "integer", "minimum": -1}},
+    "target_shape": {"type": "array", "items": {"type": "integer", "minimum": -1, "maximum": 1_000_000_000}},
     "dims": {"type": "array", "items": COUNT, "minItems": 1}, "lora_rank": {"type": ["integer", "null"], "minimum": 1},
     "lora_alpha": {"type": ["number", "null"]}, "quantization_config": {"type": "null"},
     "data_format": {"type": ["string", "null"], "enum": ["channels_last", "channels_first", None]},

@@ -69,7 +69,10 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:
-        print("error: the machine has not enough memory for this; a smaller `data.batch` takes less", file=sys.stderr)
+        print(
+            "error: the machine has not enough memory for this; smaller networks or a smaller `data.batch` take less",
+            file=sys.stderr,
+        )
         return Exit.MACHINE_OR_DATA
     return Exit.FINE
 

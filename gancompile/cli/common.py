@@ -26,11 +26,20 @@ def add_override_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
         action="append",
+        type=assignment,
         default=[],
         metavar="KEY=VALUE",
         help="replace one value, such as data.batch=32; may be repeated",
     )
     parser.add_argument("--seed", type=seed, metavar="N", help="the seed of everything random, 0 to 2147483647")
+
+
+def assignment(text: str) -> str:
+    """KEY=VALUE from the command line."""
+    path, equals, _ = text.partition("=")
+    if not equals or not all(path.split(".")):
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form KEY=VALUE, such as data.batch=32")
+    return text
 
 
 def seed(text: str) -> int:

@@ -16,7 +16,7 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("-n", "--number", type=_positive, default=64, metavar="N", help="how many (64)")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
-        "--label", type=_label, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
+        "--label", type=label, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
     )
     parser.add_argument("--columns", type=_positive, metavar="N", help="of the grid of images")
     parser.add_argument(
@@ -26,17 +26,21 @@ def add_verb(verbs: Verbs) -> None:
 
 
 def run(parsed: argparse.Namespace) -> Exit:
+    if parsed.out.suffix.lower() not in {".png", ".npy", ".csv"} or not parsed.out.absolute().parent.is_dir():
+        known = "it ends in .png, .npy or .csv" if parsed.out.absolute().parent.is_dir() else "there is no such folder"
+        print(f"error: cannot write samples to `{parsed.out}`: {known}", file=sys.stderr)
+        return Exit.USAGE
     from gancompile.cli.quiet import quiet
 
     quiet()
-    from gancompile.runtime.sampling import SampleError, sample, write_samples
+    from gancompile.runtime.sampling import NoModelError, SampleError, sample, write_samples
 
     try:
         samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
         write_samples(samples, parsed.out, columns=parsed.columns)
     except SampleError as error:
         print(f"error: {error}", file=sys.stderr)
-        return Exit.MACHINE_OR_DATA
+        return Exit.MACHINE_OR_DATA if isinstance(error, NoModelError) else Exit.USAGE
     print(f"{parsed.number} samples in {parsed.out}")
     return Exit.FINE
 
@@ -48,5 +52,5 @@ def _positive(text: str) -> int:
     return value
 
 
-def _label(text: str) -> list[int]:
+def label(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]

@@ -17,12 +17,16 @@ class SampleError(Exception):
     """A request that the SavedModel cannot answer, in the user's words."""
 
 
+class NoModelError(SampleError):
+    """There is nothing to ask."""
+
+
 def find_saved_model(build: Path) -> Path:
-    """The SavedModel of a build's folder, or the folder itself where it is one. Raises SampleError."""
+    """The SavedModel of a build's folder, or the folder itself where it is one. Raises NoModelError."""
     for path in (build, build / "saved_model" / "1", build / "1"):
         if (path / "saved_model.pb").exists():
             return path
-    raise SampleError(f"`{build}` holds no SavedModel; `gancompile build SPEC` makes one")
+    raise NoModelError(f"`{build}` holds no SavedModel; `gancompile build SPEC` makes one")
 
 
 def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = None) -> Any:
@@ -47,7 +51,8 @@ def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = No
     try:
         (made,) = signature(**asked).values()
     except tf.errors.InvalidArgumentError as error:
-        raise SampleError(f"the generator knows no {fields[0] if fields else 'input'} like that") from error
+        told = str(error).split("\n")[0]
+        raise SampleError(told[told.find("label") :] if "label must" in told else told) from error
     return made.numpy()
 
 

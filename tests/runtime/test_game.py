@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 
 Make = Callable[..., Any]
@@ -170,3 +171,40 @@ def test_regularizers_of_weights_are_part_of_the_loss(make_game: Make, tiny: Mak
     kernel = held.discriminator.weights[0].numpy()
     losses = [float(game.update_discriminator(X)["discriminator_loss"]) for game in (plain, held)]
     np.testing.assert_allclose(losses[1] - losses[0], 0.5 * (kernel**2).sum(), rtol=1e-5)
+
+
+GAME = """
+gancompile: 1
+name: slopes
+data: {source: {ring: {}}, batch: 8}
+networks:
+  generator: {inputs: {z: [2]}, layers: [{dense: {units: 4, activation: tanh}}, {batch_normalization: }, {dense: 2}]}
+  critic: {inputs: {x: data.point}, layers: [{dense: {units: 4, activation: tanh}}, {dense: 1}]}
+game:
+  draws: {x: {data: point}, z: {normal: [2]}}
+  let: {fake: generator(z), same: x, there: 2 * x}
+  players:
+    critic: {minimize: "E[critic(fake)] - E[critic(same)] + FORMULA"}
+    generator: {minimize: "-E[critic(fake)]"}
+"""
+FORMULAS = {
+    "by a draw and by what is made of it": "E[norm(grad(critic(fake), z))] + E[norm(grad(critic(fake), fake))]",
+    "second order": "E[norm(grad(norm(grad(critic(x), x)), x))]",
+    "of a sum": "E[norm(grad(square(critic(x)) + critic(fake), x))]",
+    "by an expression": "E[norm(grad(critic(there), there))]",
+    "twice": "E[norm(grad(critic(x), x))] + 2 * E[sum(square(grad(critic(x), x)))]",
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
+def test_slopes_of_every_kind_train(formula: str, make_game: Make) -> None:
+    """Against the same slope by finite differences of the network, and each network's batch statistics move once an update."""
+    game = make_game(GAME.replace("FORMULA", formula))
+    moving = game.generator.layers[2].moving_mean
+    before = moving.numpy()
+    z = game.normal("z", [64, 2])
+    batch = game.generator.layers[1](z).numpy().mean(axis=0)
+    logs = game.update_critic(X)
+    np.testing.assert_allclose(moving, 0.99 * before + 0.01 * batch, rtol=1e-4, atol=1e-6)
+    assert all(np.isfinite(float(value)) for value in logs.values())
+    assert float(logs["critic_gradient_norm"]) > 0

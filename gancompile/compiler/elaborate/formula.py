@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     shape_of,
+    walk,
 )
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
@@ -78,16 +80,28 @@ class Scope:
             case Name(name=name, span=span):
                 return self._name(name, span)
             case Negation(of=of, span=span):
-                return Negate(of=self._read(of), span=span)
+                return Negate(of=self._real(of), span=span)
             case BinaryOperation(operator=operator, left=left, right=right, span=span):
                 if operator in {"//", "%"}:
                     raise _Mistyped(
                         "GC0411", span, f"`{operator}` has no meaning in an objective", help="it works in `${...}`"
                     )
                 a, b = self._joined([left, right], f"`{operator}`", span)
-                return Arithmetic(operator=operator, left=a, right=b, span=span)
+                return _folded(operator, a, b, span)
             case Call():
                 return self._call(node)
+
+    def _real(self, node: Expression) -> Value:
+        """A value that arithmetic is done with, which labels are not."""
+        value = self._read(node)
+        if isinstance(value, Draw) and value.dtype.startswith("int"):
+            raise _Mistyped(
+                "GC0411",
+                node.span,
+                f"`{value.name}` holds labels, which are names and no quantities",
+                help="give it to a network that embeds it",
+            )
+        return value
 
     def _name(self, name: str, span: Span) -> Value:
         if name in self.names:
@@ -139,7 +153,7 @@ class Scope:
             return Elementwise(
                 function=name, of=tuple(self._joined(list(node.arguments), f"`{name}`", span)), span=span
             )
-        of = self._read(node.arguments[0])
+        of = self._real(node.arguments[0])
         shape = shape_of(of)
         if name == "stop":
             return Stop(of=of, span=span)
@@ -160,14 +174,16 @@ class Scope:
             return Expectation(of=of, span=span)
         if name in REDUCTIONS:
             return Reduction(how=name, of=of, span=span)
-        other = self._read(node.arguments[1])
+        other = self._real(node.arguments[1])
         if name == "mix":
             if shape_of(other) != shape:
                 raise _unfit("`mix`", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
-        if shape_of(other) is None or (isinstance(other, Draw) and other.dtype != "float32"):
+        if shape_of(other) is None or other not in set(walk(of)):
             raise _Mistyped(
-                "GC0411", node.arguments[1].span, "there is no gradient by this: it is no vector of real numbers"
+                "GC0411",
+                node.arguments[1].span,
+                "there is no gradient by this: the first argument is not computed from it",
             )
         return Gradient(of=of, by=other, span=span)
 
@@ -197,7 +213,7 @@ class Scope:
 
     def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
         """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
-        values = [self._read(node) for node in nodes]
+        values = [self._real(node) for node in nodes]
         shapes = [shape for value in values if (shape := shape_of(value)) is not None]
         if {(), (1,)} <= set(shapes):
             values = [Reduction(how="sum", of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
@@ -209,12 +225,20 @@ class Scope:
         return values
 
 
-def total(terms: list[Value]) -> Value:
-    """The sum of several scalars."""
-    result = terms[0]
-    for term in terms[1:]:
-        result = Arithmetic(operator="+", left=result, right=term)
-    return result
+def _folded(operator: str, left: Value, right: Value, span: Span) -> Value:
+    """Arithmetic; that of two numbers is done here, where it can go wrong."""
+    if isinstance(right, Number) and right.value == 0 and operator == "/":
+        raise _Mistyped("GC0411", span, "this divides by zero")
+    if not (isinstance(left, Number) and isinstance(right, Number)):
+        return Arithmetic(operator=operator, left=left, right=right, span=span)
+    a, b = float(left.value), float(right.value)
+    try:
+        value = {"+": a + b, "-": a - b, "*": a * b, "/": a / (b or 1.0)}[operator] if operator != "**" else a**b
+    except (OverflowError, ZeroDivisionError):
+        value = math.inf
+    if isinstance(value, complex) or not math.isfinite(value):
+        raise _Mistyped("GC0411", span, "this has no value that a computer holds")
+    return Number(value=value, span=span)
 
 
 def _fits(found: Shape, wanted: Shape) -> bool:

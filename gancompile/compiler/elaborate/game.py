@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
-from gancompile.compiler.catalogue import optimizer_rows, penalty_rows
+from gancompile.compiler.catalogue import optimizer_rows
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
-from gancompile.compiler.elaborate.formula import Scope, total
+from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
+from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
 from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Ramp, Setting, Term
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.value import Arithmetic, Draw, Negate, Number, Value, shape_of
+from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, children, shape_of
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation
 from gancompile.compiler.syntax.printer import print_expression
+
+Written = list[tuple[str, Expression | None, Span]]
+"""Formulas as they stand in a section: name, expression, place."""
 
 
 def elaborate_game(section: Mapping, networks: Dict[str, Network], facts: SourceFacts, report: Report) -> Game | None:
@@ -32,6 +35,7 @@ class _GameReader:
     report: Report
     names: dict[str, Value] = field(default_factory=dict)
     lets: list[Let] = field(default_factory=list)
+    draws: list[Draw] = field(default_factory=list)
 
     def read(self, section: Mapping) -> Game | None:
         before = len(self.report.diagnostics)
@@ -40,6 +44,7 @@ class _GameReader:
             draw = self._draw(entry.key, entry.value)
             if draw is not None:
                 self.names[entry.key.text] = draw
+                self.draws.append(draw)
         lets = section.get("let")
         for entry in lets.entries if isinstance(lets, Mapping) else ():
             if not self._let(entry.key, entry.value):
@@ -67,13 +72,13 @@ class _GameReader:
         if len(found) < len(players):
             return None
         return Game(
-            draws=tuple(v for v in self.names.values() if isinstance(v, Draw)),
+            draws=tuple(self.draws),
             lets=tuple(self.lets),
             players=tuple(found),
         )
 
     def _draw(self, key: Scalar, node: Node) -> Draw | None:
-        if not check_name(key, "a draw", self.report):
+        if not self._free(key, "a draw"):
             return None
         given = dict(node) if isinstance(node, Mapping) else {}
         kinds = [kind for kind in ("data", "normal", "uniform") if kind in given]
@@ -93,6 +98,12 @@ class _GameReader:
             for side, node in given.items()
             if isinstance(node, Scalar) and isinstance(node.value, int | float)
         }
+        if bounds.get("low", -1.0) >= bounds.get("high", 1.0):
+            low, high = bounds.get("low", -1.0), bounds.get("high", 1.0)
+            self.report.add(
+                "GC0505", key.span, f"draw `{key.text}` goes from {low:g} to {high:g}", help="`low` is below `high`"
+            )
+            return None
         return Draw(
             name=key.text,
             shape=tuple(plain),
@@ -119,10 +130,7 @@ class _GameReader:
         )
 
     def _let(self, key: Scalar, node: Node) -> bool:
-        if key.text in self.names:
-            self.report.add("GC0306", key.span, f"the name `{key.text}` is taken by a draw or a value before it")
-            return False
-        if not check_name(key, "a value", self.report):
+        if not self._free(key, "a value"):
             return False
         expression = self._parsed(node)
         value = self._scope().type_formula(expression, self.report) if expression else None
@@ -131,6 +139,14 @@ class _GameReader:
         self.names[key.text] = value
         self.lets.append(Let(name=key.text, value=value, written=print_expression(expression)))
         return True
+
+    def _free(self, key: Scalar, what: str) -> bool:
+        """Whether a name may be given to something new."""
+        if key.text in self.names or key.text in self.networks:
+            owner = "a network" if key.text in self.networks else "a draw or a value before it"
+            self.report.add("GC0306", key.span, f"the name `{key.text}` is taken by {owner}")
+            return False
+        return check_name(key, what, self.report)
 
     def _scope(self, extra: Dict[str, Value] | None = None) -> Scope:
         return Scope(networks=self.networks, names={**self.names, **(extra or {})})
@@ -149,18 +165,25 @@ class _GameReader:
                 "GC0506", key.span, f"player `{key.text}` {what}", help="give it one of `maximize` and `minimize`"
             )
             return None
-        written = self._written_terms(section.get(senses[0]))
+        objective = section.get(senses[0])
+        named = objective.entries if isinstance(objective, Mapping) else ()
+        if not all(check_name(entry.key, "a term", self.report) for entry in named):
+            return None
+        written = self._written_terms(objective)
         terms = self._terms(written, negated=senses[0] == "maximize")
         penalties = self._penalties(section.get("regularize"), owned or (), written)
-        watch = self._terms(self._written_terms(section.get("watch")), negated=False)
+        watch = self._terms(self._written_terms(section.get("watch")), negated=False, what="a number to watch")
         if owned is None or terms is None or penalties is None or watch is None:
+            return None
+        terms = unique_names((*terms, *penalties))
+        if not self._sound(key, owned, terms, watch):
             return None
         average, constrain = section.get("average"), section.get("constrain")
         source = section.get("source")
         return Player(
             name=key.text,
             networks=owned,
-            terms=(*terms, *penalties),
+            terms=terms,
             maximizes=senses[0] == "maximize",
             optimizer=self._optimizer(section.get("optimizer")),
             average=Average(decay=_number(average, "decay")) if isinstance(average, Mapping) else None,
@@ -169,6 +192,27 @@ class _GameReader:
             source=source.text if isinstance(source, Scalar) else None,
             span=key.span,
         )
+
+    def _sound(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
+        """Whether the player has a part in what it minimizes, and whether its logs have names of their own."""
+        if not any(_reaches(term.value, owned) for term in terms):
+            names = " and ".join(f"`{name}`" for name in owned)
+            said = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
+            self.report.add("GC0513", key.span, said, help=f"apply {names} in its formula, not inside of `stop(...)`")
+            return False
+        logged = {"loss", "gradient_norm"}
+        for term in terms:
+            if term.name in logged or (term.name and not term.name.isidentifier()):
+                self.report.add(
+                    "GC0306", term.span, f"a term cannot be called `{term.name}`: that is logged for every player"
+                )
+                return False
+        own = {f"{key.text}_{name}" for name in (*logged, *(term.name or "objective" for term in terms))}
+        for number in watch:
+            if number.name in own:
+                self.report.add("GC0306", number.span, f"`{number.name}` is logged already")
+                return False
+        return True
 
     def _owned(self, key: Scalar, section: Mapping) -> tuple[str, ...] | None:
         listed = section.get("networks")
@@ -179,6 +223,10 @@ class _GameReader:
                 "GC0507", key.span, f"player `{key.text}` owns no network", help="list what it moves: `networks: [...]`"
             )
             return None
+        for index, item in enumerate(listed.items):
+            if item in listed.items[:index]:
+                self.report.add("GC0509", item.span, f"player `{key.text}` lists this network twice")
+                return None
         unknown = [item for item in listed.items if isinstance(item, Scalar) and item.text not in self.networks]
         for item in unknown:
             self.report.add(
@@ -190,14 +238,14 @@ class _GameReader:
             )
         return None if unknown else tuple(item.text for item in listed.items if isinstance(item, Scalar))
 
-    def _written_terms(self, node: Node | None) -> list[tuple[str, Expression | None, Span]]:
+    def _written_terms(self, node: Node | None) -> Written:
         if node is None:
             return []
         if isinstance(node, Mapping):
             return [(entry.key.text, self._parsed(entry.value), entry.key.span) for entry in node.entries]
         return [("", self._parsed(node), node.span)]
 
-    def _terms(self, written: list[tuple[str, Expression | None, Span]], *, negated: bool) -> tuple[Term, ...] | None:
+    def _terms(self, written: Written, *, negated: bool, what: str = "an objective") -> tuple[Term, ...] | None:
         terms = []
         for name, expression, span in written:
             value = self._scope().type_formula(expression, self.report) if expression else None
@@ -207,7 +255,7 @@ class _GameReader:
                 self.report.add(
                     "GC0414",
                     span,
-                    "an objective is a single number, but this has one for each example",
+                    f"{what} is a single number, but this has one for each example",
                     help="take the mean over the batch: `E[...]`",
                 )
                 return None
@@ -221,119 +269,20 @@ class _GameReader:
             )
         return tuple(terms)
 
-    def _penalties(
-        self, node: Node | None, owned: tuple[str, ...], written: list[tuple[str, Expression | None, Span]]
-    ) -> tuple[Term, ...] | None:
-        """The named penalties as terms: their formula, with D played by the owned network that judges the value in the objective."""
-        terms = []
-        for item in node.items if isinstance(node, Sequence) else ():
-            kind, arguments = chosen(item)
-            row = penalty_rows()[kind]
-            given = {
-                **row.parameters,
-                **(
-                    {k: v.value for k, v in arguments if isinstance(v, Scalar)}
-                    if isinstance(arguments, Mapping)
-                    else {}
-                ),
-            }
-            roles = {role: given[role] for role in ("on", "real", "fake") if role in given}
-            missing = [role for role in (("on",) if row.on else ("real", "fake")) if role not in roles]
-            if missing:
-                self.report.add(
-                    "GC0508",
-                    item.span,
-                    f"penalty `{kind}` does not say {' and '.join(f'`{m}`' for m in missing)}",
-                    help=f"name the value that it judges at: `{kind}: {{{missing[0]}: x}}`",
-                )
-                return None
-            judged = self._judged(str(next(iter(roles.values()))), owned, written)
-            if judged is None:
-                self.report.add(
-                    "GC0508",
-                    item.span,
-                    f"penalty `{kind}` judges at `{next(iter(roles.values()))}`, but no formula of this player applies "
-                    "one of its networks to that",
-                )
-                return None
-            term = self._penalty(kind, given, {r: str(v) for r, v in roles.items()}, judged, item.span)
-            if term is None:
-                return None
-            terms.append(term)
-        return tuple(terms)
-
-    def _penalty(
-        self, kind: str, given: Dict[str, object], roles: Dict[str, str], judged: Call, span: Span
-    ) -> Term | None:
-        row = penalty_rows()[kind]
-
-        def cast(expression: Expression) -> Expression:
-            match expression:
-                case Name(name=name) if name in roles:
-                    return Name(name=roles[name])
-                case Name(name=name) if name in given:
-                    return parse(str(given[name]))
-                case Call(function="D", arguments=arguments):
-                    return Call(
-                        function=judged.function, arguments=(*(cast(a) for a in arguments), *judged.arguments[1:])
-                    )
-                case Call(function=function, arguments=arguments, brackets=brackets):
-                    return Call(function=function, arguments=tuple(cast(a) for a in arguments), brackets=brackets)
-                case BinaryOperation(operator=operator, left=left, right=right):
-                    return BinaryOperation(operator=operator, left=cast(left), right=cast(right))
-                case Negation(of=of):
-                    return Negation(of=cast(of))
-            return expression
-
-        def parse(text: str) -> Expression:
-            made = parse_expression(Scalar(value=text, text=text, plain=True, span=span), self.report)
-            assert made is not None, text
-            return made
-
-        for name, text in row.let.items():
-            expression = cast(parse(text))
-            value = self._scope().type_formula(expression, self.report)
-            if value is None:
-                return None
-            if name not in self.names:
-                self.names[name] = value
-                self.lets.append(Let(name=name, value=value, written=print_expression(expression)))
-        expression = cast(parse(row.value))
-        value = self._scope().type_formula(expression, self.report)
-        if value is None:
-            return None
-        weight = given["weight"]
-        assert isinstance(weight, int | float)
-        text = f"{weight} * {print_expression(expression)}"
-        return Term(
-            name=kind,
-            value=Arithmetic(operator="*", left=Number(value=weight), right=value),
-            written=text,
-            is_penalty=True,
-            span=span,
+    def _penalties(self, node: Node | None, owned: tuple[str, ...], written: Written) -> tuple[Term, ...] | None:
+        """The named penalties as terms."""
+        own = [expression for _, expression, _ in written if expression]
+        named = [e for let in self.lets if (e := self._parsed(Scalar(value=let.written, text=let.written, plain=True)))]
+        reader = PenaltyReader(
+            owned=owned,
+            formulas=[*own, *named],
+            names=self.names,
+            lets=self.lets,
+            scope=self._scope,
+            report=self.report,
         )
-
-    def _judged(
-        self, on: str, owned: tuple[str, ...], written: list[tuple[str, Expression | None, Span]]
-    ) -> Call | None:
-        """The application, in a formula of the player or in a value, of an owned network to the value of that name."""
-        queue = [expression for _, expression, _ in written if expression]
-        queue += [
-            e for let in self.lets if (e := self._parsed(Scalar(value=let.written, text=let.written, plain=True)))
-        ]
-        while queue:
-            match queue.pop(0):
-                case Call(function=function, arguments=(Name(name=name), *_)) as call if (
-                    function in owned and name == on
-                ):
-                    return call
-                case Call(arguments=arguments):
-                    queue += arguments
-                case BinaryOperation(left=left, right=right):
-                    queue += [left, right]
-                case Negation(of=of):
-                    queue.append(of)
-        return None
+        terms = [reader.read(item) for item in (node.items if isinstance(node, Sequence) else ())]
+        return None if None in terms else tuple(term for term in terms if term is not None)
 
     def _optimizer(self, node: Node | None) -> Optimizer:
         kind, arguments = chosen(node) if node is not None else ("adam", None)
@@ -354,9 +303,13 @@ class _GameReader:
                 owner[network] = player
 
 
-def objective_value(player: Player) -> Value:
-    """What a player minimizes: the sum of its terms."""
-    return total([term.value for term in player.terms])
+def _reaches(value: Value, networks: tuple[str, ...]) -> bool:
+    """Whether a gradient by the weights of these networks can come out of a value."""
+    if isinstance(value, Stop):
+        return False
+    return (isinstance(value, Apply) and value.network in networks) or any(
+        _reaches(v, networks) for v in children(value)
+    )
 
 
 def _setting(node: Node) -> Setting:

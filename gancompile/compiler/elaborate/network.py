@@ -110,6 +110,12 @@ class _Builder:
         if inputs is None:
             return False
         arguments = _arguments(row, value)
+        if kind == "embedding" and not all(
+            i < len(self.inputs) and self.inputs[i].dtype.startswith("int") for i in inputs
+        ):
+            said = "layer `embedding` takes whole numbers, such as labels, but reads real ones"
+            self.report.add("GC0403", head.span, said, help="name an input of labels: `from: y`, with `y: data.label`")
+            return False
         shape = infer_shape(row, {a: to_plain(v) for a, v in arguments.items()}, [self.shapes[i] for i in inputs])
         if isinstance(shape, ShapeProblem):
             self._tell_shape(shape, head, arguments, inputs)

@@ -26,6 +26,11 @@ def elaborate_schedule(section: Node | None, game: Game, data: DataPlan, report:
         if phase is None:
             return None
         phases.append(phase)
+    playing = {turn.player for phase in phases for turn in phase.turns}
+    for player in game.players:
+        if player.name not in playing:
+            said = f"player `{player.name}` has no turn in any phase: its networks stay as they were initialized"
+            report.add("GW0601", player.span, said, help=f"add `{{{player.name}: 1}}` to a round")
     return tuple(phases)
 
 

@@ -67,8 +67,8 @@ class _Update:
         self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets}
         values = [term.value for term in player.terms]
         self._draws(values, data)
-        still = [v for v in self._statements(values) if not self._moves(v)]
-        self._compute(still)
+        later = _under_slopes(values)
+        self._compute([v for v in self._statements(values) if not self._moves(v) and v not in later])
         self._put("with tf.GradientTape() as tape:")
         with self._deeper():
             self._loss(values)
@@ -88,13 +88,13 @@ class _Update:
         """The formula as the paper has it, where it comes from, what was rewritten, what the arguments are."""
         player = self.player
         sense = "Maximize" if player.maximizes else "Minimize"
-        main = " + ".join(t.written for t in player.terms if t.name not in _penalties(player))
+        main = " + ".join(t.written for t in player.terms if not t.is_penalty)
         source = f": {player.source.rstrip('.')}" if player.source else ""
         paragraphs = [f"{sense} {main}{source}.", ""]
         spoken = self._spoken()
         if spoken:
             paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
-        paragraphs += [f"{t.name} adds {t.written}." for t in player.terms if t.name in _penalties(player)]
+        paragraphs += [f"{t.name} adds {t.written}." for t in player.terms if t.is_penalty]
         if player.identities:
             paragraphs.append(f"In stable form: {'; '.join(player.identities)}.")
         paragraphs += [f"{draw.name}: {shape_comment(draw.shape)}{_kind(draw)}." for draw in data]
@@ -145,13 +145,24 @@ class _Update:
     def _compute(self, values: Sequence[Value]) -> None:
         """Writes a line for every part that needs one: slopes first, since what they see must be computed under their tape."""
         gradients = _outermost_gradients([v for v in values if v not in self.known], self.known)
-        for gradient in gradients:
-            self._compute([gradient.by])
         if gradients:
-            self._slopes(gradients)
+            bys = list(dict.fromkeys(gradient.by for gradient in gradients))
+            # A value that another one of them is made of is watched; the other is then computed under the tape.
+            roots = [by for by in bys if not any(other in walk(by) for other in bys if other != by)]
+            for by in roots:
+                self._compute([by])
+                self._named(by)
+            self._slopes(gradients, roots)
         for part in self._statements(values):
             if part not in self.known:
                 self._statement(part)
+
+    def _named(self, value: Value) -> None:
+        """Gives a value a variable where it has none."""
+        if value not in self.known:
+            name = self._let_of(value) or self._unique("point")
+            self.lines += assign(name, self._sum(value), indent=self.indent)
+            self.known[value] = name
 
     def _statement(self, part: Value) -> None:
         """One value into a variable; its own parts come before it in the order of the walk."""
@@ -175,25 +186,25 @@ class _Update:
                 self.lines += assign(name, self._sum(part), indent=self.indent)
         self.known[part] = name
 
-    def _slopes(self, gradients: Sequence[Gradient]) -> None:
-        """One tape for all slopes of this level; what they look at is computed under it, once."""
-        bys = list(dict.fromkeys(gradient.by for gradient in gradients))
+    def _slopes(self, gradients: Sequence[Gradient], roots: Sequence[Value]) -> None:
+        """One tape for all slopes of this level, which watches `roots`; what is made of them is computed under it, once."""
         ofs = [gradient.of for gradient in gradients]
-        for value in [v for v in self.known if v not in bys and any(by in walk(v) for by in bys)]:
+        for value in [v for v in self.known if v not in roots and any(root in walk(v) for root in roots)]:
             del self.known[value]
-        joint = len(gradients) == len(bys) and not any(
+        joint = len(gradients) == len(roots) and not any(
             g.by in walk(other.of) for g in gradients for other in gradients if other is not g
         )
-        persistent = "" if joint else "persistent=True"
         tape = self._unique("slopes")
-        self._put(f"with tf.GradientTape({persistent}) as {tape}:")
+        self._put(f"with tf.GradientTape({'' if joint else 'persistent=True'}) as {tape}:")
         with self._deeper():
-            names = [self.known[by] for by in bys]
-            self._put(f"{tape}.watch({_one_or_list(names)})")
+            self._put(f"{tape}.watch({_one_or_list([self.known[root] for root in roots])})")
+            for gradient in gradients:
+                self._compute([gradient.by])
+                self._named(gradient.by)
             self._compute(ofs)
             for of in ofs:
                 if of not in self.known:
-                    name = self._unique("height")
+                    name = self._let_of(of) or self._unique("height")
                     self.lines += assign(name, self._sum(of), indent=self.indent)
                     self.known[of] = name
         slopes = [self._let_of(gradient) or self._unique(f"{self.known[gradient.by]}_slope") for gradient in gradients]
@@ -202,11 +213,9 @@ class _Update:
             self.lines += call(f"{', '.join(slopes)} = {tape}.gradient", heads, indent=self.indent)
         else:
             for name, gradient in zip(slopes, gradients, strict=True):
-                self.lines += call(
-                    f"{name} = {tape}.gradient", [self.known[gradient.of], self.known[gradient.by]], indent=self.indent
-                )
-        for name, gradient in zip(slopes, gradients, strict=True):
-            self.known[gradient] = name
+                ends = [self.known[gradient.of], self.known[gradient.by]]
+                self.lines += call(f"{name} = {tape}.gradient", ends, indent=self.indent)
+        self.known |= dict(zip(gradients, slopes, strict=True))
 
     def _loss(self, values: Sequence[Value]) -> None:
         """The lines under the tape, which end with the loss."""
@@ -215,11 +224,14 @@ class _Update:
         if len(terms) == 1:
             self.lines += assign("loss", self._sum(terms[0].value), indent=self.indent)
         else:
-            names = [term.name or "objective" for term in terms]
-            for name, term in zip(names, terms, strict=True):
-                self.term_logs[name] = self._unique(name)
-                self.lines += assign(self.term_logs[name], self._sum(term.value), indent=self.indent)
-            self.lines += assign("loss", [("+", self.term_logs[name]) for name in names], indent=self.indent)
+            variables = []
+            for term in terms:
+                variables.append(self._unique(term.name or "objective"))
+                self.lines += assign(variables[-1], self._sum(term.value), indent=self.indent)
+                # What is maximized is minimized with its sign turned, and logged as it was written.
+                sign = "-" if self.player.maximizes and term.name and not term.is_penalty else ""
+                self.term_logs[term.name or "objective"] = sign + variables[-1]
+            self.lines += assign("loss", [("+", variable) for variable in variables], indent=self.indent)
         for name in self.player.networks:
             if self.networks[name].regularized:
                 self._put(f"loss += tf.add_n(self.{name}.losses)  # the regularizers of its weights")
@@ -329,6 +341,12 @@ class _Update:
         return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(1, rank + 1)))})"
 
 
+def _under_slopes(values: Sequence[Value]) -> set[Value]:
+    """What is computed under the tape of a slope: all that the slope's value is made of and that is made of what it is taken by."""
+    gradients = [v for value in values for v in walk(value) if isinstance(v, Gradient)]
+    return {v for g in gradients for v in walk(g.of) if v != g.by and g.by in walk(v)}
+
+
 def _outermost_gradients(values: Sequence[Value], known: Mapping[Value, str]) -> list[Gradient]:
     """The slopes in these values that are not computed yet and do not stand inside of another."""
     found: dict[Gradient, None] = {}
@@ -345,11 +363,6 @@ def _outermost_gradients(values: Sequence[Value], known: Mapping[Value, str]) ->
     for value in values:
         visit(value)
     return list(found)
-
-
-def _penalties(player: Player) -> set[str]:
-    """The names of the terms that are not the player's written objective."""
-    return {term.name for term in player.terms if term.is_penalty}
 
 
 def _kind(draw: Draw) -> str:

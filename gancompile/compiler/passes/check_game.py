@@ -20,6 +20,11 @@ def check_game(networks: Sequence[Network], game: Game, data: DataPlan, generato
         _check_range(found[generator], data, report)
     _check_labels(networks, data, report)
     _check_penalties(found, game, report)
+    moved = {name for player in game.players for name in player.networks}
+    for network in networks:
+        if network.name not in moved:
+            said = f"network `{network.name}` is moved by no player: it stays as it was initialized"
+            report.add("GW0504", network.span, said, help="list it under `networks` of a player")
 
 
 def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
@@ -65,7 +70,7 @@ def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -
 def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -> None:
     """A penalty on each example's slope means nothing where a layer mixes the examples."""
     for player in game.players:
-        for term in player.terms:
+        for term in (term for term in player.terms if term.is_penalty):
             inside = [g for g in walk(term.value) if isinstance(g, Gradient)]
             mixing = {
                 v.network

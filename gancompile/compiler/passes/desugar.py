@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_rows
@@ -13,8 +13,9 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.ir.network import InputNode, Network
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.expression import Call, Name, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
+from gancompile.compiler.syntax.substitute import substitute
 from gancompile.compiler.syntax.tree import Entry, from_plain
 
 DEFAULT_OPTIMIZER = {"adam": {"learning_rate": 2.0e-4, "beta_1": 0.5}}
@@ -22,10 +23,10 @@ PROBABILITY, LOGIT = "sigmoid", "linear"
 
 
 def desugar_game(section: Mapping, networks: Dict[str, Network], facts: SourceFacts, report: Report) -> Mapping | None:
-    """The long form of a `game` section; a section without `objective` is long already and comes back as it is."""
+    """The long form of a `game` section; a section without `objective` is long already, but for an optimizer for all players."""
     objective = section.get("objective")
     if objective is None:
-        return section
+        return _long_already(section, report)
     generator = _role(section, "generator", ("generator",), networks, report)
     discriminator = _role(section, "discriminator", ("discriminator", "critic"), networks, report)
     if generator is None or discriminator is None:
@@ -38,6 +39,29 @@ def desugar_game(section: Mapping, networks: Dict[str, Network], facts: SourceFa
         return None
     writer = _Writer(roles=roles, row=row, parameters=given, span=objective.span)
     return writer.long_form(section)
+
+
+def _long_already(section: Mapping, report: Report) -> Mapping | None:
+    """The section with its optimizer given to every player that has none; what only an objective could hand out is told."""
+    for name in ("average", "regularize"):
+        key = section.key(name)
+        if key is not None:
+            said = f"`{name}` stands beside `players`, where it is known for none of them"
+            report.add("GC0511", key.span, said, help="put it under the player that it is for")
+    players, optimizer = section.get("players"), section.get("optimizer")
+    if report.failed or not isinstance(players, Mapping):
+        return None if report.failed else section
+    key = section.key("optimizer") or Scalar(value="optimizer", text="optimizer", plain=True, span=players.span)
+    default = Entry(key=key, value=optimizer or from_plain(DEFAULT_OPTIMIZER, players.span))
+    made = [
+        replace(e, value=replace(e.value, entries=(*e.value.entries, default)))
+        if isinstance(e.value, Mapping) and e.value.get("optimizer") is None
+        else e
+        for e in players.entries
+    ]
+    kept = [e for e in section.entries if e.key.text not in {"optimizer", "players"}]
+    entry = Entry(key=section.key("players") or key, value=replace(players, entries=tuple(made)))
+    return replace(section, entries=(*kept, entry))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +95,12 @@ def _role(
     return None
 
 
+def _last_span(network: Network) -> Span:
+    """The layer that a network's output comes from."""
+    last = network.output - len(network.inputs)
+    return network.layers[last].span if last >= 0 else network.span
+
+
 def _objective_span(section: Mapping) -> Span:
     key = section.key("objective")
     return key.span if key else section.span
@@ -98,6 +128,22 @@ def _roles(
             name = node.name if node.name not in draws else f"{generator.name}_{node.name}"
             draws[name] = {"normal": list(node.shape)}
             arguments.append(name)
+    if discriminator.shape not in {(), (1,)}:
+        report.add(
+            "GC0512",
+            _last_span(discriminator),
+            f"`{discriminator.name}` ends with {print_shape(discriminator.shape)}, "
+            f"but objective `{row.key}` takes one number per example",
+            help="end it with `flatten` and `dense: 1`",
+        )
+        return None
+    if not row.takes_probability and discriminator.final in {PROBABILITY, "tanh"}:
+        report.add(
+            "GW0503",
+            _last_span(discriminator),
+            f"objective `{row.key}` takes a score, any real number, but `{discriminator.name}` ends in {discriminator.final}",
+            help="leave the last activation out",
+        )
     if discriminator.final not in {PROBABILITY, LOGIT} and row.takes_probability:
         report.add(
             "GC0502",
@@ -234,24 +280,21 @@ class _Writer:
 
     def _cast(self, node: Expression) -> Expression:
         """The formula with its roles played by the spec's own networks and draws."""
-        match node:
-            case Name(name="real"):
-                return Name(name=self.roles.example)
-            case Call(function="D", arguments=arguments):
-                conditions = tuple(Name(name=name) for name in self.roles.conditions)
-                judged = Call(
-                    function=self.roles.discriminator, arguments=(*(self._cast(a) for a in arguments), *conditions)
-                )
-                return Call(function=self.roles.wrap, arguments=(judged,)) if self.roles.wrap else judged
-            case Call(function=function, arguments=arguments, brackets=brackets):
-                return Call(function=function, arguments=tuple(self._cast(a) for a in arguments), brackets=brackets)
-            case BinaryOperation(operator=operator, left=left, right=right):
-                return BinaryOperation(operator=operator, left=self._cast(left), right=self._cast(right))
-            case Negation(of=of):
-                return Negation(of=self._cast(of))
-            case Name(name=name) if name in self.parameters:
-                return NumberLiteral(value=self.parameters[name])
-        return node
+        conditions = tuple(Name(name=name) for name in self.roles.conditions)
+
+        def change(part: Expression) -> Expression | None:
+            match part:
+                case Name(name="real"):
+                    return Name(name=self.roles.example)
+                case Name(name=name) if name in self.parameters:
+                    return NumberLiteral(value=self.parameters[name])
+                case Call(function="D", arguments=arguments):
+                    first = (substitute(argument, change) for argument in arguments)
+                    judged = Call(function=self.roles.discriminator, arguments=(*first, *conditions))
+                    return Call(function=self.roles.wrap, arguments=(judged,)) if self.roles.wrap else judged
+            return None
+
+        return substitute(node, change)
 
 
 def _merged(base: Node, over: Node | None, depth: int) -> Node:
@@ -259,6 +302,9 @@ def _merged(base: Node, over: Node | None, depth: int) -> Node:
     if not isinstance(base, Mapping) or not isinstance(over, Mapping):
         return over if over is not None else base
     entries = {entry.key.text: entry for entry in base.entries}
+    if over.get("maximize") is not None or over.get("minimize") is not None:
+        # An objective of the player's own takes the place of the named one, whichever way it goes.
+        entries = {key: entry for key, entry in entries.items() if key not in {"maximize", "minimize", "source"}}
     for entry in over.entries:
         old = entries.get(entry.key.text)
         value = _merged(old.value, entry.value, depth - 1) if old and depth > 0 else entry.value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.game import Game, Term
 from gancompile.compiler.ir.network import Argument, Network
-from gancompile.compiler.ir.value import Apply, Elementwise, Value, rebuild
+from gancompile.compiler.ir.value import Apply, Elementwise, Gradient, Value, rebuild
 
 
 def see_through_sigmoid(networks: Sequence[Network], game: Game) -> tuple[tuple[Network, ...], Game]:
@@ -20,13 +20,28 @@ def see_through_sigmoid(networks: Sequence[Network], game: Game) -> tuple[tuple[
 
     def through(value: Value) -> Value:
         value = rebuild(value, through)
-        return (
-            Elementwise(function="sigmoid", of=(value,))
-            if isinstance(value, Apply) and value.network in seen
-            else value
-        )
+        if isinstance(value, Apply) and value.network in seen:
+            return Elementwise(function="sigmoid", of=(value,))
+        return value
 
-    return tuple(seen.get(n.name, n) for n in networks), _mapped(game, through)
+    def at_the_logit(value: Value) -> Value:
+        """A named penalty takes the slope of the logit, as its paper does, whether the spec ends in a sigmoid or not."""
+        value = rebuild(value, at_the_logit)
+        match value:
+            case Gradient(of=Elementwise(function="sigmoid", of=(Apply(network=network) as logit,))) if network in seen:
+                return replace(value, of=logit)
+        return value
+
+    def term(one: Term) -> Term:
+        value = through(one.value)
+        return replace(one, value=at_the_logit(value) if one.is_penalty else value)
+
+    players = tuple(
+        replace(player, terms=tuple(map(term, player.terms)), watch=tuple(map(term, player.watch)))
+        for player in game.players
+    )
+    lets = tuple(replace(let, value=through(let.value)) for let in game.lets)
+    return tuple(seen.get(n.name, n) for n in networks), replace(game, lets=lets, players=players)
 
 
 def _without_sigmoid(network: Network) -> Network | None:
@@ -38,15 +53,3 @@ def _without_sigmoid(network: Network) -> Network | None:
         return None
     bare = replace(layer, arguments=tuple(a for a in layer.arguments if a.name != "activation"))
     return replace(network, layers=(*network.layers[:last], bare), final="linear", served_through="sigmoid")
-
-
-def _mapped(game: Game, change: Callable[[Value], Value]) -> Game:
-    players = tuple(
-        replace(
-            player,
-            terms=tuple(replace(term, value=change(term.value)) for term in player.terms),
-            watch=tuple(replace(term, value=change(term.value)) for term in player.watch),
-        )
-        for player in game.players
-    )
-    return replace(game, lets=tuple(replace(let, value=change(let.value)) for let in game.lets), players=players)

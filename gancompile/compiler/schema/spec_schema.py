@@ -16,8 +16,8 @@ from gancompile.compiler.catalogue.value_rows import (
 )
 from gancompile.compiler.schema.fragments import EXPRESSION, NAME, Schema, arguments, choice, named, section
 
-POSITIVE: Schema = {"type": "number", "exclusiveMinimum": 0}
-COUNT: Schema = {"type": "integer", "minimum": 1}
+POSITIVE: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": 1e15}
+COUNT: Schema = {"type": "integer", "minimum": 1, "maximum": 1_000_000_000}
 SIZES: Schema = {"type": "array", "items": COUNT}
 
 
@@ -220,7 +220,7 @@ def _game() -> Schema:
 
 
 def _phase() -> Schema:
-    turn = {**named("a turn", COUNT, least=1), "maxProperties": 1}
+    turn = {**named("a turn", {**COUNT, "maximum": 1000}, least=1), "maxProperties": 1}
     return section(
         "a phase",
         {

@@ -114,7 +114,7 @@ def _tell(error: ValidationError, node: Node, path: Path, root: Mapping, report:
                 "GC0209",
                 where,
                 f"`{instance}` is no name",
-                help="a name begins with a letter and goes on with letters, digits and `_`, at most 64 of them",
+                help="a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them",
             )
         case "minItems" | "maxItems":
             count = len(instance)

@@ -12,6 +12,7 @@ from gancompile.compiler.syntax.tree import Scalar
 
 MAX_CHARACTERS = 4_000
 MAX_DEPTH = 80
+LARGEST = 1e30
 OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
@@ -129,6 +130,8 @@ class _Reader:
         span = self._span(node)
         match node:
             case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
+                if not abs(value) <= LARGEST:
+                    raise _Refused(f"the number is larger than {LARGEST:g}", span)
                 return NumberLiteral(value=value, span=span)
             case ast.Name(id=name):
                 return Name(name=name, span=span)

@@ -92,6 +92,8 @@ def _generating(network: Any, program: Program) -> Any:
     specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=one.field) for one in conditions]
 
     def answer(num: Tensor, seed: Tensor, *given: Tensor) -> dict[str, Tensor]:
+        for one, value in zip(conditions, given, strict=True):
+            _check_labels(one, value, program)
         # One condition serves all images; as many as images are taken one by one.
         fields = {
             one.name: tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
@@ -99,9 +101,19 @@ def _generating(network: Any, program: Program) -> Any:
         }
         values = [fields[one.name] if one.name in fields else draw_latent(one, num, seed) for one in generator.inputs]
         made = network(values[0] if len(values) == 1 else values, training=False)
-        return {generator.output: to_pixels(made, program)}
+        # A convolution of nothing forgets the number of its channels.
+        return {generator.output: tf.reshape(to_pixels(made, program), [num, *generator.shape])}
 
     return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
+
+
+def _check_labels(one: NetworkInput, value: Tensor, program: Program) -> None:
+    """Refuses a label that there is not: an embedding looked up outside of its rows gives some other row, silently."""
+    classes = program.classes(one.field or "")
+    if classes is not None:
+        said = f"label must be from 0 to {classes - 1}"
+        tf.debugging.assert_non_negative(value, message=said)
+        tf.debugging.assert_less(value, tf.cast(classes, value.dtype), message=said)
 
 
 def draw_latent(one: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""odd: compiled from spec.yaml (resolved sha256 c659d8a413c8). Made by gancompile 0.1.0: edits are lost."""
+"""odd: compiled from spec.yaml (resolved sha256 2bd4312c45ad). Made by gancompile 0.1.0: edits are lost."""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving
@@ -47,7 +47,7 @@ class Odd(Game):
         self.encoder = encoder()
         self.critic = critic()
         self.add_player("critic", [self.critic], optimizers.Adam(learning_rate=0.001))
-        self.add_player("both", [self.generator, self.encoder], optimizers.Adam())
+        self.add_player("both", [self.generator, self.encoder], optimizers.Adam(learning_rate=0.0002, beta_1=0.5))
         self.add_average("generator", generator())
         self.add_average("encoder", encoder())
         self.ready()

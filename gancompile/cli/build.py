@@ -43,6 +43,15 @@ def run(parsed: argparse.Namespace) -> Exit:
 
 
 def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
+    again = shlex.join(["gancompile", *(argument for argument in sys.argv[1:] if argument != "--fresh")])
+    try:
+        return _run(folder, parsed, again)
+    except KeyboardInterrupt:
+        print(f"stopped between rounds; nothing that was written is lost\nto go on: {again}", file=sys.stderr)
+        return Exit.INTERRUPTED
+
+
+def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
@@ -59,23 +68,16 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
     try:
         build_folder(folder, hears, trained=not parsed.no_train, fresh=parsed.fresh)
     except Interrupted as stopped:
-        again = shlex.join(["gancompile", *_without_fresh(sys.argv[1:])])
+        where = folder / "checkpoints"
         print(
-            f"stopped after round {stopped.round:,}; the checkpoint is in {folder / 'checkpoints'}\nto go on: {again}",
-            file=sys.stderr,
+            f"stopped after round {stopped.round:,}; the checkpoint is in {where}\nto go on: {again}", file=sys.stderr
         )
         return Exit.INTERRUPTED
     except (DataError, ExportError, FolderError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:
-        print(
-            "error: the machine has not enough memory for this; smaller networks or a smaller `data.batch` take less",
-            file=sys.stderr,
-        )
+        said = "the machine has not enough memory for this; smaller networks or a smaller `data.batch` take less"
+        print(f"error: {said}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     return Exit.FINE
-
-
-def _without_fresh(arguments: list[str]) -> list[str]:
-    return [argument for argument in arguments if argument != "--fresh"]

@@ -1,0 +1,235 @@
+"""A violation of the schema in the author's words: one function for each keyword of the schema that can be violated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+
+from gancompile.compiler.diagnostics import Report, Span, did_you_mean
+from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, find
+
+TYPE_NAMES = {
+    "integer": "a whole number", "number": "a number", "string": "a text", "boolean": "true or false",
+    "array": "a list", "object": "a mapping", "null": "nothing",
+}  # fmt: skip
+BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
+MANY = 30
+"""Of more known names than that none is listed."""
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """keyword, wanted: of the schema. instance: the value there. node, path: its place in the tree whose root is `root`."""
+
+    keyword: str
+    wanted: Any
+    instance: Any
+    schema: dict[str, Any]
+    node: Node
+    path: Path
+    root: Mapping
+    message: str
+    nested: bool
+
+    @classmethod
+    def of(cls, error: ValidationError, node: Node, path: Path, root: Mapping) -> Violation:
+        """What jsonschema found, at its place."""
+        return cls(
+            keyword=str(error.validator),
+            wanted=error.validator_value,
+            instance=error.instance,
+            schema=error.schema if isinstance(error.schema, dict) else {},
+            node=node,
+            path=path,
+            root=root,
+            message=error.message,
+            nested=error.parent is not None,
+        )
+
+    @property
+    def subject(self) -> str:
+        """What the schema speaks of here: `a network`, `layer \`dense\``, or the value by its key."""
+        return self.schema.get("x-subject") or subject_of(self.path)
+
+
+def tell(violation: Violation, report: Report) -> None:
+    """Adds the diagnostic of a violation."""
+    TELLERS.get(violation.keyword, _tell_other)(violation, report)
+
+
+def subject_of(path: Path) -> str:
+    """The value at a path as a person names it: by its key, or by its place in a list."""
+    if not path:
+        return "a spec"
+    last = path[-1]
+    if isinstance(last, str):
+        return f"`{last}`"
+    return f"item {last + 1} of `{next((p for p in reversed(path) if isinstance(p, str)), '')}`"
+
+
+def _tell_unknown_keys(v: Violation, report: Report) -> None:
+    known = list(v.schema.get("properties", {}))
+    noun = v.schema.get("x-noun", "key")
+    for entry in v.node.entries if isinstance(v.node, Mapping) else ():
+        word = entry.key.text
+        if word in known:
+            continue
+        if "x-choice" in v.schema:
+            code, message = "GC0204", f"there is no {noun} `{word}`"
+        else:
+            code, message = "GC0203" if noun == "argument" else "GC0202", f"{v.subject} has no {noun} `{word}`"
+        hint = did_you_mean(word, known)
+        report.add(code, entry.key.span, message, label=hint, help=_listing(known, hint))
+
+
+def _tell_missing(v: Violation, report: Report) -> None:
+    if not isinstance(v.instance, dict):
+        missing = ", ".join(f"`{key}`" for key in v.wanted)
+        report.add("GC0205", _key_span(v), f"{v.subject} needs {missing}")
+        return
+    misspelt = [key for key in v.instance if key not in v.schema.get("properties", {})]
+    for key in v.wanted:
+        # One that is there and misspelt is told as that.
+        if f"'{key}'" in v.message and not any(did_you_mean(word, [key]) for word in misspelt):
+            report.add("GC0205", _head(v), f"{v.subject} needs `{key}`")
+
+
+def _tell_type(v: Violation, report: Report) -> None:
+    kinds = v.wanted if isinstance(v.wanted, list) else [v.wanted]
+    nothing = isinstance(v.node, Scalar) and v.node.value is None
+    said = f"{subject_of(v.path)} is {_found(v.instance)}, but {_either(kinds)} is wanted"
+    report.add("GC0206", _nothing_span(v) if nothing else v.node.span, said, help=_type_help(v.instance, kinds))
+
+
+def _tell_enum(v: Violation, report: Report) -> None:
+    known = [str(value) for value in v.wanted if value is not None]
+    word = str(v.instance)
+    if "x-choice" not in v.schema:
+        hint = did_you_mean(word, known)
+        said = f"{subject_of(v.path)} is `{word}`, which is not one of its choices"
+        report.add("GC0207", v.node.span, said, label=hint, help=_listing(known, hint))
+        return
+    noun, choices = v.schema["x-noun"], v.schema["x-choice"]
+    if word in choices:
+        report.add("GC0205", v.node.span, f"{noun} `{word}` needs arguments", help=f"write `{word}: {{...}}`")
+        return
+    hint = did_you_mean(word, choices)
+    report.add("GC0204", v.node.span, f"there is no {noun} `{word}`", label=hint, help=_listing(choices, hint))
+
+
+def _tell_const(v: Violation, report: Report) -> None:
+    if v.path == ("gancompile",):
+        said = f"this is language version {v.instance!r}, but only version {v.wanted} is known"
+        report.add("GC0201", v.node.span, said, help=f"write `gancompile: {v.wanted}`")
+        return
+    said = f"{subject_of(v.path)} is {_found(v.instance)}, but can only be {_found(v.wanted)}"
+    report.add("GC0207", v.node.span, said, help="leave it out where it is not wanted")
+
+
+def _tell_bound(v: Violation, report: Report) -> None:
+    said = f"{subject_of(v.path)} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted}"
+    report.add("GC0208", v.node.span, said)
+
+
+def _tell_name(v: Violation, report: Report) -> None:
+    key = v.node.key(str(v.instance)) if v.nested and isinstance(v.node, Mapping) else None
+    help = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
+    report.add("GC0209", key.span if key else v.node.span, f"`{v.instance}` is no name", help=help)
+
+
+def _tell_items(v: Violation, report: Report) -> None:
+    count, words = len(v.instance), "at least" if v.keyword == "minItems" else "at most"
+    said = f"{subject_of(v.path)} has {count} item{'s' * (count != 1)}, but must have {words} {v.wanted}"
+    report.add("GC0210", v.node.span, said)
+
+
+def _tell_entries(v: Violation, report: Report) -> None:
+    noun, words = v.schema.get("x-noun", "key"), "at least" if v.keyword == "minProperties" else "at most"
+    count = len(v.instance)
+    said = f"{v.subject} has {count} {noun}{'s' * (count != 1)}, but must have {words} {v.wanted}"
+    report.add("GC0211", _head(v), said)
+
+
+def _tell_other(v: Violation, report: Report) -> None:
+    report.add("GC0206", v.node.span, f"{subject_of(v.path)} is not as the language wants it")
+
+
+TELLERS: dict[str, Callable[[Violation, Report], None]] = {
+    "additionalProperties": _tell_unknown_keys,
+    "const": _tell_const,
+    "enum": _tell_enum,
+    "exclusiveMaximum": _tell_bound,
+    "exclusiveMinimum": _tell_bound,
+    "maxItems": _tell_items,
+    "maxProperties": _tell_entries,
+    "maximum": _tell_bound,
+    "minItems": _tell_items,
+    "minProperties": _tell_entries,
+    "minimum": _tell_bound,
+    "pattern": _tell_name,
+    "required": _tell_missing,
+    "type": _tell_type,
+}
+
+
+def _listing(known: list[str], hint: str) -> str | None:
+    return None if hint or not known or len(known) > MANY else f"known are {', '.join(known)}"
+
+
+def _found(value: Any) -> str:
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case str():
+            return f"the text `{value if len(value) < 40 else value[:37] + '...'}`"
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return "a list"
+    return "a mapping"
+
+
+def _either(types: list[str]) -> str:
+    names = [TYPE_NAMES[t] for t in types if t != "null"] or ["nothing"]
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _type_help(value: Any, wanted: list[str]) -> str | None:
+    if isinstance(value, str) and {"integer", "number"} & set(wanted):
+        try:
+            float(value)
+        except ValueError:
+            return None
+        return f"write it without quotes: {value}"
+    if isinstance(value, float) and "integer" in wanted and "number" not in wanted:
+        return f"write {round(value)}" if abs(value) < 1e15 else None
+    return None
+
+
+def _key_span(v: Violation) -> Span:
+    """The place of the key that holds the value, or of the value itself where it has none."""
+    if not v.path or not isinstance(v.path[-1], str):
+        return v.node.span
+    parent = find(v.root, v.path[:-1])
+    key = parent.key(v.path[-1]) if isinstance(parent, Mapping) else None
+    return key.span if key else v.node.span
+
+
+def _nothing_span(v: Violation) -> Span:
+    """Nothing is pointed at by its key, which is there to be seen; by itself where a `--set` wrote it."""
+    key = _key_span(v)
+    return key if key.source == v.node.span.source else v.node.span
+
+
+def _head(v: Violation) -> Span:
+    """The place of a mapping as a person points at it: its key where it has one, or its first entry."""
+    key = _key_span(v)
+    if key is v.node.span and isinstance(v.node, Mapping) and v.node.entries:
+        return v.node.entries[0].key.span
+    return key

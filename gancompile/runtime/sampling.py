@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = No
     try:
         (made,) = signature(**asked).values()
     except tf.errors.InvalidArgumentError as error:
-        told = str(error).split("\n")[0]
-        raise SampleError(told[told.find("label") :] if "label must" in told else told) from error
+        told = re.search(r"label must be from 0 to \d+", str(error))
+        raise SampleError(told[0] if told else str(error).splitlines()[0]) from error
     return made.numpy()
 
 

@@ -92,8 +92,7 @@ def _generating(network: Any, program: Program) -> Any:
     specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=one.field) for one in conditions]
 
     def answer(num: Tensor, seed: Tensor, *given: Tensor) -> dict[str, Tensor]:
-        for one, value in zip(conditions, given, strict=True):
-            _check_labels(one, value, program)
+        given = tuple(_checked(one, value, program) for one, value in zip(conditions, given, strict=True))
         # One condition serves all images; as many as images are taken one by one.
         fields = {
             one.name: tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
@@ -107,13 +106,18 @@ def _generating(network: Any, program: Program) -> Any:
     return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
 
 
-def _check_labels(one: NetworkInput, value: Tensor, program: Program) -> None:
-    """Refuses a label that there is not: an embedding looked up outside of its rows gives some other row, silently."""
+def _checked(one: NetworkInput, value: Tensor, program: Program) -> Tensor:
+    """The labels, or an error: an embedding that is looked up outside of its rows may give some other row, silently."""
     classes = program.classes(one.field or "")
-    if classes is not None:
-        said = f"label must be from 0 to {classes - 1}"
-        tf.debugging.assert_non_negative(value, message=said)
-        tf.debugging.assert_less(value, tf.cast(classes, value.dtype), message=said)
+    if classes is None:
+        return value
+    said = f"label must be from 0 to {classes - 1}"
+    checks = [
+        tf.debugging.assert_non_negative(value, message=said),
+        tf.debugging.assert_less(value, tf.cast(classes, value.dtype), message=said),
+    ]
+    with tf.control_dependencies(checks):
+        return tf.identity(value)
 
 
 def draw_latent(one: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:

@@ -1,0 +1,17 @@
+"""Initializers for several weights of one layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+
+def fresh(initializer: Any, index: int) -> Any:
+    """The initializer for the weight of that index: Keras's draw the same numbers each time that one object is called."""
+    if not isinstance(initializer, keras.initializers.Initializer):
+        return initializer
+    config = initializer.get_config()
+    if isinstance(config.get("seed"), int):
+        config["seed"] += index
+    return type(initializer).from_config(config)

@@ -1,0 +1,55 @@
+"""Noise for the details that a style need not decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from gancompile.runtime.layers.input_shape import channels, ranked
+from gancompile.runtime.layers.precision import narrow, wide, widen
+
+Tensor = Any
+
+
+@keras.saving.register_keras_serializable("gancompile")
+class NoiseInjection(keras.layers.Layer):  # type: ignore[misc]
+    """Adds one normal draw per pixel to all channels, each by its own learned strength, which starts at 0.
+
+    Input: [batch, height, width, channels]. Output: the same shape. Draws in training and after it, as StyleGAN does.
+    Source: Karras et al. 2019, StyleGAN (arXiv 1812.04948), sections 2 and 3.2, fig. 1b. Differs: not.
+
+    Args:
+        seed: Integer or None, the seed of the draws.
+        strength_initializer: Initializer for the strengths, one for each channel.
+    """
+
+    def __init__(self, seed: int | None = None, strength_initializer: Any = "zeros", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.autocast = False
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.strength_initializer = keras.initializers.get(strength_initializer)
+
+    def build(self, input_shape: Any) -> None:
+        ranked(self, input_shape, 4)
+        shape = (channels(self, input_shape),)
+        self.strength = self.add_weight(
+            name="strength", shape=shape, initializer=self.strength_initializer, autocast=False
+        )
+
+    def call(self, x: Tensor) -> Tensor:
+        shape = [*ops.shape(x)[:3], 1]
+        noise = keras.random.normal(shape, dtype=wide(self.compute_dtype), seed=self.seed_generator)
+        return narrow(widen(x, self) + widen(self.strength, self) * noise, self)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return tuple(input_shape)
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(),
+            "seed": self.seed,
+            "strength_initializer": keras.initializers.serialize(self.strength_initializer),
+        }

@@ -1,0 +1,75 @@
+"""A layer that stretches no input by more than about 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+from keras import ops
+
+from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.precision import wide
+from gancompile.runtime.layers.substitution import SubstitutedWeights, Values
+from gancompile.runtime.layers.wrapped_kernel import as_matrix, kernel_of, matrix_columns
+
+Tensor = Any
+EPSILON = 1e-12
+
+
+@keras.saving.register_keras_serializable("gancompile")
+class SpectralNormalization(SubstitutedWeights):
+    """Calls a layer with its kernel divided by an estimate of the kernel's largest singular value.
+
+    Input and output: the wrapped layer's. The estimate follows the kernel by power iteration on a vector that is kept between calls
+    and moves only in training. The kernel is a matrix of all that is summed over against the outputs.
+    Source: Miyato et al. 2018 (arXiv 1802.05957), Algorithm 1 and eq. 8-9. Differs: the sides of a transposed convolution's matrix are
+    its outputs and its inputs times places, as for a convolution; a kernel of zeros stays a kernel of zeros. Other than Keras's layer
+    of this name: the kernel is never assigned to, and the gradient includes that of the singular value.
+
+    Args:
+        layer: The layer to be wrapped, which has one kernel or one table of embeddings.
+        power_iterations: Integer, the steps of power iteration in each call.
+    """
+
+    def __init__(self, layer: Any, power_iterations: int = 1, **kwargs: Any) -> None:
+        super().__init__(layer, **kwargs)
+        self.power_iterations = whole("power_iterations", power_iterations)
+
+    def build(self, input_shape: Any = None) -> None:
+        super().build(input_shape)
+        self.u = self.add_weight(
+            name="u",
+            shape=(matrix_columns(self.innermost, kernel_of(self.innermost, self)),),
+            initializer=keras.initializers.RandomNormal(stddev=1.0),
+            trainable=False,
+            dtype=wide(self.variable_dtype),
+            autocast=False,
+        )
+
+    def changed(self, read: Callable[[Any], Tensor], training: bool) -> Values:
+        kernel = kernel_of(self.innermost, self)
+        value = ops.cast(read(kernel), self.u.dtype)
+        sigma, u = self._largest_singular_value(as_matrix(self.innermost, kernel, value))
+        if training:
+            self.u.assign(u)
+        return [(kernel, value / sigma)]
+
+    def _largest_singular_value(self, matrix: Tensor) -> tuple[Tensor, Tensor]:
+        """The estimate, 1 for a matrix of zeros, and the vector that it leaves. matrix: [inputs, outputs]."""
+        still, u = ops.stop_gradient(matrix), self.u.value
+        for _ in range(self.power_iterations):
+            v = _unit(ops.matmul(still, u))
+            u = _unit(ops.matmul(v, still))
+        sigma = ops.sum(ops.matmul(v, matrix) * u)
+        positive = sigma > EPSILON
+        # A vector of zeros would stay one for ever.
+        return ops.where(positive, sigma, ops.ones_like(sigma)), ops.where(positive, u, self.u.value)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "power_iterations": self.power_iterations}
+
+
+def _unit(vector: Tensor) -> Tensor:
+    """The vector at length 1, or at 0 where it is 0."""
+    return vector / ops.maximum(ops.sqrt(ops.sum(ops.square(vector))), EPSILON)

@@ -60,6 +60,8 @@ class Spec:
         from gancompile.files import write_atomically
 
         folder = Path(folder)
+        for name, path in self._compilation.files().items():
+            write_atomically(folder / name, path.read_bytes())
         write_atomically(folder / "spec.lock.yaml", self._compilation.lock())
         write_atomically(folder / "model.py", self.emit())
         write_atomically(folder / "program.json", self._compilation.program_json())

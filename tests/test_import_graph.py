@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "gancompile"
-FLOORS = ["diagnostics", "syntax", "catalogue", "data", "schema", "ir", "shapes", "elaborate", "passes", "emit"]
+FLOORS = [
+    "diagnostics",
+    "syntax",
+    "catalogue",
+    "data",
+    "schema",
+    "ir",
+    "shapes",
+    "elaborate",
+    "passes",
+    "emit",
+    "describe",
+]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
 RUNTIME = ["game", "data", "program", "training", "export", "report", "build", "sampling"]
 

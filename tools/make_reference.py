@@ -22,12 +22,23 @@ def pages() -> dict[str, str]:
 
 def layers() -> str:
     parts = [
-        f"# Layers\n\n{MADE}\nArguments are Keras's own. The one that a shorthand sets is **bold**: `dense: 1` is `dense: {{units: 1}}`.\n"
+        f"# Layers\n\n{MADE}\nArguments are Keras's own. The one that a shorthand sets is **bold**: `dense: 1` is `dense: {{units: 1}}`. "
+        "Where *auto* is said, a size can be left to be solved.\n"
     ]
-    for row in layer_rows().values():
-        parts.append(
-            f"## `{row.key}`\n\n{row.help} (`keras.layers.{row.keras}`)\n\n{_arguments(row.arguments, row.positional)}"
-        )
+    rows = layer_rows().values()
+    ours = [row for row in rows if row.module != "keras.layers" and row.kind == "layer"]
+    theirs = [row for row in rows if row.module == "keras.layers" and row.kind == "layer"]
+    wrappers = [row for row in rows if row.kind == "wrapper"]
+    for title, found in (
+        ("Layers that GANs need", ours),
+        ("Wrappers, for `wrap`", wrappers),
+        ("Layers of Keras", theirs),
+    ):
+        parts.append(f"# {title}\n")
+        for row in found:
+            parts.append(
+                f"## `{row.key}`\n\n{row.help} (`{row.module}.{row.keras}`)\n\n{_arguments(row.arguments, row.positional)}"
+            )
     return "\n".join(parts)
 
 
@@ -94,7 +105,8 @@ def _arguments(rows: Iterable[ArgumentRow], positional: str | None) -> str:
     for row in rows:
         name = f"**`{row.name}`**" if row.name == positional else f"`{row.name}`"
         default = "required" if row.required else f"`{json.dumps(row.default)}`"
-        lines.append(f"| {name} | {default} | {row.help.replace('|', '/')} |")
+        solved = " *auto*" if row.solvable else ""
+        lines.append(f"| {name} | {default} | {row.help.replace('|', '/')}{solved} |")
     return "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(lines) + "\n" if lines else "No arguments.\n"
 
 

@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gancompile.compiler import Compilation, Diagnostic, compile_file
-from gancompile.compiler.diagnostics import render, summary
+from gancompile.compiler.compile import MAX_PARAMETERS
+from gancompile.compiler.diagnostics import Severity, render, summary
+from gancompile.compiler.diagnostics.render import BOLD, RESET
 
 Verbs = Any
 
 
 def add_spec_arguments(parser: argparse.ArgumentParser) -> None:
-    """SPEC, --set, --seed."""
+    """SPEC, and what may be said about it."""
     parser.add_argument("spec", type=Path, metavar="SPEC", help="a spec's file")
     add_override_arguments(parser)
 
 
 def add_override_arguments(parser: argparse.ArgumentParser) -> None:
-    """--set and --seed."""
+    """--set, --seed and --max-parameters."""
     parser.add_argument(
         "--set",
         action="append",
@@ -32,6 +34,13 @@ def add_override_arguments(parser: argparse.ArgumentParser) -> None:
         help="replace one value, such as data.batch=32; may be repeated",
     )
     parser.add_argument("--seed", type=seed, metavar="N", help="the seed of everything random, 0 to 2147483647")
+    parser.add_argument(
+        "--max-parameters",
+        type=positive,
+        default=MAX_PARAMETERS,
+        metavar="N",
+        help=f"how many weights all networks together may have ({MAX_PARAMETERS:,})",
+    )
 
 
 def assignment(text: str) -> str:
@@ -50,20 +59,44 @@ def seed(text: str) -> int:
     return value
 
 
+def positive(text: str) -> int:
+    """A whole number above 0 from the command line; `2e9` is one."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = int(float(text)) if float(text).is_integer() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError("a whole number above 0 is wanted")
+    return value
+
+
 def compiled(parsed: argparse.Namespace) -> Compilation:
     """The spec of the command line, compiled; its diagnostics are told on the standard error."""
-    compilation = compile_file(parsed.spec, overrides=parsed.set, seed=parsed.seed)
+    compilation = compile_with(parsed.spec, parsed)
     tell(compilation.diagnostics, sys.stderr)
     return compilation
 
 
-def tell(diagnostics: Sequence[Diagnostic], stream: TextIO) -> None:
-    """Prints diagnostics, and how many there are."""
+def compile_with(path: Path, parsed: argparse.Namespace) -> Compilation:
+    """A spec, compiled as the command line asks for; nothing is told."""
+    return compile_file(path, overrides=parsed.set, seed=parsed.seed, max_parameters=parsed.max_parameters)
+
+
+def tell(diagnostics: Sequence[Diagnostic], stream: TextIO, *, strict: bool = False) -> None:
+    """Prints diagnostics, how many there are, and on a terminal how to learn more. strict: whether warnings count as errors."""
     color = wants_color(stream)
     for diagnostic in diagnostics:
         print(render(diagnostic, color=color), file=stream)
     if diagnostics:
-        print(summary(diagnostics), file=stream)
+        told = any(diagnostic.severity is Severity.WARNING for diagnostic in diagnostics) and strict
+        print(f"{summary(diagnostics)}{' (--strict: a warning is an error)' if told else ''}", file=stream)
+        if stream.isatty():
+            print(f"for more about an error: gancompile explain {diagnostics[0].code}", file=stream)
+
+
+def bold(text: str, stream: TextIO) -> str:
+    """A heading, bold on a terminal."""
+    return f"{BOLD}{text}{RESET}" if wants_color(stream) else text
 
 
 def wants_color(stream: TextIO) -> bool:

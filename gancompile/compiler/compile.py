@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gancompile.compiler.craft import Whole, check_craft, critics_of
 from gancompile.compiler.diagnostics import Diagnostic, Report, Severity, Source, Span
-from gancompile.compiler.elaborate import elaborate_data, elaborate_game, elaborate_network, elaborate_schedule
-from gancompile.compiler.elaborate.data import PATHS
-from gancompile.compiler.emit import emit_model, emit_program
+from gancompile.compiler.elaborate import (
+    elaborate_game,
+    elaborate_networks,
+    elaborate_schedule,
+    fill_places,
+    read_demands,
+)
+from gancompile.compiler.elaborate.data import chosen
+from gancompile.compiler.elaborate.demand import Demands
+from gancompile.compiler.elaborate.network_builder import NetworkContext
+from gancompile.compiler.elaborate.places import Filled
+from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.game import Game, Optimizer, Player, Ramp
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
 from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize
+from gancompile.compiler.resolved import digest, resolved_spec
 from gancompile.compiler.schema import validate
-from gancompile.compiler.syntax import Mapping, Node, Scalar, apply_override, interpolate, read_yaml, to_plain
-from gancompile.compiler.syntax.tree import Entry
+from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
+
+MAX_PARAMETERS = 2_000_000_000
+"""Of all networks together, unless `--max-parameters` says otherwise: eight gigabytes of weights, before any optimizer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,24 +58,32 @@ class Compilation:
         assert self.program is not None
         return emit_program(self.program)
 
+    def files(self) -> dict[str, Path]:
+        """What belongs into the compiled folder beside the texts: the networks that are loaded, by the name that `model.py` uses."""
+        assert self.program is not None
+        return {file_of(network): Path(network.loads) for network in self.program.networks if network.loads}
+
     def lock(self) -> str:
         """The text of `spec.lock.yaml`, from which the same build comes."""
         assert self.resolved is not None
         return lock_text(self.resolved, self.source.name)
 
 
-def compile_file(path: Path, *, overrides: SequenceOf[str] = (), seed: int | None = None) -> Compilation:
+def compile_file(
+    path: Path,
+    *,
+    overrides: SequenceOf[str] = (),
+    seed: int | None = None,
+    max_parameters: int = MAX_PARAMETERS,
+) -> Compilation:
     """Compiles the spec at a path. overrides: `KEY=VALUE` texts of `--set`. A file that cannot be read is a diagnostic, too."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        source = Source(name=str(path), text="", folder=path.parent)
-        at = Span(source=source, line=0, column=0, end_line=0, end_column=0)
-        return Compilation(
-            source=source, diagnostics=(Diagnostic(code="GC0100", message=f"cannot read `{path}`: {reason}", span=at),)
-        )
-    return compile_text(text, name=str(path), folder=path.parent, overrides=overrides, seed=seed)
+    source = read_source(path)
+    if isinstance(source, str):
+        empty = Source(name=str(path), text="", folder=path.parent)
+        at = Span(source=empty, line=0, column=0, end_line=0, end_column=0)
+        told = Diagnostic(code="GC0100", message=f"cannot read `{path}`: {source}", span=at)
+        return Compilation(source=empty, diagnostics=(told,))
+    return compile_source(source, overrides=overrides, seed=seed, max_parameters=max_parameters)
 
 
 def compile_text(
@@ -77,78 +96,124 @@ def compile_text(
 ) -> Compilation:
     """Compiles the text of a spec. name: what diagnostics call it. folder: what the paths in it are relative to."""
     source = Source(name=name, text=text, folder=folder or Path())
+    return compile_source(source, overrides=overrides, seed=seed)
+
+
+def compile_source(
+    source: Source,
+    *,
+    overrides: SequenceOf[str] = (),
+    seed: int | None = None,
+    max_parameters: int = MAX_PARAMETERS,
+) -> Compilation:
+    """Compiles a spec that has been read. max_parameters: of all networks together."""
     report = Report()
     root = _tree(source, overrides if seed is None else (*overrides, f"seed={seed}"), report)
-    made = _program(root, source, report) if root is not None else None
+    made = _program(root, source, max_parameters, report) if root is not None else None
     assert made is not None or report.failed, "a spec was refused and no one was told why"
     if made is None or report.failed:
-        return Compilation(source=source, diagnostics=_told(report))
-    return Compilation(source=source, diagnostics=_told(report), program=made[0], resolved=made[1])
+        return Compilation(source=source, diagnostics=_told(report, root))
+    return Compilation(source=source, diagnostics=_told(report, root), program=made[0], resolved=made[1])
 
 
-def _told(report: Report) -> tuple[Diagnostic, ...]:
-    """Errors and warnings by place; a warning says nothing useful while its own line is in error."""
+def _told(report: Report, root: Mapping | None) -> tuple[Diagnostic, ...]:
+    """Errors and warnings by place, but for warnings that the spec allows; one says nothing useful while its own line is in error."""
     wrong = {(d.span.source.name, d.span.line) for d in report.diagnostics if d.severity is Severity.ERROR}
+    listed = root.get("allow") if root is not None else None
+    allowed = (
+        {item.text for item in listed.items if isinstance(item, Scalar)} if isinstance(listed, Sequence) else set()
+    )
     return tuple(
-        d for d in report.sorted() if d.severity is Severity.ERROR or (d.span.source.name, d.span.line) not in wrong
+        d
+        for d in report.sorted()
+        if d.severity is Severity.ERROR or (d.code not in allowed and (d.span.source.name, d.span.line) not in wrong)
     )
 
 
 def _tree(source: Source, overrides: SequenceOf[str], report: Report) -> Mapping | None:
-    """The spec's tree with its overrides and parameters in place."""
+    """The spec's tree over its bases, with its overrides in place."""
     root = read_yaml(source, report)
     if root is None:
         return None
     if not isinstance(root, Mapping):
         report.add("GC0202", root.span, "a spec is a mapping of sections", help="begin with `gancompile: 1`")
         return None
-    for assignment in overrides:
-        root = apply_override(root, assignment, report)
-    return interpolate(root, report)
+    whole = extended(root, report)
+    for assignment in overrides if whole is not None else ():
+        assert whole is not None
+        whole = apply_override(whole, assignment, report)
+    return whole
 
 
-def _program(root: Mapping, source: Source, report: Report) -> tuple[Program, dict[str, Any]] | None:
+def _program(
+    root: Mapping, source: Source, max_parameters: int, report: Report
+) -> tuple[Program, dict[str, Any]] | None:
     """From the tree to the program. A part that is broken is left out, and so is what would only follow from it."""
-    interpolated = not report.failed
-    broken = validate(root, report)
-
-    def sound(*path: str) -> bool:
-        return interpolated and root.get(path[0]) is not None and not any(p[: len(path)] == path for p in broken)
-
-    data_node = root.get("data")
-    data = elaborate_data(data_node, report) if isinstance(data_node, Mapping) and sound("data") else None
-    networks = _networks(root.get("networks"), sound, data, report)
-    game_node = root.get("game")
-    if data is None or networks is None or not isinstance(game_node, Mapping) or not sound("game"):
+    filled = fill_places(root, validate(root, report), report)
+    data = filled.data
+    networks = _networks(filled, report)
+    game_node = filled.root.get("game")
+    if data is None or networks is None or not isinstance(game_node, Mapping) or not filled.sound("game"):
         return None
+    _check_size(networks, max_parameters, report)
     long_form = desugar_game(game_node, networks, data.facts, report)
     game = elaborate_game(long_form, networks, data.facts, report) if long_form is not None else None
     if game is None or long_form is None:
         return None
-    phases = (
-        elaborate_schedule(root.get("schedule"), game, data, report)
-        if sound("schedule") or root.get("schedule") is None
-        else None
-    )
-    roles = _roles(root.get("export"), game_node, networks, report)
+    schedule = filled.root.get("schedule")
+    phases = elaborate_schedule(schedule, game, data, report) if schedule is None or filled.sound("schedule") else None
+    roles = _roles(filled.root.get("export"), game_node, networks, report)
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
         return None
-    return _finished(root, source, data, networks, game, phases, roles, long_form)
+    named = game_node.get("objective")
+    check_craft(
+        Whole(
+            root=filled.root, written=root, networks=networks, game=game, data=data, phases=phases, generator=roles[0],
+            objective=chosen(named)[0] if named is not None else None,
+            critics=critics_of(networks, game, roles[0]),
+        ),
+        report,
+    )  # fmt: skip
+    return _finished(filled.root, source, data, networks, game, phases, roles, long_form)
 
 
-def _networks(node: Node | None, sound: Any, data: DataPlan | None, report: Report) -> dict[str, Network] | None:
+def _networks(filled: Filled, report: Report) -> dict[str, Network] | None:
     """All networks, or None where one of them is broken; every one of them is looked at."""
-    if not isinstance(node, Mapping):
+    section, game, blocks = (filled.root.get(name) for name in ("networks", "game", "blocks"))
+    if not isinstance(section, Mapping):
         return None
-    found: dict[str, Network] = {}
-    for entry in node.entries:
-        if not sound("networks", entry.key.text) or not isinstance(entry.value, Mapping):
-            continue
-        network = elaborate_network(entry.key, entry.value, data.facts if data else None, report)
-        if network is not None:
-            found[entry.key.text] = network
-    return found if len(found) == len(node.entries) else None
+    data = filled.root.get("data")
+    demands: Demands = {}
+    if isinstance(game, Mapping) and isinstance(data, Mapping) and filled.data is not None:
+        demands = read_demands(section, game, data, filled.data.facts)
+    context = NetworkContext(
+        facts=filled.data.facts if filled.data else None,
+        constants=filled.constants,
+        blocks=_blocks(blocks, filled),
+        networks={},
+        report=report,
+    )
+    return elaborate_networks(section, lambda name: filled.sound("networks", name), demands, context)
+
+
+def _blocks(section: Node | None, filled: Filled) -> dict[str, Mapping | None]:
+    """The blocks by name; None in the place of one that is broken, so that its use is not told as well."""
+    if not isinstance(section, Mapping):
+        return {}
+    return {key: node if isinstance(node, Mapping) and filled.sound("blocks", key) else None for key, node in section}
+
+
+def _check_size(networks: dict[str, Network], most: int, report: Report) -> None:
+    total = sum(network.parameters for network in networks.values())
+    if total > most:
+        largest = max(networks.values(), key=lambda network: network.parameters)
+        layer = max(largest.layers, key=lambda layer: layer.parameters)
+        report.add(
+            "GC0433", layer.span, f"the networks have {total:,} weights, more than {most:,}",
+            label=f"{layer.parameters:,} of them are here",
+            help="make its layers smaller, or allow more with `--max-parameters`",
+        )  # fmt: skip
 
 
 def _roles(
@@ -180,7 +245,7 @@ def _finished(
     roles: tuple[str, str | None], long_form: Mapping,
 ) -> tuple[Program, dict[str, Any]]:  # fmt: skip
     """The passes in their order, and the resolved spec."""
-    resolved = _resolved(root, long_form, data)
+    resolved = resolved_spec(root, long_form, data, tuple(networks.values()))
     trained, game = see_through_sigmoid(tuple(networks.values()), game)
     game = _stable(game)
     game = _with_rounds(game, sum(phase.rounds for phase in phases))
@@ -189,7 +254,7 @@ def _finished(
         name=name.text if isinstance(name, Scalar) else "",
         spec_name=Path(source.name).name,
         seed=int(seed.value or 0) if isinstance(seed, Scalar) and isinstance(seed.value, int) else 0,
-        digest=_digest(resolved),
+        digest=digest(resolved),
         networks=trained,
         game=game,
         phases=phases,
@@ -223,24 +288,3 @@ def _with_rounds(game: Game, rounds: int) -> Game:
         return replace(player, optimizer=Optimizer(keras=player.optimizer.keras, arguments=settings))
 
     return replace(game, players=tuple(stretched(player) for player in game.players))
-
-
-def _resolved(root: Mapping, long_form: Mapping, data: DataPlan) -> dict[str, Any]:
-    """The spec as it was understood: parameters put in, the game in its long form, places of files absolute."""
-    entries = [
-        Entry(key=e.key, value=long_form if e.key.text == "game" else e.value)
-        for e in root.entries
-        if e.key.text != "params"
-    ]
-    plain = to_plain(Mapping(entries=tuple(entries)))
-    assert isinstance(plain, dict)
-    plain["data"]["source"] = {data.source: dict(data.arguments)}
-    return plain
-
-
-def _digest(resolved: dict[str, Any]) -> str:
-    """SHA-256 of the resolved spec without the places of its files, which are not part of what it says."""
-    data = dict(resolved["data"])
-    ((kind, arguments),) = data["source"].items()
-    data["source"] = {kind: {k: v for k, v in arguments.items() if k not in PATHS}}
-    return hashlib.sha256(json.dumps({**resolved, "data": data}, sort_keys=True).encode()).hexdigest()

@@ -14,7 +14,7 @@ import numpy as np
 from gancompile.files import write_atomically, write_json
 from gancompile.runtime.data import batches
 from gancompile.runtime.export import export_saved_model
-from gancompile.runtime.export.saved_model import to_pixels
+from gancompile.runtime.export.saved_model import first_output, to_pixels
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_samples, write_report
@@ -132,6 +132,7 @@ class _Pictures:
         """The picture now: [height, width, 3] uint8."""
         inputs = self._inputs
         made = self._game(inputs[0] if len(inputs) == 1 else inputs, training=False)
+        made = first_output(made, self._program.generator)
         return draw_samples(to_pixels(made, self._program).numpy(), reals=self._reals, columns=self._columns())
 
     def _columns(self) -> int:

@@ -145,7 +145,9 @@ class Game(keras.Model):  # type: ignore[misc]
         return dict(tf.switch_case(due, [branch(one) for one in rounds]))
 
     def _moved(self, player: str) -> list[Any]:
-        return [weight for network in self.players[player] for weight in network.trainable_variables]
+        weights = [weight for network in self.players[player] for weight in network.trainable_variables]
+        # A layer that two networks share is moved once.
+        return list({id(weight): weight for weight in weights}.values())
 
     # What Keras asks of a model
 

@@ -44,11 +44,15 @@ class NetworkInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedNetwork:
-    """A network as a server sees it. through: an activation that is put on its output at serving."""
+    """A network as a server sees it. through: an activation that is put on its output at serving.
+
+    outputs: the names of all, where there are several; `output` and `shape` are then those of the first.
+    """
 
     name: str
     inputs: tuple[NetworkInput, ...]
     output: str
+    outputs: tuple[str, ...] | None
     shape: tuple[int, ...]
     through: str | None
 
@@ -134,5 +138,10 @@ def make_game(program: Program) -> Game:
 def _served(told: Mapping[str, Any]) -> ServedNetwork:
     inputs = tuple(NetworkInput(**{**one, "shape": tuple(one["shape"])}) for one in told["inputs"])
     return ServedNetwork(
-        name=told["name"], inputs=inputs, output=told["output"], shape=tuple(told["shape"]), through=told["through"]
+        name=told["name"],
+        inputs=inputs,
+        output=told["output"],
+        outputs=tuple(told["outputs"]) if told["outputs"] else None,
+        shape=tuple(told["shape"]),
+        through=told["through"],
     )

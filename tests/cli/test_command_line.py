@@ -59,7 +59,7 @@ SETS = [
     ("game.average.decay.x=1", 1, "GC0304"),
     ("data.batsh=3", 1, "GC0202"),
     ("data.batch=[", 1, "GC0101"),
-    ("data=", 1, "GC0206"),
+    ("data=", 1, "GC0205"),
     ("seed=-1", 1, "GC0208"),
 ]
 

@@ -5,34 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from gancompile.compiler.catalogue.rows import ArgumentRow, arguments_of, read_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerRow:
-    """A layer. key: what a spec writes. keras: the class in `keras.layers`.
+    """A layer. key: what a spec writes. keras, module: the class, and where it is.
 
-    positional: the argument that a shorthand sets (`dense: 1`). shape_rule, rank: how its output's shape follows, over how many
-    spatial axes. inputs: 'one' or 'many'. mixes_examples: whether the examples of a batch see each other in training.
+    kind: 'layer', or 'wrapper': around another layer, which its arguments leave out. positional: the argument that a shorthand sets
+    (`dense: 1`). shape_rule, rank: how its output's shape follows, over how many spatial axes. inputs: 'one'; 'many': a list of values;
+    'separate': several values, each an argument of the call. input_count: how many, at least and at most (None: any number).
+    mixes_examples: whether the examples of a batch see each other in training. random: whether it may draw in training (some only with
+    a `dropout` above 0).
     """
 
     key: str
     keras: str
+    module: str
+    kind: str
     arguments: tuple[ArgumentRow, ...]
     positional: str | None
     shape_rule: str
     rank: int | None
     inputs: str
+    input_count: tuple[int, int | None]
     mixes_examples: bool
     needs_training: bool
+    random: bool
     help: str
 
 
 @cache
 def layer_rows() -> Mapping[str, LayerRow]:
     """All layers by key."""
-    return {
-        key: LayerRow(key=key, **{**row, "arguments": arguments_of(row)})
-        for key, row in read_rows("layers.json").items()
-    }
+    return {key: _row(key, row) for key, row in read_rows("layers.json").items()}
+
+
+def _row(key: str, row: Mapping[str, Any]) -> LayerRow:
+    least, most = row["input_count"]
+    return LayerRow(key=key, **{**row, "arguments": arguments_of(row), "input_count": (least, most)})

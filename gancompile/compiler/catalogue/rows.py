@@ -11,13 +11,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArgumentRow:
-    """An argument as Keras has it. schema: a fragment of JSON Schema. default: a JSON value."""
+    """An argument as Keras has it.
+
+    schema: a fragment of JSON Schema. default: a JSON value. solvable: whether a spec may write `auto` for it (for `target_shape`: for
+    its items).
+    """
 
     name: str
     schema: Mapping[str, Any]
     required: bool
     default: Any
     help: str
+    solvable: bool = False
 
 
 def read_rows(name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from gancompile.compiler.diagnostics.span import Span
@@ -23,7 +23,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """A fact about a spec: `message` states it with both values, `label` points, and only `help` advises."""
+    """A fact about a spec: `message` states it with both values, `label` points, and only `help` advises.
+
+    chain: how its place came into the spec, innermost first: the use of a block, the round of a repeat.
+    """
 
     code: str
     message: str
@@ -31,6 +34,7 @@ class Diagnostic:
     label: str = ""
     marks: tuple[Mark, ...] = ()
     help: str | None = None
+    chain: tuple[Mark, ...] = field(default=(), compare=False)
 
     @property
     def severity(self) -> Severity:

@@ -24,9 +24,24 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
         lines.append(f"  {blue}-->{reset} {_visible(place)}")
     if span.line:
         lines += _excerpts(diagnostic, red, blue, reset)
+    lines += [f"   {blue}={reset} {bold}note:{reset} {_visible(note)}" for note in notes(diagnostic)]
     if diagnostic.help:
         lines.append(f"   {blue}={reset} {bold}help:{reset} {_visible(diagnostic.help)}")
     return "\n".join(lines) + "\n"
+
+
+def notes(diagnostic: Diagnostic) -> list[str]:
+    """How the place of a diagnostic came into the spec, innermost first: blocks and repeats, then the specs that extend its file."""
+    told = [f"{mark.label}, at {_place(mark.span)}" for mark in diagnostic.chain]
+    source = diagnostic.span.source
+    while (extending := source.included_from) is not None:
+        told.append(f"{source.name} is extended at {_place(extending)}")
+        source = extending.source
+    return told
+
+
+def _place(span: Span) -> str:
+    return f"{span.source.name}:{span.line}:{span.column}"
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

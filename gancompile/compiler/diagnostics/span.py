@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A text that a span points into: a spec's file, or the value of a `--set`."""
+    """A text that a span points into: a spec's file, or the value of a `--set`.
+
+    folder: what paths in it are relative to. included_from: where another spec names it as its base.
+    """
 
     name: str
     text: str
     folder: Path
+    included_from: Span | None = None
 
     def line(self, number: int) -> str:
         """The line of that number, counted from 1, without its end; empty outside of the text."""
-        lines = self.text.split("\n")
+        lines = _lines(self.text)
         return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
 
 

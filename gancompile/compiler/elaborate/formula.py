@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gancompile.compiler.catalogue import FUNCTIONS
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
-from gancompile.compiler.ir.network import Network, Shape
+from gancompile.compiler.ir.network import InputNode, Network, Shape
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -20,6 +20,7 @@ from gancompile.compiler.ir.value import (
     Mix,
     Negate,
     Number,
+    Pick,
     Reduction,
     Stop,
     Value,
@@ -28,7 +29,7 @@ from gancompile.compiler.ir.value import (
 )
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
 
 ARITIES = {
     "E": 1,
@@ -88,12 +89,31 @@ class Scope:
                     )
                 a, b = self._joined([left, right], f"`{operator}`", span)
                 return _folded(operator, a, b, span)
+            case Field():
+                return self._pick(node)
             case Call():
                 return self._call(node)
 
+    def _pick(self, node: Field) -> Value:
+        """A named output of a network that is applied: `reader(x).style`, or `read.style` where `read` is that."""
+        of = self._read(node.of)
+        outputs = self.networks[of.network].outputs if isinstance(of, Apply) else ()
+        if not isinstance(of, Apply) or not of.several:
+            raise _Mistyped(
+                "GC0415", node.span, f"this has no output `{node.name}`", help="a network with named `outputs` has"
+            )
+        found = next((output for output in outputs if output.name == node.name), None)
+        if found is None:
+            known = [output.name for output in outputs]
+            raise _Mistyped(
+                "GC0415", node.span, f"network `{of.network}` has no output `{node.name}`",
+                label=did_you_mean(node.name, known), help=f"it has {', '.join(known)}",
+            )  # fmt: skip
+        return Pick(of=of, output=found.name, shape=found.shape, span=node.span)
+
     def _real(self, node: Expression) -> Value:
         """A value that arithmetic is done with, which labels are not."""
-        value = self._read(node)
+        value = self._single(self._read(node), node.span)
         if isinstance(value, Draw) and value.dtype.startswith("int"):
             raise _Mistyped(
                 "GC0411",
@@ -101,6 +121,14 @@ class Scope:
                 f"`{value.name}` holds labels, which are names and no quantities",
                 help="give it to a network that embeds it",
             )
+        return value
+
+    def _single(self, value: Value, span: Span) -> Value:
+        """A value that is one and not several."""
+        if isinstance(value, Apply) and value.several:
+            known = ", ".join(f"`.{output.name}`" for output in self.networks[value.network].outputs)
+            said = f"network `{value.network}` has several outputs, and this does not say which"
+            raise _Mistyped("GC0415", span, said, help=f"write one of {known} behind it")
         return value
 
     def _name(self, name: str, span: Span) -> Value:
@@ -197,19 +225,27 @@ class Scope:
                 f"but is given {len(node.arguments)}",
                 marks=(Mark(span=network.span, label="it is defined here"),),
             )
-        values = [self._read(argument) for argument in node.arguments]
+        values = [self._single(self._read(argument), argument.span) for argument in node.arguments]
         for value, argument, wanted in zip(values, node.arguments, network.inputs, strict=True):
             shape = shape_of(value)
             if shape is None or not _fits(shape, wanted.shape):
-                found = "a single number" if shape is None else print_shape(shape)
-                there = Mark(span=wanted.span, label=f"it wants {print_shape(wanted.shape)}")
-                raise _Mistyped(
-                    "GC0412",
-                    argument.span,
-                    f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {found}",
-                    marks=(there, *_origin(value, self.networks)),
-                )
-        return Apply(network=network.name, inputs=tuple(values), shape=network.shape, span=node.span)
+                raise self._unfit_input(network, wanted, value, argument.span, node.span)
+        return Apply(
+            network=network.name, inputs=tuple(values), shape=network.shape, several=network.several, span=node.span
+        )
+
+    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span, call: Span) -> _Mistyped:
+        """A value that does not fit an input. A formula that the compiler wrote stands at one place, which explains nothing."""
+        found = shape_of(value)
+        shape = "a single number" if found is None else print_shape(found)
+        there = Mark(span=wanted.span, label=f"it takes {print_shape(wanted.shape)}")
+        if isinstance(value, Apply) and argument == call:
+            maker = self.networks[value.network]
+            said = f"`{maker.name}` makes {shape}, but `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`"
+            help = f"make it give {print_shape(wanted.shape)}, or let it follow the data: `auto` stands for such a size"
+            return _Mistyped("GC0412", maker.end, said, label=f"it ends here with {shape}", marks=(there,), help=help)
+        said = f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
+        return _Mistyped("GC0412", argument, said, marks=(there, *_origin(value, self.networks)))
 
     def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
         """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
@@ -262,10 +298,7 @@ def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
     if not isinstance(value, Apply):
         return ()
     network = networks[value.network]
-    layer = network.layers[network.output - len(network.inputs)] if network.output >= len(network.inputs) else None
-    if layer is None:
-        return ()
-    return (Mark(span=layer.span, label=f"{network.name} ends here with {print_shape(network.shape)}"),)
+    return (Mark(span=network.end, label=f"{network.name} ends here with {print_shape(network.shape)}"),)
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
 from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Ramp, Setting, Term
-from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, children, shape_of
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
 from gancompile.compiler.syntax.printer import print_expression
@@ -195,7 +195,8 @@ class _GameReader:
 
     def _sound(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
         """Whether the player has a part in what it minimizes, and whether its logs have names of their own."""
-        if not any(_reaches(term.value, owned) for term in terms):
+        moving = moved_with(owned, self.networks)
+        if not any(_reaches(term.value, moving) for term in terms):
             names = " and ".join(f"`{name}`" for name in owned)
             said = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
             self.report.add("GC0513", key.span, said, help=f"apply {names} in its formula, not inside of `stop(...)`")
@@ -236,7 +237,13 @@ class _GameReader:
                 label=did_you_mean(item.text, self.networks),
                 help=f"`networks` has {', '.join(self.networks)}",
             )
-        return None if unknown else tuple(item.text for item in listed.items if isinstance(item, Scalar))
+        names = tuple(item.text for item in listed.items if isinstance(item, Scalar))
+        for item, name in zip(listed.items, names, strict=False):
+            if not unknown and self.networks[name].frozen:
+                said = f"network `{name}` is loaded to stay as it is, and no player can move it"
+                self.report.add("GC0514", item.span, said, help="write `trainable: true` under its `load`")
+                return None
+        return None if unknown else names
 
     def _written_terms(self, node: Node | None) -> Written:
         if node is None:
@@ -294,8 +301,9 @@ class _GameReader:
     def _check_owners(self, players: list[Player]) -> None:
         owner: dict[str, Player] = {}
         for player in players:
-            for network in player.networks:
-                if network in owner:
+            moved = {part for name in player.networks for part in contained(name, self.networks)}
+            for network in sorted(name for name in moved if not self.networks[name].frozen):
+                if owner.get(network, player) is not player:
                     first = Mark(span=owner[network].span, label=f"`{owner[network].name}` moves it too")
                     self.report.add(
                         "GC0509", player.span, f"network `{network}` is moved by two players", marks=(first,)
@@ -303,7 +311,7 @@ class _GameReader:
                 owner[network] = player
 
 
-def _reaches(value: Value, networks: tuple[str, ...]) -> bool:
+def _reaches(value: Value, networks: frozenset[str]) -> bool:
     """Whether a gradient by the weights of these networks can come out of a value."""
     if isinstance(value, Stop):
         return False

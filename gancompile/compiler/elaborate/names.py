@@ -13,7 +13,7 @@ from gancompile.compiler.syntax import Scalar
 OF_THE_LANGUAGE = frozenset({"E", "P", "grad", "mix", "stop", "previous", *FUNCTIONS, *REDUCTIONS})
 OF_THE_SOURCE = frozenset(
     """
-    Game Input Model batch batch_size config constraints cosine exponential h initializers layers linear logs
+    Game Input Model batch batch_size config constraints cosine exponential initializers layers linear logs
     loss norm optimizers part parts range regularizers saving self slopes super tape tf
     """.split()
 )

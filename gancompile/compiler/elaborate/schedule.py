@@ -67,7 +67,7 @@ def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Rep
     given = [(entry.key, entry.value) for entry in node.entries if entry.key.text in LENGTHS]
     if len(given) != 1:
         what = "two lengths" if given else "no length"
-        at = given[1][0].span if given else node.entries[0].key.span
+        at = given[1][0].span if given else (node.entries[0].key.span if node.entries else node.span)
         report.add("GC0601", at, f"a phase has {what}", help=f"give it one of {', '.join(LENGTHS)}")
         return None
     key, value = given[0]

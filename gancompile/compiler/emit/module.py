@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.elaborate.schedule import updates_with_data
-from gancompile.compiler.emit.network import emit_network
-from gancompile.compiler.emit.text import call, docstring, literal
+from gancompile.compiler.emit.network import KERAS, emit_network, made_of
+from gancompile.compiler.emit.text import call, docstring, imported, literal
 from gancompile.compiler.emit.update import data_draws, emit_update
 from gancompile.compiler.ir.game import Ramp, Setting
+from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.ir.value import Draw
 from gancompile.version import __version__
@@ -20,7 +22,8 @@ COUNTS = ("no update", "one update", "two updates", "three updates", "four updat
 
 def emit_model(program: Program) -> str:
     """The source text of a program's `model.py`: the same program gives the same bytes."""
-    networks = [emit_network(network) for network in program.networks]
+    copied = {network.like for network in program.networks}
+    networks = [emit_network(network, copied=network.name in copied) for network in program.networks]
     game = _game(program)
     body = "\n\n\n".join("\n".join(lines) for lines in (*networks, game))
     head = "\n".join(_head(program, body))
@@ -48,16 +51,35 @@ def _head(program: Program, body: str) -> list[str]:
     about = f"{program.name}: {origin}. Made by gancompile {__version__}: edits are lost."
     code = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
     used = [module for module in ("constraints", "initializers", "regularizers") if f"{module}." in code]
-    keras = ", ".join(["Input", "Model", *sorted(["layers", "optimizers", "saving", *used])])
+    parts = ["Input"] if "Input(" in code else []
+    keras = ", ".join(
+        [*parts, "Model", *sorted([*(["layers"] if "layers." in code else []), "optimizers", "saving", *used])]
+    )
     functions = [name for name in RUNTIME_FUNCTIONS if re.search(rf"(?<![\w.]){name}\(", code)]
+    loads = ["from pathlib import Path", ""] if any(network.loads for network in program.networks) else []
+    ours = _own_layers(program)
     return [
         *docstring(about, indent=0),
         "",
+        *loads,
         "import tensorflow as tf",
         f"from keras import {keras}",
         "",
         f"from gancompile.runtime import {', '.join(['Game', *functions])}",
+        *imported("gancompile.runtime.layers", ours),
     ]
+
+
+def _own_layers(program: Program) -> list[str]:
+    """The classes of the layers that Keras lacks, as far as they are used."""
+    kinds = {
+        kind
+        for network in program.networks
+        for layer in (() if network.like else network.layers)
+        for kind in ([] if layer.network or layer.shared else [layer.kind, *(wrap.kind for wrap in layer.wraps)])
+    }
+    rows = [layer_rows()[kind] for kind in kinds]
+    return sorted(row.keras for row in rows if row.module != KERAS)
 
 
 def _game(program: Program) -> list[str]:
@@ -89,18 +111,39 @@ def _constructor(program: Program) -> list[str]:
         f"    def __init__(self, seed={literal(program.seed)}, batch_size={literal(batch)}, **config):",
         "        super().__init__(seed=seed, batch_size=batch_size, **config)",
     ]
-    lines += [f"        self.{network.name} = {network.name}()" for network in program.networks]
+    lines += [f"        self.{network.name} = {made_of(network)}" for network in in_order(program)]
     for player in program.game.players:
         owned = f"[{', '.join(f'self.{name}' for name in player.networks)}]"
         settings = ", ".join(f"{name}={_setting(value)}" for name, value in player.optimizer.arguments)
         optimizer = f"optimizers.{player.optimizer.keras}({settings})"
         lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
-    for player in program.game.players:
-        lines += [
-            f"        self.add_average({literal(name)}, {name}())"
-            for name in (player.networks if player.average else ())
-        ]
-    return [*lines, "        self.ready()"]
+    return [*lines, *_averages(program), "        self.ready()"]
+
+
+def in_order(program: Program) -> list[Network]:
+    """The networks, each after those that it is made of."""
+    done: dict[str, Network] = {}
+
+    def visit(network: Network) -> None:
+        for name in network.uses:
+            visit(program.network(name))
+        done.setdefault(network.name, network)
+
+    for network in program.networks:
+        visit(network)
+    return list(done.values())
+
+
+def _averages(program: Program) -> list[str]:
+    """Copies of the averaged networks; one that is made of another is copied over that one's copy, where it has one."""
+    averaged = {name for player in program.game.players if player.average for name in player.networks}
+    lines = []
+    for network in in_order(program):
+        if network.name in averaged:
+            parts = [f'self.averages["{n}"]' if n in averaged else f"self.{n}" for n in network.uses]
+            made = f"{network.name}({', '.join(parts)})"
+            lines.append(f"        self.add_average({literal(network.name)}, {made})")
+    return lines
 
 
 def _setting(value: Setting) -> str:

@@ -2,64 +2,173 @@
 
 from __future__ import annotations
 
-from gancompile.compiler.catalogue import layer_rows
+from collections.abc import Sequence
+
+from gancompile.compiler.catalogue import LayerRow, layer_rows
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
-from gancompile.compiler.ir.network import LayerNode, Network
+from gancompile.compiler.ir.network import Argument, LayerNode, Network
+
+KERAS = "keras.layers"
 
 
-def emit_network(network: Network) -> list[str]:
-    """The lines of the function: an input or a layer a line, with the shape that comes out of it."""
-    names = _names(network)
+def emit_network(network: Network, *, copied: bool = False) -> list[str]:
+    """The lines of the function: an input or a layer a line, with the shape that comes out of it.
+
+    copied: whether another network is like this one, and calls this function under its own name.
+    """
+    parameters = [f"{name}: Model" for name in network.uses]
+    if network.like is not None:
+        lines = [f"def {network.name}({', '.join(parameters)}) -> Model:"]
+        lines += docstring(f"The layers of {network.like}, with weights of its own.", indent=4)
+        return [*lines, *call(f"return {network.like}", [*network.uses, f"name={literal(network.name)}"], indent=4)]
+    if copied:
+        parameters.append(f"name: str = {literal(network.name)}")
+    lines = [f"def {network.name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
+    if network.loads is not None:
+        return [*lines, *_loaded(network)]
+    return [*lines, *_Body(network).lines(), *_ending(network, copied=copied)]
+
+
+def made_of(network: Network, made: str = "self.{}") -> str:
+    """The call that builds a network in the game's constructor. made: where the networks are that it is made of."""
+    return f"{network.name}({', '.join(made.format(name) for name in network.uses)})"
+
+
+def file_of(network: Network) -> str:
+    """What a loaded network is called in the compiled folder."""
+    return f"{network.name}.keras"
+
+
+def _about(network: Network) -> str:
     ends = " and ".join(f"{node.name} {shape_comment(node.shape)}" for node in network.inputs)
-    about = f"{ends} to {network.output_name} {shape_comment(network.shape)}."
+    outputs = " and ".join(f"{output.name} {shape_comment(output.shape)}" for output in network.outputs)
+    about = f"{ends} to {outputs}."
+    if network.loads is not None:
+        about += " Loaded, and left as it is." if network.frozen else " Loaded."
     if network.served_through:
         about += (
             f"\n\nThe {network.served_through} that the spec ends in is part of the objective here, in its stable form."
         )
-    lines = [f"def {network.name}() -> Model:", *docstring(about, indent=4)]
-    for node in network.inputs:
-        dtype = [f"dtype={literal(node.dtype)}"] if node.dtype != "float32" else []
-        lines += call(
-            f"{node.name} = Input",
-            [literal(list(node.shape)), f"name={literal(node.name)}", *dtype],
-            indent=4,
-            comment=shape_comment(node.shape),
-        )
-    for index, layer in enumerate(network.layers, len(network.inputs)):
-        lines += _layer(layer, names[index], [names[i] for i in layer.inputs])
+    return about
+
+
+def _loaded(network: Network) -> list[str]:
+    place = f"Path(__file__).parent / {literal(file_of(network))}"
+    lines = call("model = saving.load_model", [place, "compile=False"], indent=4)
+    if network.frozen:
+        lines.append("    model.trainable = False")
+    return [*lines, "    return model"]
+
+
+def _ending(network: Network, *, copied: bool) -> list[str]:
+    names = variables(network)
     given = [names[i] for i in range(len(network.inputs))]
     inputs = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
-    lines += call("return Model", [inputs, names[network.output], f"name={literal(network.name)}"], indent=4)
-    return lines
+    outputs = names[network.output]
+    if network.several:
+        outputs = "{" + ", ".join(f"{literal(o.name)}: {names[o.index]}" for o in network.outputs) + "}"
+    name = "name=name" if copied else f"name={literal(network.name)}"
+    return call("return Model", [inputs, outputs, name], indent=4)
 
 
-def _layer(layer: LayerNode, name: str, inputs: list[str]) -> list[str]:
-    row = layer_rows()[layer.kind]
-    order = [argument.name for argument in row.arguments]
-    given = sorted(layer.arguments, key=lambda a: order.index(a.name) if a.name in order else len(order))
-    first = row.arguments[0] if row.arguments else None
-    by_place = first is not None and (first.required or first.name == row.positional)
-    arguments = [
-        literal(a.value) if by_place and first and a.name == first.name else f"{a.name}={literal(a.value)}"
-        for a in given
-    ]
-    if layer.name:
-        arguments.append(f"name={literal(layer.name)}")
-    applied = inputs[0] if row.inputs != "many" else f"[{', '.join(inputs)}]"
-    return call(
-        f"{name} = layers.{layer.keras}", arguments, f"({applied})", indent=4, comment=shape_comment(layer.shape)
-    )
-
-
-def _names(network: Network) -> list[str]:
+def variables(network: Network) -> list[str]:
     """A variable for each value: its name in the spec, `h` for what only the next layer reads, else `h` with a number."""
     first = len(network.inputs)
     names = [node.name for node in network.inputs]
+    taken = {*names, *(layer.name for layer in network.layers if layer.name), *network.uses}
+    hidden = _free("h", taken)
     readers: dict[int, list[int]] = {}
     for index, layer in enumerate(network.layers, first):
         for source in layer.inputs:
             readers.setdefault(source, []).append(index)
+    outputs = {output.index for output in network.outputs}
+    last = first + len(network.layers) - 1
     for index, layer in enumerate(network.layers, first):
-        passing = readers.get(index, []) in ([index + 1], [])
-        names.append(layer.name or ("h" if passing else f"h{index - first + 1}"))
+        passing = readers.get(index, []) == [index + 1] or (index == last and index in outputs)
+        kept = _free(layer.name, set(network.uses)) if layer.name else None
+        names.append(kept or (hidden if passing else _free(f"{hidden}{index - first + 1}", taken)))
     return names
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+class _Body:
+    """The lines of inputs and layers."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.names = variables(network)
+        # A layer that is applied more than once is made before, under a name of its own.
+        shared = {layer.shared.layer for layer in network.layers if layer.shared and layer.shared.network is None}
+        self.reused = {name: _free(f"{name}_layer", set(self.names)) for name in sorted(shared)}
+
+    def lines(self) -> list[str]:
+        lines = []
+        for node in self.network.inputs:
+            dtype = [f"dtype={literal(node.dtype)}"] if node.dtype != "float32" else []
+            lines += call(
+                f"{node.name} = Input",
+                [literal(list(node.shape)), f"name={literal(node.name)}", *dtype],
+                indent=4,
+                comment=shape_comment(node.shape),
+            )
+        for index, layer in enumerate(self.network.layers, len(self.network.inputs)):
+            lines += self._layer(layer, index)
+        return lines
+
+    def _layer(self, layer: LayerNode, index: int) -> list[str]:
+        name, inputs = self.names[index], [self.names[i] for i in layer.inputs]
+        comment = shape_comment(layer.shape)
+        if layer.network is not None:
+            output = f"[{literal(layer.output)}]" if layer.output else ""
+            applied = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
+            return call(f"{name} = {layer.network}", [applied], output, indent=4, comment=comment)
+        row = layer_rows()[layer.kind]
+        applied = f"[{', '.join(inputs)}]" if row.inputs == "many" else ", ".join(inputs)
+        if layer.shared is not None:
+            where = layer.shared.network
+            object_ = f"{where}.get_layer({literal(layer.shared.layer)})" if where else self.reused[layer.shared.layer]
+            return call(f"{name} = {object_}", [applied], indent=4, comment=comment)
+        if layer.name in self.reused:
+            made = self._made(f"{self.reused[layer.name]} = ", layer, row, "", "")
+            return [*made, *call(f"{name} = {self.reused[layer.name]}", [applied], indent=4, comment=comment)]
+        return self._made(f"{name} = ", layer, row, f"({applied})", comment)
+
+    def _made(self, head: str, layer: LayerNode, row: LayerRow, applied: str, comment: str) -> list[str]:
+        """The layer's construction in its wrappers, of which the outermost carries the name."""
+        named = [f"name={literal(layer.name)}"] if layer.name else []
+        if not layer.wraps:
+            return call(
+                f"{head}{_class(row)}", [*_arguments(row, layer.arguments), *named], applied, indent=4, comment=comment
+            )
+        inner = f"{_class(row)}({', '.join(_arguments(row, layer.arguments))})"
+        for wrap in layer.wraps[:-1]:
+            inner = f"{_class(layer_rows()[wrap.kind])}({', '.join([inner, *_keywords(wrap.arguments)])})"
+        outer = layer.wraps[-1]
+        arguments = [inner, *_keywords(outer.arguments), *named]
+        return call(f"{head}{_class(layer_rows()[outer.kind])}", arguments, applied, indent=4, comment=comment)
+
+
+def _class(row: LayerRow) -> str:
+    """How the source names a layer's class: Keras's by their module, ours by themselves."""
+    return f"layers.{row.keras}" if row.module == KERAS else row.keras
+
+
+def _keywords(arguments: Sequence[Argument]) -> list[str]:
+    return [f"{a.name}={literal(a.value)}" for a in arguments]
+
+
+def _arguments(row: LayerRow, arguments: Sequence[Argument]) -> list[str]:
+    """In Keras's order, the first by its place where it is the one that a reader expects there."""
+    order = [argument.name for argument in row.arguments]
+    given = sorted(arguments, key=lambda a: order.index(a.name) if a.name in order else len(order))
+    first = row.arguments[0] if row.arguments else None
+    by_place = first is not None and (first.required or first.name == row.positional)
+    return [
+        literal(a.value) if by_place and first and a.name == first.name else f"{a.name}={literal(a.value)}"
+        for a in given
+    ]

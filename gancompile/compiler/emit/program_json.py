@@ -89,6 +89,7 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
         "name": network.name,
         "inputs": inputs,
         "output": network.output_name,
+        "outputs": [output.name for output in network.outputs] if network.several else None,
         "shape": network.shape,
         "through": network.served_through,
     }

@@ -58,6 +58,14 @@ def call(head: str, arguments: Sequence[str], tail: str = "", *, indent: int, co
     return [f"{pad}{head}(", *(f"{pad}    {argument}," for argument in arguments), f"{pad}){tail}{note}"]
 
 
+def imported(module: str, names: Sequence[str]) -> list[str]:
+    """`from module import names`, with a name a line where one line does not hold them; nothing for no names."""
+    line = f"from {module} import {', '.join(names)}"
+    if not names or len(line) <= WIDTH:
+        return [line] if names else []
+    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
+
+
 def assign(name: str, terms: Sequence[tuple[str, str]], *, indent: int) -> list[str]:
     """`name = a + b - c` from (sign, text) pairs; a sum that is too long stands with a term a line."""
     pad = " " * indent

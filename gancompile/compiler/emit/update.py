@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from gancompile.compiler.catalogue import FUNCTIONS
 from gancompile.compiler.emit.text import assign, call, docstring, literal, shape_comment
 from gancompile.compiler.ir.game import Game, Let, Player, Ramp
-from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -21,6 +21,7 @@ from gancompile.compiler.ir.value import (
     Mix,
     Negate,
     Number,
+    Pick,
     Reduction,
     Stop,
     Value,
@@ -48,7 +49,7 @@ def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
 
 @dataclass(slots=True, kw_only=True)
 class _Update:
-    """The method while it is written. known: what has a variable by now."""
+    """The method while it is written. known: what has a variable by now. moving: networks whose output this update changes."""
 
     player: Player
     game: Game
@@ -57,6 +58,7 @@ class _Update:
     known: dict[Value, str] = field(default_factory=dict)
     term_logs: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    moving: frozenset[str] = frozenset()
     indent: int = OUTSIDE
 
     def lines_of_method(self) -> list[str]:
@@ -64,6 +66,7 @@ class _Update:
         data = data_draws(player, self.game)
         head = f"    def update_{player.name}({', '.join(['self', *(draw.name for draw in data)])}):"
         self.known = {draw: draw.name for draw in data}
+        self.moving = moved_with(player.networks, self.networks)
         self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets}
         values = [term.value for term in player.terms]
         self._draws(values, data)
@@ -130,7 +133,7 @@ class _Update:
 
     def _moves(self, value: Value) -> bool:
         """Whether a value depends on weights that this player moves."""
-        return any(isinstance(v, Apply) and v.network in self.player.networks for v in walk(value))
+        return any(isinstance(v, Apply) and v.network in self.moving for v in walk(value))
 
     def _statements(self, values: Sequence[Value]) -> list[Value]:
         """The parts that get a line of their own: applications, slopes, mixtures, and values that the spec names."""
@@ -173,7 +176,7 @@ class _Update:
             case Apply(network=network, inputs=inputs):
                 given = [self._text(value) for value in inputs]
                 argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
-                still = self.indent == OUTSIDE and network not in self.player.networks
+                still = self.indent == OUTSIDE and network not in self.moving
                 note = f"{network} does not move here: outside of the tape" if still else ""
                 self.lines += call(
                     f"{name} = self.{network}", [argument, "training=True"], indent=self.indent, comment=note
@@ -314,6 +317,8 @@ class _Update:
         match value:
             case Number(value=number):
                 text, own = literal(float(number)), ATOM if number >= 0 else NEGATION
+            case Pick(of=of, output=output):
+                return f"{self._text(of)}[{literal(output)}]"
             case Elementwise(function=function, of=of):
                 return f"{FUNCTIONS[function].emitted}({', '.join(self._text(one) for one in of)})"
             case Arithmetic(operator=operator, left=left, right=right):

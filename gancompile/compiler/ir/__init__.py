@@ -1,7 +1,17 @@
 """The program between the spec and the source: frozen values, no positions that count, nothing of YAML or Python."""
 
 from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Ramp, Setting, Term
-from gancompile.compiler.ir.network import Argument, InputNode, LayerNode, Network
+from gancompile.compiler.ir.network import (
+    Argument,
+    InputNode,
+    LayerNode,
+    Network,
+    Output,
+    Shared,
+    Wrap,
+    contained,
+    moved_with,
+)
 from gancompile.compiler.ir.program import DataPlan, Phase, Program, Turn
 from gancompile.compiler.ir.value import (
     Apply,
@@ -13,6 +23,7 @@ from gancompile.compiler.ir.value import (
     Mix,
     Negate,
     Number,
+    Pick,
     Reduction,
     Stop,
     Value,
@@ -22,7 +33,42 @@ from gancompile.compiler.ir.value import (
 )
 
 __all__ = [
-    "Apply", "Argument", "Arithmetic", "Average", "Clip", "DataPlan", "Draw", "Elementwise", "Expectation", "Game",
-    "Gradient", "InputNode", "LayerNode", "Let", "Mix", "Negate", "Network", "Number", "Optimizer", "Phase", "Player",
-    "Program", "Ramp", "Reduction", "Setting", "Stop", "Term", "Turn", "Value", "children", "shape_of", "walk",
-]  # fmt: skip
+    "Apply",
+    "Argument",
+    "Arithmetic",
+    "Average",
+    "Clip",
+    "DataPlan",
+    "Draw",
+    "Elementwise",
+    "Expectation",
+    "Game",
+    "Gradient",
+    "InputNode",
+    "LayerNode",
+    "Let",
+    "Mix",
+    "Negate",
+    "Network",
+    "Number",
+    "Optimizer",
+    "Output",
+    "Phase",
+    "Pick",
+    "Player",
+    "Program",
+    "Ramp",
+    "Reduction",
+    "Setting",
+    "Shared",
+    "Stop",
+    "Term",
+    "Turn",
+    "Value",
+    "Wrap",
+    "children",
+    "contained",
+    "moved_with",
+    "shape_of",
+    "walk",
+]

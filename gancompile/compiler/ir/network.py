@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ class Argument:
 
     name: str
     value: Any
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +41,120 @@ class InputNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LayerNode:
-    """One layer applied. inputs: positions in the network's values (inputs first, then layers). name: as given, or None."""
+class Wrap:
+    """A wrapper around a layer, such as spectral normalization. kind: its row of the catalogue."""
 
     kind: str
-    keras: str
     arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The layer that is applied once more: of this network, or of another one."""
+
+    network: str | None
+    layer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerNode:
+    """One layer applied.
+
+    kind: its row of the catalogue; 'network' for a whole network as a layer, which `network` then names, and `output` one of its
+    outputs. inputs: positions in the network's values (inputs first, then layers). name: as given, or None. wraps: from the
+    innermost to the outermost. parameters: weights that are trained; untrained: weights that are state; both 0 for what is shared.
+    multiply_adds: per example, None where a size is not known.
+    """
+
+    kind: str
+    arguments: tuple[Argument, ...] = ()
     inputs: tuple[int, ...]
     shape: Shape
     name: str | None
+    wraps: tuple[Wrap, ...] = ()
+    shared: Shared | None = None
+    network: str | None = None
+    output: str | None = None
+    parameters: int = 0
+    untrained: int = 0
+    multiply_adds: int | None = 0
     span: Span = field(default=NOWHERE, compare=False)
+
+    def argument(self, name: str, default: Any = None) -> Any:
+        """The value of an argument that the spec gives, or the default."""
+        return next((one.value for one in self.arguments if one.name == name), default)
+
+    def place(self, name: str) -> Span:
+        """Where an argument is given; the layer itself where it is not."""
+        return next((one.span for one in self.arguments if one.name == name and one.span.line), self.span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A named output: the value at position `index`. final: its last activation, 'linear' where it has none."""
+
+    name: str
+    index: int
+    shape: Shape
+    final: str = "linear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """A network with one output: the value at position `output`.
+    """A network.
 
-    final: its last activation, 'linear' where it has none. served_through: an activation that the spec ends in, left to the
-    formulas in training and put on again when the network is exported.
+    served_through: an activation that the spec ends in, left to the formulas in training and put on again when the network is
+    exported. like: the network of the same layers, if any. loads: the `.keras` file that it is read from, if any; frozen: no player
+    may move it.
     """
 
     name: str
     inputs: tuple[InputNode, ...]
     layers: tuple[LayerNode, ...]
-    output: int
-    shape: Shape
-    final: str = "linear"
+    outputs: tuple[Output, ...]
     served_through: str | None = None
     mixes_examples: bool = False
+    like: str | None = None
+    loads: str | None = None
+    frozen: bool = False
     span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def output(self) -> int:
+        """The position of the first output, which is the only one of most networks."""
+        return self.outputs[0].index
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the first output, per example."""
+        return self.outputs[0].shape
+
+    @property
+    def final(self) -> str:
+        """The last activation of the first output."""
+        return self.outputs[0].final
+
+    @property
+    def several(self) -> bool:
+        """Whether a formula must say which output it means."""
+        return len(self.outputs) > 1
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The other networks whose layers stand in this one, each once."""
+        named = [layer.network or (layer.shared.network if layer.shared else None) for layer in self.layers]
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    @property
+    def parameters(self) -> int:
+        """How many weights of its own a player would move."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def multiply_adds(self) -> int | None:
+        """Per example, forward; None where a layer's are not known."""
+        counts = [layer.multiply_adds for layer in self.layers]
+        return None if None in counts else sum(count for count in counts if count is not None)
 
     @property
     def regularized(self) -> bool:
@@ -77,6 +164,32 @@ class Network:
 
     @property
     def output_name(self) -> str:
-        """What the output is called: the name of its layer, or of the network."""
-        node = self.layers[self.output - len(self.inputs)] if self.output >= len(self.inputs) else None
-        return (node.name if node else None) or self.name
+        """What the first output is called: as `outputs` says, or the name of its layer, or of the network."""
+        return self.outputs[0].name
+
+    def node(self, index: int) -> InputNode | LayerNode:
+        """The input or layer that a value comes out of."""
+        return self.inputs[index] if index < len(self.inputs) else self.layers[index - len(self.inputs)]
+
+    @property
+    def end(self) -> Span:
+        """Where the spec says what the first output comes out of."""
+        return self.node(self.output).span if self.layers else self.span
+
+
+def contained(name: str, networks: Mapping[str, Network]) -> frozenset[str]:
+    """The network and all that it is made of, whose weights move when it moves."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += networks[one].uses
+    return frozenset(found)
+
+
+def moved_with(owned: Iterable[str], networks: Mapping[str, Network]) -> frozenset[str]:
+    """The networks whose output changes when a player moves these: itself, what it is made of, and what is made of any of them."""
+    weights = {part for name in owned for part in contained(name, networks)}
+    return frozenset(name for name in networks if weights & contained(name, networks))

@@ -34,10 +34,24 @@ class Draw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apply:
-    """A network applied to values: D(real) and D(fake) are two Applies of one network."""
+    """A network applied to values: D(real) and D(fake) are two Applies of one network.
+
+    several: whether it has named outputs, of which a `Pick` takes one; `shape` is then that of the first.
+    """
 
     network: str
     inputs: tuple[Value, ...]
+    shape: Shape
+    several: bool = False
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """One named output of a network with several."""
+
+    of: Apply
+    output: str
     shape: Shape
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -111,7 +125,7 @@ class Stop:
 
 
 Value: TypeAlias = (
-    Number | Draw | Apply | Elementwise | Arithmetic | Negate | Reduction | Expectation | Gradient | Mix | Stop
+    Number | Draw | Apply | Pick | Elementwise | Arithmetic | Negate | Reduction | Expectation | Gradient | Mix | Stop
 )
 
 
@@ -128,7 +142,7 @@ def children(value: Value) -> tuple[Value, ...]:
             return (left, right)
         case Gradient(of=of, by=by):
             return (of, by)
-        case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+        case Pick(of=of) | Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
             return (of,)
         case _:
             assert_never(value)
@@ -145,6 +159,9 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, left=change(left), right=change(right))
         case Gradient(of=of, by=by):
             return replace(node, of=change(of), by=change(by))
+        case Pick(of=of):
+            changed = change(of)
+            return replace(node, of=changed) if isinstance(changed, Apply) else node
         case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
             return replace(node, of=change(of))
     return node
@@ -169,7 +186,7 @@ def shape_of(value: Value) -> Shape | None:
     match value:
         case Number() | Expectation():
             return None
-        case Draw(shape=shape) | Apply(shape=shape):
+        case Draw(shape=shape) | Apply(shape=shape) | Pick(shape=shape):
             return shape
         case Gradient(by=of) | Negate(of=of) | Stop(of=of) | Mix(left=of):
             return shape_of(of)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report
 from gancompile.compiler.ir.game import Game
-from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.ir.value import Apply, Gradient, walk
 
@@ -20,9 +21,9 @@ def check_game(networks: Sequence[Network], game: Game, data: DataPlan, generato
         _check_range(found[generator], data, report)
     _check_labels(networks, data, report)
     _check_penalties(found, game, report)
-    moved = {name for player in game.players for name in player.networks}
+    moved = {part for player in game.players for name in player.networks for part in contained(name, found)}
     for network in networks:
-        if network.name not in moved:
+        if network.name not in moved and not network.frozen and network.parameters:
             said = f"network `{network.name}` is moved by no player: it stays as it was initialized"
             report.add("GW0504", network.span, said, help="list it under `networks` of a player")
 
@@ -36,10 +37,9 @@ def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
     low, high = bounds
     if field.low >= 0 > low or field.low < low or (high is not None and field.high > high):
         top = "infinity" if high is None else f"{high:g}"
-        last = generator.layers[generator.output - len(generator.inputs)]
         report.add(
             "GW0501",
-            last.span,
+            generator.end,
             f"`{generator.name}` ends in {generator.final}, from {low:g} to {top}, "
             f"but `{name}` goes from {field.low:g} to {field.high:g}",
             help=f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
@@ -79,10 +79,12 @@ def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -
                 if isinstance(v, Apply) and networks[v.network].mixes_examples and g.by in v.inputs
             }
             for name in sorted(mixing):
-                layer = next(one for one in networks[name].layers if one.kind == "batch_normalization")
+                rows = layer_rows()
+                mixing_layers = [n for n in networks[name].layers if not n.network and rows[n.kind].mixes_examples]
+                place = mixing_layers[0].span if mixing_layers else networks[name].span
                 report.add(
                     "GW0502",
-                    layer.span,
+                    place,
                     f"`{name}` normalizes over the batch, but `{term.name}` takes its slope at each example alone",
                     marks=(Mark(span=term.span, label="the penalty stands here"),),
                     help="use layer_normalization instead (Gulrajani et al. 2017, section 4)",

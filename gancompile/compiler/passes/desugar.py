@@ -95,12 +95,6 @@ def _role(
     return None
 
 
-def _last_span(network: Network) -> Span:
-    """The layer that a network's output comes from."""
-    last = network.output - len(network.inputs)
-    return network.layers[last].span if last >= 0 else network.span
-
-
 def _objective_span(section: Mapping) -> Span:
     key = section.key("objective")
     return key.span if key else section.span
@@ -128,10 +122,15 @@ def _roles(
             name = node.name if node.name not in draws else f"{generator.name}_{node.name}"
             draws[name] = {"normal": list(node.shape)}
             arguments.append(name)
+    for network in (generator, discriminator):
+        if network.several:
+            said = f"`{network.name}` has several outputs, but objective `{row.key}` takes the one of each network"
+            report.add("GC0512", network.span, said, help="write the game in its long form, with `players`")
+            return None
     if discriminator.shape not in {(), (1,)}:
         report.add(
             "GC0512",
-            _last_span(discriminator),
+            discriminator.end,
             f"`{discriminator.name}` ends with {print_shape(discriminator.shape)}, "
             f"but objective `{row.key}` takes one number per example",
             help="end it with `flatten` and `dense: 1`",
@@ -140,7 +139,7 @@ def _roles(
     if not row.takes_probability and discriminator.final in {PROBABILITY, "tanh"}:
         report.add(
             "GW0503",
-            _last_span(discriminator),
+            discriminator.end,
             f"objective `{row.key}` takes a score, any real number, but `{discriminator.name}` ends in {discriminator.final}",
             help="leave the last activation out",
         )

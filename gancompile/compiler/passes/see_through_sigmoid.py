@@ -45,11 +45,14 @@ def see_through_sigmoid(networks: Sequence[Network], game: Game) -> tuple[tuple[
 
 
 def _without_sigmoid(network: Network) -> Network | None:
-    last = len(network.layers) - 1
-    if network.shape != (1,) or network.output != len(network.inputs) + last:
+    if network.several or not network.layers or network.shape != (1,):
         return None
+    last = len(network.layers) - 1
     layer = network.layers[last]
-    if layer.kind == "activation" or Argument(name="activation", value="sigmoid") not in layer.arguments:
+    if network.output != len(network.inputs) + last or layer.kind == "activation" or layer.shared:
+        return None
+    if Argument(name="activation", value="sigmoid") not in layer.arguments:
         return None
     bare = replace(layer, arguments=tuple(a for a in layer.arguments if a.name != "activation"))
-    return replace(network, layers=(*network.layers[:last], bare), final="linear", served_through="sigmoid")
+    outputs = (replace(network.outputs[0], final="linear"),)
+    return replace(network, layers=(*network.layers[:last], bare), outputs=outputs, served_through="sigmoid")

@@ -1,7 +1,10 @@
 """The shapes that recur in the schema.
 
 No `anyOf` stands in it: a branch is chosen by the instance's own type or key, so that an error speaks of the branch that was meant, and
-a thousand layers are validated in time linear in their number. `x-noun` and `x-subject` are annotations for the diagnostics.
+a thousand layers are validated in time linear in their number. `x-noun`, `x-subject` and `x-types` are annotations for the
+diagnostics.
+
+One schema serves a spec as it is written, with `${...}` in the place of any scalar, and the same spec with its places filled.
 """
 
 from __future__ import annotations
@@ -11,8 +14,34 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,63}$", "x-noun": "name"}
+PLACE = r"\$\{"
+AUTO = rf"^auto$|{PLACE}"
+WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
+NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name"}
+MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{PLACE}"}
+"""A name that may be put together: `up_${size}`."""
 EXPRESSION: Schema = {"type": ["string", "number"], "description": "an expression, such as E[log(D(x))]"}
+NOT_TEXTS = {"integer", "number", "boolean"}
+
+
+def placed(schema: Schema, *, solvable: bool = False) -> Schema:
+    """The same schema, open for `${...}` wherever a scalar stands, and for `auto` where the argument can be solved."""
+    if "$ref" in schema:
+        return schema
+    if "enum" in schema or "const" in schema:
+        kept: Schema = {key: schema[key] for key in ("description", "default") if key in schema}
+        return {**kept, "if": {"type": "string", "pattern": PLACE}, "else": schema}
+    made = dict(schema)
+    for inner in ("items", "additionalProperties"):
+        if isinstance(schema.get(inner), dict):
+            made[inner] = placed(schema[inner], solvable=solvable)
+    if isinstance(schema.get("properties"), dict):
+        made["properties"] = {name: placed(one) for name, one in schema["properties"].items()}
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else list(types)
+    if NOT_TEXTS & set(types) and "string" not in types:
+        made |= {"type": [*types, "string"], "pattern": AUTO if solvable else PLACE, "x-types": types}
+    return made
 
 
 def section(
@@ -49,7 +78,7 @@ def choice(
     return {
         "type": ["string", "object"],
         "if": {"type": "string"},
-        "then": {"enum": sorted(bare), **chosen},
+        "then": {"if": {"pattern": PLACE}, "else": {"enum": sorted(bare), **chosen}},
         "else": {
             "properties": {**options, **(extra or {})},
             "additionalProperties": False,

@@ -14,84 +14,145 @@ from gancompile.compiler.catalogue.value_rows import (
     initializer_rows,
     regularizer_rows,
 )
-from gancompile.compiler.schema.fragments import EXPRESSION, NAME, Schema, arguments, choice, named, section
+from gancompile.compiler.schema.fragments import EXPRESSION, NAME, Schema, arguments, choice, named, placed, section
+from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 
-POSITIVE: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": 1e15}
-COUNT: Schema = {"type": "integer", "minimum": 1, "maximum": 1_000_000_000}
+POSITIVE: Schema = placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1e15})
+COUNT: Schema = placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000})
+NUMBER: Schema = placed({"type": "number"})
+NOT_NEGATIVE: Schema = placed({"type": "number", "minimum": 0})
 SIZES: Schema = {"type": "array", "items": COUNT}
+LAYERS: Schema = {"$ref": "#/$defs/layers"}
 
 
 @cache
 def spec_schema() -> Schema:
     """The schema of a whole spec."""
+    parameter: Schema = {
+        "type": ["number", "string", "boolean", "null"],
+        "description": "its value where none is given",
+    }
+    block = section(
+        "a block",
+        {
+            "params": {**named("`params`", parameter), "description": "what its use may give, with a value for each"},
+            "layers": LAYERS,
+        },
+        ("layers",),
+    )
     sections: dict[str, Schema] = {
         "gancompile": {"const": 1, "description": "the version of the language"},
-        "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$", "x-noun": "name"},
-        "description": {"type": "string"},
-        "seed": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
-        "params": named("`params`", {"type": ["number", "string", "boolean"]}),
-        "data": _data(),
-        "networks": named("`networks`", {"$ref": "#/$defs/network"}, least=1),
-        "game": _game(),
-        "schedule": {"type": "array", "items": _phase(), "minItems": 1},
-        "export": section("`export`", {"generator": NAME, "discriminator": NAME}),
+        "name": {
+            "type": "string",
+            "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$",
+            "x-noun": "name",
+            "description": "what the build's folder and the class are called",
+        },
+        "description": {"type": "string", "description": "what a reader should know"},
+        "extends": {
+            "type": ["string", "array"],
+            "items": {"type": "string"},
+            "minItems": 1,
+            "description": "a base spec, or a list of them, which this one is laid over; `key:` alone takes a key away",
+        },
+        "allow": {
+            "type": "array",
+            "items": {"type": "string", "pattern": r"^GW\d{4}$", "x-types": ["the code of a warning, such as GW0401,"]},
+            "description": "warnings that are known and meant",
+        },
+        "seed": {
+            **placed({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}),
+            "description": "of everything random",
+        },
+        "params": {**named("`params`", _constant()), "description": "named constants, used as ${name} in any value"},
+        "data": {**_data(), "description": "where real examples come from"},
+        "networks": {
+            **named("`networks`", {"$ref": "#/$defs/network"}, least=1),
+            "description": "what is trained",
+        },
+        "blocks": {**named("`blocks`", block), "description": "lists of layers with parameters, used by `use`"},
+        "game": {**_game(), "description": "who plays, and for what"},
+        "schedule": {
+            "type": "array",
+            "items": _phase(),
+            "minItems": 1,
+            "description": "phases, in order: how long, and who moves how often in a round",
+        },
+        "export": {
+            **section(
+                "`export`",
+                {
+                    "generator": {**NAME, "description": "the network that is sampled and served"},
+                    "discriminator": {**NAME, "description": "the network that judges at serving"},
+                },
+            ),
+            "description": "which networks are served",
+        },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://gancompile.dev/schema/spec-1.json",
         "title": "gancompile spec, language version 1",
         **section("a spec", sections, ("gancompile", "name", "data", "networks", "game")),
         "$defs": _definitions(),
     }
 
 
+def _constant() -> Schema:
+    return {"type": ["number", "string", "boolean"]}
+
+
 def _definitions() -> dict[str, Schema]:
-    layers = layer_rows()
-    beside: dict[str, Schema] = {
-        "name": {**NAME, "description": "what `from`, `outputs` and the emitted source call it"},
-        "from": {
-            "type": ["string", "array"],
-            "items": {"type": "string"},
-            "minItems": 1,
-            "description": "the input or earlier layer that it reads, or a list of them; `previous` is the layer before",
-        },
-        "trainable": {"type": "boolean"},
-    }
-    bare = [row.key for row in layers.values() if not any(a.required for a in row.arguments)]
+    rows = layer_rows().values()
+    kinds = {row.key: row for row in rows if row.kind == "layer"}
+    wrappers = {row.key: row for row in rows if row.kind == "wrapper"}
+    bare = [row.key for row in kinds.values() if not any(a.required for a in row.arguments)]
+    wrapper = choice(
+        "wrapper", {key: _row(f"wrapper `{key}`", row.arguments, row.positional, row.help) for key, row in wrappers.items()},
+        bare=wrappers,
+    )  # fmt: skip
+    composites = composite_layers()
     return {
-        "activation": {"type": ["string", "null"], "enum": [*activation_names(), None], "x-noun": "activation"},
-        "dtype": {"type": ["string", "null"], "enum": ["float32", "float64", "float16", "bfloat16", "int32", "int64", None]},
+        "activation": placed({"type": ["string", "null"], "enum": [*activation_names(), None], "x-noun": "activation"}),
+        "dtype": placed({"type": ["string", "null"], "enum": DTYPES, "description": "the type of its numbers"}),
         "initializer": _objects("initializer", initializer_rows()),
         "regularizer": _objects("regularizer", regularizer_rows(), nullable=True),
         "constraint": _objects("constraint", constraint_rows(), nullable=True),
-        "schedulable": {
-            "type": ["number", "object"],
-            "minimum": 0,
-            "properties": {kind: _ramp(kind) for kind in ("cosine", "exponential", "linear")},
-            "additionalProperties": False,
-            "minProperties": 1,
-            "maxProperties": 1,
-            "x-subject": "a scheduled number",
-            "x-noun": "curve",
-        },
-        "optimizer": choice(
-            "optimizer", {key: _row(f"optimizer `{key}`", row.arguments, None) for key, row in optimizer_rows().items()},
+        "schedulable": _schedulable(),
+        "optimizer": {"description": "what moves the weights"} | choice(
+            "optimizer", {key: _row(f"optimizer `{key}`", row.arguments, None, row.help) for key, row in optimizer_rows().items()},
             bare=optimizer_rows(),
         ),
-        "regularize": {"type": "array", "items": choice("penalty", _penalties(), bare=penalty_rows())},
-        "average": section("`average`", {"decay": {"type": "number", "minimum": 0, "exclusiveMaximum": 1}}, ("decay",)),
-        "constrain": section("`constrain`", {"clip": POSITIVE}, ("clip",)),
-        "network": section(
-            "a network",
-            {
-                "inputs": named("`inputs`", _input(), least=1),
-                "layers": {"type": "array", "items": {"$ref": "#/$defs/layer"}, "minItems": 1},
-                "outputs": {**named("`outputs`", {"type": "string"}, least=1), "maxProperties": 1},
-            },
-            ("inputs", "layers"),
+        "regularize": {
+            "type": "array", "items": choice("penalty", _penalties(), bare=penalty_rows()),
+            "description": "penalties, each added to what the player minimizes",
+        },
+        "average": {
+            **section("`average`", {"decay": {
+                **placed({"type": "number", "minimum": 0, "exclusiveMaximum": 1}),
+                "description": "how much of the average is kept at an update, such as 0.999",
+            }}, ("decay",)),
+            "description": "a moving average of the weights, which is sampled and exported",
+        },
+        "constrain": {
+            **section("`constrain`", {"clip": {**POSITIVE, "description": "no weight is further from 0"}}, ("clip",)),
+            "description": "what is done to the weights after each update",
+        },
+        "network": network_schema(),
+        "layers": {
+            "type": "array", "items": {"$ref": "#/$defs/layer"}, "minItems": 1,
+            "description": "layers in the order in which they are computed; each reads the one before unless `from` says otherwise",
+        },
+        "wrapper": wrapper,
+        "layer": choice(
+            "layer", {**{key: {"$ref": f"#/$defs/layer_{key}"} for key in kinds}, **composites},
+            bare=bare, extra=layer_companions(),
         ),
-        "layer": choice("layer", {key: {"$ref": f"#/$defs/layer_{key}"} for key in layers}, bare=bare, extra=beside),
-        **{f"layer_{key}": _row(f"layer `{key}`", row.arguments, row.positional, row.help) for key, row in layers.items()},
+        **{f"layer_{key}": _row(f"layer `{key}`", row.arguments, row.positional, row.help) for key, row in kinds.items()},
     }  # fmt: skip
+
+
+DTYPES = ["float32", "float64", "float16", "bfloat16", "int32", "int64", None]
 
 
 def _row(subject: str, rows: tuple[ArgumentRow, ...], positional: str | None, help: str = "") -> Schema:
@@ -103,37 +164,42 @@ def _row(subject: str, rows: tuple[ArgumentRow, ...], positional: str | None, he
 
 
 def _argument(row: ArgumentRow) -> Schema:
-    return {**row.schema, "description": row.help} | ({} if row.required else {"default": row.default})
+    described = {
+        **placed(dict(row.schema), solvable=row.solvable),
+        "description": row.help or f"`{row.name}`, as in Keras",
+    }
+    return described | ({} if row.required else {"default": row.default})
 
 
 def _objects(noun: str, rows: Any, *, nullable: bool = False) -> Schema:
     """A Keras object by name, or by name with arguments."""
-    options = {key: _row(f"{noun} `{key}`", row.arguments, None) for key, row in rows.items()}
-    made = choice(noun, options, bare=options)
+    options = {key: _row(f"{noun} `{key}`", row.arguments, None, row.help) for key, row in rows.items()}
+    bare = [key for key, row in rows.items() if not any(a.required for a in row.arguments)]
+    made = choice(noun, options, bare=bare)
     return {"if": {"type": "null"}, "else": made} if nullable else made
+
+
+def _schedulable() -> Schema:
+    number = {"type": ["number", "object"], "minimum": 0}
+    curves = {
+        "properties": {kind: _ramp(kind) for kind in ("cosine", "exponential", "linear")},
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+        "x-subject": "a scheduled number",
+        "x-noun": "curve",
+    }
+    return {**placed(number), **curves}
 
 
 def _ramp(kind: str) -> Schema:
     least = {"exclusiveMinimum": 0} if kind == "exponential" else {"minimum": 0}
-    number: Schema = {"type": "number", **least}
-    return section(f"`{kind}`", {"from": number, "to": number}, ("from", "to"))
-
-
-def _input() -> Schema:
-    shape: Schema = {"type": "array", "items": {"type": ["integer", "string"], "minimum": 1, "enum_text": ["?"]}}
-    return {
-        "type": ["string", "array", "object"],
-        "items": {"type": "integer", "minimum": 1},
-        "properties": {
-            "shape": {**shape, "items": {"type": "integer", "minimum": 1}},
-            "dtype": {"enum": ["float32", "int32"]},
-        },
-        "required": ["shape"],
-        "additionalProperties": False,
-        "x-subject": "an input",
-        "x-noun": "key",
-        "description": "a shape without the batch, or a field of the data: [128], data.image, {shape: [], dtype: int32}",
+    number: Schema = placed({"type": "number", **least})
+    ends = {
+        "from": {**number, "description": "at the first round"},
+        "to": {**number, "description": "at the last round"},
     }
+    return {**section(f"`{kind}`", ends, ("from", "to")), "description": f"a {kind} curve over the whole schedule"}
 
 
 def _catalogue(name: str) -> dict[str, Any]:
@@ -147,18 +213,22 @@ def _data() -> Schema:
     for key, row in _catalogue("sources.json").items():
         rows = row["arguments"]
         required = [name for name, argument in rows.items() if argument.get("required")]
-        properties = {name: {**a["type"], "description": a.get("help", "")} for name, a in rows.items()}
-        sources[key] = arguments(f"source `{key}`", properties, required, None)
+        properties = {name: {**placed(a["type"]), "description": a.get("help", "")} for name, a in rows.items()}
+        sources[key] = {**arguments(f"source `{key}`", properties, required, None), "description": row["help"]}
         bare += [] if required else [key]
-    steps = {key: row["type"] for key, row in _catalogue("steps.json").items()}
+    steps = {key: {**placed(row["type"]), "description": row["help"]} for key, row in _catalogue("steps.json").items()}
     return section(
         "`data`",
         {
-            "source": choice("source", sources, bare=bare),
+            "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
             **steps,
-            "batch": {**COUNT, "maximum": 65536, "default": 64},
-            "shuffle": {"type": "boolean", "default": True},
-            "cache": {"type": "boolean", "default": True},
+            "batch": {
+                **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
+                "default": 64,
+                "description": "examples of one update",
+            },
+            "shuffle": {**placed({"type": "boolean"}), "default": True, "description": "another order in each epoch"},
+            "cache": {**placed({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
         },
         ("source",),
     )
@@ -168,66 +238,89 @@ def _penalties() -> dict[str, Schema]:
     made = {}
     for key, row in penalty_rows().items():
         numbers: dict[str, Schema] = {
-            name: {"type": "number", "minimum": 0, "default": d} for name, d in row.parameters.items()
+            name: {
+                **NOT_NEGATIVE,
+                "default": d,
+                "description": f"`{name}` of `{row.value}`" if name != "weight" else "how much it counts",
+            }
+            for name, d in row.parameters.items()
         }
-        places: dict[str, Schema] = {"on": NAME} if row.on else {"real": NAME, "fake": NAME}
-        made[key] = arguments(f"penalty `{key}`", {**numbers, **places}, (), None)
+        sides = (
+            {"on": "the value that it is judged at"}
+            if row.on
+            else {"real": "a real example", "fake": "a generated one"}
+        )
+        places: dict[str, Schema] = {name: {**NAME, "description": f"{what}, by name"} for name, what in sides.items()}
+        made[key] = {**arguments(f"penalty `{key}`", {**numbers, **places}, (), None), "description": row.title}
     return made
 
 
 def _objectives() -> dict[str, Schema]:
     made = {}
     for key, row in objective_rows().items():
-        numbers: dict[str, Schema] = {name: {"type": "number", "default": d} for name, d in row.parameters.items()}
-        made[key] = arguments(f"objective `{key}`", numbers, (), None)
+        numbers: dict[str, Schema] = {
+            name: {**NUMBER, "default": d, "description": f"`{name}` of {row.paper}"}
+            for name, d in row.parameters.items()
+        }
+        made[key] = {**arguments(f"objective `{key}`", numbers, (), None), "description": f"{row.title}. {row.use}"}
     return made
 
 
 def _game() -> Schema:
-    draw: Schema = section(
-        "a draw",
-        {"data": NAME, "normal": SIZES, "uniform": SIZES, "low": {"type": "number"}, "high": {"type": "number"}},
-    )
+    draw: Schema = section("a draw", {
+        "data": {**NAME, "description": "a field of the data"},
+        "normal": {**SIZES, "description": "standard normal numbers of this shape"},
+        "uniform": {**SIZES, "description": "uniform numbers of this shape"},
+        "low": {**NUMBER, "default": -1, "description": "the least of a uniform draw"},
+        "high": {**NUMBER, "default": 1, "description": "the greatest of a uniform draw"},
+    })  # fmt: skip
     terms: Schema = {**named("an objective", EXPRESSION, least=1), "type": ["string", "number", "object"]}
+    optimizer: Schema = {"$ref": "#/$defs/optimizer"}
+    regularize: Schema = {"$ref": "#/$defs/regularize"}
+    average: Schema = {"$ref": "#/$defs/average"}
     player = section(
         "a player",
         {
-            "networks": {"type": "array", "items": NAME, "minItems": 1},
-            "maximize": terms,
-            "minimize": terms,
-            "regularize": {"$ref": "#/$defs/regularize"},
-            "optimizer": {"$ref": "#/$defs/optimizer"},
-            "average": {"$ref": "#/$defs/average"},
+            "networks": {"type": "array", "items": NAME, "minItems": 1, "description": "whose weights it moves"},
+            "maximize": {**terms, "description": "a formula, or named formulas whose sum is meant"},
+            "minimize": {**terms, "description": "a formula, or named formulas whose sum is meant"},
+            "regularize": regularize,
+            "optimizer": optimizer,
+            "average": average,
             "constrain": {"$ref": "#/$defs/constrain"},
-            "watch": {"type": "object", "additionalProperties": EXPRESSION},
-            "source": {"type": "string"},
+            "watch": {"type": "object", "additionalProperties": EXPRESSION, "description": "numbers that are logged"},
+            "source": {"type": "string", "description": "the paper that the formula is from"},
         },
     )
     return section(
         "`game`",
         {
-            "objective": choice("objective", _objectives(), bare=objective_rows()),
-            "generator": NAME,
-            "discriminator": NAME,
-            "regularize": {"$ref": "#/$defs/regularize"},
-            "optimizer": {"$ref": "#/$defs/optimizer"},
-            "average": {"$ref": "#/$defs/average"},
-            "draws": named("`draws`", draw),
-            "let": named("`let`", EXPRESSION),
-            "players": named("`players`", player),
+            "objective": {
+                **choice("objective", _objectives(), bare=objective_rows()),
+                "description": "a game by name; without it, `players` say what each of them is after",
+            },
+            "generator": {**NAME, "description": "the network that generates, where it is not called so"},
+            "discriminator": {**NAME, "description": "the network that judges, where it is not called so"},
+            "regularize": regularize,
+            "optimizer": optimizer,
+            "average": average,
+            "draws": {**named("`draws`", draw), "description": "random variables, drawn anew for every update"},
+            "let": {**named("`let`", EXPRESSION), "description": "named values"},
+            "players": {**named("`players`", player), "description": "who moves which weights, towards what"},
         },
     )
 
 
 def _phase() -> Schema:
-    turn = {**named("a turn", {**COUNT, "maximum": 1000}, least=1), "maxProperties": 1}
+    times = placed({"type": "integer", "minimum": 1, "maximum": 1000})
+    turn = {**named("a turn", times, least=1), "maxProperties": 1}
     return section(
         "a phase",
         {
-            "phase": {"type": ["string", "number"]},
-            "steps": COUNT,
-            "images": POSITIVE,
-            "epochs": POSITIVE,
-            "round": {"type": "array", "items": turn, "minItems": 1},
+            "phase": {"type": ["string", "number"], "description": "its name"},
+            "steps": {**COUNT, "description": "how many rounds"},
+            "images": {**POSITIVE, "description": "how many examples of the data"},
+            "epochs": {**POSITIVE, "description": "how often all examples of the data"},
+            "round": {"type": "array", "items": turn, "minItems": 1, "description": "who moves, in order, how often"},
         },
     )

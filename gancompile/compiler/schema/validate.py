@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.schema.layout import misplaced_layers
 from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
-from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, Sequence, find, to_plain
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain
 
 
 @cache
@@ -19,16 +21,59 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(spec_schema())
 
 
+@cache
+def _part_validator(*path: str) -> Draft202012Validator:
+    """Of a part of the schema: a definition, or a section of a spec."""
+    schema = spec_schema()
+    inner: Any = schema
+    for step in path:
+        inner = inner[step]
+    return Draft202012Validator({**inner, "$defs": schema["$defs"]})
+
+
 def validate(root: Mapping, report: Report) -> frozenset[Path]:
     """Tells every violation; returns the paths at which there is one, so that nothing is concluded from a broken part."""
+    misplaced = frozenset(misplaced_layers(root, report))
+    broken = _violations(_validator(), root, root, (), report, misplaced)
+    return frozenset(broken | misplaced | set(_infinite(root, (), report)))
+
+
+def validate_layer(layer: Node, report: Report) -> bool:
+    """Whether one layer, its places filled, is as the language wants it; tells what is not."""
+    before = len(report.diagnostics)
+    broken = _violations(_part_validator("$defs", "layer"), layer, layer, (), report)
+    broken |= set(_infinite(layer, (), report))
+    return not broken and len(report.diagnostics) == before
+
+
+def validate_section(name: str, section: Node, report: Report) -> bool:
+    """Whether one section of a spec, its places filled, is as the language wants it; tells what is not. No section is told twice."""
+    if name not in spec_schema()["properties"]:
+        return False
+    root = Mapping(entries=(Entry(key=Scalar(value=name, text=name, plain=True, span=section.span), value=section),))
+    broken = _violations(_part_validator("properties", name), section, root, (name,), report)
+    return not (broken | set(_infinite(section, (name,), report)))
+
+
+def _violations(
+    validator: Draft202012Validator,
+    node: Node,
+    root: Node,
+    base: Path,
+    report: Report,
+    told: frozenset[Path] = frozenset(),
+) -> set[Path]:
+    """The paths of violations, each told but below a path of which something was told already."""
     broken: set[Path] = set()
-    for error in _validator().iter_errors(to_plain(root)):
-        path: Path = tuple(error.absolute_path)
+    for error in validator.iter_errors(to_plain(node)):
+        path: Path = (*base, *error.absolute_path)
+        if told and any(path[: len(one)] == one for one in told):
+            continue
         broken.add(path)
-        node = find(root, path)
-        if not _told_of(node, report):
-            tell(Violation.of(error, node, path, root), report)
-    return frozenset(broken | set(_layers_without_one_kind(root, report)) | set(_infinite(root, (), report)))
+        found = find(root, path)
+        if not _told_of(found, report):
+            tell(Violation.of(error, found, path, root), report)
+    return broken
 
 
 def _told_of(node: Node, report: Report) -> bool:
@@ -52,28 +97,3 @@ def _infinite(node: Node, path: Path, report: Report) -> Iterable[Path]:
         case Mapping():
             for key, inner in node:
                 yield from _infinite(inner, (*path, key), report)
-
-
-def _layers_without_one_kind(root: Mapping, report: Report) -> Iterable[Path]:
-    """A layer is one layer key with `name`, `from` and `trainable` beside it: two layer keys or none are told here."""
-    beside = {"name", "from", "trainable"}
-    networks = root.get("networks")
-    for name, network in networks if isinstance(networks, Mapping) else ():
-        layers = network.get("layers") if isinstance(network, Mapping) else None
-        for index, layer in enumerate(layers.items if isinstance(layers, Sequence) else ()):
-            if not isinstance(layer, Mapping):
-                continue
-            kinds = [entry.key for entry in layer.entries if entry.key.text not in beside]
-            if len(kinds) > 1:
-                names = " and ".join(f"`{kind.text}`" for kind in kinds[:2])
-                report.add(
-                    "GC0212",
-                    kinds[1].span,
-                    f"one layer is both {names}",
-                    label="a second layer key",
-                    help="begin a new list item with `-`, or indent it under the layer that it belongs to",
-                )
-            if not kinds and layer.entries:
-                report.add("GC0212", layer.entries[0].key.span, "this layer says no kind, only what stands beside one")
-            if len(kinds) != 1:
-                yield ("networks", name, "layers", index)

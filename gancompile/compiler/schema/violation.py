@@ -8,7 +8,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from gancompile.compiler.diagnostics import Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.schema.network_schema import COMPANIONS
 from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, find
 
 TYPE_NAMES = {
@@ -16,6 +17,7 @@ TYPE_NAMES = {
     "array": "a list", "object": "a mapping", "null": "nothing",
 }  # fmt: skip
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
+SECTIONS = frozenset({"blocks", "data", "description", "export", "game", "networks", "params", "schedule"})
 MANY = 30
 """Of more known names than that none is listed."""
 Path = tuple[str | int, ...]
@@ -31,12 +33,12 @@ class Violation:
     schema: dict[str, Any]
     node: Node
     path: Path
-    root: Mapping
+    root: Node
     message: str
     nested: bool
 
     @classmethod
-    def of(cls, error: ValidationError, node: Node, path: Path, root: Mapping) -> Violation:
+    def of(cls, error: ValidationError, node: Node, path: Path, root: Node) -> Violation:
         """What jsonschema found, at its place."""
         return cls(
             keyword=str(error.validator),
@@ -83,7 +85,21 @@ def _tell_unknown_keys(v: Violation, report: Report) -> None:
         else:
             code, message = "GC0203" if noun == "argument" else "GC0202", f"{v.subject} has no {noun} `{word}`"
         hint = did_you_mean(word, known)
-        report.add(code, entry.key.span, message, label=hint, help=_listing(known, hint))
+        report.add(code, entry.key.span, message, label=hint, help=_moved(word, v) or _listing(known, hint))
+
+
+def _moved(word: str, v: Violation) -> str | None:
+    """What helps where a key is known, but not here: a missing space, a key of another level, a section that was indented."""
+    known = v.schema.get("properties", {})
+    before, colon, after = word.partition(":")
+    if colon and before in known:
+        return f"put a space after the `:`, as in `{before}: {after}`"
+    subject = str(v.schema.get("x-subject", ""))
+    if subject.startswith("layer `") and word in COMPANIONS:
+        return f"`{word}` stands beside the layer's key, not among its arguments"
+    if v.path and word in SECTIONS and word not in known:
+        return f"`{word}` is a section of the spec: let it begin in column 1"
+    return None
 
 
 def _tell_missing(v: Violation, report: Report) -> None:
@@ -99,7 +115,7 @@ def _tell_missing(v: Violation, report: Report) -> None:
 
 
 def _tell_type(v: Violation, report: Report) -> None:
-    kinds = v.wanted if isinstance(v.wanted, list) else [v.wanted]
+    kinds = v.schema.get("x-types") or (v.wanted if isinstance(v.wanted, list) else [v.wanted])
     nothing = isinstance(v.node, Scalar) and v.node.value is None
     said = f"{subject_of(v.path)} is {_found(v.instance)}, but {_either(kinds)} is wanted"
     report.add("GC0206", _nothing_span(v) if nothing else v.node.span, said, help=_type_help(v.instance, kinds))
@@ -135,7 +151,11 @@ def _tell_bound(v: Violation, report: Report) -> None:
     report.add("GC0208", v.node.span, said)
 
 
-def _tell_name(v: Violation, report: Report) -> None:
+def _tell_pattern(v: Violation, report: Report) -> None:
+    """A text where a number is wanted (a pattern lets `${...}` through), or no name."""
+    if "x-types" in v.schema:
+        _tell_type(v, report)
+        return
     key = v.node.key(str(v.instance)) if v.nested and isinstance(v.node, Mapping) else None
     help = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
     report.add("GC0209", key.span if key else v.node.span, f"`{v.instance}` is no name", help=help)
@@ -150,8 +170,29 @@ def _tell_items(v: Violation, report: Report) -> None:
 def _tell_entries(v: Violation, report: Report) -> None:
     noun, words = v.schema.get("x-noun", "key"), "at least" if v.keyword == "minProperties" else "at most"
     count = len(v.instance)
+    if v.schema.get("x-choice") and isinstance(v.node, Mapping) and count > 1:
+        _tell_two_choices(v, v.node, report)
+        return
     said = f"{v.subject} has {count} {noun}{'s' * (count != 1)}, but must have {words} {v.wanted}"
     report.add("GC0211", _head(v), said)
+
+
+def _tell_two_choices(v: Violation, node: Mapping, report: Report) -> None:
+    """Two where one is chosen; where they come of two files, a base was meant to be replaced."""
+    first, second = node.entries[0].key, node.entries[1].key
+    noun = v.schema["x-noun"]
+    help = f"keep one {noun}"
+    if first.span.source != second.span.source:
+        help = f"the base has `{first.text}`: take it away with `{first.text}:` alone, or write `!override` before the mapping"
+    mark = Mark(span=first.span, label=f"`{first.text}` here")
+    report.add(
+        "GC0211",
+        second.span,
+        f"two of a {noun} where one is meant",
+        label=f"and `{second.text}`",
+        marks=(mark,),
+        help=help,
+    )
 
 
 def _tell_other(v: Violation, report: Report) -> None:
@@ -170,7 +211,7 @@ TELLERS: dict[str, Callable[[Violation, Report], None]] = {
     "minItems": _tell_items,
     "minProperties": _tell_entries,
     "minimum": _tell_bound,
-    "pattern": _tell_name,
+    "pattern": _tell_pattern,
     "required": _tell_missing,
     "type": _tell_type,
 }
@@ -196,7 +237,7 @@ def _found(value: Any) -> str:
 
 
 def _either(types: list[str]) -> str:
-    names = [TYPE_NAMES[t] for t in types if t != "null"] or ["nothing"]
+    names = [TYPE_NAMES.get(t, t) for t in types if t != "null"] or ["nothing"]
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 

@@ -11,84 +11,92 @@ from gancompile.compiler.shapes.shape import (
     ShapeProblem,
     each,
     join_channels,
+    print_size,
     split_channels,
 )
+from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plus, times
 
 
 def convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """A window of `kernel_size` at every `strides`-th place."""
+    filters, groups = arguments["filters"], arguments["groups"]
     parts = _checked(arguments, inputs[0], rank)
     if isinstance(parts, ShapeProblem):
         return parts
-    sizes = window_sizes(parts[0], arguments, "kernel_size", rank)
-    if isinstance(sizes, ShapeProblem):
-        return sizes
-    groups = arguments.get("groups", 1)
-    if parts[1] is not None and parts[1] % groups:
-        return ShapeProblem(argument="groups", message=f"{parts[1]} channels cannot be divided into {groups} groups")
-    if arguments["filters"] % groups:
-        return ShapeProblem(
-            argument="groups", message=f"{arguments['filters']} filters cannot be divided into {groups} groups"
-        )
-    return join_channels(sizes, arguments["filters"], arguments)
+    for number, what in ((parts[1], "channels"), (filters, "filters")):
+        if isinstance(number, int) and number % groups:
+            return ShapeProblem(
+                argument="groups",
+                message=f"{number} {what} cannot be divided into {groups} groups",
+                help=f"a divisor of the {what}",
+            )
+    problem = stride_and_dilation(arguments, rank)
+    return problem or _windowed(parts[0], filters, arguments, rank)
+
+
+def separable_convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A window for each channel, whose results are then mixed."""
+    parts = _checked(arguments, inputs[0], rank)
+    return parts if isinstance(parts, ShapeProblem) else _windowed(parts[0], arguments["filters"], arguments, rank)
 
 
 def depthwise_convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """One window for each channel."""
+    """One window for each channel, or `depth_multiplier` of them."""
     parts = _checked(arguments, inputs[0], rank)
     if isinstance(parts, ShapeProblem):
         return parts
-    sizes = window_sizes(parts[0], arguments, "kernel_size", rank)
-    if isinstance(sizes, ShapeProblem):
-        return sizes
-    assert parts[1] is not None
-    return join_channels(sizes, parts[1] * arguments["depth_multiplier"], arguments)
+    return _windowed(parts[0], times(parts[1], arguments["depth_multiplier"]), arguments, rank)
+
+
+def _windowed(sizes: Shape, channels: Size, arguments: Arguments, rank: int) -> Inferred:
+    made = window_sizes(sizes, arguments, "kernel_size", rank)
+    return made if isinstance(made, ShapeProblem) else join_channels(made, channels, arguments)
 
 
 def transposed_convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The shape that a convolution with these arguments would have come from."""
-    parts = _checked(arguments, inputs[0], rank)
+    parts, problem = _checked(arguments, inputs[0], rank), stride_and_dilation(arguments, rank)
     if isinstance(parts, ShapeProblem):
         return parts
+    if problem is not None:
+        return problem
     kernels, strides, dilations = (each(arguments[name], rank) for name in ("kernel_size", "strides", "dilation_rate"))
-    extra = each(arguments["output_padding"], rank) if arguments.get("output_padding") is not None else (None,) * rank
-    sizes: list[int | None] = []
+    given = arguments.get("output_padding")
+    extra: Sequence[int | None] = (None,) * rank if given is None else each(given, rank)
+    sizes: list[Size] = []
     for size, kernel, stride, dilation, padding in zip(parts[0], kernels, strides, dilations, extra, strict=True):
         if padding is not None and padding >= stride:
+            message = f"an output padding of {padding} is not below the stride of {stride}"
             return ShapeProblem(
-                argument="output_padding", message=f"an output padding of {padding} is not below the stride of {stride}"
+                argument="output_padding", message=message, help="leave it out, or take a larger stride"
             )
-        sizes.append(_transposed(size, kernel, stride, dilation, padding, arguments["padding"]))
+        made = _transposed(size, (kernel - 1) * dilation + 1, stride, padding, arguments["padding"])
+        if made == 0:
+            message = f"nothing is left of a size of {print_size(size)}"
+            return ShapeProblem(argument="output_padding", message=message, help="leave it out")
+        sizes.append(made)
     return join_channels(sizes, arguments["filters"], arguments)
 
 
-def _transposed(
-    size: int | None, kernel: int, stride: int, dilation: int, extra: int | None, padding: str
-) -> int | None:
-    if size is None:
-        return None
-    reach = (kernel - 1) * dilation + 1
+def _transposed(size: Size, reach: int, stride: int, extra: int | None, padding: str) -> Size:
+    """Source: `_get_output_shape_given_tf_padding` of Keras. extra: the `output_padding`."""
     if extra is None:
-        return size * stride if padding == "same" else size * stride + max(reach - stride, 0)
-    return (size - 1) * stride + reach - (2 * (reach // 2) if padding == "same" else 0) + extra
+        return times(size, stride) if padding == "same" else plus(times(size, stride), max(reach - stride, 0))
+    return plus(times(size, stride), (reach % 2 if padding == "same" else reach) + extra - stride)
 
 
-def window_sizes(
-    sizes: Sequence[int | None], arguments: Arguments, window: str, rank: int
-) -> tuple[int | None, ...] | ShapeProblem:
+def window_sizes(sizes: Shape, arguments: Arguments, window: str, rank: int) -> Shape | ShapeProblem:
     """How many places a window of that argument's size has along each axis."""
     windows = each(arguments[window], rank)
     strides = each(arguments["strides"] if arguments.get("strides") is not None else windows, rank)
     dilations = each(arguments.get("dilation_rate", 1), rank)
-    made: list[int | None] = []
+    made: list[Size] = []
     for size, kernel, stride, dilation in zip(sizes, windows, strides, dilations, strict=True):
         reach = (kernel - 1) * dilation + 1
-        if size is None:
-            made.append(None)
-        elif arguments["padding"] in {"same", "causal"}:
-            made.append(-(-size // stride))
-        elif size < reach:
-            known = "x".join("?" if s is None else str(s) for s in sizes)
+        if arguments["padding"] in {"same", "causal"}:
+            made.append(ceil_divide(size, stride))
+        elif isinstance(size, int) and size < reach:
+            known = "x".join(map(print_size, sizes))
             shown = "x".join(str((k - 1) * d + 1) for k, d in zip(windows, dilations, strict=True))
             return ShapeProblem(
                 argument=window,
@@ -96,17 +104,26 @@ def window_sizes(
                 help="`padding: same`, or a smaller window",
             )
         else:
-            made.append((size - reach) // stride + 1)
+            made.append(plus(floor_divide(plus(size, -reach), stride), 1))
     return tuple(made)
 
 
-def _checked(arguments: Arguments, shape: Shape, rank: int) -> tuple[tuple[int | None, ...], int | None] | ShapeProblem:
+def stride_and_dilation(arguments: Arguments, rank: int) -> ShapeProblem | None:
+    """Keras has no full convolution that both skips places and spreads its window (depthwise ones it has)."""
+    strides, dilations = each(arguments["strides"], rank), each(arguments.get("dilation_rate", 1), rank)
+    if max(strides) > 1 and max(dilations) > 1:
+        return ShapeProblem(
+            argument="dilation_rate",
+            message=f"strides of {max(strides)} and a dilation of {max(dilations)} cannot both be above 1",
+            help="leave out one of them",
+        )
+    return None
+
+
+def _checked(arguments: Arguments, shape: Shape, rank: int) -> tuple[Shape, Size] | ShapeProblem:
     parts = split_channels(shape, rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
     if parts[1] is None:
         return ShapeProblem(argument=None, message="the number of channels must be known, the weights depend on it")
-    strides, dilations = each(arguments["strides"], rank), each(arguments.get("dilation_rate", 1), rank)
-    if max(strides) > 1 and max(dilations) > 1:
-        return ShapeProblem(argument="dilation_rate", message="strides and dilation cannot both be above 1")
     return parts

@@ -10,17 +10,19 @@ from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapePr
 def dense(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The last axis becomes `units`; the others stay."""
     (shape,) = inputs
+    problem = known_last_axis(shape)
+    return problem or (*shape[:-1], arguments["units"])
+
+
+def known_last_axis(shape: Shape) -> ShapeProblem | None:
+    """A layer with a weight for each place of the last axis needs that axis."""
     if not shape:
-        return ShapeProblem(
-            argument=None,
-            message="it takes at least one axis, but is given a single number per example",
-            help="embed a label first",
-        )
+        message = "it takes at least one axis, but is given a single number per example"
+        return ShapeProblem(argument=None, message=message, help="embed a label first")
     if shape[-1] is None:
-        return ShapeProblem(
-            argument=None, message="the size of the last axis must be known, it is the number of weights of each unit"
-        )
-    return (*shape[:-1], arguments["units"])
+        message = "the size of the last axis must be known, it is the number of weights of each unit"
+        return ShapeProblem(argument=None, message=message)
+    return None
 
 
 def embedding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:

@@ -4,81 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, print_shape
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    place_of,
+    print_shape,
+    print_shapes,
+    print_size,
+)
+from gancompile.compiler.shapes.size import Size, add, differ, known, unlike
 
 
 def merging(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """Element by element; a size of 1 is stretched, and missing axes are added behind the batch."""
-    if len(inputs) < 2:
-        return ShapeProblem(
-            argument=None, message="it takes at least two values, but is given one", help="name them: `from: [...]`"
-        )
     result = inputs[0]
     for shape in inputs[1:]:
         joined = _broadcast(result, shape)
         if joined is None:
-            return ShapeProblem(
-                argument=None,
-                message=f"{print_shape(result)} and {print_shape(shape)} do not fit each other element by element",
-            )
+            message = f"{print_shape(result)} and {print_shape(shape)} do not fit each other element by element"
+            return ShapeProblem(argument=None, message=message, help="sizes must be the same, or 1")
         result = joined
     return result
-
-
-def difference(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """The second taken from the first."""
-    if len(inputs) != 2:
-        return ShapeProblem(
-            argument=None, message=f"it takes two values, but is given {len(inputs)}", help="name two: `from: [...]`"
-        )
-    return merging(arguments, inputs, rank)
-
-
-def concatenation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Side by side along an axis; the batch counts as axis 0."""
-    if len(inputs) < 2:
-        return ShapeProblem(
-            argument=None, message="it takes at least two values, but is given one", help="name them: `from: [...]`"
-        )
-    axes, axis = len(inputs[0]), arguments["axis"]
-    if any(len(shape) != axes for shape in inputs):
-        return ShapeProblem(argument=None, message=f"{_told(inputs)} have different numbers of axes")
-    place = axis if axis < 0 else axis - 1
-    if axis == 0 or not -axes <= place < axes:
-        return ShapeProblem(
-            argument="axis",
-            message=f"there is no axis {axis} to join {_told(inputs)} along",
-            help=f"axes are 1 to {axes}, or -1 for the last",
-        )
-    place %= axes
-    for other in range(axes):
-        sizes = {shape[other] for shape in inputs} - {None}
-        if other != place and len(sizes) > 1:
-            return ShapeProblem(
-                argument=None, message=f"{_told(inputs)} can only be joined along an axis in which alone they differ"
-            )
-    joined = [shape[place] for shape in inputs]
-    total = None if None in joined else sum(size for size in joined if size is not None)
-    rest = [next((s[i] for s in inputs if s[i] is not None), None) for i in range(axes)]
-    return tuple(total if i == place else rest[i] for i in range(axes))
 
 
 def _broadcast(left: Shape, right: Shape) -> Shape | None:
     """Keras pads the shorter one with axes before its own, behind the batch."""
     axes = max(len(left), len(right))
-    a, b = ((1,) * (axes - len(shape)) + shape for shape in (left, right))
-    made: list[int | None] = []
-    for one, other in zip(a, b, strict=True):
-        if one == 1 or one == other:
-            made.append(other)
-        elif other == 1:
-            made.append(one)
-        elif one is None or other is None:
-            made.append(None)
-        else:
+    made: list[Size] = []
+    for one, other in zip(*((1,) * (axes - len(shape)) + shape for shape in (left, right)), strict=True):
+        if differ(one, other) and 1 not in (one, other):
             return None
+        if one == 1 or other == 1:
+            made.append(other if one == 1 else one)
+        else:
+            # Keras itself knows nothing of a size that one side does not know, so neither may the layers behind.
+            made.append(None if one is None or other is None else known(one, other))
     return tuple(made)
 
 
-def _told(inputs: Sequence[Shape]) -> str:
-    return " and ".join(print_shape(shape) for shape in inputs)
+def concatenation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Side by side along an axis; the batch counts as axis 0."""
+    axes, axis = len(inputs[0]), arguments["axis"]
+    if any(len(shape) != axes for shape in inputs):
+        message = f"{print_shapes(inputs)} have different numbers of axes"
+        return ShapeProblem(argument=None, message=message, help="put a `reshape` before the smaller one")
+    place = place_of(axis, axes)
+    if place is None:
+        return ShapeProblem(
+            argument="axis",
+            message=f"there is no axis {axis} to join {print_shapes(inputs)} along",
+            help=f"axes are 1 to {axes}, or -1 for the last" if axes else "give each an axis with `reshape: [1]` first",
+        )
+    made = list(inputs[0])
+    for shape in inputs[1:]:
+        for other, size in enumerate(shape):
+            if other == place:
+                made[other] = add(made[other], size)
+            elif differ(made[other], size):
+                message = f"{print_shapes(inputs)} can only be joined along an axis in which alone they differ"
+                return ShapeProblem(argument=None, message=message)
+            else:
+                made[other] = known(made[other], size)
+    return tuple(made)
+
+
+def dot(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """The products along one axis of each, added up; the other axes of the first, then those of the second."""
+    axes = arguments["axes"]
+    pair = (axes, axes) if isinstance(axes, int) else (axes[0], axes[1])
+    places = []
+    for shape, axis in zip(inputs, pair, strict=True):
+        place = place_of(axis, len(shape))
+        if place is None:
+            message = f"{print_shape(shape)} has no axis {axis}"
+            return ShapeProblem(argument="axes", message=message, help="the batch is axis 0, the last axis is -1")
+        places.append(place)
+    left, right = (shape[place] for shape, place in zip(inputs, places, strict=True))
+    if unlike(left, right):
+        message = f"axes of {print_size(left)} and {print_size(right)} cannot be multiplied with each other"
+        return ShapeProblem(argument="axes", message=message, help="both must have the same size")
+    rest = [size for shape, place in zip(inputs, places, strict=True) for size in shape[:place] + shape[place + 1 :]]
+    return tuple(rest) or (1,)

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, each, print_shape
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    each,
+    place_of,
+    print_shape,
+    wrong_axis,
+)
+
+
+def along_axis(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Along `axis`, whose size nothing depends on; the batch counts as axis 0."""
+    (shape,) = inputs
+    wrong = next((axis for axis in each(arguments["axis"], 1) if place_of(axis, len(shape)) is None), None)
+    return shape if wrong is None else wrong_axis(wrong, shape)
 
 
 def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Along `axis`, whose size must be known; the batch counts as axis 0."""
+    """Along `axis`, with a weight for each place, so that its size must be known."""
     (shape,) = inputs
-    for axis in each(arguments.get("axis", -1), 1):
-        place = axis if axis < 0 else axis - 1
-        if axis == 0 or not -len(shape) <= place < len(shape):
-            return ShapeProblem(argument="axis", message=f"{print_shape(shape)} has no axis {axis}")
+    axes = each(arguments["axis"], 1)
+    places = [place_of(axis, len(shape)) for axis in axes]
+    for axis, place in zip(axes, places, strict=True):
+        if place is None:
+            return wrong_axis(axis, shape)
         if shape[place] is None:
+            message = f"the size of axis {axis} of {print_shape(shape)} must be known"
+            return ShapeProblem(argument="axis", message=message)
+        if places.count(place) > 1:
             return ShapeProblem(
-                argument="axis", message=f"the size of axis {axis} of {print_shape(shape)} must be known"
+                argument="axis", message=f"{list(axes)} names axis {axis} of {print_shape(shape)} twice"
             )
     return shape
 
@@ -27,12 +47,45 @@ def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int
     checked = normalization(arguments, inputs, rank)
     if isinstance(checked, ShapeProblem):
         return checked
-    axis = arguments.get("axis", -1)
-    size, groups = shape[axis if axis < 0 else axis - 1], arguments["groups"]
-    if groups != -1 and (groups == 0 or (size is not None and (size < groups or size % groups))):
+    place = place_of(arguments["axis"], len(shape))
+    assert place is not None
+    size, groups = shape[place], arguments["groups"]
+    if groups != -1 and (groups == 0 or (isinstance(size, int) and (size < groups or size % groups))):
         return ShapeProblem(
             argument="groups",
             message=f"{size} channels cannot be divided into {groups} groups",
             help="a divisor of the channels, or -1",
         )
+    return shape
+
+
+def fixed_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """By a mean and a variance that are written down, for each place of `axis`, or for all where it is null."""
+    axis = arguments["axis"]
+    axes = [] if axis is None else list(each(axis, 1))
+    checked = normalization({"axis": axes}, inputs, rank)
+    mean, variance = arguments["mean"], arguments["variance"]
+    if isinstance(checked, ShapeProblem):
+        return checked
+    if (mean is None) != (variance is None):
+        given, other = ("mean", "variance") if variance is None else ("variance", "mean")
+        return ShapeProblem(
+            argument=given, message=f"`{given}` is given without `{other}`", help="give both, or neither"
+        )
+    if isinstance(mean, list | tuple) or isinstance(variance, list | tuple):
+        return _fits(mean, variance, axes, checked)
+    return checked
+
+
+def _fits(mean: object, variance: object, axes: list[int], shape: Shape) -> Inferred:
+    """A list has a number for each place of the last axis of `axis`."""
+    lengths = [len(one) if isinstance(one, list | tuple) else None for one in (mean, variance)]
+    if lengths[0] != lengths[1]:
+        told = [f"a list of {length}" if length else "a number" for length in lengths]
+        return ShapeProblem(argument="mean", message=f"`mean` is {told[0]}, but `variance` is {told[1]}")
+    places = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
+    size = shape[max(places)] if places else 1
+    if not places or (isinstance(size, int) and lengths[0] not in (1, size)):
+        message = f"{lengths[0]} numbers do not fit {size} places" if places else "a list does not fit all places"
+        return ShapeProblem(argument="mean", message=message, help="one number, or one for each place")
     return shape

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.convolution import window_sizes
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, join_channels, split_channels
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    each,
+    join_channels,
+    print_shape,
+    print_size,
+    split_channels,
+)
 
 
 def pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -22,4 +32,34 @@ def global_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> 
     parts = split_channels(inputs[0], rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
-    return join_channels((1,) * rank, parts[1], arguments) if arguments.get("keepdims") else (parts[1],)
+    return join_channels((1,) * rank, parts[1], arguments) if arguments["keepdims"] else (parts[1],)
+
+
+def adaptive_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """`output_size` windows along each axis, as large as they must be."""
+    parts = split_channels(inputs[0], rank, arguments)
+    if isinstance(parts, ShapeProblem):
+        return parts
+    if None in parts[0]:
+        message = f"the windows depend on the sizes of {print_shape(inputs[0])}, which must be known"
+        return ShapeProblem(argument=None, message=message, help="a `global` pooling takes any size")
+    return join_channels(each(arguments["output_size"], rank), parts[1], arguments)
+
+
+def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """The same, where no window may reach over a whole axis.
+
+    Keras 3.15 also lays a window of one place more than it needs; where that leaves the input, TensorFlow ends the whole process.
+    """
+    made = adaptive_pooling(arguments, inputs, rank)
+    if isinstance(made, ShapeProblem):
+        return made
+    parts = split_channels(inputs[0], rank, arguments)
+    assert not isinstance(parts, ShapeProblem)
+    for size, wanted in zip(parts[0], each(arguments["output_size"], rank), strict=True):
+        if wanted == 1 or size == 1:
+            message = f"a window over the whole of an axis cannot be had, of {print_size(size)} places for {wanted}"
+            return ShapeProblem(
+                argument="output_size", message=message, help="a `global_max_pooling` takes all at once"
+            )
+    return made

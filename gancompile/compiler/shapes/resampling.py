@@ -1,4 +1,4 @@
-"""More or fewer places: up-sampling, padding, cropping."""
+"""More or fewer places: up-sampling, padding, cropping, resizing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from gancompile.compiler.shapes.shape import (
     ShapeProblem,
     each,
     join_channels,
+    print_shape,
     split_channels,
 )
+from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plus, times
 
 
 def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -22,9 +24,7 @@ def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inf
     if isinstance(parts, ShapeProblem):
         return parts
     factors = each(arguments["size"], rank)
-    return join_channels(
-        [None if s is None else s * f for s, f in zip(parts[0], factors, strict=True)], parts[1], arguments
-    )
+    return join_channels([times(s, f) for s, f in zip(parts[0], factors, strict=True)], parts[1], arguments)
 
 
 def zero_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -32,10 +32,8 @@ def zero_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
     parts = split_channels(inputs[0], rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
-    margins = _margins(arguments["padding"], rank)
-    return join_channels(
-        [None if s is None else s + sum(m) for s, m in zip(parts[0], margins, strict=True)], parts[1], arguments
-    )
+    around = margins(arguments["padding"], rank)
+    return join_channels([plus(s, sum(m)) for s, m in zip(parts[0], around, strict=True)], parts[1], arguments)
 
 
 def cropping(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -43,17 +41,19 @@ def cropping(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferr
     parts = split_channels(inputs[0], rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
-    sizes: list[int | None] = []
-    for size, margin in zip(parts[0], _margins(arguments["cropping"], rank), strict=True):
-        if size is not None and size <= sum(margin):
+    sizes: list[Size] = []
+    for size, margin in zip(parts[0], margins(arguments["cropping"], rank), strict=True):
+        if isinstance(size, int) and size <= sum(margin):
             return ShapeProblem(
-                argument="cropping", message=f"nothing is left when {sum(margin)} of {size} are cut off"
+                argument="cropping",
+                message=f"nothing is left when {sum(margin)} of {size} are cut off",
+                help="cut off less",
             )
-        sizes.append(None if size is None else size - sum(margin))
+        sizes.append(plus(size, -sum(margin)))
     return join_channels(sizes, parts[1], arguments)
 
 
-def _margins(value: Any, rank: int) -> list[tuple[int, int]]:
+def margins(value: Any, rank: int) -> list[tuple[int, int]]:
     """Before and after, for each axis: from one number, one for each axis, or a pair for each axis."""
     if rank == 1:
         pair = (value, value) if isinstance(value, int) else tuple(value)
@@ -62,3 +62,51 @@ def _margins(value: Any, rank: int) -> list[tuple[int, int]]:
     for one in [value] * rank if isinstance(value, int) else value:
         found.append((one, one) if isinstance(one, int) else (one[0], one[1]))
     return found
+
+
+def resizing(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """An image of `height` and `width`."""
+    parts = split_channels(inputs[0], rank, arguments)
+    if isinstance(parts, ShapeProblem):
+        return parts
+    return join_channels((arguments["height"], arguments["width"]), parts[1], arguments)
+
+
+def resampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Grown by `upsample`, then shrunk by `downsample` and rounded up."""
+    parts = split_channels(inputs[0], rank, {})
+    if isinstance(parts, ShapeProblem):
+        return parts
+    return (*(resampled(size, arguments) for size in parts[0]), parts[1])
+
+
+def resampled(size: Size, arguments: Arguments) -> Size:
+    """One axis of it."""
+    return ceil_divide(times(size, arguments["upsample"]), arguments["downsample"])
+
+
+def pixel_shuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Groups of channels become places, `factor` for each along each axis."""
+    parts, factor = split_channels(inputs[0], rank, {}), arguments["factor"]
+    if isinstance(parts, ShapeProblem):
+        return parts
+    if parts[1] is None:
+        return ShapeProblem(argument=None, message="the number of channels must be known")
+    if isinstance(parts[1], int) and parts[1] % factor**2:
+        return ShapeProblem(
+            argument="factor",
+            message=f"{parts[1]} channels cannot be laid out as {factor}x{factor} places",
+            help=f"a multiple of {factor**2} channels",
+        )
+    return (*(times(size, factor) for size in parts[0]), floor_divide(parts[1], factor**2))
+
+
+def pixel_unshuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """`factor` places along each axis become groups of channels."""
+    parts, factor = split_channels(inputs[0], rank, {}), arguments["factor"]
+    if isinstance(parts, ShapeProblem):
+        return parts
+    if any(isinstance(size, int) and size % factor for size in parts[0]):
+        message = f"{print_shape(inputs[0])} cannot be divided into {factor}x{factor} places"
+        return ShapeProblem(argument="factor", message=message, help="a divisor of both height and width")
+    return (*(floor_divide(size, factor) for size in parts[0]), times(parts[1], factor**2))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, count, print_shape
+from gancompile.compiler.shapes.size import Size, differ, floor_divide
 
 
 def flatten(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -14,27 +14,32 @@ def flatten(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferre
 
 
 def reshape(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """`target_shape`, in which one -1 stands for what is left."""
-    (shape,), target = inputs, list(arguments["target_shape"])
+    """`target_shape`, in which one -1 stands for what is left. A size that is to be solved is not held against anything here."""
+    (shape,), target = inputs, tuple(arguments["target_shape"])
     if target.count(-1) > 1:
-        return ShapeProblem(argument="target_shape", message=f"{print_shape(target)} has more than one -1")
-    held, known = count(shape), math.prod(size for size in target if size != -1)
+        message = f"{print_shape(target)} has more than one -1"
+        return ShapeProblem(argument="target_shape", message=message, help="at most one size can be what is left")
+    held, wanted = count(shape), count([size for size in target if size != -1])
     if -1 not in target:
-        if held is not None and held != known:
+        if differ(held, wanted):
             return ShapeProblem(
                 argument="target_shape",
-                message=f"{print_shape(shape)} holds {held} numbers, but {print_shape(target)} holds {known}",
-                help=_fix(shape, target, known),
+                message=f"{print_shape(shape)} holds {held} numbers, but {print_shape(target)} holds {wanted}",
+                help=_fix(shape, wanted),
             )
-        return tuple(target)
-    if held is None:
-        return tuple(None if size == -1 else size for size in target)
-    if known == 0 or held % known:
+        return target
+    if not isinstance(wanted, int) or held is None or wanted == 0:
+        left: Size = None
+    elif isinstance(held, int) and held % wanted:
         return ShapeProblem(
             argument="target_shape",
-            message=f"{held} numbers cannot be divided into {print_shape(target)}: {held} / {known} is not whole",
+            message=f"{held} numbers cannot be divided into {print_shape(target)}: {held} / {wanted} is not whole",
         )
-    return tuple(held // known if size == -1 else size for size in target)
+    else:
+        left = floor_divide(held, wanted)
+    if wanted == 0 and held is not None:
+        return ShapeProblem(argument="target_shape", message=f"{print_shape(target)} holds no numbers")
+    return tuple(left if size == -1 else size for size in target)
 
 
 def permute(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -61,8 +66,8 @@ def repeat_vector(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     return (arguments["n"], shape[0])
 
 
-def _fix(shape: Shape, target: list[int], known: int) -> str | None:
-    """The size that would have fitted: of the layer before, for a vector, or of the last axis."""
+def _fix(shape: Shape, wanted: Size) -> str | None:
+    """The size that would have fitted: of the layer before, for a vector."""
     if len(shape) == 1:
-        return f"make the layer before give {known}, as with `dense: {known}`"
+        return f"make the layer before give {wanted}, as with `dense: {wanted}`"
     return None

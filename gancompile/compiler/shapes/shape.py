@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Shape = tuple[int | None, ...]
-"""Without the batch; None: not known."""
+from gancompile.compiler.shapes.size import Size, product
+
+Shape = tuple[Size, ...]
+"""Without the batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +25,26 @@ Inferred = Shape | ShapeProblem
 Arguments = Mapping[str, Any]
 
 
-def print_shape(shape: Sequence[int | None]) -> str:
-    """A shape as an author writes it: `[7, 7, 128]`, with ? for an unknown size."""
-    return "[" + ", ".join("?" if size is None else str(size) for size in shape) + "]"
+def print_size(size: Size) -> str:
+    """A size as an author writes it: `7`, `?` where it is not known, `auto` where it is to be solved."""
+    if size is None:
+        return "?"
+    return str(size) if isinstance(size, int) else "auto"
 
 
-def count(shape: Sequence[int | None]) -> int | None:
-    """How many numbers a value of this shape holds; None where a size is not known."""
-    return None if None in shape else math.prod(size for size in shape if size is not None)
+def print_shape(shape: Sequence[Size]) -> str:
+    """A shape as an author writes it: `[7, 7, 128]`."""
+    return "[" + ", ".join(map(print_size, shape)) + "]"
+
+
+def print_shapes(shapes: Sequence[Shape]) -> str:
+    """Several shapes: `[7] and [8]`."""
+    return " and ".join(map(print_shape, shapes))
+
+
+def count(shape: Sequence[Size]) -> Size:
+    """How many numbers a value of this shape holds; None where a size is not known, or more than one is to be solved."""
+    return product(*shape)
 
 
 def each(value: Any, rank: int) -> tuple[int, ...]:
@@ -39,17 +52,30 @@ def each(value: Any, rank: int) -> tuple[int, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,) * rank
 
 
-def split_channels(
-    shape: Shape, rank: int, arguments: Arguments
-) -> tuple[tuple[int | None, ...], int | None] | ShapeProblem:
+def place_of(axis: int, axes: int) -> int | None:
+    """The place in a shape of an axis as Keras counts it, with the batch as axis 0; None where there is none, or it is the batch."""
+    place = axis if axis < 0 else axis - 1
+    return place % axes if axis != 0 and -axes <= place < axes else None
+
+
+def wrong_axis(axis: int, shape: Shape) -> ShapeProblem:
+    """What is said of an axis that a shape lacks."""
+    axes = f"axes are 1 to {len(shape)}, or -1 for the last" if shape else "a single number per example has no axis"
+    return ShapeProblem(argument="axis", message=f"{print_shape(shape)} has no axis {axis}", help=axes)
+
+
+WANTED = {1: "[steps, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}
+
+
+def split_channels(shape: Shape, rank: int, arguments: Arguments) -> tuple[Shape, Size] | ShapeProblem:
     """The spatial sizes and the channels of an input with so many spatial axes."""
     if len(shape) != rank + 1:
-        wanted = {1: "[steps, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}[rank]
         help = "put a `reshape` before it" if len(shape) == 1 else None
-        return ShapeProblem(argument=None, message=f"it takes {wanted}, but is given {print_shape(shape)}", help=help)
+        message = f"it takes {WANTED[rank]}, but is given {print_shape(shape)}"
+        return ShapeProblem(argument=None, message=message, help=help)
     return (shape[1:], shape[0]) if arguments.get("data_format") == "channels_first" else (shape[:-1], shape[-1])
 
 
-def join_channels(sizes: Sequence[int | None], channels: int | None, arguments: Arguments) -> Shape:
+def join_channels(sizes: Sequence[Size], channels: Size, arguments: Arguments) -> Shape:
     """The inverse of `split_channels`."""
     return (channels, *sizes) if arguments.get("data_format") == "channels_first" else (*sizes, channels)

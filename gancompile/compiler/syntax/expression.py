@@ -54,7 +54,16 @@ class Negation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Negation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """`of.name`: a named output of a network, or a number of the data such as `data.image.height`."""
+
+    of: Expression
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Negation | Field
 
 
 class _Refused(Exception):
@@ -144,6 +153,8 @@ class _Reader:
                 return BinaryOperation(operator=OPERATORS[type(operator)], left=sides[0], right=sides[1], span=span)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
                 return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
+            case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
+                return Field(of=self.read(of, depth + 1), name=name, span=span)
             case ast.Subscript(value=ast.Name(id="E"), slice=inner) if not isinstance(inner, ast.Slice | ast.Tuple):
                 return Call(function="E", arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
         raise self._refusal(node, span)
@@ -157,7 +168,7 @@ class _Reader:
             case ast.Subscript():
                 return _Refused("only `E[...]` takes brackets", span, "a function takes parentheses: `mean(x)`")
             case ast.Attribute():
-                return _Refused("a `.` has no place in an expression", span)
+                return _Refused("a name that begins with `_` has no place behind a `.`", span)
             case ast.Call(keywords=[_, *_]):
                 return _Refused("an argument is not given by name in an expression", span)
             case ast.Compare() | ast.BoolOp() | ast.IfExp():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 from typing import TypeAlias
 
-from gancompile.compiler.diagnostics import Report, did_you_mean
+from gancompile.compiler.diagnostics import Report, Span, did_you_mean
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
     Expression,
+    Field,
     Name,
     Negation,
     NumberLiteral,
@@ -20,61 +23,86 @@ from gancompile.compiler.syntax.expression import (
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 
 Constant: TypeAlias = "bool | int | float | str"
+FUNCTIONS: Dict[str, Callable[..., int | float]] = {
+    "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
+}  # fmt: skip
 PLACE = re.compile(r"\$\$|\$\{([^{}]*)\}")
 LARGEST = 1e15
 MAX_TEXT = 10_000
+
+
+class Broken:
+    """Stands for a constant whose own value was refused, so that what follows from it is not told again."""
+
+
+BROKEN = Broken()
+Constants: TypeAlias = "Dict[str, Constant | Broken]"
+"""By name; numbers of the data under dotted names such as `data.image.height`. `data` alone, where broken, stands for all of them."""
 
 
 class _Told(Exception):
     """A mistake was put into the report; unwinds to `_substitute` and never leaves this file."""
 
 
-def interpolate(root: Mapping, report: Report) -> Mapping:
-    """The tree with every `${...}` replaced; `params` may use those before them."""
-    constants: dict[str, Constant] = {}
-    params = root.get("params")
-    if isinstance(params, Mapping):
-        done = []
-        for entry in params.entries:
-            value = _walk(entry.value, constants, report)
-            done.append(Entry(key=entry.key, value=value))
-            if isinstance(value, Scalar) and value.value is not None:
-                constants[entry.key.text] = value.value
-        params = Mapping(entries=tuple(done), span=params.span)
-    entries = []
-    for entry in root.entries:
-        value = params if entry.key.text == "params" and params is not None else _walk(entry.value, constants, report)
-        entries.append(Entry(key=entry.key, value=value))
-    return Mapping(entries=tuple(entries), span=root.span)
+def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[Mapping, dict[str, Constant | Broken]]:
+    """The `params` with their places filled, and all constants by name; a parameter may use those before it."""
+    known = dict(constants)
+    done = []
+    for entry in params.entries:
+        value = interpolate(entry.value, known, report)
+        done.append(Entry(key=entry.key, value=entry.value if value is None else value))
+        sound = isinstance(value, Scalar) and value.value is not None
+        known[entry.key.text] = value.value if sound else BROKEN  # type: ignore[assignment,union-attr]
+    return Mapping(entries=tuple(done), span=params.span), known
 
 
-def _walk(node: Node, constants: Dict[str, Constant], report: Report) -> Node:
+def interpolate(node: Node, constants: Constants, report: Report) -> Node | None:
+    """The node with every `${...}` in it replaced, or the node itself where there is none; None where one has no value."""
+    try:
+        return _walk(node, constants, report)
+    except _Told:
+        return None
+
+
+def _walk(node: Node, constants: Constants, report: Report) -> Node:
+    """All of it is looked at before a mistake unwinds, so that every one of them is told."""
     match node:
         case Scalar():
             return _substitute(node, constants, report) if "$" in node.text else node
-        case Sequence(items=items, span=span):
-            return Sequence(items=tuple(_walk(item, constants, report) for item in items), span=span)
-        case Mapping(entries=entries, span=span):
-            return Mapping(
-                entries=tuple(Entry(key=e.key, value=_walk(e.value, constants, report)) for e in entries), span=span
-            )
+        case Sequence(items=items):
+            done = _each(items, constants, report)
+            return node if done is items else replace(node, items=done)
+        case Mapping(entries=entries):
+            values = tuple(entry.value for entry in entries)
+            filled = _each(values, constants, report)
+            if filled is values:
+                return node
+            return replace(node, entries=tuple(Entry(key=e.key, value=v) for e, v in zip(entries, filled, strict=True)))
 
 
-def _substitute(scalar: Scalar, constants: Dict[str, Constant], report: Report) -> Scalar:
+def _each(nodes: tuple[Node, ...], constants: Constants, report: Report) -> tuple[Node, ...]:
+    found = [interpolate(node, constants, report) for node in nodes]
+    if any(one is None for one in found):
+        raise _Told
+    return nodes if all(a is b for a, b in zip(nodes, found, strict=True)) else tuple(n for n in found if n is not None)
+
+
+def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Scalar:
     """A scalar that is one `${...}` alone takes the value with its type; inside of a longer text it becomes text."""
-    try:
-        whole = PLACE.fullmatch(scalar.text)
-        if whole and whole.group(1) is not None:
-            value = _evaluate_place(scalar, whole, constants, report)
-            return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
-        text = PLACE.sub(
-            lambda m: "$" if m.group() == "$$" else _text(_evaluate_place(scalar, m, constants, report)), scalar.text
-        )
-        if len(text) > MAX_TEXT:
-            report.add("GC0303", scalar.span, f"`${{...}}` expands this text to more than {MAX_TEXT:,} characters")
-            raise _Told
-    except _Told:
-        return scalar
+    whole = PLACE.fullmatch(scalar.text)
+    if whole and whole.group(1) is not None:
+        value = _evaluate_place(scalar, whole, constants, report)
+        return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
+    if "${" in PLACE.sub("", scalar.text):
+        said = "this `${` has no `}` of its own"
+        report.add("GC0303", scalar.span, said, help="write `${name}`; a `${` in earnest is written `$${`")
+        raise _Told
+    text = PLACE.sub(
+        lambda m: "$" if m.group() == "$$" else _text(_evaluate_place(scalar, m, constants, report)), scalar.text
+    )
+    if len(text) > MAX_TEXT:
+        report.add("GC0303", scalar.span, f"`${{...}}` expands this text to more than {MAX_TEXT:,} characters")
+        raise _Told
     return Scalar(value=text, text=text, plain=False, span=scalar.span)
 
 
@@ -82,7 +110,7 @@ def _text(value: Constant) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Dict[str, Constant], report: Report) -> Constant:
+def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, report: Report) -> Constant:
     expression = parse_expression(scalar, report, start=place.start() + 2, text=place.group(1))
     if expression is None:
         raise _Told
@@ -93,18 +121,14 @@ def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Dict[str, C
         raise _Told from None
 
 
-def _evaluate(node: Expression, constants: Dict[str, Constant], report: Report) -> Constant:
+def _evaluate(node: Expression, constants: Constants, report: Report) -> Constant:
     match node:
         case NumberLiteral(value=value):
             return value
         case Name(name=name, span=span):
-            if name not in constants:
-                hint = did_you_mean(name, constants) or (
-                    f"`params` has {', '.join(constants)}" if constants else "add it under `params`"
-                )
-                report.add("GC0302", span, f"there is no parameter `{name}`", help=hint)
-                raise _Told
-            return constants[name]
+            return _constant(name, span, constants, report)
+        case Field(span=span):
+            return _constant(_dotted(node), span, constants, report)
         case Negation(of=of):
             return _number(-_as_number(_evaluate(of, constants, report)))
         case BinaryOperation(operator=operator, left=left, right=right):
@@ -113,22 +137,36 @@ def _evaluate(node: Expression, constants: Dict[str, Constant], report: Report) 
             return _number(_arithmetic(operator, a, b))
         case Call(function=function, arguments=arguments, span=span):
             numbers = [_as_number(_evaluate(argument, constants, report)) for argument in arguments]
-            known = {
-                "min": min,
-                "max": max,
-                "round": round,
-                "floor": math.floor,
-                "ceil": math.ceil,
-                "log2": math.log2,
-                "sqrt": math.sqrt,
-            }
-            if function not in known or len(numbers) < 1 or (function not in {"min", "max"} and len(numbers) != 1):
-                hint = did_you_mean(function, known) or "there are min, max, round, floor, ceil, log2, sqrt"
-                report.add(
-                    "GC0303", span, f"`{function}` of {len(numbers)} values is not known in `${{...}}`", help=hint
-                )
+            many = function in {"max", "min"}
+            if function not in FUNCTIONS or not numbers or (not many and len(numbers) != 1):
+                hint = did_you_mean(function, FUNCTIONS) or f"there are {', '.join(FUNCTIONS)}"
+                said = f"`{function}` of {len(numbers)} values is not known in `${{...}}`"
+                report.add("GC0303", span, said, help=hint)
                 raise _Told
-            return _number(known[function](*numbers) if function not in {"min", "max"} else known[function](numbers))  # type: ignore[operator]
+            return _number(FUNCTIONS[function](*([numbers] if many else numbers)))
+
+
+def _constant(name: str, span: Span, constants: Constants, report: Report) -> Constant:
+    value = constants.get(name, constants.get("data") if name.startswith("data.") else None)
+    if isinstance(value, Broken):
+        raise _Told
+    if value is None:
+        hint = did_you_mean(name, constants)
+        help = f"there are {', '.join(constants)}" if constants else "add it under `params`"
+        what = "the data has no number" if name.startswith("data.") else "there is no parameter"
+        report.add("GC0302", span, f"{what} `{name}`", label=hint, help=None if hint else help)
+        raise _Told
+    return value
+
+
+def _dotted(node: Expression) -> str:
+    """`data.image.height` from its tree; anything else in front of a dot is named as no constant is."""
+    match node:
+        case Name(name=name):
+            return name
+        case Field(of=of, name=name):
+            return f"{_dotted(of)}.{name}"
+    return "(...)"
 
 
 def _arithmetic(operator: str, a: int | float, b: int | float) -> int | float:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from gancompile.compiler.diagnostics import Report, Source, Span
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find
 from gancompile.compiler.syntax.yaml_reader import read_yaml
 
 
 def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
     """The tree with the value at a dotted path replaced or added: `data.batch=32`, `schedule.0.steps=100`.
 
-    Paths of files in the value are relative to the working folder, not to the spec's.
+    Nothing, as in `data.resize=`, takes the key away. Paths of files in the value are relative to the working folder, not to the spec's.
     """
     path, equals, text = assignment.partition("=")
     source = Source(name=f"--set {assignment}", text=text, folder=Path.cwd())
@@ -25,12 +26,23 @@ def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
             help="for example `--set data.batch=32`",
         )
         return root
-    value: Node | None = (
-        Scalar(value=None, text="", plain=True, span=whole) if not text.strip() else read_yaml(source, report)
-    )
+    if not text.strip():
+        return _removed(root, tuple(path.split(".")), whole, report)
+    value = read_yaml(source, report)
     if value is None:
         return root
     changed = _replaced(root, tuple(path.split(".")), value, whole, report)
+    return changed if isinstance(changed, Mapping) else root
+
+
+def _removed(root: Mapping, path: tuple[str, ...], whole: Span, report: Report) -> Mapping:
+    """The tree without the key at a path."""
+    parent = find(root, tuple(int(step) if step.isdigit() else step for step in path[:-1]))
+    if not isinstance(parent, Mapping) or parent.get(path[-1]) is None:
+        report.add("GC0304", whole, f"`--set {'.'.join(path)}=` finds no `{path[-1]}` to take away")
+        return root
+    kept = replace(parent, entries=tuple(entry for entry in parent.entries if entry.key.text != path[-1]))
+    changed = _replaced(root, path[:-1], kept, whole, report)
     return changed if isinstance(changed, Mapping) else root
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing_extensions import assert_never
 
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.expression import (
+    BinaryOperation,
+    Call,
+    Expression,
+    Field,
+    Name,
+    Negation,
+    NumberLiteral,
+)
 
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
 NEGATION, ATOM = 3, 5
@@ -24,6 +32,8 @@ def _print(node: Expression, outer: int) -> str:
         case Call(function=function, arguments=arguments, brackets=brackets):
             inner = ", ".join(_print(argument, 0) for argument in arguments)
             return f"{function}[{inner}]" if brackets else f"{function}({inner})"
+        case Field(of=of, name=name):
+            return f"{_print(of, ATOM)}.{name}"
         case Negation(of=of):
             text, own = f"-{_print(of, NEGATION)}", NEGATION
         case BinaryOperation(operator=operator, left=left, right=right):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Negation
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Field, Negation
 
 
 def substitute(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
@@ -18,7 +18,7 @@ def substitute(node: Expression, change: Callable[[Expression], Expression | Non
             return replace(node, arguments=tuple(substitute(argument, change) for argument in arguments))
         case BinaryOperation(left=left, right=right):
             return replace(node, left=substitute(left, change), right=substitute(right, change))
-        case Negation(of=of):
+        case Negation(of=of) | Field(of=of):
             return replace(node, of=substitute(of, change))
     return node
 
@@ -30,6 +30,6 @@ def calls(node: Expression) -> list[Call]:
             return [node, *(call for argument in arguments for call in calls(argument))]
         case BinaryOperation(left=left, right=right):
             return [*calls(left), *calls(right)]
-        case Negation(of=of):
+        case Negation(of=of) | Field(of=of):
             return calls(of)
     return []

@@ -23,7 +23,10 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence:
+    """`replaces`: it was written with `!override`."""
+
     items: tuple[Node, ...]
+    replaces: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -35,9 +38,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """Entries in the order written, keys unique."""
+    """Entries in the order written, keys unique. `replaces`: it was written with `!override`, and takes the place of a base's."""
 
     entries: tuple[Entry, ...]
+    replaces: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
     def get(self, key: str) -> Node | None:

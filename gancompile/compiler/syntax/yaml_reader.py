@@ -10,10 +10,12 @@ import yaml
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span
 from gancompile.compiler.syntax.core_schema import resolve_scalar, whole
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.yaml_traps import tell_cut_expression, tell_syntax
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 60
 MAX_NODES = 200_000
+OVERRIDE = "!override"
 CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")} | {"!"}
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,7 +40,7 @@ def read_yaml(source: Source, report: Report) -> Node | None:
             if not builder.take(event):
                 return None
     except yaml.MarkedYAMLError as error:
-        _tell_syntax(source, report, error)
+        tell_syntax(source, report, error)
         return None
     except yaml.YAMLError as error:
         return _whole(source, report, "GC0101", f"this is not YAML: {error}")
@@ -50,47 +52,6 @@ def read_yaml(source: Source, report: Report) -> Node | None:
 def _whole(source: Source, report: Report, code: str, message: str, *, help: str | None = None) -> Node | None:
     report.add(code, Span(source=source, line=1, column=1, end_line=1, end_column=2), message, help=help)
     return None
-
-
-def _tell_syntax(source: Source, report: Report, error: yaml.MarkedYAMLError) -> None:
-    """A parser's complaint in the author's words."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    span = Span(source=source, line=line, column=column, end_line=line, end_column=column + 1)
-    text = source.line(line)
-    problem = (error.problem or "cannot be read").strip()
-    indent = text[: len(text) - len(text.lstrip())]
-    if "\t" in indent or ("cannot start any token" in problem and "\t" in text):
-        at = span.inner(text.index("\t") + 1 - column, 1)
-        report.add(
-            "GC0102", at, "a tab stands where YAML wants spaces", label="this is a tab", help="indent with spaces"
-        )
-        return
-    marks: tuple[Mark, ...] = ()
-    if error.context_mark is not None and error.context_mark.line != line - 1:
-        start = error.context_mark
-        place = Span(
-            source=source,
-            line=start.line + 1,
-            column=start.column + 1,
-            end_line=start.line + 1,
-            end_column=start.column + 2,
-        )
-        marks = (Mark(span=place, label=(error.context or "it began here").strip()),)
-    help = None
-    if "mapping values are not allowed" in problem:
-        help = "check the indent of this line and the one above, or put a text that contains `: ` in quotes"
-    elif (
-        "expected <block end>" in problem
-        or "did not find expected key" in problem
-        or "did not find expected '-'" in problem
-    ):
-        help = "this line is indented unlike its neighbours, or a `-` is missing"
-    elif "expected ',' or" in problem:
-        help = "a bracket is not closed, or an expression inside of {...} or [...] needs quotes"
-    elif "found undefined alias" in problem:
-        help = "define it before with `&name`"
-    report.add("GC0101", span, f"this is not YAML: {problem}", marks=marks, help=help)
 
 
 @dataclass(slots=True)
@@ -114,7 +75,7 @@ class _Builder:
 
     def take(self, event: Any) -> bool:
         """Reads one event; False ends the reading."""
-        if getattr(event, "tag", None) not in CORE_TAGS | {None}:
+        if getattr(event, "tag", None) not in CORE_TAGS | {None, OVERRIDE}:
             self.report.add(
                 "GC0104",
                 self._span(event),
@@ -152,7 +113,7 @@ class _Builder:
         )
 
     def _scalar(self, event: Any) -> Scalar:
-        plain = not event.style and event.tag is None
+        plain = not event.style and event.tag in {None, OVERRIDE}
         value = whole(resolve_scalar(event.value)) if plain else event.value
         return Scalar(value=value, text=event.value, plain=plain, span=self._span(event))
 
@@ -192,12 +153,16 @@ class _Builder:
             end_line=end.line + 1,
             end_column=end.column + 1,
         )
+        replaces = top.event.tag == OVERRIDE
         if isinstance(top.event, yaml.SequenceStartEvent):
-            return self._add(Sequence(items=tuple(top.children), span=span), top.size, top.event)
-        entries = self._entries(top.children)
-        return entries is not None and self._add(Mapping(entries=entries, span=span), top.size, top.event)
+            node: Node = Sequence(items=tuple(top.children), replaces=replaces, span=span)
+            return self._add(node, top.size, top.event)
+        entries = self._entries(top.children, flow=bool(top.event.flow_style))
+        if entries is None:
+            return False
+        return self._add(Mapping(entries=entries, replaces=replaces, span=span), top.size, top.event)
 
-    def _entries(self, children: list[Node]) -> tuple[Entry, ...] | None:
+    def _entries(self, children: list[Node], *, flow: bool) -> tuple[Entry, ...] | None:
         """Pairs keys with values; a repeated key is told, with the place of the first."""
         entries: dict[str, Entry] = {}
         merged: dict[str, Entry] = {}
@@ -222,4 +187,5 @@ class _Builder:
                 )
             else:
                 entries[key.text] = Entry(key=key, value=value)
-        return tuple({**merged, **entries}.values())
+        found = tuple({**merged, **entries}.values())
+        return None if flow and tell_cut_expression(found, self.report) else found

@@ -78,6 +78,8 @@ def _serving(network: Any, served: ServedNetwork) -> Any:
 
     def answer(*inputs: Tensor) -> dict[str, Tensor]:
         values = network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
+        if served.outputs:
+            return {name: values[name] for name in served.outputs}
         return {served.output: tf.sigmoid(values) if served.through == "sigmoid" else values}
 
     return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
@@ -99,7 +101,7 @@ def _generating(network: Any, program: Program) -> Any:
             for one, value in zip(conditions, given, strict=True)
         }
         values = [fields[one.name] if one.name in fields else draw_latent(one, num, seed) for one in generator.inputs]
-        made = network(values[0] if len(values) == 1 else values, training=False)
+        made = first_output(network(values[0] if len(values) == 1 else values, training=False), generator)
         # A convolution of nothing forgets the number of its channels.
         return {generator.output: tf.reshape(to_pixels(made, program), [num, *generator.shape])}
 
@@ -118,6 +120,11 @@ def _checked(one: NetworkInput, value: Tensor, program: Program) -> Tensor:
     ]
     with tf.control_dependencies(checks):
         return tf.identity(value)
+
+
+def first_output(made: Any, served: ServedNetwork) -> Tensor:
+    """What is sampled of a network's answer: all of it, or the first of several outputs."""
+    return made[served.output] if served.outputs else made
 
 
 def draw_latent(one: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
@@ -161,7 +168,7 @@ def _prove(game: Game, program: Program, path: Path) -> None:
     loaded = tf.saved_model.load(str(path))
     inputs = {one.name: _probe(one, program) for one in program.generator.inputs}
     values = list(inputs.values())
-    expected = game(values[0] if len(values) == 1 else values, training=False)
+    expected = first_output(game(values[0] if len(values) == 1 else values, training=False), program.generator)
     found = loaded.signatures["serving_default"](**inputs)[program.generator.output]
     if not np.allclose(expected, found, rtol=1e-4, atol=1e-5, equal_nan=True):
         raise ExportError(

@@ -14,8 +14,10 @@ import yaml
 from gancompile.compiler import compile_file, compile_text
 
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
-ZOO = [*sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml")), GOLDEN / "odd" / "spec.yaml"]
-"""The specs of the project, and one with everything odd in it: three networks, slopes of sums, several names for things, phases."""
+ODD = [GOLDEN / name / "spec.yaml" for name in ("composed", "heads", "odd", "sharing")]
+ZOO = [*sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml")), *ODD]
+"""The specs of the project, and those with everything odd in them: blocks and solved sizes; several outputs; slopes of sums, several
+names for things, phases; shared layers and networks made of networks."""
 
 
 def name_of(path: Path) -> str:
@@ -25,7 +27,9 @@ def name_of(path: Path) -> str:
 def compiled(path: Path, images: Path) -> str:
     overrides = (f"data.source.images.folder={images}",) if path.stem == "dcgan-images" else ()
     compilation = compile_file(path, overrides=overrides)
-    assert not compilation.diagnostics, compilation.diagnostics
+    # The folder of the tests holds a handful of images, of which the craft rightly warns.
+    told = [diagnostic for diagnostic in compilation.diagnostics if not diagnostic.code.startswith("GW07")]
+    assert not told, told
     return compilation.model_source()
 
 
@@ -125,18 +129,21 @@ ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "savin
 def harmless(source: str) -> None:
     """Every node of the tree is of a known kind, every import a known one, every call rooted in a known name."""
     tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    own = {node.name for node in functions} | {a.arg for node in functions for a in node.args.args if a.annotation}
     for node in ast.walk(tree):
         assert isinstance(node, KNOWN), ast.dump(node)
         if isinstance(node, ast.Import):
             assert [alias.name for alias in node.names] == ["tensorflow"]
         if isinstance(node, ast.ImportFrom):
-            assert node.module in {"keras", "gancompile.runtime"}
+            assert node.module in {"keras", "gancompile.runtime", "gancompile.runtime.layers"}
+            own |= {alias.name for alias in node.names if node.module == "gancompile.runtime.layers"}
         if isinstance(node, ast.Call):
             target = node.func
             while isinstance(target, ast.Attribute | ast.Call):
                 target = target.value if isinstance(target, ast.Attribute) else target.func
             assert isinstance(target, ast.Name)
-            assert target.id in ROOTS, target.id
+            assert target.id in ROOTS | own or target.id.endswith("_layer"), target.id
         if isinstance(node, ast.Attribute):
             assert not node.attr.startswith("__") or node.attr == "__init__"
 
@@ -158,10 +165,7 @@ def test_hostile_texts_come_out_harmless_or_not_at_all(place: int, text: str) ->
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
 def test_the_zoo_is_harmless(path: Path, images: Path) -> None:
-    source = compiled(path, images)
-    for name in ("critic", "encoder"):
-        source = source.replace(f"{name}()", "discriminator()")
-    harmless(source)
+    harmless(compiled(path, images))
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))

@@ -1,4 +1,4 @@
-"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 8e87da3411da). Made by gancompile 0.1.0: edits are
+"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 9ad89e8e4706). Made by gancompile 0.1.0: edits are
 lost.
 """
 

@@ -1,4 +1,4 @@
-"""dcgan-digits: compiled from dcgan-digits.yaml (resolved sha256 8a3771be453b). Made by gancompile 0.1.0: edits are
+"""dcgan-digits: compiled from dcgan-digits.yaml (resolved sha256 d779546e0c3f). Made by gancompile 0.1.0: edits are
 lost.
 """
 

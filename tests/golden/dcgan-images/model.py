@@ -1,4 +1,4 @@
-"""dcgan-images: compiled from dcgan-images.yaml (resolved sha256 5633fa19ff8c). Made by gancompile 0.1.0: edits are
+"""dcgan-images: compiled from dcgan-images.yaml (resolved sha256 b90c8fb05c84). Made by gancompile 0.1.0: edits are
 lost.
 """
 

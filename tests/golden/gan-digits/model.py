@@ -1,4 +1,4 @@
-"""gan-digits: compiled from gan-digits.yaml (resolved sha256 10c4c3ff9d4c). Made by gancompile 0.1.0: edits are
+"""gan-digits: compiled from gan-digits.yaml (resolved sha256 070223bd4113). Made by gancompile 0.1.0: edits are
 lost.
 """
 

@@ -1,4 +1,4 @@
-"""wgan-gp-digits: compiled from wgan-gp-digits.yaml (resolved sha256 cb1a5b7ee264). Made by gancompile 0.1.0: edits
+"""wgan-gp-digits: compiled from wgan-gp-digits.yaml (resolved sha256 a49de396e3f8). Made by gancompile 0.1.0: edits
 are lost.
 """
 

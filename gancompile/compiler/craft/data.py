@@ -1,0 +1,107 @@
+"""Data and labels: what the examples are, against what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancompile.compiler.craft.whole import Whole, warning
+from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
+
+FEW = 1000
+MIRRORED = frozenset({"digits", "mnist"})
+
+
+def few_examples(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0701: a discriminator learns few examples by heart (Karras et al. 2020, section 2: below some thousand)."""
+    count = whole.data.facts.count
+    if count is not None and count < FEW and whole.data.batch <= count:
+        yield warning(
+            "GW0701", _place(whole, "source"), f"the data has {count:,} examples, which a discriminator soon knows by heart",
+            help="add examples, `flip: horizontal`, or a strong penalty such as `r1: {weight: 10}`",
+        )  # fmt: skip
+
+
+def larger_batch(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0702: a batch larger than the data holds examples twice (Goodfellow et al. 2014, Algorithm 1: m samples of p_data)."""
+    count = whole.data.facts.count
+    if count is not None and whole.data.batch > count:
+        yield warning(
+            "GW0702", _place(whole, "batch"), f"a batch of {whole.data.batch} is larger than the data, which has {count} examples",
+            help=f"write `batch: {count}` or less",
+        )  # fmt: skip
+
+
+def mirrored_digits(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0703: a mirrored digit is no digit (Shorten and Khoshgoftaar 2019, section "Flipping": not label-preserving)."""
+    kind = whole.data.arguments.get("name") if whole.data.source == "keras" else whole.data.source
+    if kind in MIRRORED and any("flip" in step for step in whole.data.steps):
+        yield warning(
+            "GW0703", _place(whole, "flip"), "the examples are digits, and a mirrored digit is none",
+            help="take `flip` out",
+        )  # fmt: skip
+
+
+def wide_range(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0704: inputs far from zero slow every layer down (LeCun et al. 1998, Efficient BackProp, section 4.3)."""
+    for step in whole.data.steps:
+        bounds = step.get("range")
+        if isinstance(bounds, list) and max(abs(float(bound)) for bound in bounds) > 10:
+            yield warning(
+                "GW0704", _place(whole, "range"), f"values from {bounds[0]:g} to {bounds[1]:g} are far from zero",
+                help="write `range: [-1, 1]`",
+            )  # fmt: skip
+
+
+def enlarged_images(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Karras et al. 2019, appendix A)."""
+    for name, native in whole.data.native.fields.items():
+        final = whole.data.facts.fields.get(name)
+        if final is None or len(native.shape) != 3 or len(final.shape) != 3 or None in native.shape + final.shape:
+            continue
+        before, after = (int(shape[0] or 0) * int(shape[1] or 0) for shape in (native.shape, final.shape))
+        if after > 4 * before:
+            yield warning(
+                "GW0705", _place(whole, "resize"),
+                f"`{name}` is enlarged from {native.shape[0]}x{native.shape[1]} to {final.shape[0]}x{final.shape[1]}",
+                help="train at the size that the images have",
+            )  # fmt: skip
+
+
+def unjudged_labels(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0519: labels that only the generator sees, so that nothing makes it heed them (Mirza and Osindero 2014, eq. 2)."""
+    generator = whole.networks[whole.generator]
+    labels = [node for node in generator.inputs if node.data_field and not node.shape]
+    seen = {node.data_field for name in whole.critics for node in whole.networks[name].inputs}
+    others = [n for n in whole.networks.values() if n.name != whole.generator and n.name not in whole.critics]
+    for node in labels:
+        if node.data_field not in seen and not others:
+            yield warning(
+                "GW0519", node.span, f"`{generator.name}` is given `{node.data_field}`, but nothing that judges it is",
+                help=f"give it to the discriminator as well: `inputs: {{..., {node.name}: data.{node.data_field}}}`",
+            )  # fmt: skip
+
+
+def spare_rows(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0520: an embedding with rows for labels that there are not (Mikolov et al. 2013: a row a word)."""
+    for network, _, layer in whole.layers():
+        source = network.node(layer.inputs[0]) if layer.kind == "embedding" else None
+        field = getattr(source, "data_field", None)
+        classes = whole.data.facts.fields[field].classes if field else None
+        rows = layer.argument("input_dim")
+        if source is not None and classes is not None and isinstance(rows, int) and rows > classes:
+            yield warning(
+                "GW0520", layer.place("input_dim"), f"this embedding has {rows} rows, but `{field}` has {classes} classes",
+                marks=(Mark(span=source.span, label=f"this holds {classes} classes"),),
+                help=f"write `input_dim: {classes}`, or `input_dim: auto`",
+            )  # fmt: skip
+
+
+def _place(whole: Whole, key: str) -> Span:
+    from gancompile.compiler.syntax import Mapping
+
+    data = whole.root.get("data")
+    found = data.key(key) if isinstance(data, Mapping) else None
+    return found.span if found is not None else whole.root.span
+
+
+RULES = (few_examples, larger_batch, mirrored_digits, wide_range, enlarged_images, unjudged_labels, spare_rows)

@@ -1,0 +1,135 @@
+"""Optimizers, averages and schedules: the numbers with which games are known to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancompile.compiler.craft.whole import Whole, warning
+from gancompile.compiler.diagnostics import Diagnostic
+from gancompile.compiler.ir.game import Optimizer, Player, Ramp
+from gancompile.compiler.ir.value import Apply, Expectation, Gradient, Value, children, walk
+
+ADAMS = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "Lion"})
+MOST_RATE = 1e-2
+
+
+def momentum_under_clipping(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0505: a clipped Wasserstein critic is unstable with momentum (Arjovsky et al. 2017, section 4: RMSProp)."""
+    for player in whole.game.players:
+        if player.constrain is not None and _momentum(player.optimizer) > 0:
+            yield warning(
+                "GW0505", player.span,
+                f"player `{player.name}` clips its weights and moves with momentum {_momentum(player.optimizer):g}",
+                help="write `optimizer: {rmsprop: {learning_rate: 5.0e-5}}`, or `beta_1: 0`",
+            )  # fmt: skip
+
+
+def default_momentum(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0506: Adam's usual momentum of 0.9 makes games oscillate (Radford et al. 2016, section 4: 0.5)."""
+    for player in whole.game.players:
+        if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and player.constrain is None:
+            yield warning(
+                "GW0506", player.span, f"player `{player.name}` moves with momentum 0.9, with which games tend to oscillate",
+                help="write `beta_1: 0.5` or `beta_1: 0` into its optimizer",
+            )  # fmt: skip
+
+
+def high_rate(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0507: an Adam that steps by more than 0.01 (Radford et al. 2016, section 4: 0.0002; Heusel et al. 2017, table 1)."""
+    for player in whole.game.players:
+        rate = dict(player.optimizer.arguments).get("learning_rate", 0.001)
+        most = max(rate.start, rate.end) if isinstance(rate, Ramp) else rate
+        if player.optimizer.keras in ADAMS and isinstance(most, int | float) and most > MOST_RATE:
+            yield warning(
+                "GW0507", player.span, f"player `{player.name}` has a learning rate of {most:g}",
+                help="games are trained with rates from 1e-5 to 1e-3",
+            )  # fmt: skip
+
+
+def hurried_critic(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0508: a Wasserstein critic that moves once a round is far from its best (Arjovsky et al. 2017, Algorithm 1: 5 times)."""
+    if whole.objective not in {"wasserstein", "wasserstein_gp"}:
+        return
+    for critic in whole.critics:
+        player = whole.player_of(critic)
+        for phase in whole.phases:
+            times = sum(turn.times for turn in phase.turns if player is not None and turn.player == player.name)
+            if player is not None and times == 1:
+                yield warning(
+                    "GW0508", player.span, f"the critic moves once in a round of phase `{phase.name}`",
+                    help=f"write `round: [{{{player.name}: 5}}, ...]`: the distance is only known at the best critic",
+                )  # fmt: skip
+                break
+
+
+def unbounded_critic(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0513: a linear objective without a bound on the critic's slope has no optimum (Arjovsky et al. 2017, eq. 2)."""
+    for player in whole.game.players:
+        judged = [term for term in player.terms if not term.is_penalty]
+        linear = any(_is_linear(term.value, player) for term in judged)
+        bounded = player.constrain is not None or any(
+            isinstance(v, Gradient) for term in player.terms for v in walk(term.value)
+        )
+        normalized = any(layer.wraps for name in player.networks for layer in whole.networks[name].layers)
+        regularized = any(whole.networks[name].regularized for name in player.networks)
+        judges = any(name in whole.critics for name in player.networks)
+        if judges and linear and not (bounded or normalized or regularized or len(judged) > 1):
+            yield warning(
+                "GW0513", player.span, f"what player `{player.name}` is after grows without end as its slope grows",
+                help="add `regularize: [gradient_penalty]`, `constrain: {clip: 0.01}` or spectral normalization",
+            )  # fmt: skip
+
+
+def endless_average(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0516: an average that still remembers the first weights at the end (Yazici et al. 2019, section 3)."""
+    for player in whole.game.players:
+        decay = player.average.decay if player.average else 0.0
+        if decay and decay ** max(_updates(whole, player), 1) > 0.1:
+            yield warning(
+                "GW0516", player.span,
+                f"the average of player `{player.name}` still holds {decay ** _updates(whole, player):.0%} of its initial weights "
+                f"after {_updates(whole, player):,} updates",
+                help="lower its `decay`, or train for longer",
+            )  # fmt: skip
+
+
+def hasty_generator(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0603: a generator that moves more often than who judges it (Goodfellow et al. 2014, Algorithm 1: k ascents of D, then one of G)."""
+    maker = whole.player_of(whole.generator)
+    judges = {player.name for name in whole.critics if (player := whole.player_of(name)) is not None}
+    if maker is None or maker.name in judges or not judges:
+        return
+    for phase in whole.phases:
+        turns = {turn.player: turn.times for turn in phase.turns}
+        most = max((turns.get(name, 0) for name in judges), default=0)
+        if 0 < most < turns.get(maker.name, 0):
+            yield warning(
+                "GW0603", maker.span,
+                f"in phase `{phase.name}` player `{maker.name}` moves {turns[maker.name]} times, and who judges it {most}",
+                help="let the discriminator move at least as often",
+            )  # fmt: skip
+
+
+def _momentum(optimizer: Optimizer) -> float:
+    given = dict(optimizer.arguments)
+    default = 0.9 if optimizer.keras in ADAMS else 0.0
+    value = given.get("beta_1", given.get("momentum", default))
+    return float(value) if isinstance(value, int | float) else default
+
+
+def _updates(whole: Whole, player: Player) -> int:
+    return sum(
+        phase.rounds * sum(turn.times for turn in phase.turns if turn.player == player.name) for phase in whole.phases
+    )
+
+
+def _is_linear(value: Value, player: Player) -> bool:
+    """Whether the mean of a bare output of the player's own network is a summand."""
+    if isinstance(value, Expectation):
+        return isinstance(value.of, Apply) and value.of.network in player.networks
+    return any(_is_linear(child, player) for child in children(value) if not isinstance(value, Apply))
+
+
+RULES = (
+    momentum_under_clipping, default_momentum, high_rate, hurried_critic, unbounded_critic, endless_average, hasty_generator,
+)  # fmt: skip

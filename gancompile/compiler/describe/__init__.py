@@ -1,0 +1,9 @@
+"""A program for a person to look at: tables, drawings, and what the catalogue knows of a name."""
+
+from gancompile.compiler.describe.entry import entry_names, entry_text
+from gancompile.compiler.describe.graph import graph_of
+from gancompile.compiler.describe.mermaid import mermaid
+from gancompile.compiler.describe.svg import svg
+from gancompile.compiler.describe.table import tables
+
+__all__ = ["entry_names", "entry_text", "graph_of", "mermaid", "svg", "tables"]

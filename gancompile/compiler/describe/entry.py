@@ -1,0 +1,170 @@
+"""What the catalogue knows of a name: a layer, an objective, a penalty, an optimizer, a source, a function."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.resources import files
+from textwrap import fill
+from typing import Any
+
+from gancompile.compiler.catalogue import (
+    FUNCTIONS,
+    ArgumentRow,
+    Function,
+    LayerRow,
+    ObjectiveRow,
+    ObjectRow,
+    PenaltyRow,
+    layer_rows,
+    objective_rows,
+    optimizer_rows,
+    penalty_rows,
+)
+from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.compiler.schema.network_schema import composite_layers
+
+WIDTH = 100
+PROBABILITY = "D is a probability: a network that ends in a logit goes through a sigmoid."
+Entry = tuple[str, str]
+"""A heading, and what follows it."""
+Rows = Mapping[str, Any]
+Teller = Callable[[str, Any], Entry]
+
+
+def entry_text(name: str) -> list[Entry]:
+    """All that has the name: most names are of one thing, a few of two."""
+    return [tell(name, rows[name]) for rows, tell in _groups() if name in rows]
+
+
+def entry_names() -> list[str]:
+    """Every name of which there is something to tell."""
+    return sorted({name for rows, _ in _groups() for name in rows})
+
+
+def _groups() -> Iterator[tuple[Rows, Teller]]:
+    yield objective_rows(), _objective
+    yield penalty_rows(), _penalty
+    yield layer_rows(), _layer
+    yield composite_layers(), _composite
+    yield optimizer_rows(), _object("optimizer", "optimizers")
+    yield initializer_rows(), _object("initializer", "initializers")
+    yield regularizer_rows(), _object("regularizer", "regularizers")
+    yield constraint_rows(), _object("constraint", "constraints")
+    yield _data_rows("sources.json"), _source
+    yield _data_rows("steps.json"), _step
+    yield FUNCTIONS, _function
+
+
+def _data_rows(name: str) -> Rows:
+    rows: Rows = json.loads(files("gancompile.compiler.data").joinpath(name).read_text(encoding="utf-8"))
+    return rows
+
+
+def _objective(name: str, row: ObjectiveRow) -> Entry:
+    taken = PROBABILITY if row.takes_probability else "D is a score: any real number."
+    sides = [
+        f"  {player}: {sense} {side[sense]}"
+        for player, side in (("discriminator", row.discriminator), ("generator", row.generator))
+        for sense in ("maximize", "minimize")
+        if sense in side
+    ]
+    beside = [
+        f"  {key}: {json.dumps(value)}"
+        for key, value in row.discriminator.items()
+        if key in {"regularize", "constrain"}
+    ]
+    optimizer = [f"Its optimizer, where the spec names none: {json.dumps(row.optimizer)}"] if row.optimizer else []
+    said = [
+        _prose(f"{_end(row.title)} {row.use}"),
+        taken,
+        "\n".join(sides + beside),
+        *_numbers(row.parameters),
+        *optimizer,
+    ]
+    return f"objective {name}", "\n\n".join((*said, _paper(row)))
+
+
+def _penalty(name: str, row: PenaltyRow) -> Entry:
+    formula = "\n".join((f"  weight * {row.value}", *(f"  where {key} = {text}" for key, text in row.let.items())))
+    judged = [f"`on` is the value that it judges at, `{row.on}` unless the spec names another."] if row.on else []
+    said = [_prose(f"{_end(row.title)} {row.use}"), formula, *judged, *_numbers(row.parameters)]
+    return f"penalty {name}", "\n\n".join((*said, _paper(row)))
+
+
+def _layer(name: str, row: LayerRow) -> Entry:
+    short = f"`{name}: VALUE` is short for `{name}: {{{row.positional}: VALUE}}`." if row.positional else None
+    said = [_prose(row.help), f"{row.module}.{row.keras}", *([short] if short else []), *_arguments(row.arguments)]
+    return f"{row.kind} {name}", "\n\n".join(said)
+
+
+def _composite(name: str, schema: Any) -> Entry:
+    rows = [(key, "", one.get("description", "")) for key, one in schema.get("properties", {}).items()]
+    return f"layer {name}", "\n\n".join((_prose(schema.get("description", "")), *_list(rows)))
+
+
+def _object(noun: str, module: str) -> Teller:
+    def tell(name: str, row: ObjectRow) -> Entry:
+        said = [_prose(row.help), f"keras.{module}.{row.keras}", *_arguments(row.arguments)]
+        return f"{noun} {name}", "\n\n".join(part for part in said if part)
+
+    return tell
+
+
+def _source(name: str, row: Any) -> Entry:
+    rows = [(key, _default(one), one.get("help", "")) for key, one in row.get("arguments", {}).items()]
+    return f"source {name}", "\n\n".join((_prose(_sentence(row["help"])), *_list(rows)))
+
+
+def _default(row: Any) -> str:
+    return "required" if row.get("required") else json.dumps(row.get("default"))
+
+
+def _step(name: str, row: Any) -> Entry:
+    return f"step of the data {name}", _prose(_sentence(row["help"]))
+
+
+def _function(name: str, row: Function) -> Entry:
+    taken = ", ".join("abc"[: row.arity])
+    return f"function {name}", f"  {name}({taken}) = {row.help}\n\nElement by element, in a formula of the game."
+
+
+def _arguments(rows: Iterable[ArgumentRow]) -> list[str]:
+    return _list([(row.name, "required" if row.required else json.dumps(row.default), row.help) for row in rows])
+
+
+def _list(rows: list[tuple[str, str, str]]) -> list[str]:
+    """Names, defaults and help in columns."""
+    if not rows:
+        return []
+    names, defaults = (max(len(row[column]) for row in rows) for column in (0, 1))
+    indent = " " * (2 + names + 2 + (defaults + 2 if defaults else 0))
+    return ["\n".join(_item(row, names, defaults, indent) for row in rows)]
+
+
+def _item(row: tuple[str, str, str], names: int, defaults: int, indent: str) -> str:
+    head = f"  {row[0]:<{names}}  " + (f"{row[1]:<{defaults}}  " if defaults else "")
+    wrapped = fill(row[2], WIDTH, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
+    return wrapped or head.rstrip()
+
+
+def _numbers(parameters: Mapping[str, float]) -> list[str]:
+    return (
+        [f"Its numbers: {', '.join(f'{name} {value:g}' for name, value in parameters.items())}."] if parameters else []
+    )
+
+
+def _paper(row: ObjectiveRow | PenaltyRow) -> str:
+    return f"Paper: {row.paper}, https://arxiv.org/abs/{row.arxiv}"
+
+
+def _prose(text: str) -> str:
+    return fill(text, WIDTH)
+
+
+def _end(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _sentence(text: str) -> str:
+    return _end(text[:1].upper() + text[1:])

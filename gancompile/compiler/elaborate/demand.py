@@ -1,0 +1,179 @@
+"""What the game wants of each network's output, read from formulas before any network is known: so are sizes solved together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+
+from gancompile.compiler.data import SourceFacts
+from gancompile.compiler.diagnostics import Mark, Report
+from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation
+
+Shape = tuple[int | None, ...]
+KEEPS_SHAPE = frozenset({"abs", "clip", "maximum", "minimum", "mix", "sigmoid", "square", "stop", "tanh"})
+"""Functions whose arguments have the shape of their value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """A shape per example that an output must have. marks: where that is said."""
+
+    shape: Shape
+    marks: tuple[Mark, ...]
+
+
+Demands = dict[tuple[str, str | None], Demand]
+"""By network and output; None: the only output."""
+
+
+def read_demands(networks: Mapping, game: Mapping, data: Mapping, facts: SourceFacts) -> Demands:
+    """What is wanted of each output; networks of which nothing is wanted are left out. Nothing is told here."""
+    reader = _DemandReader(networks=networks, data=data, facts=facts)
+    reader.read(game)
+    return reader.demands
+
+
+@dataclass(slots=True, kw_only=True)
+class _DemandReader:
+    networks: Mapping
+    data: Mapping
+    facts: SourceFacts
+    demands: Demands = field(default_factory=dict)
+    known: dict[str, Demand] = field(default_factory=dict)
+    lets: dict[str, Expression] = field(default_factory=dict)
+
+    def read(self, game: Mapping) -> None:
+        if game.get("objective") is not None:
+            self._short(game)
+        draws = game.get("draws")
+        for key, node in draws if isinstance(draws, Mapping) else ():
+            self._draw(key, node)
+        lets = game.get("let")
+        for key, node in lets if isinstance(lets, Mapping) else ():
+            if (expression := _parsed(node)) is not None:
+                self.lets[key] = expression
+        for expression in [*self.lets.values(), *_formulas(game)]:
+            self._visit(expression)
+
+    def _short(self, game: Mapping) -> None:
+        """The generator of a named objective gives what the discriminator's first input takes."""
+        generator = self._role(game, "generator", ("generator",))
+        discriminator = self._role(game, "discriminator", ("discriminator", "critic"))
+        wanted = self._input(discriminator, 0) if discriminator else None
+        if generator and wanted:
+            self.demands.setdefault((generator, None), wanted)
+
+    def _role(self, game: Mapping, role: str, names: tuple[str, ...]) -> str | None:
+        said = game.get(role)
+        wanted = (said.text,) if isinstance(said, Scalar) else names
+        return next((name for name in wanted if self.networks.get(name) is not None), None)
+
+    def _draw(self, key: str, node: Node) -> None:
+        given = dict(node) if isinstance(node, Mapping) else {}
+        name = given.get("data")
+        if isinstance(name, Scalar) and name.text in self.facts.fields:
+            shape = self.facts.fields[name.text].shape
+            said = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
+            self.known[key] = Demand(shape=shape, marks=(said, *self._size_of_data()))
+        for kind in ("normal", "uniform"):
+            sizes = given.get(kind)
+            if isinstance(sizes, Sequence):
+                found = tuple(
+                    one.value for one in sizes.items if isinstance(one, Scalar) and isinstance(one.value, int)
+                )
+                if len(found) == len(sizes.items):
+                    self.known[key] = Demand(
+                        shape=found, marks=(Mark(span=sizes.span, label=f"`{key}` has this shape"),)
+                    )
+
+    def _input(self, network: str, index: int) -> Demand | None:
+        """What an input of a network takes, where its shape stands in the spec or in the data."""
+        section = self.networks.get(network)
+        while isinstance(section, Mapping) and isinstance(like := section.get("like"), Scalar):
+            section = self.networks.get(like.text) if like.text != network else None
+        inputs = section.get("inputs") if isinstance(section, Mapping) else None
+        if not isinstance(inputs, Mapping) or index >= len(inputs.entries):
+            return None
+        entry = inputs.entries[index]
+        node = entry.value.get("shape") if isinstance(entry.value, Mapping) else entry.value
+        cause = f"`{network}` takes this for `{entry.key.text}`"
+        if isinstance(node, Scalar) and node.text.startswith("data."):
+            field_ = self.facts.fields.get(node.text.removeprefix("data."))
+            marks = (Mark(span=node.span, label=cause), *self._size_of_data())
+            return Demand(shape=field_.shape, marks=marks) if field_ else None
+        plain = to_plain(node) if isinstance(node, Sequence) else None
+        if isinstance(plain, list) and all(isinstance(size, int) for size in plain):
+            shape = tuple(size for size in plain if isinstance(size, int))
+            return Demand(shape=shape, marks=(Mark(span=node.span if node else entry.key.span, label=cause),))
+        return None
+
+    def _size_of_data(self) -> tuple[Mark, ...]:
+        """Where the size of the data's images is set."""
+        found = [self.data.get(name) for name in ("random_crop", "crop", "resize")]
+        return tuple(Mark(span=node.span, label="the data's size is set here") for node in found if node is not None)[
+            :1
+        ]
+
+    def _visit(self, node: Expression) -> None:
+        match node:
+            case Call(function=function, arguments=arguments):
+                for index, argument in enumerate(arguments):
+                    wanted = self._input(function, index) if self.networks.get(function) is not None else None
+                    if wanted is not None:
+                        self._want(argument, wanted, 0)
+                    self._visit(argument)
+            case BinaryOperation(left=left, right=right):
+                for side, other in ((left, right), (right, left)):
+                    if isinstance(other, Name) and other.name in self.known:
+                        self._want(side, self.known[other.name], 0)
+                    self._visit(side)
+            case Negation(of=of) | Field(of=of):
+                self._visit(of)
+
+    def _want(self, node: Expression, demand: Demand, depth: int) -> None:
+        """Whatever network a value comes out of must give this shape."""
+        if depth > len(self.lets) + 20:
+            return
+        match node:
+            case Name(name=name) if name in self.lets:
+                self._want(self.lets[name], demand, depth + 1)
+            case Call(function=function) if self.networks.get(function) is not None:
+                self.demands.setdefault((function, None), demand)
+            case Call(function=function, arguments=arguments) if function in KEEPS_SHAPE:
+                for argument in arguments:
+                    self._want(argument, demand, depth + 1)
+            case Field(of=of, name=output):
+                while isinstance(of, Name) and of.name in self.lets:
+                    of, depth = self.lets[of.name], depth + 1
+                    if depth > len(self.lets) + 20:
+                        return
+                if isinstance(of, Call) and self.networks.get(of.function) is not None:
+                    self.demands.setdefault((of.function, output), demand)
+            case BinaryOperation(left=left, right=right):
+                self._want(left, demand, depth + 1)
+                self._want(right, demand, depth + 1)
+            case Negation(of=of):
+                self._want(of, demand, depth + 1)
+
+
+def _formulas(game: Mapping) -> list[Expression]:
+    """Every formula of every player."""
+    players = game.get("players")
+    found: list[Expression | None] = []
+    for _, player in players if isinstance(players, Mapping) else ():
+        for sense in ("maximize", "minimize", "watch"):
+            node = player.get(sense) if isinstance(player, Mapping) else None
+            parts = [value for _, value in node] if isinstance(node, Mapping) else [node]
+            found += [_parsed(part) for part in parts if part is not None]
+    return [one for one in found if one is not None]
+
+
+def _parsed(node: Node) -> Expression | None:
+    """A formula; a wrong one is told when the game is read."""
+    return parse_expression(node, Report()) if isinstance(node, Scalar) else None
+
+
+def of_network(demands: Demands, network: str) -> Dict[str | None, Demand]:
+    """The demands on one network, by output."""
+    return {output: demand for (name, output), demand in demands.items() if name == network}

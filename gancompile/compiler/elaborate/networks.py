@@ -1,0 +1,146 @@
+"""The `networks` section: every network, each after those that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from gancompile.compiler.diagnostics import Mark, did_you_mean
+from gancompile.compiler.elaborate.demand import Demands, of_network
+from gancompile.compiler.elaborate.loaded import elaborate_loaded
+from gancompile.compiler.elaborate.names import check_name
+from gancompile.compiler.elaborate.network import elaborate_network
+from gancompile.compiler.elaborate.network_builder import NetworkContext
+from gancompile.compiler.ir.network import Network
+from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+
+def elaborate_networks(
+    section: Mapping, sound: Callable[[str], bool], demands: Demands, context: NetworkContext
+) -> dict[str, Network] | None:
+    """All networks by name, in the order written, or None where one of them is broken; every one of them is looked at.
+
+    sound: whether the schema had nothing to say against a network.
+    """
+    entries = {entry.key.text: entry for entry in section.entries}
+    broken: set[str] = set()
+    for name in _in_order(section, context):
+        entry = entries[name]
+        network = None
+        if (
+            sound(name)
+            and isinstance(entry.value, Mapping)
+            and not broken & set(_spoken(entry.value, entries, context))
+        ):
+            network = _elaborated(entry, entry.value, entries, demands, context)
+        if network is None:
+            broken.add(name)
+        else:
+            context.networks[name] = network
+    return {name: context.networks[name] for name in entries} if not broken else None
+
+
+def _elaborated(
+    entry: Entry, section: Mapping, entries: dict[str, Entry], demands: Demands, context: NetworkContext
+) -> Network | None:
+    if not check_name(entry.key, "a network", context.report):
+        return None
+    wanted = of_network(demands, entry.key.text)
+    like = section.get("like")
+    if isinstance(like, Scalar):
+        return _like(entry.key, like, entries, demands, context)
+    if section.get("load") is not None:
+        return elaborate_loaded(entry.key, section, context)
+    return elaborate_network(entry.key, section, wanted, context)
+
+
+def _like(
+    key: Scalar, like: Scalar, entries: dict[str, Entry], demands: Demands, context: NetworkContext
+) -> Network | None:
+    """The same layers once more. Sizes that are solved may come out otherwise, and it is then a network of its own."""
+    original = context.networks.get(like.text)
+    if original is None:
+        _tell_unknown(like, entries, context)
+        return None
+    if original.loads is not None:
+        said = f"network `{like.text}` is loaded from a file, and has no layers to be like"
+        context.report.add("GC0315", like.span, said, help="load the file twice")
+        return None
+    model = entries[original.like or original.name].value
+    assert isinstance(model, Mapping)
+    wanted = of_network(demands, key.text) or of_network(demands, original.like or original.name)
+    made = elaborate_network(key, model, wanted, context)
+    if made is None:
+        return None
+    same = replace(made, name=original.name, like=original.like, outputs=original.outputs) == original
+    return replace(made, like=original.like or original.name) if same else made
+
+
+def _in_order(section: Mapping, context: NetworkContext) -> list[str]:
+    """Names so that each comes after those that it speaks of; a circle is told and left out of the order."""
+    entries = {entry.key.text: entry for entry in section.entries}
+    done: list[str] = []
+    path: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in done or name not in entries:
+            return
+        if name in path:
+            circle = " -> ".join([*path[path.index(name) :], name])
+            first = Mark(span=entries[path[-1]].key.span, label=f"`{path[-1]}` speaks of it")
+            context.report.add(
+                "GC0314", entries[name].key.span, f"networks are made of each other in a circle: {circle}", marks=(first,),
+                help="one of them must stand on its own",
+            )  # fmt: skip
+            return
+        path.append(name)
+        for other in _spoken(entries[name].value, entries, context):
+            visit(other)
+        path.pop()
+        if name not in done:
+            done.append(name)
+
+    for name in entries:
+        visit(name)
+    return done
+
+
+def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> list[str]:
+    """The other networks of which a network speaks: in `like`, in inputs, as layers, by shared layers, in blocks that it uses."""
+    found: list[str] = []
+    blocks: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for key, text in _texts(waiting.pop()):
+            head = text.partition(".")[0]
+            speaks = key in {"like", "network", "inputs"} or (key == "share" and "." in text)
+            if speaks and head in entries and head not in found:
+                found.append(head)
+            block = context.blocks.get(text) if key == "use" else None
+            if block is not None and text not in blocks:
+                blocks.add(text)
+                waiting.append(block)
+    return found
+
+
+def _texts(node: Node, key: str = "") -> Iterable[tuple[str, str]]:
+    """Every text with the key that it stands under; those below `inputs` count as standing under it."""
+    match node:
+        case Scalar(value=str() as text):
+            yield key, text
+        case Sequence(items=items):
+            for item in items:
+                yield from _texts(item, key)
+        case Mapping(entries=entries):
+            for entry in entries:
+                inner = "inputs" if key == "inputs" else entry.key.text
+                yield from _texts(entry.value, inner)
+
+
+def _tell_unknown(like: Scalar, entries: dict[str, Entry], context: NetworkContext) -> None:
+    if like.text in entries:
+        # It is there and broken, which was told.
+        return
+    hint = did_you_mean(like.text, entries)
+    help = None if hint else f"`networks` has {', '.join(entries)}"
+    context.report.add("GC0315", like.span, f"there is no network `{like.text}`", label=hint, help=help)

@@ -1,0 +1,123 @@
+"""A validated tree with its `${...}` filled: parameters first, then the data, whose own numbers the rest may speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gancompile.compiler.data import FieldFacts
+from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.elaborate.data import elaborate_data
+from gancompile.compiler.ir.program import DataPlan
+from gancompile.compiler.schema import validate_section
+from gancompile.compiler.syntax import Constants, Entry, Mapping, Node, Scalar, interpolate, read_params
+from gancompile.compiler.syntax.interpolation import BROKEN
+
+Path = tuple[str | int, ...]
+SCOPED = frozenset({"layers"})
+"""What is filled later, where it is known for what: layers of blocks and repeats speak of numbers of their own."""
+AXES: dict[int, tuple[str, ...]] = {3: ("height", "width", "channels"), 2: ("steps", "channels"), 1: ("size",)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """root: the spec, but for its layers without a place. constants: for those. broken: paths from which nothing follows."""
+
+    root: Mapping
+    constants: Constants
+    data: DataPlan | None
+    broken: frozenset[Path]
+
+    def sound(self, *path: str) -> bool:
+        """Whether a part is there and nothing was found wrong in it."""
+        node: Node | None = self.root
+        for step in path:
+            node = node.get(step) if isinstance(node, Mapping) else None
+        return node is not None and not any(p[: len(path)] == path for p in self.broken)
+
+
+def fill_places(root: Mapping, broken: frozenset[Path], report: Report) -> Filled:
+    """Fills what stands outside of layers, and checks again what came of it. broken: what the schema refused as written."""
+    filler = _Filler(report=report, broken=set(broken))
+    return filler.fill(root)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Filler:
+    report: Report
+    broken: set[Path]
+
+    def fill(self, root: Mapping) -> Filled:
+        constants: Constants = {}
+        sections = {entry.key.text: entry.value for entry in root.entries}
+        params = sections.get("params")
+        if isinstance(params, Mapping):
+            sections["params"], constants = read_params(params, {}, self.report)
+        data = None
+        if "data" in sections:
+            sections["data"] = self._section("data", sections["data"], constants)
+            if not self._is_broken("data") and isinstance(sections["data"], Mapping):
+                data = elaborate_data(sections["data"], self.report)
+        constants = {**constants, **(_numbers(data) if data is not None else {"data": BROKEN})}
+        for name, node in sections.items():
+            if name == "networks" and isinstance(node, Mapping):
+                sections[name] = self._networks(node, constants)
+            elif name not in {"params", "data", "blocks", "networks"}:
+                sections[name] = self._section(name, node, constants)
+        filled = replace(root, entries=tuple(Entry(key=e.key, value=sections[e.key.text]) for e in root.entries))
+        return Filled(root=filled, constants=constants, data=data, broken=frozenset(self.broken))
+
+    def _is_broken(self, *path: str) -> bool:
+        return any(p[: len(path)] == path for p in self.broken)
+
+    def _section(self, name: str, node: Node, constants: Constants) -> Node:
+        filled = interpolate(node, constants, self.report)
+        if filled is None:
+            self.broken.add((name,))
+            return node
+        if filled is not node and not validate_section(name, filled, self.report):
+            self.broken.add((name,))
+        return filled
+
+    def _networks(self, section: Mapping, constants: Constants) -> Mapping:
+        """The inputs and outputs of every network."""
+        made = [
+            Entry(key=entry.key, value=self._network(entry.key, entry.value, constants))
+            if isinstance(entry.value, Mapping)
+            else entry
+            for entry in section.entries
+        ]
+        return replace(section, entries=tuple(made))
+
+    def _network(self, key: Scalar, network: Mapping, constants: Constants) -> Mapping:
+        entries, changed, name = [], False, key.text
+        for entry in network.entries:
+            value: Node | None = entry.value
+            if entry.key.text not in SCOPED:
+                value = interpolate(entry.value, constants, self.report)
+            if value is None:
+                self.broken.add(("networks", name))
+                return network
+            changed = changed or value is not entry.value
+            entries.append(Entry(key=entry.key, value=value))
+        filled = replace(network, entries=tuple(entries))
+        alone = Mapping(entries=(Entry(key=key, value=filled),), span=network.span)
+        if changed and not validate_section("networks", alone, self.report):
+            self.broken.add(("networks", name))
+        return filled
+
+
+def _numbers(data: DataPlan) -> dict[str, bool | int | float | str]:
+    """What `${data...}` may speak of: sizes, classes and ranges of fields, the number of examples."""
+    made: dict[str, bool | int | float | str] = {}
+    for name, facts in data.facts.fields.items():
+        made |= {f"data.{name}.{key}": value for key, value in _of_field(facts).items()}
+    if data.facts.count is not None:
+        made["data.count"] = data.facts.count
+    return made
+
+
+def _of_field(facts: FieldFacts) -> dict[str, int | float]:
+    axes = zip(AXES.get(len(facts.shape), ()), facts.shape, strict=False)
+    made: dict[str, int | float] = {name: size for name, size in axes if size is not None}
+    found = {"classes": facts.classes, "low": facts.low, "high": facts.high}
+    return made | {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,122 @@
+"""The spec as it was understood, as plain data: parameters put in, blocks expanded, sizes solved, the game in its long form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.compiler.elaborate.data import PATHS
+from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap
+from gancompile.compiler.ir.program import DataPlan
+from gancompile.compiler.syntax import Mapping, to_plain
+
+OBJECTS: Dict[str, Any] = {
+    "initializers": initializer_rows,
+    "regularizers": regularizer_rows,
+    "constraints": constraint_rows,
+}
+BESIDE = ("trainable", "dtype")
+
+
+def resolved_spec(root: Mapping, game: Mapping, data: DataPlan, networks: Sequence[Network]) -> dict[str, Any]:
+    """The whole spec. It is a spec itself, and compiles to the same program; places of files are absolute."""
+    made: dict[str, Any] = {}
+    for key, node in root:
+        if key == "game":
+            made[key] = to_plain(game)
+        elif key == "networks":
+            made[key] = {network.name: _network(network) for network in networks}
+        elif key not in {"params", "blocks"}:
+            made[key] = to_plain(node)
+    made["data"]["source"] = {data.source: dict(data.arguments)}
+    return made
+
+
+def digest(resolved: dict[str, Any]) -> str:
+    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count."""
+    data = dict(resolved["data"])
+    ((kind, arguments),) = data["source"].items()
+    data["source"] = {kind: {k: v for k, v in arguments.items() if k not in PATHS}}
+    networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
+    said = {**resolved, "data": data, "networks": networks}
+    said.pop("allow", None)
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _without_place(network: dict[str, Any]) -> dict[str, Any]:
+    if "load" not in network:
+        return network
+    content = hashlib.sha256(Path(network["load"]["keras"]).read_bytes()).hexdigest()
+    return {**network, "load": {**network["load"], "keras": content}}
+
+
+def _network(network: Network) -> dict[str, Any]:
+    if network.like is not None:
+        return {"like": network.like}
+    if network.loads is not None:
+        return {"load": {"keras": network.loads, "trainable": not network.frozen}}
+    last = len(network.inputs) + len(network.layers) - 1
+    made: dict[str, Any] = {
+        "inputs": {node.name: _input(node) for node in network.inputs},
+        "layers": [_layer(layer, index, network) for index, layer in enumerate(network.layers, len(network.inputs))],
+    }
+    if network.several or network.output != last:
+        made["outputs"] = {output.name: _name(output.index, network) for output in network.outputs}
+    return made
+
+
+def _input(node: InputNode) -> Any:
+    if node.data_field is not None:
+        return f"data.{node.data_field}"
+    shape = ["?" if size is None else size for size in node.shape]
+    return shape if node.dtype == "float32" else {"shape": shape, "dtype": node.dtype}
+
+
+def _layer(layer: LayerNode, index: int, network: Network) -> Any:
+    beside = {a.name: a.value for a in layer.arguments if a.name in BESIDE}
+    given = {a.name: _plain(a.value) for a in layer.arguments if a.name not in BESIDE}
+    made: dict[str, Any]
+    if layer.shared:
+        made = {"share": ".".join(part for part in (layer.shared.network, layer.shared.layer) if part)}
+        beside = {}
+    elif layer.network:
+        made = {"network": ".".join(part for part in (layer.network, layer.output) if part)}
+    else:
+        made = {layer.kind: given or None}
+    if layer.name:
+        made["name"] = layer.name
+    if layer.inputs != (index - 1,) or index == len(network.inputs) > 1:
+        names = [_name(i, network) for i in layer.inputs]
+        made["from"] = names[0] if len(names) == 1 else names
+    if layer.wraps and not layer.shared:
+        made["wrap"] = [_wrap(wrap) for wrap in layer.wraps]
+    made |= beside
+    return layer.kind if made == {layer.kind: None} else made
+
+
+def _name(index: int, network: Network) -> str:
+    """What `from` calls a value: its name, or its number among the layers."""
+    return network.node(index).name or f"@{index - len(network.inputs) + 1}"
+
+
+def _wrap(wrap: Wrap) -> Any:
+    return {wrap.kind: _arguments(wrap.arguments)} if wrap.arguments else wrap.kind
+
+
+def _arguments(arguments: Sequence[Argument]) -> dict[str, Any]:
+    return {argument.name: _plain(argument.value) for argument in arguments}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case tuple():
+            return [_plain(one) for one in value]
+        case KerasObject(module=module, keras=keras, arguments=arguments):
+            key = next(key for key, row in OBJECTS[module]().items() if row.keras == keras)
+            return {key: _arguments(arguments)}
+    return value

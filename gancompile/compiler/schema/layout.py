@@ -1,0 +1,95 @@
+"""Layers that an indent or a forgotten `-` has moved: told as what they are, before the schema sees strange keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancompile.compiler.catalogue import layer_rows
+from gancompile.compiler.diagnostics import Mark, Report, Span
+from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
+from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, Sequence
+
+Path = tuple[str | int, ...]
+LISTS_OF_LAYERS = frozenset({"layers", "shortcut"})
+
+
+def misplaced_layers(node: Node, report: Report, path: Path = ()) -> Iterator[Path]:
+    """The paths of layers, and of lists of them, that stand wrongly. A layer is one layer key and what may stand beside one."""
+    match node:
+        case Sequence(items=items):
+            for index, item in enumerate(items):
+                yield from misplaced_layers(item, report, (*path, index))
+        case Mapping():
+            for entry in node.entries:
+                here = (*path, entry.key.text)
+                if entry.key.text in LISTS_OF_LAYERS:
+                    if isinstance(entry.value, Mapping) and _without_dashes(entry.key, entry.value, report):
+                        yield here
+                        continue
+                    if isinstance(entry.value, Sequence):
+                        yield from _miscounted(entry.value, here, report)
+                yield from misplaced_layers(entry.value, report, here)
+
+
+def _without_dashes(key: Scalar, layers: Mapping, report: Report) -> bool:
+    """Layers one below the other without a `-`, which YAML reads as one mapping."""
+    kinds = [entry.key for entry in layers.entries if _is_kind(entry.key.text)]
+    if not kinds:
+        return False
+    # The same layer twice is no repeated key of this mapping, which was not meant to be one.
+    report.withdraw(lambda told: told.code == "GC0103" and _within(told.span, layers.span))
+    report.add(
+        "GC0115", kinds[0].span, f"`{key.text}` is a list, but its layers stand without `-`",
+        label="the first of them", help=f"write `- {kinds[0].text}`, and so for each of them",
+    )  # fmt: skip
+    return True
+
+
+def _miscounted(layers: Sequence, path: Path, report: Report) -> Iterator[Path]:
+    for index, layer in enumerate(layers.items):
+        if not isinstance(layer, Mapping):
+            continue
+        kinds = [entry.key for entry in layer.entries if entry.key.text not in COMPANIONS]
+        shared = layer.get("share") is not None
+        given = layer.key("with")
+        if given is not None and layer.get("use") is None:
+            report.add("GC0213", given.span, "`with` gives parameters to a block, but no block is used here")
+        if len(kinds) == 1 or (shared and not kinds):
+            continue
+        if len(kinds) > 1:
+            _tell_two_kinds(kinds, report)
+        else:
+            at = layer.entries[0].key.span if layer.entries else layer.span
+            what = "only what stands beside one" if layer.entries else "and nothing else"
+            report.add("GC0212", at, f"this layer says no kind, {what}", help="name a layer, such as `dense: 64`")
+        yield (*path, index)
+
+
+def _tell_two_kinds(kinds: list[Scalar], report: Report) -> None:
+    first, second = kinds[0], kinds[1]
+    row = layer_rows().get(first.text)
+    if row is not None and second.text in {argument.name for argument in row.arguments}:
+        mark = Mark(span=first.span, label="the layer")
+        report.add(
+            "GC0114", second.span, f"`{second.text}` is an argument of `{first.text}`, but stands beside it",
+            label="the argument", marks=(mark,), help=f"indent it further than `{first.text}`",
+        )  # fmt: skip
+        return
+    report.add(
+        "GC0212",
+        second.span,
+        f"one layer is both `{first.text}` and `{second.text}`",
+        label="a second layer key",
+        help="begin a new list item with `-`, or indent it under the layer that it belongs to",
+    )
+
+
+def _is_kind(word: str) -> bool:
+    return word in COMPOSITES or word in layer_rows()
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    """Whether a place lies in another of the same source."""
+    if inner.source != outer.source:
+        return False
+    return (outer.line, outer.column) <= (inner.line, inner.column) < (outer.end_line, outer.end_column)

@@ -1,0 +1,158 @@
+"""The part of the schema that speaks of networks: inputs, layers made of layers, and what stands beside a layer."""
+
+from __future__ import annotations
+
+from gancompile.compiler.catalogue import layer_rows
+from gancompile.compiler.schema.fragments import MADE_NAME, NAME, PLACE, WORD, Schema, named, placed, section
+
+LAYERS: Schema = {"$ref": "#/$defs/layers"}
+SIZE: Schema = {**placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000}), "pattern": rf"^\?$|{PLACE}"}
+COMPANIONS = ("name", "from", "wrap", "trainable", "dtype", "share", "with")
+"""The keys that may stand beside the kind of a layer."""
+COMPOSITES = ("use", "repeat", "residual", "parallel", "network")
+"""Kinds of layers that are made of others."""
+
+
+def network_schema() -> Schema:
+    """A network by its layers, like another one, or loaded from a file."""
+    by_layers = section(
+        "a network",
+        {
+            "inputs": {**named("`inputs`", _input(), least=1), "description": "what goes in, by name"},
+            "layers": {**LAYERS, "description": "in the order in which they are computed"},
+            "outputs": {
+                **named("`outputs`", {"type": "string"}, least=1),
+                "description": "named layers; without it, the last layer is the one output",
+            },
+        },
+        ("inputs", "layers"),
+    )
+    like = section(
+        "a network like another",
+        {"like": {**NAME, "description": "the same layers, with weights of its own"}},
+        ("like",),
+    )
+    load = section(
+        "a loaded network",
+        {
+            "load": {**_load(), "description": "a network of Keras, read from a file"},
+            "inputs": {**named("`inputs`", _input(), least=1), "description": "what goes in, by name"},
+        },
+        ("load",),
+    )
+    return {
+        "type": "object",
+        "if": {"type": "object", "required": ["like"]},
+        "then": like,
+        "else": {"if": {"type": "object", "required": ["load"]}, "then": load, "else": by_layers},
+    }
+
+
+def _load() -> Schema:
+    return section(
+        "`load`",
+        {
+            "keras": {"type": "string", "description": "a `.keras` file"},
+            "trainable": {
+                **placed({"type": "boolean"}),
+                "default": False,
+                "description": "whether a player may move it",
+            },
+        },
+        ("keras",),
+    )
+
+
+def _input() -> Schema:
+    shape: Schema = {"type": ["array", "string"], "items": SIZE}
+    return {
+        "type": ["string", "array", "object"],
+        "items": SIZE,
+        "properties": {
+            "shape": {**shape, "description": "the sizes without the batch, `?` for one that is not known"},
+            "dtype": {"enum": ["float32", "int32"], "default": "float32", "description": "int32 for labels"},
+        },
+        "required": ["shape"],
+        "additionalProperties": False,
+        "x-subject": "an input",
+        "x-noun": "key",
+        "description": "a shape without the batch, a field of the data, or another network's output: "
+        "[128], data.image, trunk, {shape: [], dtype: int32}",
+    }
+
+
+def composite_layers() -> dict[str, Schema]:
+    """Layers made of layers, by their key."""
+    merges = sorted(row.key for row in layer_rows().values() if row.inputs == "many" and row.shape_rule != "difference")
+    merge: Schema = {**placed({"type": "string", "enum": merges}), "description": "how the branches are joined"}
+    return {
+        "use": {**NAME, "description": "the layers of a block, with the parameters that `with` gives"},
+        "network": {**NAME, "description": "another network as a layer, with that network's own weights"},
+        "repeat": {
+            **section("`repeat`", {
+                "times": {**placed({"type": "integer", "minimum": 0, "maximum": 10_000}), "description": "how often"},
+                "until": {
+                    "type": ["integer", "string", "array"],
+                    "minimum": 1,
+                    "pattern": rf"^\d+(x\d+)*$|^data\.{WORD}$|{PLACE}",
+                    "items": placed({"type": "integer", "minimum": 1}),
+                    "minItems": 1,
+                    "maxItems": 3,
+                    "x-types": ["a size such as 4, 4x4 or data.image"],
+                    "description": "as often as it takes: to the size 4x4 or data.image, or to 4 of the smaller side",
+                },
+                "as": {**NAME, "description": "the name of the number of the round, from 0, for use as ${name}"},
+                "of": {**NAME, "description": "the name of the number of rounds, for use as ${name}"},
+                "layers": LAYERS,
+            }, ("layers",)),
+            "description": "layers several times, each time with weights of their own",
+        },
+        "residual": {
+            **section("`residual`", {
+                "layers": LAYERS,
+                "shortcut": {**LAYERS, "description": "layers on the way around; without it, the input itself"},
+                "merge": {**merge, "default": "add"},
+            }, ("layers",)),
+            "description": "layers whose output is added to their input",
+        },
+        "parallel": {
+            **section("`parallel`", {
+                "branches": {"type": "array", "items": LAYERS, "minItems": 2, "description": "lists of layers that read the same"},
+                "merge": {**merge, "default": "concatenate"},
+            }, ("branches",)),
+            "description": "several lists of layers side by side, joined at the end",
+        },
+    }  # fmt: skip
+
+
+def layer_companions() -> dict[str, Schema]:
+    """The keys beside the kind of a layer."""
+    wrapper: Schema = {"$ref": "#/$defs/wrapper"}
+    return {
+        "name": {**MADE_NAME, "description": "what `from`, `outputs` and the emitted source call it"},
+        "from": {
+            "type": ["string", "array"],
+            "items": {"type": "string"},
+            "minItems": 1,
+            "description": "the input or earlier layer that it reads, or a list of them; `previous` is the layer before, "
+            "`input` what comes into a block",
+        },
+        "wrap": {
+            "if": {"type": "array"},
+            "then": {"items": wrapper, "minItems": 1},
+            "else": wrapper,
+            "description": "a wrapper around the layer, or a list of them, the outermost last",
+        },
+        "trainable": {**placed({"type": "boolean"}), "description": "false: its weights stay as they are"},
+        "dtype": {"$ref": "#/$defs/dtype"},
+        "share": {
+            "type": "string",
+            "pattern": rf"^{WORD}(\.{WORD})?$|{PLACE}",
+            "x-noun": "name",
+            "description": "the layer of this name, or `network.layer`, once more: the same weights",
+        },
+        "with": {
+            **named("`with`", {"type": ["number", "string", "boolean"]}),
+            "description": "the parameters of the block that is used",
+        },
+    }

@@ -1,0 +1,132 @@
+"""Attention: every place of a query looks at all places of a value, by way of a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    each,
+    print_shape,
+    print_shapes,
+    split_channels,
+)
+from gancompile.compiler.shapes.size import differ, unlike
+
+
+def attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """[places, features] of the query, with the features of the value. Inputs: query, value[, key]."""
+    query, value, key = three(inputs)
+    return fits_as_steps(inputs) or _same_features(query, key) or (*query[:-1], value[-1])
+
+
+def additive_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """As `attention`, whose scores are a sum over features; with `use_scale` each has a weight, so that their number must be known."""
+    if arguments["use_scale"] and inputs[0] and inputs[0][-1] is None:
+        message = "the number of features must be known, each has a weight"
+        return ShapeProblem(argument="use_scale", message=message, help="`use_scale: false`")
+    return attention(arguments, inputs, rank)
+
+
+def three(inputs: Sequence[Shape]) -> tuple[Shape, Shape, Shape]:
+    """Query, value and key, which is the value where it is not given."""
+    return inputs[0], inputs[1], inputs[2] if len(inputs) > 2 else inputs[1]
+
+
+def fits_as_steps(inputs: Sequence[Shape]) -> ShapeProblem | None:
+    """All have as many axes, and those before the last two are the same; a value has as many places as its key."""
+    query, value, key = three(inputs)
+    if len(query) < 2 or any(len(shape) != len(query) for shape in inputs):
+        message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
+        return ShapeProblem(argument=None, message=message, help="put a `reshape` before it")
+    groups = [zip(query[:-2], value[:-2], strict=True), zip(query[:-2], key[:-2], strict=True)]
+    if any(differ(one, other) for group in groups for one, other in group) or differ(value[-2], key[-2]):
+        message = f"{print_shapes(inputs)} do not fit each other"
+        return ShapeProblem(argument=None, message=message, help="a key has as many places as its value")
+    return None
+
+
+def _same_features(query: Shape, key: Shape) -> ShapeProblem | None:
+    if differ(query[-1], key[-1]):
+        message = f"a query of {query[-1]} features cannot be compared with a key of {key[-1]}"
+        return ShapeProblem(argument=None, message=message, help="make them the same with a `dense` layer")
+    return None
+
+
+def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """The query's shape, its last axis replaced by `output_shape` where that is given. Inputs: query, value[, key].
+
+    Attention is over `attention_axes`, or over all axes but the last; along the others query and value must be the same.
+    """
+    query, value, key = three(inputs)
+    if len(query) < 2 or any(len(shape) != len(query) for shape in inputs):
+        message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
+        return ShapeProblem(argument=None, message=message, help="put a `reshape` before it")
+    if any(shape[-1] is None for shape in inputs):
+        message = "the size of the last axis of each must be known, the weights depend on it"
+        return ShapeProblem(argument=None, message=message)
+    if any(unlike(one, other) for one, other in zip(value[:-1], key[:-1], strict=True)):
+        message = f"a value of {print_shape(value)} and a key of {print_shape(key)} differ in more than the last axis"
+        return ShapeProblem(argument=None, message=message)
+    places = attended(arguments, len(query))
+    if isinstance(places, ShapeProblem):
+        return places
+    for place in set(range(len(query) - 1)) - set(places):
+        if differ(query[place], value[place]):
+            message = f"{print_shapes(inputs)} differ along an axis that `attention_axes` leaves out"
+            return ShapeProblem(argument="attention_axes", message=message)
+    wanted = arguments["output_shape"]
+    return query if wanted is None else (*query[:-1], *each(wanted, 1))
+
+
+def attended(arguments: Arguments, axes: int) -> tuple[int, ...] | ShapeProblem:
+    """The places in a shape of the axes that attention runs over; `attention_axes` counts the batch as axis 0."""
+    given = arguments["attention_axes"]
+    if given is None:
+        return tuple(range(axes - 1))
+    places = []
+    for axis in each(given, 1):
+        if not 1 <= axis < axes:
+            message = f"there is no axis {axis} to attend along"
+            return ShapeProblem(argument="attention_axes", message=message, help=f"axes are 1 to {axes - 1}")
+        places.append(axis - 1)
+    return tuple(places)
+
+
+def group_query_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """[places, features] of the query. Inputs: query, value[, key]; `num_query_heads` share `num_key_value_heads`."""
+    query, value, key = three(inputs)
+    heads, shared = arguments["num_query_heads"], arguments["num_key_value_heads"]
+    if heads % shared:
+        return ShapeProblem(
+            argument="num_key_value_heads",
+            message=f"{heads} query heads cannot share {shared} key and value heads",
+            help="a divisor of `num_query_heads`",
+        )
+    if any(len(shape) != 2 for shape in inputs):
+        message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
+        return ShapeProblem(argument=None, message=message, help="put a `reshape` before it")
+    if any(shape[-1] is None for shape in inputs):
+        message = "the size of the last axis of each must be known, the weights depend on it"
+        return ShapeProblem(argument=None, message=message)
+    if differ(query[-1], value[-1]) or unlike(value[0], key[0]):
+        message = f"{print_shapes(inputs)} do not fit each other"
+        help = "query and value have as many features, value and key as many places"
+        return ShapeProblem(argument=None, message=message, help=help)
+    return query
+
+
+def self_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Every pixel looks at every other, or at every second one of each axis with `pool`."""
+    parts = split_channels(inputs[0], 2, {})
+    if isinstance(parts, ShapeProblem):
+        return parts
+    if parts[1] is None:
+        return ShapeProblem(argument=None, message="the number of channels must be known, the weights depend on it")
+    if arguments["pool"] and any(isinstance(size, int) and size < 2 for size in parts[0]):
+        message = f"2x2 pixels are pooled, but it is given {print_shape(inputs[0])}"
+        return ShapeProblem(argument="pool", message=message, help="`pool: false`")
+    return inputs[0]

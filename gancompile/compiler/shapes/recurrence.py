@@ -1,0 +1,61 @@
+"""Layers that walk along steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gancompile.compiler.shapes.convolution import stride_and_dilation, window_sizes
+from gancompile.compiler.shapes.shape import (
+    WANTED,
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    join_channels,
+    print_shape,
+    split_channels,
+)
+
+
+def recurrence(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """[steps, features] -> [units], or [steps, units] with `return_sequences`."""
+    (shape,) = inputs
+    if len(shape) != 2:
+        message = f"it takes [steps, features], but is given {print_shape(shape)}"
+        help = "put a `repeat_vector` before it" if len(shape) == 1 else None
+        return ShapeProblem(argument=None, message=message, help=help)
+    if shape[1] is None:
+        return ShapeProblem(argument=None, message="the number of features must be known, the weights depend on it")
+    if arguments["unroll"] and shape[0] is None:
+        return ShapeProblem(
+            argument="unroll",
+            message="an unknown number of steps cannot be unrolled",
+            help="`unroll: false`, or inputs of a known size",
+        )
+    units = arguments["units"]
+    return (shape[0], units) if arguments["return_sequences"] else (units,)
+
+
+def convolutional_recurrence(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """[steps, height, width, channels] -> [height, width, filters], or that for each step with `return_sequences`."""
+    (shape,) = inputs
+    if len(shape) != rank + 2:
+        wanted = WANTED[rank].replace("steps", "places") if rank == 1 else WANTED[rank]
+        message = f"it takes [steps, {wanted[1:]}, but is given {print_shape(shape)}"
+        return ShapeProblem(argument=None, message=message)
+    if None in shape[1:]:
+        message = f"all sizes of {print_shape(shape)} but the number of steps must be known, the state has them"
+        return ShapeProblem(argument=None, message=message)
+    made = step_shape(arguments, shape[1:], rank)
+    if isinstance(made, ShapeProblem):
+        return made
+    return (shape[0], *made) if arguments["return_sequences"] else made
+
+
+def step_shape(arguments: Arguments, step: Shape, rank: int) -> Inferred:
+    """What a convolutional recurrence makes of one step: its state."""
+    parts = split_channels(step, rank, arguments)
+    if isinstance(parts, ShapeProblem):
+        return parts
+    sizes = stride_and_dilation(arguments, rank) or window_sizes(parts[0], arguments, "kernel_size", rank)
+    return sizes if isinstance(sizes, ShapeProblem) else join_channels(sizes, arguments["filters"], arguments)

@@ -1,0 +1,64 @@
+"""Layers about draws, and about how the examples of a batch differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gancompile.compiler.shapes.dense import known_last_axis
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    print_shape,
+    print_shapes,
+    split_channels,
+)
+from gancompile.compiler.shapes.size import known, plus, unlike
+
+
+def minibatch_standard_deviation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """`features` channels more."""
+    parts, features = split_channels(inputs[0], rank, {}), arguments["features"]
+    if isinstance(parts, ShapeProblem):
+        return parts
+    if parts[1] is None:
+        return ShapeProblem(argument=None, message="the number of channels must be known")
+    if isinstance(parts[1], int) and parts[1] % features:
+        message = f"{parts[1]} channels cannot be divided among {features} features"
+        return ShapeProblem(argument="features", message=message, help="a divisor of the channels")
+    return (*parts[0], plus(parts[1], features))
+
+
+def minibatch_discrimination(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """`kernels` features more."""
+    (shape,) = inputs
+    if len(shape) != 1:
+        message, help = f"it takes [features], but is given {print_shape(shape)}", "put a `flatten` before it"
+        return ShapeProblem(argument=None, message=message, help=help)
+    return known_last_axis(shape) or (plus(shape[0], arguments["kernels"]),)
+
+
+def noise_injection(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """[height, width, channels], with a strength for each channel."""
+    parts = split_channels(inputs[0], rank, {})
+    return parts if isinstance(parts, ShapeProblem) else known_last_axis(inputs[0]) or inputs[0]
+
+
+def learned_constant(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """`shape`, whatever is read."""
+    return tuple(arguments["shape"])
+
+
+def reparameterized_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A mean and a log variance of the same shape."""
+    mean, log_variance = inputs
+    if len(mean) != len(log_variance) or any(unlike(one, other) for one, other in zip(mean, log_variance, strict=True)):
+        message = f"a mean and a log variance of {print_shapes(inputs)} are not the same shape"
+        return ShapeProblem(argument=None, message=message)
+    return tuple(known(one, other) for one, other in zip(mean, log_variance, strict=True))
+
+
+def gumbel_softmax(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A logit for each class along the last axis."""
+    return known_last_axis(inputs[0]) or inputs[0]

@@ -1,0 +1,36 @@
+"""What a layer holds and does, where every number may still be a size that is to be solved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import cast
+
+from gancompile.compiler.shapes.size import Size, add, multiply, product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """parameters: weights that are trained. untrained: weights that are state. multiply_adds: for one example."""
+
+    parameters: Size = 0
+    untrained: Size = 0
+    multiply_adds: Size = 0
+
+
+def total(*sizes: Size) -> Size:
+    """The sum of all."""
+    return reduce(add, sizes, cast("Size", 0))
+
+
+def affine(inputs: Size, outputs: Size, *, bias: bool = True) -> Size:
+    """The weights of a dense layer: `total(inputs * outputs, outputs)`, one product, so that an `auto` may stand in it."""
+    return product(add(inputs, 1) if bias else inputs, outputs)
+
+
+def adapted(kernel: Size, low_rank: Size, rest: Size, work: Size) -> Work:
+    """A kernel that an adapter of low rank (LoRA) is trained in place of."""
+    return Work(parameters=add(low_rank, rest), untrained=kernel, multiply_adds=work)
+
+
+__all__ = ["Work", "adapted", "add", "affine", "multiply", "product", "total"]

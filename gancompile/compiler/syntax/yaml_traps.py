@@ -1,0 +1,346 @@
+"""YAML's own traps, told as what they are: what a parser complains of, and what parses and yet was not meant."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from gancompile.compiler.diagnostics import Mark, Report, Source, Span
+from gancompile.compiler.syntax.tree import Entry, Scalar
+
+IN_QUOTES = "inside of {...} and [...], an expression stands in quotes"
+FLOW_VALUE = re.compile(r"[\w.*]+:\s+(?P<value>[^\s\"'{\[][^\"']*)$")
+"""The last `key: value` before a place, its value without quotes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trap:
+    """A complaint in the author's words."""
+
+    code: str
+    span: Span
+    message: str
+    label: str = ""
+    help: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+def tell_syntax(source: Source, report: Report, error: Any) -> None:
+    """Tells what a `yaml.MarkedYAMLError` is about."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    place = _Place(
+        source=source, line=line, column=column, problem=(error.problem or "cannot be read").strip(), error=error
+    )
+    trap = next((found for rule in RULES if (found := rule(place)) is not None), None) or _plain(place)
+    report.add(trap.code, trap.span, trap.message, label=trap.label, help=trap.help, marks=trap.marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where the parser stopped, and what it says there."""
+
+    source: Source
+    line: int
+    column: int
+    problem: str
+    error: Any
+
+    def text(self, line: int | None = None) -> str:
+        return self.source.line(self.line if line is None else line)
+
+    def span(self, column: int | None = None, length: int = 1, line: int | None = None) -> Span:
+        line = self.line if line is None else line
+        column = self.column if column is None else column
+        return Span(source=self.source, line=line, column=column, end_line=line, end_column=column + length)
+
+    @property
+    def context_line(self) -> int | None:
+        """The line on which what is being read began."""
+        mark = self.error.context_mark
+        return mark.line + 1 if mark is not None else None
+
+    def suspects(self) -> list[int]:
+        """The lines on which the mistake may stand: this one and those before it back to where its collection began."""
+        first = min(self.context_line or self.line - 1, self.line)
+        return [self.line, *(n for n in range(self.line - 1, max(first, self.line - 3) - 1, -1))]
+
+
+def _tab(place: _Place) -> Trap | None:
+    text = place.text()
+    indent = text[: len(text) - len(text.lstrip())]
+    if "\t" not in indent and not ("cannot start any token" in place.problem and "\t" in text):
+        return None
+    return Trap(
+        code="GC0102", span=place.span(text.index("\t") + 1), message="a tab stands where YAML wants spaces",
+        label="this is a tab", help="indent with spaces",
+    )  # fmt: skip
+
+
+def _bracket_in_flow(place: _Place) -> Trap | None:
+    """`{minimize: E[log(D(x))]}`: the `[` ends the text before it."""
+    text = place.text()
+    at = text[place.column - 1 : place.column]
+    if "did not find expected ','" not in place.problem or at not in {"[", "{"}:
+        return None
+    before = FLOW_VALUE.search(text[: place.column - 1])
+    if before is None:
+        return None
+    start = before.start("value")
+    written = _expression_at(text, start)
+    return Trap(
+        code="GC0113", span=place.span(start + 1, len(written)),
+        message=f"the `{at}` cuts this text in two: YAML begins a {'list' if at == '[' else 'mapping'} there",
+        label="not in quotes", help=f'{IN_QUOTES}: `"{written}"`',
+    )  # fmt: skip
+
+
+def _expression_at(text: str, start: int) -> str:
+    """What was meant as one text: up to the bracket or comma that closes what is around it."""
+    depth = 0
+    for index in range(start, len(text)):
+        if text[index] in "([{":
+            depth += 1
+        elif text[index] in ")]}":
+            if depth == 0:
+                return text[start:index].rstrip()
+            depth -= 1
+        elif text[index] == "," and depth == 0:
+            return text[start:index].rstrip()
+    return text[start:].rstrip()
+
+
+def _no_space_after_colon(place: _Place) -> Trap | None:
+    """`batch:64` is one word to YAML."""
+    if "could not find expected ':'" not in place.problem and "mapping values are not allowed" not in place.problem:
+        return None
+    for number in place.suspects():
+        found = re.match(r"\s*(?:- )?([A-Za-z_]\w*):([^\s:/].*)$", place.text(number))
+        if found:
+            word = place.text(number).strip().removeprefix("- ")
+            span = place.span(found.start(1) + 1, len(word), number)
+            said = f"there is no space after the `:` of `{word}`, and without it YAML sees one word"
+            return Trap(code="GC0116", span=span, message=said, help=f"write `{found.group(1)}: {found.group(2)}`")
+    return None
+
+
+def _no_space_after_dash(place: _Place) -> Trap | None:
+    """`-relu` is one word to YAML."""
+    for number in place.suspects():
+        found = re.match(r"(\s*)-([A-Za-z_]\S*.*)$", place.text(number))
+        if found:
+            span = place.span(len(found.group(1)) + 1, 1, number)
+            said = "there is no space after this `-`, and without it YAML sees no item of a list"
+            return Trap(code="GC0117", span=span, message=said, help=f"write `- {found.group(2)}`")
+    return None
+
+
+def _no_dash(place: _Place) -> Trap | None:
+    """An item of a list without its `-`."""
+    lacks = "did not find expected '-' indicator" in place.problem
+    if not lacks and "could not find expected ':'" not in place.problem:
+        return None
+    for number in [place.line, *place.suspects()[1:]] if not lacks else [place.line]:
+        text = place.text(number)
+        word = re.match(r"\s*([A-Za-z_]\w*)\b", text)
+        above = _line_before(place.source, number)
+        if word and above and above.lstrip().startswith("- ") and _indent(above) == _indent(text):
+            name = word.group(1)
+            span = place.span(_indent(text) + 1, len(name), number)
+            companion = name in {"name", "from", "wrap", "trainable", "dtype", "share", "with"}
+            return Trap(
+                code="GC0118", span=span,
+                message=f"`{name}` stands among the items of a list, but has no `-`",
+                help=f"indent it as far as the word behind the `-` above, to which it belongs: `  {name}: ...`"
+                if companion
+                else f"write `- {text.strip()}`, or indent it under the item that it belongs to",
+            )  # fmt: skip
+    return None
+
+
+def _item_outside(place: _Place) -> Trap | None:
+    """A `-` that is indented unlike the others of its list."""
+    text = place.text()
+    if "did not find expected key" not in place.problem or not text.lstrip().startswith("- "):
+        return None
+    for number in range(place.line - 1, max(0, place.line - 200), -1):
+        above = place.source.line(number)
+        if above.lstrip().startswith("- ") and _indent(above) != _indent(text):
+            side = "less" if _indent(text) < _indent(above) else "more"
+            mark = Mark(span=place.span(_indent(above) + 1, 1, number), label="the item before it begins here")
+            return Trap(
+                code="GC0119", span=place.span(_indent(text) + 1), marks=(mark,),
+                message=f"this item is indented {side} than the one before it, and so is in no list",
+                help=f"let its `-` stand in column {_indent(above) + 1}",
+            )  # fmt: skip
+    return None
+
+
+def _indented_unlike(place: _Place) -> Trap | None:
+    """A key that is indented unlike its neighbours."""
+    text = place.text()
+    word = re.match(r"\s*([A-Za-z_][\w.]*)\s*:(\s|$)", text)
+    if word is None:
+        return None
+    above = _line_before(place.source, place.line)
+    deeper = "mapping values are not allowed" in place.problem and above is not None and _indent(text) > _indent(above)
+    if not deeper and not ("did not find expected key" in place.problem and place.column == _indent(text) + 1):
+        return None
+    near = "further than the line above, which has a value already" if deeper else "unlike the keys around it"
+    return Trap(
+        code="GC0120", span=place.span(_indent(text) + 1, len(word.group(1))),
+        message=f"`{word.group(1)}` is indented {near}", help="let it begin in the column of the keys that it belongs to",
+    )  # fmt: skip
+
+
+def _colon_in_text(place: _Place) -> Trap | None:
+    """`description: GAN: a test`: the second `: ` makes a mapping where none can be."""
+    text = place.text()
+    first = re.match(r"\s*(?:- )?([A-Za-z_][\w.]*):\s+(\S.*)$", text)
+    if "mapping values are not allowed" not in place.problem or first is None:
+        return None
+    value = first.group(2)
+    return Trap(
+        code="GC0113", span=place.span(first.start(2) + 1, len(value)),
+        message="this text holds `: `, which YAML takes for a key and its value",
+        label="not in quotes", help=f"put it in quotes: `{first.group(1)}: \"{value}\"`",
+    )  # fmt: skip
+
+
+def _missing_comma(place: _Place) -> Trap | None:
+    """`{filters: 64 kernel_size: 4}`."""
+    text = place.text()
+    if "did not find expected ','" not in place.problem or text[place.column - 1 : place.column] != ":":
+        return None
+    word = re.search(r"(\w+)\s*$", text[: place.column - 1])
+    opened = place.source.line(place.context_line or place.line)
+    begins = word is not None and not text[: word.start(1)].strip(" -") and place.context_line != place.line
+    if word is None or (begins and _indent(text) <= _indent(opened)):
+        return None  # a line that goes back to the indent of the one that opened the bracket: that was not closed
+    return Trap(
+        code="GC0121", span=place.span(word.start(1) + 1, len(word.group(1))),
+        message=f"there is no comma before `{word.group(1)}`", help="inside of {...} a comma stands between the entries",
+    )  # fmt: skip
+
+
+def _unclosed(place: _Place) -> Trap | None:
+    """A bracket or quote that is never closed, told where it was opened."""
+    mark = place.error.context_mark
+    quote = "quoted scalar" in (place.error.context or "")
+    flow = "did not find expected ','" in place.problem or "end of stream" in place.problem
+    if mark is None or not (quote or flow):
+        return None
+    what = "quote" if quote else "bracket"
+    opened = place.source.line(mark.line + 1)[mark.column : mark.column + 1]
+    return Trap(
+        code="GC0122", span=place.span(mark.column + 1, 1, mark.line + 1),
+        message=f"this {what} is not closed" if opened not in "{[" or not opened else f"this `{opened}` is not closed",
+        marks=(Mark(span=place.span(), label="not understood from here"),) if place.line <= len(place.source.text.split("\n")) else (),
+        help="close it on its line" if quote else f"close it with `{'}' if opened == '{' else ']'}`",
+    )  # fmt: skip
+
+
+def _reserved_sign(place: _Place) -> Trap | None:
+    """A value that begins with a sign which YAML keeps for itself."""
+    at = place.text()[place.column - 1 : place.column]
+    scanned = next(
+        (sign for word, sign in (("alias", "*"), ("anchor", "&")) if word in (place.error.context or "")), None
+    )
+    if scanned and place.error.context_mark is not None:
+        column = place.error.context_mark.column + 1
+        said = f"a value cannot begin with `{scanned}`, which YAML keeps for anchors"
+        return Trap(code="GC0123", span=place.span(column), message=said, help="put the whole value in quotes")
+    if "cannot start any token" not in place.problem or at not in {"`", "@", "%"}:
+        return None
+    return Trap(
+        code="GC0123",
+        span=place.span(),
+        message=f"a value cannot begin with `{at}`",
+        help="put the whole value in quotes",
+    )
+
+
+def _closes_nothing(place: _Place) -> Trap | None:
+    """A bracket too many."""
+    at = place.text()[place.column - 1 : place.column]
+    if at not in {"]", "}"} or "did not find expected" not in place.problem or "','" in place.problem:
+        return None
+    return Trap(
+        code="GC0125", span=place.span(), message=f"this `{at}` closes nothing", help="take it out, or open it before"
+    )
+
+
+def _behind_quotes(place: _Place) -> Trap | None:
+    """`minimize: "E[a]" + 1`: a value in quotes ends with them."""
+    text = place.text()
+    found = re.match(r"\s*(?:- )?[\w.]+:\s+([\"'])", text)
+    if "did not find expected key" not in place.problem or found is None or place.column <= found.end():
+        return None
+    return Trap(
+        code="GC0124", span=place.span(length=max(1, len(text.rstrip()) - place.column + 1)),
+        message="the value ends with its closing quote, but the line goes on", help="put the whole value in one pair of quotes",
+    )  # fmt: skip
+
+
+def _plain(place: _Place) -> Trap:
+    """The parser's own words, with what usually helps."""
+    help = "define it before with `&name`" if "found undefined alias" in place.problem else None
+    if "did not find expected key" in place.problem or "expected <block end>" in place.problem:
+        help = "this line is indented unlike its neighbours, or a `-` is missing"
+    mark = place.error.context_mark
+    marks: tuple[Mark, ...] = ()
+    if mark is not None and mark.line != place.line - 1:
+        span = place.span(mark.column + 1, 1, mark.line + 1)
+        marks = (Mark(span=span, label=(place.error.context or "it began here").strip()),)
+    return Trap(code="GC0101", span=place.span(), message=f"this is not YAML: {place.problem}", help=help, marks=marks)
+
+
+RULES = (
+    _tab,
+    _bracket_in_flow,
+    _missing_comma,
+    _no_dash,
+    _no_space_after_dash,
+    _item_outside,
+    _no_space_after_colon,
+    _closes_nothing,
+    _behind_quotes,
+    _indented_unlike,
+    _colon_in_text,
+    _reserved_sign,
+    _unclosed,
+)
+"""The first that recognizes the place tells it."""
+
+
+def tell_cut_expression(entries: tuple[Entry, ...], report: Report) -> bool:
+    """`{fake: mix(x, fake)}` parses, as `fake: mix(x` and a key `fake)`. Tells it; whether it was so."""
+    for entry, after in itertools.pairwise(entries):
+        value = entry.value
+        if not isinstance(value, Scalar) or not value.plain or after.key.text.count(")") <= after.key.text.count("("):
+            continue
+        if value.text.count("(") > value.text.count(")"):
+            line = value.span.source.line(value.span.line)
+            written = _expression_at(line, value.span.column - 1)
+            report.add(
+                "GC0113", value.span, "the comma cuts this expression in two: YAML begins another key there",
+                label="not in quotes", help=f'{IN_QUOTES}: `{entry.key.text}: "{written}"`',
+            )  # fmt: skip
+            return True
+    return False
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _line_before(source: Source, number: int) -> str | None:
+    """The line above that says something and stands no deeper than this one."""
+    here = _indent(source.line(number))
+    for above in range(number - 1, max(0, number - 200), -1):
+        text = source.line(above)
+        if text.strip() and not text.lstrip().startswith("#") and _indent(text) <= here:
+            return text
+    return None

@@ -1,0 +1,225 @@
+"""`explain`, `schema`, `new`, `show` and `diff`, and what each verb says of itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gancompile.cli import main
+from gancompile.cli.main import VERBS
+from gancompile.compiler import compile_file
+
+Capture = pytest.CaptureFixture[str]
+NAMES = [verb.__name__.rpartition(".")[2] for verb in VERBS]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse of Python 3.13 lays its help out in another way")
+@pytest.mark.parametrize("name", ["", *NAMES], ids=lambda name: name or "gancompile")
+def test_help(
+    name: str, root: Path, golden: Callable[[str, Path], None], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as end:
+        main([*([name] if name else []), "--help"])
+    assert end.value.code == 0
+    golden(capsys.readouterr().out, root / "tests" / "golden" / "help" / f"{name or 'gancompile'}.txt")
+
+
+@pytest.mark.parametrize("code", ["GC0203", "gc0203"])
+def test_explain_a_code(code: str, capsys: Capture) -> None:
+    assert main(["explain", code]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("GC0203: a layer or other thing has no such argument\n\n")
+    assert re.search(r"^Wrong:\n\n    gancompile: 1$", out, re.MULTILINE)
+    assert "\nRight:\n" in out
+
+
+def test_explain_lists_the_codes(capsys: Capture) -> None:
+    assert main(["explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == sorted(lines)
+    assert "GC0203  a layer or other thing has no such argument" in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hinge", ["objective hinge", "E[relu(1 - D(real))]", "https://arxiv.org/abs/1705.02894"]),
+        ("r1", ["penalty r1", "weight 5"]),
+        ("conv2d", ["layer conv2d", "keras.layers.Conv2D", "kernel_size", "required"]),
+        ("spectral_normalization", ["wrapper spectral_normalization"]),
+        ("Adam", ["optimizer adam", "0.001"]),
+        ("digits", ["source digits", "split"]),
+        ("dropout", ["layer dropout"]),
+        ("sigmoid", ["sigmoid"]),
+    ],
+)
+def test_explain_a_name(name: str, said: list[str], capsys: Capture) -> None:
+    assert main(["explain", name]) == 0
+    out = capsys.readouterr().out
+    assert not [text for text in said if text not in out]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("GC0204x", ""), ("GC020", "GC0203"), ("hinje", "hinge"), ("conv2", "conv2d"), ("zzz", "")]
+)
+def test_explain_what_there_is_not(name: str, hint: str, capsys: Capture) -> None:
+    assert main(["explain", name]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"`{name}`" in err
+    assert not hint or f"did you mean `{hint}" in err
+
+
+def test_schema_is_printed_or_written(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["schema"]) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed)["title"].startswith("gancompile spec")
+    assert main(["schema", "--write", str(tmp_path / "sub" / "s.json")]) == 0
+    assert (tmp_path / "sub" / "s.json").read_text() == printed
+    assert "# yaml-language-server: $schema=s.json" in capsys.readouterr().out
+
+
+def test_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine", "--from", "gan-ring"]) == 0
+    text = Path("mine.yaml").read_text()
+    assert text.startswith("# yaml-language-server: $schema=.gancompile/schema.json\n# The first thing to try")
+    assert json.loads(Path(".gancompile/schema.json").read_text())
+    program = compile_file(Path("mine.yaml")).program
+    assert program is not None
+    assert program.name == "mine"
+    capsys.readouterr()
+    assert main(["check", "."]) == 0
+    assert main(["diff", "mine.yaml", "mine.yaml"]) == 0
+
+
+def test_new_overwrites_nothing(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("kept")
+    assert main(["new", "mine", "--from", "gan-ring", "-o", str(path)]) == 2
+    assert path.read_text() == "kept"
+    assert not (tmp_path / ".gancompile").exists()
+    assert "not overwritten" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["x", "--from", "dcgan-digit"], "did you mean `dcgan-digits`?"),
+        (["x", "--from", "ring"], "did you mean `gan-ring`?"),
+        (["x", "--from", "nothing-like-it"], "the zoo has "),
+        (["x"], "--from SPEC"),
+        (["3x", "--from", "gan-ring"], "is no name"),
+        (["../x", "--from", "gan-ring"], "is no name"),
+    ],
+)
+def test_new_says_what_is_wrong(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_new_lists_the_zoo(specs: Path, capsys: Capture) -> None:
+    assert main(["new", "--list"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == sorted(path.stem for path in specs.glob("*.yaml"))
+
+
+def test_show(specs: Path, capsys: Capture) -> None:
+    assert main(["show", str(specs / "gan-ring.yaml"), "--set", "params.width=16"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("generator: z [8] -> point [2]\n\n  #  layer ")
+    assert "dense 16, activation relu" in out
+    assert err == ""
+
+
+def test_show_resolved_is_the_lock(specs: Path, capsys: Capture) -> None:
+    path = specs / "gan-ring.yaml"
+    assert main(["show", str(path), "--resolved"]) == 0
+    assert capsys.readouterr().out == compile_file(path).lock()
+
+
+def test_show_draws(specs: Path, tmp_path: Path, capsys: Capture) -> None:
+    for name in ("out.svg", "out.mmd"):
+        assert main(["show", str(specs / "cgan-digits.yaml"), "--graph", str(tmp_path / name)]) == 0
+    ET.parse(tmp_path / "out.svg")
+    assert (tmp_path / "out.mmd").read_text().startswith("flowchart TD\n")
+    capsys.readouterr()
+    assert main(["show", str(specs / "cgan-digits.yaml"), "--graph", str(tmp_path / "out.png")]) == 2
+    assert "ends in .svg or .mmd" in capsys.readouterr().err
+
+
+def test_show_of_a_wrong_spec(specs: Path, capsys: Capture) -> None:
+    assert main(["show", str(specs / "gan-ring.yaml"), "--set", "data.batsh=1"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "GC0202" in err
+
+
+def test_diff(specs: Path, tmp_path: Path, capsys: Capture) -> None:
+    old = specs / "cgan-digits.yaml"
+    new = tmp_path / "new.yaml"
+    new.write_text(old.read_text().replace("filters: 64, kernel_size: 4", "filters: 32, kernel_size: 4"))
+    assert main(["diff", str(old), str(new)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "networks.generator layer 7 conv2d_transpose: filters 64 -> 32\n1 difference\n"
+    assert err == ""
+
+
+def test_diff_of_what_is_the_same(specs: Path, tmp_path: Path, capsys: Capture) -> None:
+    old = specs / "cgan-digits.yaml"
+    new = tmp_path / "new.yaml"
+    new.write_text(old.read_text().replace("name: cgan-digits", "name: other"))
+    assert main(["diff", str(old), str(new)]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines() == [
+        "no difference in meaning",
+        "",
+        "names and notes, which change nothing of the mathematics:",
+        "  name: cgan-digits -> other",
+    ]
+
+
+def test_diff_of_a_wrong_spec(specs: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert main(["diff", str(specs / "gan-ring.yaml"), str(tmp_path / "none.yaml")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "GC0100" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", "hinge"],
+        ["explain", "GC0203"],
+        ["schema"],
+        ["new", "--list"],
+        ["show", "specs/gan-ring.yaml"],
+        ["show", "specs/gan-ring.yaml", "--graph", "/dev/null.svg"],
+        ["diff", "specs/gan-ring.yaml", "specs/gan-ring.yaml"],
+        ["check", "--format", "sarif", "specs/gan-ring.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_the_front_half_stays_light(arguments: list[str], root: Path, tmp_path: Path) -> None:
+    arguments = [str(tmp_path / "out.svg") if one == "/dev/null.svg" else one for one in arguments]
+    script = (
+        "import sys; from gancompile.cli import main; code = main(sys.argv[1:])\n"
+        "heavy = {'tensorflow', 'keras', 'numpy', 'PIL', 'rich', 'matplotlib', 'jinja2'}\n"
+        "loaded = {m.partition('.')[0] for m in sys.modules} & heavy\n"
+        "assert not loaded, loaded; sys.exit(code)"
+    )
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

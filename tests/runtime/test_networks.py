@@ -1,0 +1,171 @@
+"""The emitted networks are what the compiler says of them: shapes, weights, sharing; and games of them train, save and export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gancompile.compiler import compile_file, compile_text
+from gancompile.compiler.catalogue import layer_rows
+from gancompile.spec import Spec
+
+ROOT = Path(__file__).parent.parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+ODD = ("composed", "heads", "sharing")
+
+
+def made(path: Path, folder: Path, *overrides: str) -> tuple[Any, Any]:
+    """The compiled program and its game."""
+    compilation = compile_file(path, overrides=overrides)
+    assert compilation.program is not None, compilation.diagnostics
+    return compilation.program, Spec(compilation).compile(folder)
+
+
+def own_weights(network: Any, others: list[Any]) -> int:
+    """How many trained weights a model has that none of the others has."""
+    known = {id(weight) for other in others for weight in other.trainable_variables}
+    return sum(int(np.prod(w.shape)) for w in network.trainable_variables if id(w) not in known)
+
+
+@pytest.mark.parametrize(
+    "path", [*sorted((ROOT / "specs").glob("*.yaml")), *(GOLDEN / name / "spec.yaml" for name in ODD)], ids=str
+)
+def test_shapes_and_weights_are_as_the_compiler_says(path: Path, tmp_path: Path, images: Path) -> None:
+    overrides = (f"data.source.images.folder={images}",) if path.stem == "dcgan-images" else ()
+    program, game = made(path, tmp_path, *overrides)
+    for network in program.networks:
+        model = getattr(game, network.name)
+        shapes = model.output_shape if not network.several else {k: v.shape for k, v in model.output.items()}
+        for output in network.outputs:
+            shape = shapes[output.name] if network.several else shapes
+            assert tuple(shape)[1:] == output.shape
+        used = [getattr(game, name) for name in network.uses]
+        assert own_weights(model, used) == network.parameters
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ODD)
+def test_odd_games_train_save_and_export(name: str, tmp_path: Path) -> None:
+    import keras
+    import tensorflow as tf
+
+    compilation = compile_file(GOLDEN / name / "spec.yaml")
+    game = Spec(compilation).build(tmp_path)
+    assert all(np.isfinite(weight.numpy()).all() for weight in game.weights)
+    loaded = tf.saved_model.load(str(tmp_path / "saved_model" / "1"))
+    answer = loaded.signatures["serving_default"]
+    inputs = {key: tf.random.normal([2, *spec.shape[1:]]) for key, spec in answer.structured_input_signature[1].items()}
+    order = [inputs[node.name] for node in game.network(game.generates).inputs]
+    expected = game.network(game.generates)(order[0] if len(order) == 1 else order, training=False)
+    np.testing.assert_allclose(next(iter(answer(**inputs).values())), expected, rtol=1e-4, atol=1e-5)
+    game.save(tmp_path / "game.keras")
+    again = keras.saving.load_model(tmp_path / "game.keras")
+    for one, other in zip(game.variables, again.variables, strict=True):
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+
+
+def test_a_shared_layer_is_one_layer(tmp_path: Path) -> None:
+    _, game = made(GOLDEN / "sharing" / "spec.yaml", tmp_path)
+    assert game.twin.get_layer("first") is game.generator.get_layer("first")
+    moved = game._moved("generator")
+    assert len({id(weight) for weight in moved}) == len(moved)
+    assert game.averages["twin"].get_layer("first") is game.averages["generator"].get_layer("first")
+
+
+def test_a_network_that_stands_in_another_is_moved_with_it(tmp_path: Path) -> None:
+    program, game = made(GOLDEN / "sharing" / "spec.yaml", tmp_path)
+    assert program.network("whole").parameters == 0
+    before = [weight.numpy() for weight in game.discriminator.trainable_variables]
+    game.update_generator()
+    for one, weight in zip(before, game.discriminator.trainable_variables, strict=True):
+        np.testing.assert_array_equal(one, weight.numpy())
+
+
+def test_a_loaded_network_is_read_from_the_folder_and_stays(tmp_path: Path) -> None:
+    import keras
+
+    image = keras.Input([8, 8, 1], name="x")
+    features = keras.Model(image, keras.layers.Conv2D(3, 3, strides=2, padding="same", activation="relu")(image))
+    features.save(tmp_path / "features.keras")
+    text = f"""\
+gancompile: 1
+name: loaded
+data: {{source: digits, range: [-1, 1], batch: 8}}
+networks:
+  features: {{load: {{keras: {tmp_path / "features.keras"}}}}}
+  generator: {{inputs: {{z: [4]}}, layers: [{{dense: auto}}, {{reshape: [auto, auto, auto]}}]}}
+  discriminator: {{inputs: {{x: data.image}}, layers: [{{network: features}}, flatten, {{dense: 1}}]}}
+game: {{objective: hinge}}
+schedule: [{{steps: 2}}]
+"""
+    compilation = compile_text(text)
+    assert compilation.program is not None, compilation.diagnostics
+    assert compilation.program.network("features").shape == (4, 4, 3)
+    game = Spec(compilation).build(tmp_path / "built")
+    (tmp_path / "features.keras").unlink()
+    for one, other in zip(features.weights, game.features.weights, strict=True):
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+    assert {id(w) for w in game.features.weights}.isdisjoint(id(w) for w in game._moved("discriminator"))
+
+
+def arguments_for(key: str) -> dict[str, Any]:
+    """The least that a layer must be told."""
+    known = {
+        "units": 4, "filters": 4, "kernel_size": 3, "pool_size": 2, "input_dim": 10, "output_dim": 4, "target_shape": [2, 2, 2], "n": 2, "dims": [2, 1, 3], "rate": 0.1,
+        "classes": 10, "shape": [2, 2, 2], "activation": "relu", "stddev": 0.1, "scale": 0.5, "height": 4, "width": 4, "num_heads": 2, "key_dim": 4,
+        "head_dim": 4, "num_query_heads": 2, "num_key_value_heads": 1, "output_size": 2, "factor": 0.1,
+    }  # fmt: skip
+    needed = {a.name: known[a.name] for a in layer_rows()[key].arguments if a.required}
+    return {**needed, **({"groups": 2} if key == "group_normalization" else {})}
+
+
+CHAINS = {
+    "vector": (
+        [16],
+        ["dense", "layer_normalization", "elu", "dropout", "pixel_normalization", "minibatch_discrimination", "gaussian_noise",
+         "gradient_reversal", "gumbel_softmax", "unit_normalization", "repeat_vector", "gru", "prelu", "learned_constant"],
+    ),
+    "image": (
+        [8, 8, 8],
+        ["conv2d", "self_attention", "batch_normalization", "leaky_relu", "noise_injection", "minibatch_standard_deviation", "blur2d",
+         "resample2d", "separable_conv2d", "pixel_shuffle", "pixel_unshuffle", "depthwise_conv2d", "conv2d_transpose", "group_normalization",
+         "average_pooling2d", "spatial_dropout2d", "up_sampling2d", "zero_padding2d", "cropping2d", "permute", "flatten", "softmax"],
+    ),
+    "sequence": (
+        [8, 4],
+        ["conv1d", "lstm", "repeat_vector", "simple_rnn", "repeat_vector", "conv1d_transpose", "max_pooling1d", "rms_normalization",
+         "up_sampling1d", "global_average_pooling1d"],
+    ),
+    "volume": ([4, 4, 4, 2], ["conv3d", "conv3d_transpose", "max_pooling3d", "spatial_dropout3d", "global_max_pooling3d"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_chains_of_layers_are_built_with_the_shapes_that_were_said(name: str, tmp_path: Path) -> None:
+    shape, keys = CHAINS[name]
+    wrapped = {"conv2d": "spectral_normalization", "dense": "equalized_learning_rate", "lstm": "bidirectional"}
+    layers: list[Any] = [
+        {key: arguments_for(key), **({"wrap": wrapped[key]} if key in wrapped else {})} for key in keys
+    ]
+    import yaml
+
+    spec = {
+        "gancompile": 1, "name": "chain", "data": {"source": "digits", "range": [-1, 1], "batch": 4},
+        "networks": {
+            "generator": {"inputs": {"z": [4]}, "layers": [{"dense": 64}, {"reshape": [8, 8, 1]}]},
+            "discriminator": {"inputs": {"x": "data.image"}, "layers": ["flatten", {"dense": 1}]},
+            "chain": {"inputs": {"v": shape}, "layers": layers},
+        },
+        "game": {"objective": "hinge"},
+    }  # fmt: skip
+    compilation = compile_text(yaml.safe_dump(spec, sort_keys=False))
+    assert compilation.program is not None, compilation.diagnostics
+    game = Spec(compilation).compile(tmp_path)
+    network = compilation.program.network("chain")
+    assert tuple(game.chain.output_shape[1:]) == network.shape
+    assert own_weights(game.chain, []) == network.parameters
+    untrained = sum(int(np.prod(w.shape)) for w in game.chain.weights) - own_weights(game.chain, [])
+    assert untrained == sum(layer.untrained for layer in network.layers)

@@ -196,7 +196,6 @@ LAYERS: dict[str, tuple[str, str, int | None, str | None, str]] = {
         "ContrastLimitedAdaptiveHistogramEqualization", "same_of_rank", 2, None, "one",
     ),
     "cut_mix": ("CutMix", "same_of_rank", 2, None, "one"),
-    "equalization": ("Equalization", "same_of_rank", 2, None, "one"),
     "mix_up": ("MixUp", "same_of_rank", 2, None, "one"),
     "rand_augment": ("RandAugment", "of_grey_or_colours", 2, None, "one"),
     "random_brightness": ("RandomBrightness", "same_of_rank", 2, "factor", "one"),
@@ -271,6 +270,7 @@ CLASSES_LEFT_OUT = {
     "TorchModuleWrapper": "it holds code of another framework",
     "Pipeline": "a list of layers is what a network is",
     "MaxNumBoundingBoxes": "it takes bounding boxes, and values of a spec are arrays",
+    "Equalization": "it hands on its own input, so that Keras cannot place it in a functional model",
     "SpectralNormalization": "ours stands under its key: it trains the same kernel that it normalizes",
 }
 BESIDE = {"self", "name", "dtype", "trainable", "autocast", "args", "kwargs", "input_shape"}

@@ -21,6 +21,7 @@ FLOORS = [
     "shapes",
     "elaborate",
     "passes",
+    "craft",
     "emit",
     "describe",
 ]

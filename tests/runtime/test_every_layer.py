@@ -27,7 +27,21 @@ MORE: dict[str, dict[str, Any]] = {
     "string_lookup": {"vocabulary": ["a", "b"]}, "text_vectorization": {"vocabulary": ["a", "b"]}, "integer_lookup": {"vocabulary": [1, 2]},
 }  # fmt: skip
 LABEL = {"shape": [], "dtype": "int32"}
-ONE: list[list[Any]] = [[one] for one in ([16], [8, 4], [8, 8, 8], [8, 8, 3], [16, 1], [4, 4, 4, 2], [4, 4, 4, 4, 2], [64], LABEL, {"shape": [4], "dtype": "int32"})]
+ONE: list[list[Any]] = [
+    [one]
+    for one in (
+        [16],
+        [8, 4],
+        [8, 8, 8],
+        [8, 8, 3],
+        [16, 1],
+        [4, 4, 4, 2],
+        [4, 4, 4, 4, 2],
+        [64],
+        LABEL,
+        {"shape": [4], "dtype": "int32"},
+    )
+]
 MANY: list[list[Any]] = [
     *([shape, shape] for shape in ([16], [8, 4], [8, 8, 8], [4, 4, 4, 2])),
     [[8, 8, 8], [6]], [[8, 8, 8], LABEL], [[16], LABEL], [LABEL, LABEL], [{"shape": [4], "dtype": "int32"}] * 2,
@@ -45,7 +59,12 @@ def spec_of(row: LayerRow, inputs: list[Any]) -> str:
         "discriminator": {"inputs": {"x": "data.image"}, "layers": ["flatten", {"dense": 1}]},
         "alone": {"inputs": dict(zip(names, inputs, strict=True)), "layers": [{row.key: arguments, "from": names}]},
     }
-    spec = {"gancompile": 1, "name": "every", "data": {"source": "digits", "range": [-1, 1], "batch": 4}, "networks": networks}
+    spec = {
+        "gancompile": 1,
+        "name": "every",
+        "data": {"source": "digits", "range": [-1, 1], "batch": 4},
+        "networks": networks,
+    }
     return yaml.safe_dump({**spec, "game": {"objective": "hinge"}}, sort_keys=False)
 
 

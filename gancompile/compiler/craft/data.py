@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gancompile.compiler.craft.whole import Whole, warning
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
+from gancompile.compiler.syntax import Mapping
 
 FEW = 1000
 MIRRORED = frozenset({"digits", "mnist"})
@@ -97,8 +98,6 @@ def spare_rows(whole: Whole) -> Iterator[Diagnostic]:
 
 
 def _place(whole: Whole, key: str) -> Span:
-    from gancompile.compiler.syntax import Mapping
-
     data = whole.root.get("data")
     found = data.key(key) if isinstance(data, Mapping) else None
     return found.span if found is not None else whole.root.span

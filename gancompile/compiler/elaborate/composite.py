@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, did_you_mean
+from gancompile.compiler.elaborate.branch import entered
 from gancompile.compiler.elaborate.layer_scope import LayerScope
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder, known
 from gancompile.compiler.elaborate.repeat import add_repeat
 from gancompile.compiler.ir.network import InputNode, LayerNode
 from gancompile.compiler.shapes import Shape, ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
-from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, interpolate
+from gancompile.compiler.syntax import Mapping, Node, Scalar, interpolate
 from gancompile.compiler.syntax import Sequence as SequenceNode
 
 MAX_BLOCKS = 30
@@ -54,31 +54,6 @@ def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerSco
     return builder.source(filled, scope) if isinstance(filled, Scalar) else None
 
 
-def entered(layers: SequenceNode, start: int, builder: NetworkBuilder) -> SequenceNode:
-    """The layers of a branch or block, of which the first reads what comes in where that is not the value before."""
-    if start == len(builder.values) - 1 or _says_from(layers.items[0]):
-        return layers
-    return replace(layers, items=(_reading_input(layers.items[0]), *layers.items[1:]))
-
-
-def _says_from(node: Node) -> bool:
-    return isinstance(node, Mapping) and node.get("from") is not None
-
-
-def _reading_input(node: Node) -> Node:
-    """The layer with `from: input`."""
-
-    def scalar(text: str) -> Scalar:
-        return Scalar(value=text, text=text, plain=True, span=node.span)
-
-    reads = Entry(key=scalar("from"), value=scalar("input"))
-    if isinstance(node, Mapping):
-        return replace(node, entries=(*node.entries, reads))
-    assert isinstance(node, Scalar)
-    nothing = Scalar(value=None, text="", plain=True, span=node.span)
-    return Mapping(entries=(Entry(key=node, value=nothing), reads), span=node.span)
-
-
 def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """The layers of a block with its parameters."""
     named = node.get("use")
@@ -114,7 +89,7 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         block=named.text,
     )
     with builder.report.within(named.span, f"block `{named.text}` is used"):
-        done = builder.add_all(entered(layers, start, builder), inner)
+        done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
     inner.close()
     return done
 
@@ -158,7 +133,7 @@ def _branch(layers: Node | None, start: int, head: Scalar, builder: NetworkBuild
     if not isinstance(layers, SequenceNode):
         return start
     inner = scope.inner(constants=scope.constants, input=start)
-    done = builder.add_all(entered(layers, start, builder), inner)
+    done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
     inner.close()
     return len(builder.values) - 1 if done else None
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 from typing import Any
 
 from gancompile.compiler.diagnostics import did_you_mean
+from gancompile.compiler.elaborate.composite import add_composite
 from gancompile.compiler.elaborate.demand import Demand
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder, NetworkContext
@@ -54,7 +56,7 @@ def _built(
     solved: Dict[int, int] | None,
     context: NetworkContext,
 ) -> NetworkBuilder | None:
-    builder = NetworkBuilder(name=key.text, inputs=inputs, context=context, solved=solved)
+    builder = NetworkBuilder(name=key.text, inputs=inputs, context=context, composite=add_composite, solved=solved)
     return builder if builder.add_all(layers, builder.scope) else None
 
 
@@ -91,7 +93,7 @@ def _input(key: Scalar, node: Node, context: NetworkContext) -> InputNode | None
     dtype = node.get("dtype") if isinstance(node, Mapping) else None
     if isinstance(shape, Scalar):
         found = _referred(key, shape, context)
-        return found if found is None or not isinstance(dtype, Scalar) else _with_dtype(found, dtype.text)
+        return found if found is None or not isinstance(dtype, Scalar) else replace(found, dtype=dtype.text)
     sizes: Any = to_plain(shape) if shape is not None else []
     return InputNode(
         name=key.text,
@@ -99,12 +101,6 @@ def _input(key: Scalar, node: Node, context: NetworkContext) -> InputNode | None
         dtype=dtype.text if isinstance(dtype, Scalar) else "float32",
         span=key.span,
     )
-
-
-def _with_dtype(node: InputNode, dtype: str) -> InputNode:
-    from dataclasses import replace
-
-    return replace(node, dtype=dtype)
 
 
 def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode | None:

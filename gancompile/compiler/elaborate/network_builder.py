@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
@@ -52,12 +52,14 @@ class NetworkContext:
 class NetworkBuilder:
     """The layers read so far; a value's number counts the inputs first.
 
+    composite: reads a layer that is made of others, by way of this builder again.
     solved: the values of the network's `auto`s by number; None while they are being looked for, and sizes are then `Unknown`.
     """
 
     name: str
     inputs: tuple[InputNode, ...]
     context: NetworkContext
+    composite: Callable[[str, Mapping, Scalar, NetworkBuilder, LayerScope], bool]
     solved: Dict[int, int] | None = None
     values: list[InputNode | LayerNode] = field(default_factory=list)
     autos: list[Auto] = field(default_factory=list)
@@ -99,8 +101,6 @@ class NetworkBuilder:
 
     def add(self, node: Node, scope: LayerScope) -> bool:
         """Reads one layer; False ends the reading of this network."""
-        from gancompile.compiler.elaborate.composite import add_composite
-
         kind, _, head = layer_parts(node)
         self.expanded += 1
         if self.expanded > MAX_LAYERS:
@@ -110,7 +110,7 @@ class NetworkBuilder:
             )  # fmt: skip
             return False
         if kind in COMPOSITES and isinstance(node, Mapping):
-            return add_composite(kind, node, head, self, scope)
+            return self.composite(kind, node, head, self, scope)
         filled = interpolate(node, scope.constants, self.report)
         if filled is None or (filled is not node and not validate_layer(filled, self.report)):
             return False

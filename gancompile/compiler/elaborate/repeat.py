@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gancompile.compiler.diagnostics import Mark
+from gancompile.compiler.elaborate.branch import entered
 from gancompile.compiler.elaborate.layer_scope import LayerScope
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder
 from gancompile.compiler.shapes import print_shape
@@ -81,8 +82,6 @@ class _Repeat:
         return all(self._round(index, number) for index in range(number))
 
     def _round(self, index: int, of: int) -> bool:
-        from gancompile.compiler.elaborate.composite import entered
-
         names = {key: name.text for key in ("as", "of") if isinstance(name := self.given.get(key), Scalar)}
         numbers = {"as": index, "of": of}
         constants = {**self.scope.constants, **{name: numbers[key] for key, name in names.items()}}
@@ -91,7 +90,7 @@ class _Repeat:
         start = self.start if index == 0 else len(self.builder.values) - 1
         inner = self.scope.inner(constants=constants, input=start)
         with self.builder.report.within(self.head.span, f"round {index + 1} of `repeat`"):
-            done = self.builder.add_all(entered(layers, start, self.builder), inner)
+            done = self.builder.add_all(entered(layers, start, len(self.builder.values) - 1), inner)
         inner.close()
         return done
 

@@ -31,11 +31,22 @@ def tell_syntax(source: Source, report: Report, error: Any) -> None:
     """Tells what a `yaml.MarkedYAMLError` is about."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    place = _Place(
-        source=source, line=line, column=column, problem=(error.problem or "cannot be read").strip(), error=error
-    )
+    place = _Place(source=source, line=line, column=column, problem=_as_libyaml_says(error), error=error)
     trap = next((found for rule in RULES if (found := rule(place)) is not None), None) or _plain(place)
     report.add(trap.code, trap.span, trap.message, label=trap.label, help=trap.help, marks=trap.marks)
+
+
+def _as_libyaml_says(error: Any) -> str:
+    """The parser's complaint. PyYAML without its C library words some of them otherwise."""
+    problem = (error.problem or "cannot be read").strip()
+    if problem.startswith("expected ',' or"):
+        return f"did not find {problem}"
+    if problem.startswith("expected <block end>"):
+        in_list = "collection" in (error.context or "")
+        return "did not find expected '-' indicator" if in_list else "did not find expected key"
+    if problem.startswith("mapping values are not allowed"):
+        return "mapping values are not allowed in this context"
+    return problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.catalogue import FUNCTIONS, layer_rows, objective_rows, optimizer_rows, penalty_rows
-from gancompile.compiler.catalogue.functions import REDUCTIONS
+from gancompile.compiler.catalogue import (
+    FUNCTIONS,
+    SPECIAL,
+    SpecialFunction,
+    layer_rows,
+    objective_rows,
+    optimizer_rows,
+    penalty_rows,
+)
 from gancompile.compiler.catalogue.rows import ArgumentRow
 
 ROOT = Path(__file__).parent.parent
@@ -67,8 +74,8 @@ def objectives() -> str:
     parts.append(
         "# Functions of a formula\n\n| element-wise | arguments | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
     )
-    parts.append(f"Over all axes of an example: {', '.join(f'`{name}`' for name in REDUCTIONS)}. "
-                 "Over the batch: `E[...]`. Besides: `grad(a, by)`, `mix(a, b)`, `stop(a)`.\n")  # fmt: skip
+    others = [f"| `{f.name}` | {_number(f)} | {f.help} |" for f in SPECIAL.values()]
+    parts.append("| others | arguments | |\n| --- | --- | --- |\n" + "\n".join(others) + "\n")
     return "\n".join(parts)
 
 
@@ -108,6 +115,10 @@ def _arguments(rows: Iterable[ArgumentRow], positional: str | None) -> str:
         solved = " *auto*" if row.solvable else ""
         lines.append(f"| {name} | {default} | {row.help.replace('|', '/')}{solved} |")
     return "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(lines) + "\n" if lines else "No arguments.\n"
+
+
+def _number(function: SpecialFunction) -> str:
+    return str(function.least) if function.most == function.least else f"{function.least} or more"
 
 
 def _formula(side: Any) -> str:

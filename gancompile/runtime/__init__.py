@@ -3,5 +3,7 @@
 from gancompile.runtime.curves import cosine, exponential, linear
 from gancompile.runtime.game import Game
 from gancompile.runtime.norm import norm
+from gancompile.runtime.one_hot import one_hot
+from gancompile.runtime.pairs import mean_of_pairs
 
-__all__ = ["Game", "cosine", "exponential", "linear", "norm"]
+__all__ = ["Game", "cosine", "exponential", "linear", "mean_of_pairs", "norm", "one_hot"]

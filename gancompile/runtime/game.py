@@ -91,6 +91,16 @@ class Game(keras.Model):  # type: ignore[misc]
         """A draw from the uniform distribution on [low, high), in Keras's default precision. shape: with the batch."""
         return tf.random.stateless_uniform(shape, self._seed_of(name), low, high, keras.config.floatx(), alg="philox")
 
+    def categorical(self, name: str, shape: Sequence[Any], classes: int, *, one_hot: bool = False) -> Tensor:
+        """Whole numbers from 0 to classes - 1, each as likely, or vectors with a 1 at their place. shape: with the batch."""
+        drawn = tf.random.stateless_uniform(shape, self._seed_of(name), 0, classes, tf.int32, alg="philox")
+        return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
+
+    def shuffle(self, name: str, values: Tensor) -> Tensor:
+        """The examples of a batch in a random order. values: [batch, ...]. Returns: the same."""
+        order = tf.random.experimental.stateless_shuffle(tf.range(tf.shape(values)[0]), self._seed_of(name))
+        return tf.gather(values, order)
+
     def mix(self, name: str, left: Tensor, right: Tensor) -> Tensor:
         """A point between two examples, uniform on the line, one for each pair. left, right: [batch, ...]. Returns: the same."""
         shape = tf.concat([tf.shape(left)[:1], tf.ones([len(left.shape) - 1], tf.int32)], axis=0)

@@ -9,12 +9,12 @@ import tensorflow as tf
 Tensor = Any
 
 
-def norm(values: Tensor) -> Tensor:
+def norm(values: Tensor, examples: int = 1) -> Tensor:
     """The Euclidean norm over all axes of each example, with gradient 0 at the zero vector, where `tf.norm` has NaN.
 
-    values: [batch, ...]. Returns: [batch].
+    values: [batch, ...], or [batch, batch, ...] where `examples`, the number of axes that count examples, is 2. Returns: those axes.
     """
-    squares = tf.reduce_sum(tf.square(values), axis=list(range(1, len(values.shape))))
+    squares = tf.reduce_sum(tf.square(values), axis=list(range(examples, len(values.shape))))
     zero = tf.equal(squares, 0.0)
     # Both branches of a `where` get a gradient, so the root must not see the zero at all.
     safe = tf.sqrt(tf.where(zero, tf.ones_like(squares), squares))

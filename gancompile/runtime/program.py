@@ -31,7 +31,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkInput:
-    """An input of a served network. field: the field of the data that it holds, or None for a latent."""
+    """An input of a served network. field: the field of the data that it holds, or None for a latent.
+
+    classes: how many a categorical latent has; its shape tells whether it is a whole number or a vector with a 1 at its place.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -40,6 +43,7 @@ class NetworkInput:
     distribution: str
     low: float
     high: float
+    classes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

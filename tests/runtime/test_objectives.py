@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -83,6 +84,67 @@ def with_r1_r2(o: Oracle, d: Any, g: Any) -> float:
     return minimax_d(o, d, g) + 0.7 * float(r1) + 0.3 * float(r2)
 
 
+def judged(o: Oracle, d: Any, g: Any) -> tuple[Array, Array]:
+    """The critic at real and at generated examples."""
+    return o.network(d, o.x), o.network(d, o.network(g, o.z))
+
+
+def relativistic_d(o: Oracle, d: Any, g: Any) -> float:
+    """Jolicoeur-Martineau 2018, RSGAN: each real with the fake of its place."""
+    real, fake = judged(o, d, g)
+    return -float(np.log(sigmoid(real - fake)).mean())
+
+
+def relativistic_g(o: Oracle, d: Any, g: Any) -> float:
+    real, fake = judged(o, d, g)
+    return -float(np.log(sigmoid(fake - real)).mean())
+
+
+def relativistic_average_d(o: Oracle, d: Any, g: Any) -> float:
+    real, fake = judged(o, d, g)
+    return -float(np.log(sigmoid(real - fake.mean())).mean() + np.log(1 - sigmoid(fake - real.mean())).mean())
+
+
+def relativistic_average_g(o: Oracle, d: Any, g: Any) -> float:
+    real, fake = judged(o, d, g)
+    return -float(np.log(sigmoid(fake - real.mean())).mean() + np.log(1 - sigmoid(real - fake.mean())).mean())
+
+
+def energy_based_d(o: Oracle, d: Any, g: Any) -> float:
+    real, fake = judged(o, d, g)
+    return float(real.mean() + np.maximum(0, 10 - fake).mean())
+
+
+def f_divergence(activation: Callable[[Array], Array], conjugate: Callable[[Array], Array]) -> tuple[Any, Any]:
+    """Both losses of Nowozin et al. 2016, eq. 6, from an output activation (table 6) and a conjugate (table 2)."""
+
+    def discriminator(o: Oracle, d: Any, g: Any) -> float:
+        real, fake = judged(o, d, g)
+        return -float(activation(real).mean() - conjugate(activation(fake)).mean())
+
+    def generator(o: Oracle, d: Any, g: Any) -> float:
+        return -float(conjugate(activation(judged(o, d, g)[1])).mean())
+
+    return discriminator, generator
+
+
+DIVERGENCES = {
+    "f_total_variation": f_divergence(lambda v: 0.5 * np.tanh(v), lambda t: t),
+    "f_kl": f_divergence(lambda v: v, lambda t: np.exp(t - 1)),
+    "f_reverse_kl": f_divergence(lambda v: -np.exp(-v), lambda t: -1 - np.log(-t)),
+    "f_pearson": f_divergence(lambda v: v, lambda t: 0.25 * t**2 + t),
+    "f_squared_hellinger": f_divergence(lambda v: 1 - np.exp(-v), lambda t: t / (1 - t)),
+    "f_jensen_shannon": f_divergence(lambda v: np.log(2) - np.log(1 + np.exp(-v)), lambda t: -np.log(2 - np.exp(t))),
+}
+
+
+def one_sided_d(o: Oracle, d: Any, g: Any) -> float:
+    """Petzka et al. 2018, eq. 8, on the hinge's critic."""
+    assert o.u is not None
+    slopes = np.sqrt((o.slope(d, o.u) ** 2).sum(axis=1))
+    return hinge_d(o, d, g) + 10 * float((np.maximum(0, slopes - 0.5) ** 2).mean())
+
+
 GAMES: list[tuple[str, tuple[str, ...], Callable[..., float], Callable[..., float]]] = [
     ("minimax", (), minimax_d, minimax_g),
     ("non_saturating", (), minimax_d, non_saturating_g),
@@ -90,6 +152,11 @@ GAMES: list[tuple[str, tuple[str, ...], Callable[..., float], Callable[..., floa
     ("wasserstein", (), wasserstein_d, wasserstein_g),
     ("wasserstein_gp", (), wasserstein_gp_d, wasserstein_g),
     ("hinge", (), hinge_d, wasserstein_g),
+    ("relativistic_standard", (), relativistic_d, relativistic_g),
+    ("relativistic_average", (), relativistic_average_d, relativistic_average_g),
+    ("energy_based", (), energy_based_d, lambda o, d, g: float(judged(o, d, g)[1].mean())),
+    *((name, (), *losses) for name, losses in DIVERGENCES.items()),
+    ("hinge", ("game.regularize=[{one_sided_gradient_penalty: {target: 0.5}}]",), one_sided_d, wasserstein_g),
     ("non_saturating", ("game.regularize=[{r1: {weight: 0.7}}, {r2: {weight: 0.3}}]",), with_r1_r2, non_saturating_g),
 ]
 
@@ -118,7 +185,8 @@ def test_value_and_gradient_are_the_papers(
     z, between = found["z"], found.get("mix")
     d, g = weights_of(game)
     compare(found["discriminator"], discriminator_loss, Oracle(x, z, between), d, g, moved="d")
-    game.update_generator()
+    # Relativistic games judge real examples in the generator's update, too.
+    game.update_generator(*([tf.constant(x)] if "x" in inspect.signature(game.update_generator).parameters else []))
     compare(found["generator"], generator_loss, Oracle(x, found["z"], None), d, g, moved="g")
 
 
@@ -173,11 +241,13 @@ def test_every_objective_is_tested() -> None:
     from gancompile.compiler.catalogue import objective_rows, penalty_rows
 
     assert set(objective_rows()) == {name for name, *_ in GAMES}
-    assert set(penalty_rows()) == {"r1", "r2", "gradient_penalty"}
+    assert set(penalty_rows()) == {"r1", "r2", "gradient_penalty", "one_sided_gradient_penalty"}
 
 
 @pytest.mark.parametrize("logit", [-1e30, -1e4, -88.0, 0.0, 88.0, 1e4, 1e30])
-@pytest.mark.parametrize("objective", ["minimax", "non_saturating"])
+@pytest.mark.parametrize(
+    "objective", ["minimax", "non_saturating", "relativistic_standard", "relativistic_average", "f_jensen_shannon"]
+)
 def test_no_logit_is_too_large(
     objective: str, logit: float, make_game: Callable[..., Any], tiny: Callable[..., str]
 ) -> None:
@@ -185,7 +255,9 @@ def test_no_logit_is_too_large(
     for weight in game.discriminator.weights:
         weight.assign(np.zeros(weight.shape))
     game.discriminator.weights[-1].assign([logit])
-    logs = game.update_discriminator(tf.zeros([16, 2])) | game.update_generator()
+    x = tf.zeros([16, 2])
+    logs = game.update_discriminator(x)
+    logs |= game.update_generator(*([x] if "x" in inspect.signature(game.update_generator).parameters else []))
     assert all(np.isfinite(value) for value in logs.values()), logs
 
 

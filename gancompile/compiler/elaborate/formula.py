@@ -6,13 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gancompile.compiler.catalogue import FUNCTIONS
+from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
 from gancompile.compiler.ir.network import InputNode, Network, Shape
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
+    Concatenation,
+    CrossEntropy,
     Draw,
     Elementwise,
     Expectation,
@@ -20,10 +22,15 @@ from gancompile.compiler.ir.value import (
     Mix,
     Negate,
     Number,
+    OneHot,
+    PairExpectation,
     Pick,
     Reduction,
+    Shuffle,
+    Side,
     Stop,
     Value,
+    children,
     shape_of,
     walk,
 )
@@ -31,14 +38,10 @@ from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
 
-ARITIES = {
-    "E": 1,
-    "grad": 2,
-    "mix": 2,
-    "stop": 1,
-    **dict.fromkeys(REDUCTIONS, 1),
-    **{f.name: f.arity for f in FUNCTIONS.values()},
-}
+BRACKETS = frozenset({"E", "P"})
+SIDES = frozenset({"first", "second"})
+KNOWN = frozenset({*FUNCTIONS, *SPECIAL})
+"""Every name that is a function."""
 
 
 class _Mistyped(Exception):
@@ -134,7 +137,7 @@ class Scope:
     def _name(self, name: str, span: Span) -> Value:
         if name in self.names:
             return self.names[name]
-        if name in self.networks or name in ARITIES:
+        if name in self.networks or name in KNOWN:
             what = "network" if name in self.networks else "function"
             raise _Mistyped(
                 "GC0413",
@@ -155,8 +158,8 @@ class Scope:
         name, span = node.function, node.span
         if name in self.networks:
             return self._apply(self.networks[name], node)
-        if name not in ARITIES:
-            known = [*self.networks, *ARITIES]
+        if name not in KNOWN:
+            known = [*self.networks, *sorted(KNOWN)]
             hint = did_you_mean(name, known)
             raise _Mistyped(
                 "GC0301",
@@ -165,14 +168,12 @@ class Scope:
                 label=hint,
                 help=None if hint else f"networks are {', '.join(self.networks)}",
             )
-        if len(node.arguments) != ARITIES[name]:
-            raise _Mistyped(
-                "GC0413",
-                span,
-                f"`{name}` takes {_count(ARITIES[name], 'argument')}, but is given {len(node.arguments)}",
-            )
-        if name == "E" and not node.brackets:
-            raise _Mistyped("GC0413", span, "`E` is written with brackets", help="write `E[...]`")
+        least, most = _arity(name)
+        if not least <= len(node.arguments) <= (most or len(node.arguments)):
+            wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
+            raise _Mistyped("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
+        if name in BRACKETS and not node.brackets:
+            raise _Mistyped("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
         return self._function(name, node)
 
     def _function(self, name: str, node: Call) -> Value:
@@ -181,6 +182,16 @@ class Scope:
             return Elementwise(
                 function=name, of=tuple(self._joined(list(node.arguments), f"`{name}`", span)), span=span
             )
+        match name:
+            case "cross_entropy":
+                return self._cross_entropy(node)
+            case "one_hot":
+                return self._one_hot(node)
+            case "concat":
+                return self._concatenation(node)
+            case "kl_normal":
+                mean, log_variance = self._joined(list(node.arguments), "`kl_normal`", span)
+                return _kl_normal(mean, log_variance, span)
         of = self._real(node.arguments[0])
         shape = shape_of(of)
         if name == "stop":
@@ -191,17 +202,31 @@ class Scope:
                 node.arguments[0].span,
                 f"`{name}` takes a value with a batch, but this is a single number already",
             )
-        if name == "E":
+        return self._of_batch(name, of, shape, node)
+
+    def _of_batch(self, name: str, of: Value, shape: Shape, node: Call) -> Value:
+        """The functions whose first argument has a batch."""
+        span = node.span
+        if name in BRACKETS:
             if shape not in {(), (1,)}:
+                what = "example" if name == "E" else "pair"
                 raise _Mistyped(
                     "GC0414",
                     node.arguments[0].span,
-                    f"`E[...]` takes one number per example, but this has {print_shape(shape)} for each",
-                    help="make one of them with `mean(...)` or `sum(...)` inside of `E[...]`",
+                    f"`{name}[...]` takes one number per {what}, but this has {print_shape(shape)} for each",
+                    help=f"make one of them with `mean(...)` or `sum(...)` inside of `{name}[...]`",
                 )
+            if name == "P":
+                _check_pairs(of, node.arguments[0].span)
+                return PairExpectation(of=of, span=span)
+            _check_no_side(of, node.arguments[0].span)
             return Expectation(of=of, span=span)
+        if name in SIDES:
+            return Side(which=name, of=of, span=span)
         if name in REDUCTIONS:
             return Reduction(how=name, of=of, span=span)
+        if name == "shuffle":
+            return Shuffle(of=of, span=span)
         other = self._real(node.arguments[1])
         if name == "mix":
             if shape_of(other) != shape:
@@ -214,6 +239,41 @@ class Scope:
                 "there is no gradient by this: the first argument is not computed from it",
             )
         return Gradient(of=of, by=other, span=span)
+
+    def _cross_entropy(self, node: Call) -> Value:
+        labels = self._single(self._read(node.arguments[0]), node.arguments[0].span)
+        logits = self._real(node.arguments[1])
+        wanted, found = shape_of(logits), shape_of(labels)
+        whole = _is_whole(labels)
+        if not wanted or found != (wanted[:-1] if whole else wanted):
+            shapes = ["a single number" if s is None else print_shape(s) for s in (found, wanted)]
+            kind = "labels as whole numbers" if whole else "labels as shares"
+            raise _Mistyped(
+                "GC0411", node.span, f"`cross_entropy` joins {kind} {shapes[0]} with logits {shapes[1]}",
+                help="logits have one more axis than whole numbers, and the shape of shares",
+            )  # fmt: skip
+        classes = labels.classes if isinstance(labels, Draw) else None
+        if whole and classes is not None and wanted[-1] is not None and wanted[-1] < classes:
+            said = f"there are {classes} classes, but only {wanted[-1]} logits"
+            raise _Mistyped("GC0416", node.arguments[1].span, said, help=f"let the network end with `dense: {classes}`")
+        return CrossEntropy(labels=labels, logits=logits, span=node.span)
+
+    def _one_hot(self, node: Call) -> Value:
+        of, depth = self._single(self._read(node.arguments[0]), node.arguments[0].span), self._read(node.arguments[1])
+        if not _is_whole(of) or not isinstance(depth, Number) or not isinstance(depth.value, int) or depth.value < 1:
+            raise _Mistyped(
+                "GC0411", node.span, "`one_hot` takes labels and a whole number of places", help="one_hot(y, 10)"
+            )
+        return OneHot(of=of, depth=depth.value, span=node.span)
+
+    def _concatenation(self, node: Call) -> Value:
+        values = [self._real(argument) for argument in node.arguments]
+        shapes = [shape_of(value) for value in values]
+        first = shapes[0]
+        for shape in shapes:
+            if not shape or not first or shape[:-1] != first[:-1]:
+                raise _unfit("`concat`", node.span, first, shape)
+        return Concatenation(of=tuple(values), span=node.span)
 
     def _apply(self, network: Network, node: Call) -> Value:
         if len(node.arguments) != len(network.inputs):
@@ -259,6 +319,60 @@ class Scope:
             if shape != widest:
                 raise _unfit(what, span, shapes[0], shapes[1])
         return values
+
+
+def _arity(name: str) -> tuple[int, int | None]:
+    """The least and the largest number of arguments; None: any."""
+    if name in FUNCTIONS:
+        return FUNCTIONS[name].arity, FUNCTIONS[name].arity
+    return SPECIAL[name].least, SPECIAL[name].most
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether a value holds labels."""
+    return isinstance(value, Draw) and value.dtype.startswith("int")
+
+
+def _kl_normal(mean: Value, log_variance: Value, span: Span) -> Value:
+    """KL(N(mean, exp(v)) || N(0, 1)) = 0.5 * sum(exp(v) + mean^2 - 1 - v), Kingma and Welling 2014, appendix B."""
+    squares = Arithmetic(
+        operator="+",
+        left=Elementwise(function="exp", of=(log_variance,)),
+        right=Elementwise(function="square", of=(mean,)),
+    )
+    inner = Arithmetic(
+        operator="-",
+        left=Arithmetic(operator="-", left=squares, right=Number(value=1)),
+        right=log_variance,
+    )
+    return Arithmetic(operator="*", left=Number(value=0.5), right=Reduction(how="sum", of=inner), span=span)
+
+
+def _check_pairs(value: Value, span: Span) -> None:
+    """Inside of `P[...]` every value with a batch is one of the two of a pair."""
+    match value:
+        case Side():
+            _check_no_side(value.of, span)
+        case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
+            raise _Mistyped(
+                "GC0417", value.span if value.span.line else span,
+                "inside of `P[...]` this does not say which example of the pair it belongs to",
+                help="write `first(...)` or `second(...)` around it",
+            )  # fmt: skip
+        case Expectation() | PairExpectation() | Number():
+            return
+        case _:
+            for child in children(value):
+                _check_pairs(child, span)
+
+
+def _check_no_side(value: Value, span: Span) -> None:
+    """Outside of `P[...]` there are no pairs."""
+    if isinstance(value, Side):
+        raise _Mistyped("GC0417", span, f"`{value.which}` speaks of a pair, but this is inside of no `P[...]`")
+    if not isinstance(value, PairExpectation):
+        for child in children(value):
+            _check_no_side(child, span)
 
 
 def _folded(operator: str, left: Value, right: Value, span: Span) -> Value:

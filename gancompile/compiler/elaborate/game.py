@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import optimizer_rows
-from gancompile.compiler.data import SourceFacts
+from gancompile.compiler.data import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
@@ -15,9 +15,10 @@ from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
 from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Ramp, Setting, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, children, shape_of
-from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
+from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
 from gancompile.compiler.syntax.printer import print_expression
 
+KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical")
 Written = list[tuple[str, Expression | None, Span]]
 """Formulas as they stand in a section: name, expression, place."""
 
@@ -81,41 +82,58 @@ class _GameReader:
         if not self._free(key, "a draw"):
             return None
         given = dict(node) if isinstance(node, Mapping) else {}
-        kinds = [kind for kind in ("data", "normal", "uniform") if kind in given]
+        kinds = [kind for kind in KINDS_OF_DRAWS if kind in given]
         if len(kinds) != 1:
             self.report.add(
                 "GC0505",
                 key.span,
-                f"draw `{key.text}` must be one of data, normal, uniform, but is {' and '.join(kinds) or 'none of them'}",
+                f"draw `{key.text}` must be one of {', '.join(KINDS_OF_DRAWS)}, but is {' and '.join(kinds) or 'none of them'}",
             )
             return None
-        if kinds[0] == "data":
-            return self._data_draw(key, given["data"])
-        plain = to_plain(given[kinds[0]])
-        assert isinstance(plain, list)
-        bounds = {
-            side: float(node.value)
-            for side, node in given.items()
-            if isinstance(node, Scalar) and isinstance(node.value, int | float)
-        }
-        if bounds.get("low", -1.0) >= bounds.get("high", 1.0):
-            low, high = bounds.get("low", -1.0), bounds.get("high", 1.0)
-            self.report.add(
-                "GC0505", key.span, f"draw `{key.text}` goes from {low:g} to {high:g}", help="`low` is below `high`"
-            )
+        if not self._fits_kind(key, kinds[0], given):
             return None
-        return Draw(
-            name=key.text,
-            shape=tuple(plain),
-            distribution=kinds[0],
-            low=bounds.get("low", -1.0),
-            high=bounds.get("high", 1.0),
-            span=key.span,
-        )
+        match kinds[0]:
+            case "data":
+                return self._data_draw(key, given["data"])
+            case "categorical":
+                return _categorical(key, given)
+        shape = self._shape(given[kinds[0]])
+        if shape is None:
+            return None
+        low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
+        if low >= high:
+            said = f"draw `{key.text}` goes from {low:g} to {high:g}"
+            self.report.add("GC0505", key.span, said, help="`low` is below `high`")
+            return None
+        return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
 
-    def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
-        name = node.text if isinstance(node, Scalar) else ""
-        if name not in self.facts.fields:
+    def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
+        """Whether every setting of a draw is one of its kind."""
+        own = {"uniform": {"low", "high"}, "categorical": {"one_hot"}}.get(kind, set())
+        for name, node in given.items():
+            if name not in own | {kind}:
+                said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
+                self.report.add("GC0505", node.span, said, help="take it out")
+                return False
+        return True
+
+    def _shape(self, node: Node) -> tuple[int, ...] | None:
+        """Sizes as they are written, or those of a field of the data: `data.image`."""
+        if isinstance(node, Sequence):
+            return tuple(item.value for item in node.items if isinstance(item, Scalar) and isinstance(item.value, int))
+        field_ = self._field(node, node.text.removeprefix("data.") if isinstance(node, Scalar) else "")
+        if field_ is None:
+            return None
+        if None in field_.shape:
+            self.report.add(
+                "GC0401", node.span, "the examples have different sizes", help="add a `resize` under `data`"
+            )
+            return None
+        return tuple(size for size in field_.shape if size is not None)
+
+    def _field(self, node: Node, name: str) -> FieldFacts | None:
+        found = self.facts.fields.get(name)
+        if found is None:
             self.report.add(
                 "GC0301",
                 node.span,
@@ -123,10 +141,21 @@ class _GameReader:
                 label=did_you_mean(name, self.facts.fields),
                 help=f"it has {', '.join(self.facts.fields)}",
             )
+        return found
+
+    def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
+        name = node.text if isinstance(node, Scalar) else ""
+        found = self._field(node, name)
+        if found is None:
             return None
-        found = self.facts.fields[name]
         return Draw(
-            name=key.text, shape=found.shape, distribution="data", dtype=found.dtype, data_field=name, span=key.span
+            name=key.text,
+            shape=found.shape,
+            distribution="data",
+            dtype=found.dtype,
+            data_field=name,
+            classes=found.classes,
+            span=key.span,
         )
 
     def _let(self, key: Scalar, node: Node) -> bool:
@@ -167,7 +196,7 @@ class _GameReader:
             return None
         objective = section.get(senses[0])
         named = objective.entries if isinstance(objective, Mapping) else ()
-        if not all(check_name(entry.key, "a term", self.report) for entry in named):
+        if not all(check_name(entry.key, "a term", self.report, inside=True) for entry in named):
             return None
         written = self._written_terms(objective)
         terms = self._terms(written, negated=senses[0] == "maximize")
@@ -309,6 +338,25 @@ class _GameReader:
                         "GC0509", player.span, f"network `{network}` is moved by two players", marks=(first,)
                     )
                 owner[network] = player
+
+
+def _categorical(key: Scalar, given: Dict[str, Node]) -> Draw:
+    """A draw of one of several classes."""
+    classes = int(_scalar_number(given["categorical"], 2))
+    one_hot = isinstance(told := given.get("one_hot"), Scalar) and told.value is True
+    return Draw(
+        name=key.text,
+        shape=(classes,) if one_hot else (),
+        distribution="categorical",
+        dtype="float32" if one_hot else "int32",
+        classes=classes,
+        one_hot=one_hot,
+        span=key.span,
+    )
+
+
+def _scalar_number(node: Node | None, default: float) -> float:
+    return float(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else default
 
 
 def _reaches(value: Value, networks: frozenset[str]) -> bool:

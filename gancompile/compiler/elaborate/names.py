@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import keyword
 
-from gancompile.compiler.catalogue import FUNCTIONS
-from gancompile.compiler.catalogue.functions import REDUCTIONS
+from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
 from gancompile.compiler.catalogue.value_rows import model_names
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.syntax import Scalar
 
-OF_THE_LANGUAGE = frozenset({"E", "P", "grad", "mix", "stop", "previous", *FUNCTIONS, *REDUCTIONS})
+OF_FORMULAS = frozenset({*FUNCTIONS, *SPECIAL})
+OF_LAYERS = frozenset({"input", "previous"})
 OF_THE_SOURCE = frozenset(
     """
     Game Input Model batch batch_size config constraints cosine exponential initializers layers linear logs
-    loss norm optimizers part parts range regularizers saving self slopes super tape tf
+    loss mean_of_pairs norm optimizers part parts range regularizers saving self slopes super tape tf
     """.split()
 )
 
 
-def check_name(key: Scalar, what: str, report: Report) -> bool:
-    """Whether a name may stand in the emitted source; tells it where not."""
+def check_name(key: Scalar, what: str, report: Report, *, inside: bool = False) -> bool:
+    """Whether a name may stand in the emitted source; tells it where not.
+
+    inside: it is of an input or a layer, of which formulas do not speak.
+    """
     name = key.text
-    if name in OF_THE_LANGUAGE | OF_THE_SOURCE | model_names() or keyword.iskeyword(name) or name.startswith("_"):
+    taken = OF_THE_SOURCE | (OF_LAYERS if inside else OF_FORMULAS | model_names())
+    if name in taken or keyword.iskeyword(name) or name.startswith("_"):
         report.add(
             "GC0305",
             key.span,

@@ -87,7 +87,7 @@ def read_inputs(section: Mapping, context: NetworkContext) -> tuple[InputNode, .
 
 
 def _input(key: Scalar, node: Node, context: NetworkContext) -> InputNode | None:
-    if not check_name(key, "an input", context.report):
+    if not check_name(key, "an input", context.report, inside=True):
         return None
     shape = node.get("shape") if isinstance(node, Mapping) else node
     dtype = node.get("dtype") if isinstance(node, Mapping) else None

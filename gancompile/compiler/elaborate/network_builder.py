@@ -264,7 +264,7 @@ class NetworkBuilder:
             said = f"`{scope.prefix + name.text}` is no name"
             self.report.add("GC0209", name.span, said, help="a name is of letters, digits and `_`, at most 64 of them")
             return False
-        if not check_name(name, "a layer", self.report):
+        if not check_name(name, "a layer", self.report, inside=True):
             return False
         if name.text in scope.names and scope.names[name.text] != AMBIGUOUS:
             first = self.values[scope.names[name.text]].span

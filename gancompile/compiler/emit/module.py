@@ -16,7 +16,7 @@ from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.ir.value import Draw
 from gancompile.version import __version__
 
-RUNTIME_FUNCTIONS = ("cosine", "exponential", "linear", "norm")
+RUNTIME_FUNCTIONS = ("cosine", "exponential", "linear", "mean_of_pairs", "norm", "one_hot")
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
 

@@ -10,6 +10,7 @@ from gancompile.compiler.emit.module import class_name, method_of
 from gancompile.compiler.emit.update import data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Program
+from gancompile.compiler.ir.value import Draw
 from gancompile.version import __version__
 
 FORMAT = 1
@@ -69,20 +70,20 @@ def _data(program: Program) -> dict[str, Any]:
 
 def _network(network: Network, program: Program) -> dict[str, Any]:
     """A network as a server sees it: named inputs and output, which inputs are fields of the data."""
-    fields = {draw.name: draw.data_field for draw in program.game.draws}
-    distributions = {draw.name: (draw.distribution, draw.low, draw.high) for draw in program.game.draws}
+    draws = {draw.name: draw for draw in program.game.draws}
     inputs = []
     for node in network.inputs:
-        kind, low, high = distributions.get(node.name, ("normal", -1.0, 1.0))
+        draw = draws.get(node.name) or Draw(name=node.name, shape=node.shape, distribution="normal")
         inputs.append(
             {
                 "name": node.name,
                 "shape": node.shape,
                 "dtype": node.dtype,
-                "field": node.data_field or fields.get(node.name),
-                "distribution": kind,
-                "low": low,
-                "high": high,
+                "field": node.data_field or draw.data_field,
+                "distribution": draw.distribution,
+                "low": draw.low,
+                "high": draw.high,
+                "classes": draw.classes if draw.distribution == "categorical" else None,
             }
         )
     return {

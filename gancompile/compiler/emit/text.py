@@ -72,13 +72,41 @@ def assign(name: str, terms: Sequence[tuple[str, str]], *, indent: int) -> list[
     first = terms[0][1] if terms[0][0] == "+" else f"-{terms[0][1]}"
     line = f"{pad}{name} = " + first + "".join(f" {sign} {text}" for sign, text in terms[1:])
     if len(line) <= WIDTH or len(terms) == 1:
-        return [line]
+        return split(line)
     return [
         f"{pad}{name} = (",
-        f"{pad}    {first}",
-        *(f"{pad}    {sign} {text}" for sign, text in terms[1:]),
+        *split(f"{pad}    {first}"),
+        *(line for sign, text in terms[1:] for line in split(f"{pad}    {sign} {text}")),
         f"{pad})",
     ]
+
+
+def split(line: str) -> list[str]:
+    """A line that is too long with the content of its last bracket on lines of its own, as the formatter lays it out."""
+    if len(line) <= WIDTH or not line.endswith(")"):
+        return [line]
+    depth, opening = 0, len(line) - 1
+    for opening in range(len(line) - 1, -1, -1):
+        depth += {")": 1, "]": 1, "(": -1, "[": -1}.get(line[opening], 0)
+        if depth == 0:
+            break
+    pad = " " * (len(line) - len(line.lstrip()) + 4)
+    parts = _parts(line[opening + 1 : -1])
+    whole = f"{pad}{', '.join(parts)}"
+    if len(whole) <= WIDTH or len(parts) == 1:
+        return [line[: opening + 1], *split(whole), f"{pad[4:]})"]
+    return [line[: opening + 1], *(inner for part in parts for inner in split(f"{pad}{part},")), f"{pad[4:]})"]
+
+
+def _parts(text: str) -> list[str]:
+    """The arguments of a call: what stands between its own commas."""
+    parts, depth, start = [], 0, 0
+    for index, character in enumerate(text):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            parts.append(text[start:index].strip())
+            start = index + 1
+    return [*parts, text[start:].strip()]
 
 
 def shape_comment(shape: Sequence[int | None]) -> str:

@@ -14,6 +14,8 @@ from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
+    Concatenation,
+    CrossEntropy,
     Draw,
     Elementwise,
     Expectation,
@@ -21,8 +23,12 @@ from gancompile.compiler.ir.value import (
     Mix,
     Negate,
     Number,
+    OneHot,
+    PairExpectation,
     Pick,
     Reduction,
+    Shuffle,
+    Side,
     Stop,
     Value,
     children,
@@ -69,7 +75,7 @@ class _Update:
         self.moving = moved_with(player.networks, self.networks)
         self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets}
         values = [term.value for term in player.terms]
-        self._draws(values, data)
+        self._draws([*values, *(number.value for number in player.watch)], data)
         later = _under_slopes(values)
         self._compute([v for v in self._statements(values) if not self._moves(v) and v not in later])
         self._put("with tf.GradientTape() as tape:")
@@ -122,6 +128,15 @@ class _Update:
             self._put(f"batch_size = tf.shape({data[0].name})[0]")
             size = "batch_size"
         for draw in noise:
+            if draw.distribution == "categorical":
+                arguments = [literal(draw.name), f"[{size}]", literal(draw.classes)]
+                self.lines += call(
+                    f"{draw.name} = self.categorical",
+                    [*arguments, *(["one_hot=True"] if draw.one_hot else [])],
+                    indent=self.indent,
+                )
+                self.known[draw] = draw.name
+                continue
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
             bounds = (
                 [f"low={literal(draw.low)}", f"high={literal(draw.high)}"] if draw.distribution == "uniform" else []
@@ -141,7 +156,7 @@ class _Update:
         seen: dict[Value, None] = {}
         for value in values:
             for v in walk(value):
-                if isinstance(v, Apply | Gradient | Mix) or (v in lets and not isinstance(v, Draw | Number)):
+                if isinstance(v, Apply | Gradient | Mix | Shuffle) or (v in lets and not isinstance(v, Draw | Number)):
                     seen[v] = None
         return list(seen)
 
@@ -181,6 +196,8 @@ class _Update:
                 self.lines += call(
                     f"{name} = self.{network}", [argument, "training=True"], indent=self.indent, comment=note
                 )
+            case Shuffle(of=of):
+                self.lines += call(f"{name} = self.shuffle", [literal(name), self._text(of)], indent=self.indent)
             case Mix(left=left, right=right):
                 self.lines += call(
                     f"{name} = self.mix", [literal(name), self._text(left), self._text(right)], indent=self.indent
@@ -229,8 +246,11 @@ class _Update:
         else:
             variables = []
             for term in terms:
-                variables.append(self._unique(term.name or "objective"))
-                self.lines += assign(variables[-1], self._sum(term.value), indent=self.indent)
+                if term.name and self.known.get(term.value) == term.name:
+                    variables.append(term.name)  # the spec's own name for the value, which has its line already
+                else:
+                    variables.append(self._unique(term.name or "objective"))
+                    self.lines += assign(variables[-1], self._sum(term.value), indent=self.indent)
                 # What is maximized is minimized with its sign turned, and logged as it was written.
                 sign = "-" if self.player.maximizes and term.name and not term.is_penalty else ""
                 self.term_logs[term.name or "objective"] = sign + variables[-1]
@@ -287,6 +307,8 @@ class _Update:
                 return self._unique(f"{first}_{self.networks[network].output_name}".strip("_"))
             case Mix():
                 return self._unique("mixed")
+            case Shuffle(of=of):
+                return self._unique(f"{self.known.get(of, 'examples')}_shuffled")
         return self._unique("value")
 
     def _let_of(self, part: Value) -> str | None:
@@ -333,17 +355,37 @@ class _Update:
                 return f"tf.reduce_mean({self._text(of)})"
             case Stop(of=of):
                 return f"tf.stop_gradient({self._text(of)})"
+            case Concatenation(of=of):
+                return f"tf.concat([{', '.join(self._text(one) for one in of)}], axis=-1)"
+            case OneHot(of=of, depth=depth):
+                return f"one_hot({self._text(of)}, {literal(depth)})"
+            case CrossEntropy(labels=labels, logits=logits):
+                kind = "sparse_softmax" if isinstance(labels, Draw) and labels.dtype.startswith("int") else "softmax"
+                return f"tf.nn.{kind}_cross_entropy_with_logits({self._text(labels)}, {self._text(logits)})"
+            case Side(which=which, of=of):
+                return f"{self._text(of, ATOM)}{'[:, None]' if which == 'first' else '[None, :]'}"
+            case PairExpectation(of=of):
+                return f"mean_of_pairs({self._text(of)})"
             case _:
                 raise AssertionError(f"{type(value).__name__} has no line of its own yet")
         return f"({text})" if own < outer else text
 
     def _reduction(self, value: Reduction) -> str:
         inner, rank = self._text(value.of), len(shape_of(value.of) or ())
+        # A value of pairs has two axes of examples before its own.
+        before = 2 if _of_pairs(value.of) else 1
         if rank == 0:
             return f"tf.abs({inner})" if value.how == "norm" else inner
         if value.how == "norm":
-            return f"norm({inner})"
-        return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(1, rank + 1)))})"
+            return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
+        return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(before, rank + before)))})"
+
+
+def _of_pairs(value: Value) -> bool:
+    """Whether a value has one number or more for each pair of examples."""
+    if isinstance(value, Side):
+        return True
+    return not isinstance(value, PairExpectation | Expectation) and any(_of_pairs(child) for child in children(value))
 
 
 def _under_slopes(values: Sequence[Value]) -> set[Value]:

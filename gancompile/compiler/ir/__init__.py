@@ -16,6 +16,8 @@ from gancompile.compiler.ir.program import DataPlan, Phase, Program, Turn
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
+    Concatenation,
+    CrossEntropy,
     Draw,
     Elementwise,
     Expectation,
@@ -23,8 +25,12 @@ from gancompile.compiler.ir.value import (
     Mix,
     Negate,
     Number,
+    OneHot,
+    PairExpectation,
     Pick,
     Reduction,
+    Shuffle,
+    Side,
     Stop,
     Value,
     children,
@@ -33,6 +39,12 @@ from gancompile.compiler.ir.value import (
 )
 
 __all__ = [
+    "Side",
+    "Shuffle",
+    "PairExpectation",
+    "OneHot",
+    "CrossEntropy",
+    "Concatenation",
     "Apply",
     "Argument",
     "Arithmetic",

@@ -20,7 +20,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """A random variable, drawn anew for every update. distribution: 'data', 'normal' or 'uniform' (between low and high)."""
+    """A random variable, drawn anew for every update.
+
+    distribution: 'data', 'normal', 'uniform' (between low and high) or 'categorical' (one of `classes`, each as likely; as a vector
+    with a 1 at its place where one_hot is true).
+    """
 
     name: str
     shape: Shape
@@ -29,6 +33,8 @@ class Draw:
     data_field: str | None = None
     low: float = -1.0
     high: float = 1.0
+    classes: int | None = None
+    one_hot: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -124,8 +130,76 @@ class Stop:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shuffle:
+    """The examples of a batch in a random order."""
+
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concatenation:
+    """Values side by side along their last axis."""
+
+    of: tuple[Value, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneHot:
+    """Whole numbers as vectors of `depth` places."""
+
+    of: Value
+    depth: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossEntropy:
+    """Of labels, whole numbers or shares of the last axis, and of logits along it."""
+
+    labels: Value
+    logits: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A value at one side of a pair of examples. which: 'first' or 'second'. It stands inside of a `PairExpectation` alone."""
+
+    which: str
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairExpectation:
+    """The mean over the ordered pairs of distinct examples of one number per pair."""
+
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 Value: TypeAlias = (
-    Number | Draw | Apply | Pick | Elementwise | Arithmetic | Negate | Reduction | Expectation | Gradient | Mix | Stop
+    Number
+    | Draw
+    | Apply
+    | Pick
+    | Elementwise
+    | Arithmetic
+    | Negate
+    | Reduction
+    | Expectation
+    | Gradient
+    | Mix
+    | Stop
+    | Shuffle
+    | Concatenation
+    | OneHot
+    | CrossEntropy
+    | Side
+    | PairExpectation
 )
 
 
@@ -136,13 +210,17 @@ def children(value: Value) -> tuple[Value, ...]:
             return ()
         case Apply(inputs=inputs):
             return inputs
-        case Elementwise(of=of):
+        case Elementwise(of=of) | Concatenation(of=of):
             return of
+        case CrossEntropy(labels=labels, logits=logits):
+            return (labels, logits)
         case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
             return (left, right)
         case Gradient(of=of, by=by):
             return (of, by)
         case Pick(of=of) | Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+            return (of,)
+        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of):
             return (of,)
         case _:
             assert_never(value)
@@ -153,8 +231,10 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
     match node:
         case Apply(inputs=inputs):
             return replace(node, inputs=tuple(change(one) for one in inputs))
-        case Elementwise(of=of):
+        case Elementwise(of=of) | Concatenation(of=of):
             return replace(node, of=tuple(change(one) for one in of))
+        case CrossEntropy(labels=labels, logits=logits):
+            return replace(node, labels=change(labels), logits=change(logits))
         case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
             return replace(node, left=change(left), right=change(right))
         case Gradient(of=of, by=by):
@@ -163,6 +243,8 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             changed = change(of)
             return replace(node, of=changed) if isinstance(changed, Apply) else node
         case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+            return replace(node, of=change(of))
+        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of):
             return replace(node, of=change(of))
     return node
 
@@ -184,12 +266,20 @@ def walk(value: Value) -> Iterator[Value]:
 def shape_of(value: Value) -> Shape | None:
     """The shape per example; None for a scalar, which has no batch. A pair of shapes that do not fit is not asked for."""
     match value:
-        case Number() | Expectation():
+        case Number() | Expectation() | PairExpectation():
             return None
         case Draw(shape=shape) | Apply(shape=shape) | Pick(shape=shape):
             return shape
-        case Gradient(by=of) | Negate(of=of) | Stop(of=of) | Mix(left=of):
+        case Gradient(by=of) | Negate(of=of) | Stop(of=of) | Mix(left=of) | Shuffle(of=of) | Side(of=of):
             return shape_of(of)
+        case OneHot(of=of, depth=depth):
+            return (*(shape_of(of) or ()), depth)
+        case CrossEntropy(logits=logits):
+            return (shape_of(logits) or ())[:-1]
+        case Concatenation(of=of):
+            shapes = [shape_of(one) or () for one in of]
+            last = [shape[-1] for shape in shapes]
+            return (*shapes[0][:-1], None if None in last else sum(size for size in last if size is not None))
         case Reduction():
             return ()
         case Elementwise(of=of):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from gancompile.compiler.ir.value import Arithmetic, Elementwise, Expectation, Negate, Number, Reduction, Value, rebuild
@@ -33,6 +34,17 @@ def log_one_minus_sigmoid(node: Value) -> Value | None:
             return Negate(of=Elementwise(function="softplus", of=(t,)))
         case Elementwise(function="log", of=(Elementwise(function="sigmoid", of=(Negate(of=t),)),)):
             return Negate(of=Elementwise(function="softplus", of=(t,)))
+    return None
+
+
+def log_of_scaled(node: Value) -> Value | None:
+    """log(c * a) = log(c) + log(a)
+
+    For a number c above 0, so that the logarithm of a sigmoid stands free.
+    """
+    match node:
+        case Elementwise(function="log", of=(Arithmetic(operator="*", left=Number(value=c), right=a),)) if c > 0:
+            return Arithmetic(operator="+", left=Number(value=math.log(c)), right=Elementwise(function="log", of=(a,)))
     return None
 
 
@@ -133,6 +145,7 @@ def times_one(node: Value) -> Value | None:
 
 
 RULES: tuple[Rule, ...] = (
+    log_of_scaled,
     log_one_minus_sigmoid,
     log_sigmoid,
     one_minus_sigmoid,
@@ -149,7 +162,7 @@ RULES: tuple[Rule, ...] = (
 )
 """All rules, in the order in which they are tried; log(1 - sigmoid) comes before the rule that would take its inside."""
 
-WORTH_TELLING = (log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, square_of_norm)
+WORTH_TELLING = (log_of_scaled, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, square_of_norm)
 
 
 def stabilize(value: Value) -> tuple[Value, tuple[str, ...]]:

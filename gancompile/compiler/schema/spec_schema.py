@@ -14,13 +14,25 @@ from gancompile.compiler.catalogue.value_rows import (
     initializer_rows,
     regularizer_rows,
 )
-from gancompile.compiler.schema.fragments import EXPRESSION, NAME, Schema, arguments, choice, named, placed, section
+from gancompile.compiler.schema.fragments import (
+    EXPRESSION,
+    NAME,
+    PLACE,
+    WORD,
+    Schema,
+    arguments,
+    choice,
+    named,
+    placed,
+    section,
+)
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 
 POSITIVE: Schema = placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1e15})
 COUNT: Schema = placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000})
 NUMBER: Schema = placed({"type": "number"})
 NOT_NEGATIVE: Schema = placed({"type": "number", "minimum": 0})
+CLASSES: Schema = placed({"type": "integer", "minimum": 2, "maximum": 1_000_000})
 SIZES: Schema = {"type": "array", "items": COUNT}
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 
@@ -267,10 +279,13 @@ def _objectives() -> dict[str, Schema]:
 
 
 def _game() -> Schema:
+    shape: Schema = {**SIZES, "type": ["array", "string"], "pattern": rf"^data\.{WORD}$|{PLACE}", "x-types": ["array"]}
     draw: Schema = section("a draw", {
         "data": {**NAME, "description": "a field of the data"},
-        "normal": {**SIZES, "description": "standard normal numbers of this shape"},
-        "uniform": {**SIZES, "description": "uniform numbers of this shape"},
+        "normal": {**shape, "description": "standard normal numbers of this shape, such as [64] or data.image"},
+        "uniform": {**shape, "description": "uniform numbers of this shape, such as [64] or data.image"},
+        "categorical": {**CLASSES, "description": "one of so many classes, each as likely"},
+        "one_hot": {**placed({"type": "boolean"}), "default": False, "description": "classes as vectors with a 1 at their place"},
         "low": {**NUMBER, "default": -1, "description": "the least of a uniform draw"},
         "high": {**NUMBER, "default": 1, "description": "the greatest of a uniform draw"},
     })  # fmt: skip

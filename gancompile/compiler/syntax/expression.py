@@ -155,8 +155,10 @@ class _Reader:
                 return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
             case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
                 return Field(of=self.read(of, depth + 1), name=name, span=span)
-            case ast.Subscript(value=ast.Name(id="E"), slice=inner) if not isinstance(inner, ast.Slice | ast.Tuple):
-                return Call(function="E", arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
+            case ast.Subscript(value=ast.Name(id="E" | "P" as name), slice=inner) if not isinstance(
+                inner, ast.Slice | ast.Tuple
+            ):
+                return Call(function=name, arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
         raise self._refusal(node, span)
 
     def _refusal(self, node: ast.expr, span: Span) -> _Refused:
@@ -166,7 +168,9 @@ class _Reader:
             case ast.BinOp(op=ast.BitXor()):
                 return _Refused("`^` is no operator here", span, "a power is written `**`")
             case ast.Subscript():
-                return _Refused("only `E[...]` takes brackets", span, "a function takes parentheses: `mean(x)`")
+                return _Refused(
+                    "only `E[...]` and `P[...]` take brackets", span, "a function takes parentheses: `mean(x)`"
+                )
             case ast.Attribute():
                 return _Refused("a name that begins with `_` has no place behind a `.`", span)
             case ast.Call(keywords=[_, *_]):

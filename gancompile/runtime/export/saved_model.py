@@ -131,6 +131,9 @@ def draw_latent(one: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
     """[num, ...] latents of an input, a function of the seed and of the input's name."""
     shape = tf.concat([[num], tf.constant(list(one.shape), tf.int32)], axis=0)
     key = tf.stack([tf.cast(seed, tf.int64), tf.constant(zlib.crc32(one.name.encode()), tf.int64)])
+    if one.classes is not None:
+        drawn = tf.random.stateless_uniform(shape[:1], key, 0, one.classes, tf.int32, alg="philox")
+        return tf.one_hot(drawn, one.classes) if one.shape else drawn
     if one.distribution == "uniform":
         return tf.random.stateless_uniform(shape, key, one.low, one.high, alg="philox")
     return tf.random.stateless_normal(shape, key, alg="philox")

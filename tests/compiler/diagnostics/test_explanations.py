@@ -119,3 +119,13 @@ def test_every_code_has_a_page() -> None:
 
 def test_every_page_has_a_code() -> None:
     assert set(PAGES) - told() == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "# GC0001: title\n\nprose\n", "# GC0002: title\n\n```yaml wrong\na\n```\n\n```yaml right\nb\n```\n"],
+    ids=["empty", "without specs", "of another code"],
+)
+def test_a_page_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"GC0001\.md"):
+        read_page("GC0001", text)

@@ -225,11 +225,11 @@ def test_a_chain_says_how_a_layer_came_there() -> None:
 
 
 def test_a_network_like_another_is_the_same_function() -> None:
-    found = compiled(more="  second: {like: generator}")
+    found = compiled(more="  twin: {like: generator}")
     assert found.program is not None, found.diagnostics
     source = found.model_source()
     assert (
-        'def second() -> Model:\n    """The layers of generator, with weights of its own."""\n    return generator(name="second")'
+        'def twin() -> Model:\n    """The layers of generator, with weights of its own."""\n    return generator(name="twin")'
         in source
     )
 

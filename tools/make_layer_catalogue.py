@@ -412,7 +412,9 @@ OPTIMIZER_ARGUMENTS: dict[str, Any] = {
     "exclude_layers": {"type": ["array", "null"], "items": {"type": "string"}}, "ns_steps": COUNT,
     "warmup_steps": {"type": "integer", "minimum": 0},
     **{name: {"type": ["number", "null"], "minimum": 0} for name in ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm")},
-    **dict.fromkeys(("beta_1", "beta_2", "rho", "momentum", "adam_beta_1", "adam_beta_2"), SHARE),
+    **dict.fromkeys(("beta_1", "beta_2"), {"$ref": "#/$defs/schedulable_share"}),
+    # Keras looks at these in Python, where a scheduled number has no value.
+    **dict.fromkeys(("rho", "momentum", "adam_beta_1", "adam_beta_2"), SHARE),
     **dict.fromkeys((
         "epsilon", "initial_accumulator_value", "l1_regularization_strength", "l2_regularization_strength", "beta",
         "l2_shrinkage_regularization_strength", "epsilon_1", "epsilon_2", "clip_threshold",

@@ -20,12 +20,13 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
+from gancompile.compiler.elaborate.schedule import updates_with_data
 from gancompile.compiler.emit import emit_model, emit_program, file_of
-from gancompile.compiler.ir.game import Game, Optimizer, Player, Ramp
+from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
-from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize
+from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize, time_curves
 from gancompile.compiler.resolved import digest, resolved_spec
 from gancompile.compiler.schema import validate
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
@@ -166,16 +167,19 @@ def _program(
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
         return None
+    timed = time_curves(game, phases, data, lambda phase: updates_with_data(phase.turns, game) * data.batch, report)
+    if report.failed:
+        return None
     named = game_node.get("objective")
     check_craft(
         Whole(
-            root=filled.root, written=root, networks=networks, game=game, data=data, phases=phases, generator=roles[0],
+            root=filled.root, written=root, networks=networks, game=timed, data=data, phases=phases, generator=roles[0],
             objective=chosen(named)[0] if named is not None else None,
             critics=critics_of(networks, game, roles[0]),
         ),
         report,
     )  # fmt: skip
-    return _finished(filled.root, source, data, networks, game, phases, roles, long_form)
+    return _finished(filled.root, source, data, networks, timed, phases, roles, long_form)
 
 
 def _networks(filled: Filled, report: Report) -> dict[str, Network] | None:
@@ -248,7 +252,6 @@ def _finished(
     resolved = resolved_spec(root, long_form, data, tuple(networks.values()))
     trained, game = see_through_sigmoid(tuple(networks.values()), game)
     game = _stable(game)
-    game = _with_rounds(game, sum(phase.rounds for phase in phases))
     seed, name = root.get("seed"), root.get("name")
     program = Program(
         name=name.text if isinstance(name, Scalar) else "",
@@ -276,15 +279,3 @@ def _stable(game: Game) -> Game:
         players.append(replace(player, terms=terms, watch=watched, identities=identities))
     lets = tuple(replace(let, value=stabilize(let.value)[0]) for let in game.lets)
     return replace(game, lets=lets, players=tuple(players))
-
-
-def _with_rounds(game: Game, rounds: int) -> Game:
-    """Every ramp stretched over the whole schedule."""
-
-    def stretched(player: Player) -> Player:
-        settings = tuple(
-            (k, replace(v, over_rounds=rounds) if isinstance(v, Ramp) else v) for k, v in player.optimizer.arguments
-        )
-        return replace(player, optimizer=Optimizer(keras=player.optimizer.keras, arguments=settings))
-
-    return replace(game, players=tuple(stretched(player) for player in game.players))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -26,6 +27,35 @@ def cosine(round: Tensor, start: float, end: float, over: int) -> Tensor:
 def exponential(round: Tensor, start: float, end: float, over: int) -> Tensor:
     """Equal ratios from `start` at round 0 to `end` at round `over`, then `end`; both are above 0. Returns: scalar."""
     return start * tf.pow(end / start, _progress(round, over))
+
+
+def step(round: Tensor, start: float, by: float, every: int) -> Tensor:
+    """`start`, multiplied by `by` after each `every` rounds. Returns: scalar."""
+    return start * tf.pow(by, tf.floor(tf.cast(round, tf.float32) / float(every)))
+
+
+def piecewise(round: Tensor, points: Sequence[tuple[int, float]]) -> Tensor:
+    """The value of the last point whose round has come; points: (round, value), in order, the first value before any. Returns: scalar."""
+    value = tf.constant(points[0][1], tf.float32)
+    for at, after in points[1:]:
+        value = tf.where(round >= at, tf.constant(after, tf.float32), value)
+    return value
+
+
+def warm_up(round: Tensor, over: int) -> Tensor:
+    """A factor that grows in a straight line to 1 at round `over`. Returns: scalar.
+
+    Source: Goyal et al. 2017 (arXiv 1706.02677), section 2.2. Differs: it is above 0 at round 0, so that the first round counts.
+    """
+    return tf.minimum((tf.cast(round, tf.float32) + 1.0) / float(max(over, 1)), 1.0)
+
+
+def half_life(examples: int, images: Tensor | float) -> Tensor:
+    """The decay of an average that forgets one half in so many images; 0 of them keep nothing. examples: of one update. Returns: scalar.
+
+    Source: Karras et al. 2020 (arXiv 1912.04958), appendix B, where the half-life is 10,000 images.
+    """
+    return tf.pow(0.5, examples / tf.maximum(tf.cast(images, tf.float32), 1e-8))
 
 
 def _progress(round: Tensor, over: int) -> Tensor:

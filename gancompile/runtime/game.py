@@ -110,20 +110,29 @@ class Game(keras.Model):  # type: ignore[misc]
         base = tf.constant([self.seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)
         return tf.random.experimental.stateless_fold_in(base, self.updates.value, alg="philox")
 
-    def move(self, player: str, tape: tf.GradientTape, loss: Tensor, learning_rate: Tensor | None = None) -> Logs:
-        """One step of a player down its loss. Returns: its loss and the norm of its gradient, scalars."""
+    def move(self, player: str, tape: tf.GradientTape, loss: Tensor, **scheduled: Tensor) -> Logs:
+        """One step of a player down its loss. scheduled: settings of its optimizer for this step, such as `learning_rate`, scalars.
+
+        Returns: its loss and the norm of its gradient, scalars.
+        """
         weights = self._moved(player)
         gradients = tape.gradient(
             loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
         )
         optimizer = self.player_optimizers[player]
-        if learning_rate is not None:
-            optimizer.learning_rate = learning_rate
+        if "learning_rate" in scheduled:
+            optimizer.learning_rate = scheduled.pop("learning_rate")
+        # The others are plain attributes, which must not hold a tensor of the graph when the step is over.
+        kept = {name: getattr(optimizer, name) for name in scheduled}
+        for name, value in scheduled.items():
+            setattr(optimizer, name, value)
         optimizer.apply(gradients, weights)
+        for name, value in kept.items():
+            setattr(optimizer, name, value)
         self.updates.assign_add(1)
         return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
 
-    def clip(self, network: keras.Model, limit: float) -> None:
+    def clip(self, network: keras.Model, limit: Tensor | float) -> None:
         """Puts every trainable weight of a network back between -limit and limit.
 
         Source: Arjovsky et al. 2017 (arXiv 1701.07875), Algorithm 1, line 7.
@@ -131,7 +140,7 @@ class Game(keras.Model):  # type: ignore[misc]
         for weight in network.trainable_variables:
             weight.assign(tf.clip_by_value(weight.value, -limit, limit))
 
-    def follow(self, name: str, decay: float) -> None:
+    def follow(self, name: str, decay: Tensor | float) -> None:
         """Moves the average of a network towards it: average * decay + weight * (1 - decay), moving statistics included."""
         for copy, weight in zip(self.averages[name].weights, getattr(self, name).weights, strict=True):
             copy.assign(copy.value + (1.0 - decay) * (weight.value - copy.value))

@@ -199,7 +199,7 @@ networks:
       - residual: {layers: [{dense: {units: 1024, activation: relu}}]}
       - reshape: [4, 4, 64]
       - conv2d_transpose: {filters: 1, kernel_size: 4, strides: 2, padding: same, activation: tanh}
-  second: {like: generator}
+  twin: {like: generator}
   critic:
     inputs: {x: data.image}
     layers:
@@ -219,7 +219,7 @@ game:
         real: E[softplus(-critic(x).score)]
         fake: E[softplus(critic(generator(z)).score)]
         small: 0.1 * E[sum(critic(x).digit)]
-    maker: {networks: [generator, second], minimize: "E[softplus(-critic(generator(z)).score)] + E[softplus(-critic(second(z)).score)]"}
+    maker: {networks: [generator, twin], minimize: "E[softplus(-critic(generator(z)).score)] + E[softplus(-critic(twin(z)).score)]"}
 """.replace("from: @1", 'from: "@1"')
 
 
@@ -239,7 +239,7 @@ def test_a_lock_is_no_difference(specs: Path, root: Path) -> None:
         ("- network: trunk", "- network: trunk\n      - dropout: 0.5", None),
         ("{units: 10}", "{units: 12}", ["networks.critic layer 3 dense: units 10 -> 12"]),
         ("0.1 * E", "0.2 * E", ["game.players.critic.minimize.small: 0.1 * E[sum(critic(x).digit)] -> 0.2 * E[sum(critic(x).digit)]"]),
-        ("second: {like: generator}", "second: {like: generator}\n  third: {like: generator}", None),
+        ("twin: {like: generator}", "twin: {like: generator}\n  triplet: {like: generator}", None),
     ],
 )  # fmt: skip
 def test_games_of_several(old: str, new: str, said: list[str] | None) -> None:

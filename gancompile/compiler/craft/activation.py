@@ -47,7 +47,7 @@ def collapsing_layers(whole: Whole) -> Iterator[Diagnostic]:
 def doubled_activation(whole: Whole) -> Iterator[Diagnostic]:
     """GW0410: an activation right behind another one (relu after relu changes nothing; Nair and Hinton 2010)."""
     for network, _, layer in whole.layers():
-        if layer.kind not in ACTIVATIONS:
+        if layer.kind not in ACTIVATIONS or activation_of(layer) == "linear":
             continue
         before = node_before(network, layer)
         if isinstance(before, LayerNode) and not before.network and activation_of(before) not in {"linear", "softmax"}:
@@ -72,8 +72,9 @@ def no_leak(whole: Whole) -> Iterator[Diagnostic]:
     for _, _, layer in whole.layers():
         slope = argument(layer, "negative_slope") if layer.kind == "leaky_relu" else 0
         if isinstance(slope, int | float) and slope >= 1:
+            what = "lets all through: this bends nothing" if slope == 1 else "is steeper than above it"
             yield warning(
-                "GW0412", layer.place("negative_slope"), f"a slope of {slope} below zero leaks all: this bends nothing",
+                "GW0412", layer.place("negative_slope"), f"a slope of {slope} below zero {what}",
                 help="write a slope such as 0.2",
             )  # fmt: skip
 

@@ -36,7 +36,8 @@ def unseen_places(whole: Whole) -> Iterator[Diagnostic]:
             continue
         rank = layer_rows()[layer.kind].rank or 1
         kernels, strides = (each(argument(layer, name), rank) for name in ("kernel_size", "strides"))
-        if any(stride > kernel for kernel, stride in zip(kernels, strides, strict=True)):
+        # A kernel of one place with strides is the usual shortcut around a block that halves, which skips on purpose.
+        if any(stride > kernel > 1 for kernel, stride in zip(kernels, strides, strict=True)):
             yield warning(
                 "GW0404", layer.place("strides"),
                 f"strides of {max(strides)} jump over places that a kernel of {min(kernels)} never sees",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gancompile.compiler.craft.whole import Whole, warning
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
+from gancompile.compiler.ir.value import CrossEntropy, Draw, OneHot, Value, children, walk
 from gancompile.compiler.syntax import Mapping
 
 FEW = 1000
@@ -18,7 +19,7 @@ def few_examples(whole: Whole) -> Iterator[Diagnostic]:
     if count is not None and count < FEW and whole.data.batch <= count:
         yield warning(
             "GW0701", _place(whole, "source"), f"the data has {count:,} examples, which a discriminator soon knows by heart",
-            help="add examples, `flip: horizontal`, or a strong penalty such as `r1: {weight: 10}`",
+            help="add examples, or a strong penalty such as `r1: {weight: 10}`",
         )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def wide_range(whole: Whole) -> Iterator[Diagnostic]:
 
 
 def enlarged_images(whole: Whole) -> Iterator[Diagnostic]:
-    """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Karras et al. 2019, appendix A)."""
+    """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Parmar et al. 2022, section 3)."""
     for name, native in whole.data.native.fields.items():
         final = whole.data.facts.fields.get(name)
         if final is None or len(native.shape) != 3 or len(final.shape) != 3 or None in native.shape + final.shape:
@@ -75,15 +76,25 @@ def unjudged_labels(whole: Whole) -> Iterator[Diagnostic]:
     seen = {node.data_field for name in whole.critics for node in whole.networks[name].inputs}
     others = [n for n in whole.networks.values() if n.name != whole.generator and n.name not in whole.critics]
     for node in labels:
-        if node.data_field not in seen and not others:
+        heeded = any(_is_read(term.value, node.data_field) for player in whole.game.players for term in player.terms)
+        if node.data_field not in seen and not others and not heeded:
             yield warning(
                 "GW0519", node.span, f"`{generator.name}` is given `{node.data_field}`, but nothing that judges it is",
                 help=f"give it to the discriminator as well: `inputs: {{..., {node.name}: data.{node.data_field}}}`",
             )  # fmt: skip
 
 
+def _is_read(value: Value, field: str | None) -> bool:
+    """Whether a formula compares something with the labels of a field."""
+    return any(
+        isinstance(one, CrossEntropy | OneHot)
+        and any(isinstance(part, Draw) and part.data_field == field for part in children(one))
+        for one in walk(value)
+    )
+
+
 def spare_rows(whole: Whole) -> Iterator[Diagnostic]:
-    """GW0520: an embedding with rows for labels that there are not (Mikolov et al. 2013: a row a word)."""
+    """GW0520: an embedding with rows for labels that there are not (Mirza and Osindero 2014, section 4: a label is one of the classes)."""
     for network, _, layer in whole.layers():
         source = network.node(layer.inputs[0]) if layer.kind == "embedding" else None
         field = getattr(source, "data_field", None)

@@ -55,7 +55,10 @@ def nothing_to_normalize(whole: Whole) -> Iterator[Diagnostic]:
 
 
 def uneven_groups(whole: Whole) -> Iterator[Diagnostic]:
-    """GW0417: a batch that minibatch statistics cannot cut into their groups (Karras et al. 2018, section 3)."""
+    """GW0417: a batch that minibatch statistics cannot cut into their groups (Karras et al. 2018, section 3).
+
+    The groups, of 4 examples, are those of the paper's own implementation.
+    """
     for _, _, layer in whole.layers():
         size = argument(layer, "group_size") if layer.kind == "minibatch_standard_deviation" else None
         if isinstance(size, int) and size > 0 and whole.data.batch % size:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gancompile.compiler.craft.whole import Whole, warning
-from gancompile.compiler.diagnostics import Diagnostic
-from gancompile.compiler.ir.game import Optimizer, Player, Ramp
+from gancompile.compiler.diagnostics import Diagnostic, Span
+from gancompile.compiler.ir.curve import Curve, values_of
+from gancompile.compiler.ir.game import Optimizer, Player
 from gancompile.compiler.ir.value import Apply, Expectation, Gradient, Value, children, walk
 
 ADAMS = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "Lion"})
@@ -26,24 +27,47 @@ def momentum_under_clipping(whole: Whole) -> Iterator[Diagnostic]:
 
 def default_momentum(whole: Whole) -> Iterator[Diagnostic]:
     """GW0506: Adam's usual momentum of 0.9 makes games oscillate (Radford et al. 2016, section 4: 0.5)."""
-    for player in whole.game.players:
-        if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and player.constrain is None:
-            yield warning(
-                "GW0506", player.span, f"player `{player.name}` moves with momentum 0.9, with which games tend to oscillate",
-                help="write `beta_1: 0.5` or `beta_1: 0` into its optimizer",
-            )  # fmt: skip
+    restless = [
+        player
+        for player in whole.game.players
+        if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and player.constrain is None
+    ]
+    for players in _by_place(restless):
+        yield warning(
+            "GW0506", players[0].span,
+            f"{_named(players)} with momentum {_momentum(players[0].optimizer):g}, with which games tend to oscillate",
+            help="write `beta_1: 0.5` or `beta_1: 0` into the optimizer",
+        )  # fmt: skip
 
 
 def high_rate(whole: Whole) -> Iterator[Diagnostic]:
     """GW0507: an Adam that steps by more than 0.01 (Radford et al. 2016, section 4: 0.0002; Heusel et al. 2017, table 1)."""
-    for player in whole.game.players:
-        rate = dict(player.optimizer.arguments).get("learning_rate", 0.001)
-        most = max(rate.start, rate.end) if isinstance(rate, Ramp) else rate
-        if player.optimizer.keras in ADAMS and isinstance(most, int | float) and most > MOST_RATE:
-            yield warning(
-                "GW0507", player.span, f"player `{player.name}` has a learning rate of {most:g}",
-                help="games are trained with rates from 1e-5 to 1e-3",
-            )  # fmt: skip
+    hasty = [p for p in whole.game.players if p.optimizer.keras in ADAMS and _rate(p.optimizer) > MOST_RATE]
+    for players in _by_place(hasty):
+        yield warning(
+            "GW0507", players[0].span, f"{_named(players)} at a learning rate of {_rate(players[0].optimizer):g}",
+            help="games are trained with rates from 1e-5 to 1e-3",
+        )  # fmt: skip
+
+
+def _by_place(players: Sequence[Player]) -> list[list[Player]]:
+    """Players that a named objective made stand at one place, and are told of once."""
+    found: dict[Span, list[Player]] = {}
+    for player in players:
+        found.setdefault(player.span, []).append(player)
+    return list(found.values())
+
+
+def _named(players: Sequence[Player]) -> str:
+    names = " and ".join(f"`{player.name}`" for player in players)
+    return f"player {names} moves" if len(players) == 1 else f"players {names} move"
+
+
+def _rate(optimizer: Optimizer) -> float:
+    """The largest learning rate; Keras's own where none is given."""
+    rate = dict(optimizer.arguments).get("learning_rate", 0.001)
+    most = max(values_of(rate)) if isinstance(rate, Curve) else rate
+    return float(most) if isinstance(most, int | float) else 0.0
 
 
 def hurried_critic(whole: Whole) -> Iterator[Diagnostic]:
@@ -73,7 +97,7 @@ def unbounded_critic(whole: Whole) -> Iterator[Diagnostic]:
         normalized = any(layer.wraps for name in player.networks for layer in whole.networks[name].layers)
         regularized = any(whole.networks[name].regularized for name in player.networks)
         judges = any(name in whole.critics for name in player.networks)
-        if judges and linear and not (bounded or normalized or regularized or len(judged) > 1):
+        if judges and linear and not (bounded or normalized or regularized):
             yield warning(
                 "GW0513", player.span, f"what player `{player.name}` is after grows without end as its slope grows",
                 help="add `regularize: [gradient_penalty]`, `constrain: {clip: 0.01}` or spectral normalization",
@@ -84,7 +108,7 @@ def endless_average(whole: Whole) -> Iterator[Diagnostic]:
     """GW0516: an average that still remembers the first weights at the end (Yazici et al. 2019, section 3)."""
     for player in whole.game.players:
         decay = player.average.decay if player.average else 0.0
-        if decay and decay ** max(_updates(whole, player), 1) > 0.1:
+        if isinstance(decay, float) and decay and decay ** max(_updates(whole, player), 1) > 0.1:
             yield warning(
                 "GW0516", player.span,
                 f"the average of player `{player.name}` still holds {decay ** _updates(whole, player):.0%} of its initial weights "

@@ -158,7 +158,8 @@ def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
             Mark(span=builder.values[i].span, label=f"this gives {s}")
             for i, s in zip((end, around), shapes, strict=True)
         )
-        help = "give it a `shortcut` that makes the same shape, such as `shortcut: [{conv2d: {filters: N, kernel_size: 1}}]`"
+        layer = "{dense: N}" if len(builder.shape(end)) == 1 else "{conv2d: {filters: N, kernel_size: 1}}"
+        help = f"give it a `shortcut` that makes the same shape, such as `shortcut: [{layer}]`"
         builder.report.add("GC0404", head.span, said, marks=marks, help=help)
         return False
     return _append_merge(kind, (end, around), found.shape, node, head, builder, scope)

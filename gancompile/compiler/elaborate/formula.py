@@ -355,7 +355,7 @@ def _check_pairs(value: Value, span: Span) -> None:
             _check_no_side(value.of, span)
         case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
             raise _Mistyped(
-                "GC0417", value.span if value.span.line else span,
+                "GC0417", span,
                 "inside of `P[...]` this does not say which example of the pair it belongs to",
                 help="write `first(...)` or `second(...)` around it",
             )  # fmt: skip

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from gancompile.compiler.catalogue import optimizer_rows
 from gancompile.compiler.data import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.curve import read_curve, read_number
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
-from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Ramp, Setting, Term
+from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Setting, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, children, shape_of
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
@@ -24,7 +25,7 @@ Written = list[tuple[str, Expression | None, Span]]
 
 
 def elaborate_game(section: Mapping, networks: Dict[str, Network], facts: SourceFacts, report: Report) -> Game | None:
-    """The typed game, or None where a part of it cannot be read. Ramps run over 0 rounds until the schedule is known."""
+    """The typed game, or None where a part of it cannot be read. Curves have no rounds until the schedule is known."""
     reader = _GameReader(networks=networks, facts=facts, report=report)
     return reader.read(section)
 
@@ -46,6 +47,9 @@ class _GameReader:
             if draw is not None:
                 self.names[entry.key.text] = draw
                 self.draws.append(draw)
+        if len(self.report.diagnostics) > before:
+            # What follows from a draw that is none is not told.
+            return None
         lets = section.get("let")
         for entry in lets.entries if isinstance(lets, Mapping) else ():
             if not self._let(entry.key, entry.value):
@@ -215,8 +219,8 @@ class _GameReader:
             terms=terms,
             maximizes=senses[0] == "maximize",
             optimizer=self._optimizer(section.get("optimizer")),
-            average=Average(decay=_number(average, "decay")) if isinstance(average, Mapping) else None,
-            constrain=Clip(limit=_number(constrain, "clip")) if isinstance(constrain, Mapping) else None,
+            average=_average(average) if isinstance(average, Mapping) else None,
+            constrain=Clip(limit=read_number(constrain.get("clip"))) if isinstance(constrain, Mapping) else None,
             watch=watch,
             source=source.text if isinstance(source, Scalar) else None,
             span=key.span,
@@ -368,14 +372,14 @@ def _reaches(value: Value, networks: frozenset[str]) -> bool:
     )
 
 
+def _average(section: Mapping) -> Average:
+    half_life = section.get("half_life_images")
+    if half_life is not None:
+        return Average(half_life=read_number(half_life))
+    return Average(decay=read_number(section.get("decay")))
+
+
 def _setting(node: Node) -> Setting:
     if isinstance(node, Mapping):
-        kind, ends = chosen(node)
-        assert isinstance(ends, Mapping)
-        return Ramp(kind=kind, start=_number(ends, "from"), end=_number(ends, "to"), over_rounds=0)
+        return read_curve(node)
     return node.value if isinstance(node, Scalar) else None
-
-
-def _number(node: Node | None, key: str) -> float:
-    value = node.get(key) if isinstance(node, Mapping) else None
-    return float(value.value) if isinstance(value, Scalar) and isinstance(value.value, int | float) else 0.0

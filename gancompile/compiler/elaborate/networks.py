@@ -23,8 +23,11 @@ def elaborate_networks(
     sound: whether the schema had nothing to say against a network.
     """
     entries = {entry.key.text: entry for entry in section.entries}
-    broken: set[str] = set()
-    for name in _in_order(section, context):
+    order, circling = _in_order(section, context)
+    broken: set[str] = set(circling)
+    for name in order:
+        if name in circling:
+            continue
         entry = entries[name]
         network = None
         if (
@@ -37,6 +40,9 @@ def elaborate_networks(
             broken.add(name)
         else:
             context.networks[name] = network
+    if context.facts is None or any(told.code == "GC0401" for told in context.report.diagnostics):
+        # Sizes that the data would have decided cannot be solved while the data is wrong.
+        context.report.withdraw(lambda told: told.code == "GC0421")
     return {name: context.networks[name] for name in entries} if not broken else None
 
 
@@ -76,8 +82,9 @@ def _like(
     return replace(made, like=original.like or original.name) if same else made
 
 
-def _in_order(section: Mapping, context: NetworkContext) -> list[str]:
-    """Names so that each comes after those that it speaks of; a circle is told and left out of the order."""
+def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set[str]]:
+    """Names so that each comes after those that it speaks of, and those that stand in a circle, which is told."""
+    circling: set[str] = set()
     entries = {entry.key.text: entry for entry in section.entries}
     done: list[str] = []
     path: list[str] = []
@@ -86,6 +93,7 @@ def _in_order(section: Mapping, context: NetworkContext) -> list[str]:
         if name in done or name not in entries:
             return
         if name in path:
+            circling.update(path[path.index(name) :])
             circle = " -> ".join([*path[path.index(name) :], name])
             first = Mark(span=entries[path[-1]].key.span, label=f"`{path[-1]}` speaks of it")
             context.report.add(
@@ -102,7 +110,7 @@ def _in_order(section: Mapping, context: NetworkContext) -> list[str]:
 
     for name in entries:
         visit(name)
-    return done
+    return done, circling
 
 
 def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> list[str]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from gancompile.compiler.catalogue import PenaltyRow, penalty_rows
 from gancompile.compiler.diagnostics import NOWHERE, Report, Span
+from gancompile.compiler.elaborate.curve import read_curve
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
+from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Let, Term
-from gancompile.compiler.ir.value import Arithmetic, Number, Value
+from gancompile.compiler.ir.value import Arithmetic, Number, Scheduled, Value
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_expression
 from gancompile.compiler.syntax.expression import Call, Name, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
@@ -33,7 +35,7 @@ class PenaltyReader:
         """The term of one item of `regularize`; None where it does not say what it judges at, which is told."""
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
-        written = {k: v.value for k, v in arguments if isinstance(v, Scalar)} if isinstance(arguments, Mapping) else {}
+        written = {k: _given(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         wanted = ("on",) if row.on else ("real", "fake")
         missing = [role for role in wanted if role not in written]
         if missing:
@@ -77,12 +79,15 @@ class PenaltyReader:
                 return None
             roles = {**roles, name: self._named(name, value, print_expression(expression))}
         expression = substitute(_parsed(row.value), change)
-        value = self.scope().type_formula(expression, self.report)
+        scheduled = {k: Scheduled(curve=v) for k, v in given.items() if isinstance(v, Curve)}
+        scope = self.scope()
+        value = replace(scope, names={**scope.names, **scheduled}).type_formula(expression, self.report)
         weight = given["weight"]
-        if value is None or not isinstance(weight, int | float):
+        if value is None or not isinstance(weight, int | float | Curve):
             return None
-        weighed = Arithmetic(operator="*", left=Number(value=weight), right=value)
-        text = f"{weight} * {print_expression(expression)}"
+        number = Scheduled(curve=weight) if isinstance(weight, Curve) else Number(value=weight)
+        weighed = Arithmetic(operator="*", left=number, right=value)
+        text = f"{'weight' if isinstance(weight, Curve) else weight} * {print_expression(expression)}"
         return Term(name=row.key, value=weighed, written=text, is_penalty=True, span=span)
 
     def _named(self, name: str, value: Value, written: str) -> str:
@@ -104,6 +109,13 @@ def unique_names(terms: Sequence[Term]) -> tuple[Term, ...]:
         seen[term.name] = seen.get(term.name, 0) + 1
         made.append(replace(term, name=f"{term.name}_{seen[term.name]}") if seen[term.name] > 1 else term)
     return tuple(made)
+
+
+def _given(node: Node) -> object:
+    """An argument: a number, a name, or a curve."""
+    if isinstance(node, Mapping):
+        return read_curve(node)
+    return node.value if isinstance(node, Scalar) else None
 
 
 def _is_name(node: Expression, name: str) -> bool:

@@ -10,13 +10,16 @@ from gancompile.compiler.elaborate.schedule import updates_with_data
 from gancompile.compiler.emit.network import KERAS, emit_network, made_of
 from gancompile.compiler.emit.text import call, docstring, imported, literal
 from gancompile.compiler.emit.update import data_draws, emit_update
-from gancompile.compiler.ir.game import Ramp, Setting
+from gancompile.compiler.ir.curve import Curve, first_value
+from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.ir.value import Draw
 from gancompile.version import __version__
 
-RUNTIME_FUNCTIONS = ("cosine", "exponential", "linear", "mean_of_pairs", "norm", "one_hot")
+RUNTIME_FUNCTIONS = (
+    "cosine", "exponential", "half_life", "linear", "mean_of_pairs", "norm", "one_hot", "piecewise", "step", "warm_up",
+)  # fmt: skip
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
 
@@ -148,7 +151,7 @@ def _averages(program: Program) -> list[str]:
 
 def _setting(value: Setting) -> str:
     """An argument of an optimizer; one that is scheduled begins where its curve does."""
-    return literal(value.start) if isinstance(value, Ramp) else literal(value)
+    return literal(first_value(value)) if isinstance(value, Curve) else literal(value)
 
 
 def _round(phase: Phase, method: str, program: Program) -> list[str]:

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps
+from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import KerasObject
 
 WIDTH = 120
@@ -32,6 +34,23 @@ def literal(value: Any) -> str:
         case KerasObject(module=module, keras=keras, arguments=arguments):
             return f"{module}.{keras}({', '.join(f'{a.name}={literal(a.value)}' for a in arguments)})"
     raise TypeError(f"{type(value).__name__} has no literal")
+
+
+def curve(value: Curve) -> str:
+    """A number that changes with the rounds, as the call that gives it."""
+    match value:
+        case Ramp(kind=kind, start=start, end=end, over_rounds=rounds, warm_up_rounds=warm):
+            made = f"{kind}(self.round, {literal(start)}, {literal(end)}, over={literal(rounds)})"
+            return f"warm_up(self.round, {literal(warm)}) * {made}" if warm else made
+        case Steps(start=start, factor=factor, every_rounds=every):
+            return f"step(self.round, {literal(start)}, by={literal(factor)}, every={literal(every)})"
+        case Pieces(points=points):
+            return f"piecewise(self.round, {literal([(at, one) for at, one in points])})"
+
+
+def setting(value: Setting) -> str:
+    """A setting, with its curve where it has one."""
+    return curve(value) if isinstance(value, Curve) else literal(value)
 
 
 def docstring(text: str, *, indent: int) -> list[str]:

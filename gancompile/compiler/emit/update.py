@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import FUNCTIONS
-from gancompile.compiler.emit.text import assign, call, docstring, literal, shape_comment
-from gancompile.compiler.ir.game import Game, Let, Player, Ramp
+from gancompile.compiler.emit.text import assign, call, curve, docstring, literal, setting, shape_comment
+from gancompile.compiler.ir.curve import Curve
+from gancompile.compiler.ir.game import Game, Let, Player
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
@@ -27,6 +28,7 @@ from gancompile.compiler.ir.value import (
     PairExpectation,
     Pick,
     Reduction,
+    Scheduled,
     Shuffle,
     Side,
     Stop,
@@ -265,18 +267,10 @@ class _Update:
         self._compute([one.value for one in player.watch])
         logs = {one.name: self._text(one.value) for one in player.watch}
         logs |= {f"{player.name}_{name}": variable for name, variable in self.term_logs.items()}
-        rate = next((v for k, v in player.optimizer.arguments if k == "learning_rate" and isinstance(v, Ramp)), None)
-        arguments = [literal(player.name), "tape", "loss", *([f"learning_rate={_ramp(rate)}"] if rate else [])]
+        scheduled = [f"{k}={curve(v)}" for k, v in player.optimizer.arguments if isinstance(v, Curve)]
+        arguments = [literal(player.name), "tape", "loss", *scheduled]
         moved = call("logs = self.move", arguments, indent=self.indent)
-        after = (
-            [f"self.clip(self.{network}, {literal(player.constrain.limit)})" for network in player.networks]
-            if player.constrain
-            else []
-        )
-        if player.average:
-            after += [
-                f"self.follow({literal(network)}, decay={literal(player.average.decay)})" for network in player.networks
-            ]
+        after = self._after()
         if not logs and not after:
             self.lines += call("return self.move", arguments, indent=self.indent)
             return
@@ -295,6 +289,19 @@ class _Update:
         for entry in entries:
             self._put(f"    {entry},")
         self._put("}")
+
+    def _after(self) -> list[str]:
+        """What is done to the weights after each move: they are put back between limits, averages follow them."""
+        player, lines = self.player, []
+        if player.constrain:
+            limit = setting(player.constrain.limit)
+            lines += [f"self.clip(self.{network}, {limit})" for network in player.networks]
+        if player.average:
+            decay = setting(player.average.decay)
+            if player.average.half_life is not None:
+                decay = f"half_life(self.batch_size, {setting(player.average.half_life)})"
+            lines += [f"self.follow({literal(network)}, decay={decay})" for network in player.networks]
+        return lines
 
     def _name_for(self, part: Value) -> str:
         """The name of the spec for it, or one that says what it is."""
@@ -337,6 +344,8 @@ class _Update:
         if value in self.known:
             return self.known[value]
         match value:
+            case Scheduled(curve=changing):
+                text, own = curve(changing), PRECEDENCE["*"] if " * " in curve(changing) else ATOM
             case Number(value=number):
                 text, own = literal(float(number)), ATOM if number >= 0 else NEGATION
             case Pick(of=of, output=output):
@@ -418,7 +427,3 @@ def _kind(draw: Draw) -> str:
 
 def _one_or_list(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
-
-
-def _ramp(ramp: Ramp) -> str:
-    return f"{ramp.kind}(self.round, {literal(ramp.start)}, {literal(ramp.end)}, over={literal(ramp.over_rounds)})"

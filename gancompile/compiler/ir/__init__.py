@@ -1,6 +1,6 @@
 """The program between the spec and the source: frozen values, no positions that count, nothing of YAML or Python."""
 
-from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Ramp, Setting, Term
+from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Setting, Term
 from gancompile.compiler.ir.network import (
     Argument,
     InputNode,
@@ -69,7 +69,6 @@ __all__ = [
     "Pick",
     "Player",
     "Program",
-    "Ramp",
     "Reduction",
     "Setting",
     "Shared",

@@ -6,20 +6,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.value import Draw, Value
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ramp:
-    """A number that changes over the rounds of the whole schedule. kind: 'linear', 'cosine' or 'exponential'."""
-
-    kind: str
-    start: float
-    end: float
-    over_rounds: int
-
-
-Setting: TypeAlias = "int | float | bool | str | None | Ramp"
+Setting: TypeAlias = "int | float | bool | str | None | Curve"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +22,20 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Average:
-    """An exponential moving average of a player's weights: kept * decay + new * (1 - decay) after each of its updates."""
+    """An exponential moving average of a player's weights: kept * decay + new * (1 - decay) after each of its updates.
 
-    decay: float
+    half_life: in the place of a decay, the number of examples after which one half of a weight is forgotten.
+    """
+
+    decay: float | Curve = 0.0
+    half_life: float | Curve | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
     """After each update every weight is put back between -limit and limit."""
 
-    limit: float
+    limit: float | Curve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,21 @@ from typing import TypeAlias
 from typing_extensions import assert_never
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
     value: int | float
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A number that changes with the rounds."""
+
+    curve: Curve
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -183,6 +192,7 @@ class PairExpectation:
 
 Value: TypeAlias = (
     Number
+    | Scheduled
     | Draw
     | Apply
     | Pick
@@ -206,7 +216,7 @@ Value: TypeAlias = (
 def children(value: Value) -> tuple[Value, ...]:
     """The values that a value is made of, in the order written."""
     match value:
-        case Number() | Draw():
+        case Number() | Scheduled() | Draw():
             return ()
         case Apply(inputs=inputs):
             return inputs
@@ -266,7 +276,7 @@ def walk(value: Value) -> Iterator[Value]:
 def shape_of(value: Value) -> Shape | None:
     """The shape per example; None for a scalar, which has no batch. A pair of shapes that do not fit is not asked for."""
     match value:
-        case Number() | Expectation() | PairExpectation():
+        case Number() | Scheduled() | Expectation() | PairExpectation():
             return None
         case Draw(shape=shape) | Apply(shape=shape) | Pick(shape=shape):
             return shape

@@ -7,6 +7,7 @@ from gancompile.compiler.schema.fragments import MADE_NAME, NAME, PLACE, WORD, S
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 SIZE: Schema = {**placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000}), "pattern": rf"^\?$|{PLACE}"}
+DOTTED: Schema = {**NAME, "pattern": rf"^{WORD}(\.{WORD})?$|{PLACE}"}
 COMPANIONS = ("name", "from", "wrap", "trainable", "dtype", "share", "with")
 """The keys that may stand beside the kind of a layer."""
 COMPOSITES = ("use", "repeat", "residual", "parallel", "network")
@@ -87,7 +88,7 @@ def composite_layers() -> dict[str, Schema]:
     merge: Schema = {**placed({"type": "string", "enum": merges}), "description": "how the branches are joined"}
     return {
         "use": {**NAME, "description": "the layers of a block, with the parameters that `with` gives"},
-        "network": {**NAME, "description": "another network as a layer, with that network's own weights"},
+        "network": {**DOTTED, "description": "another network, or `network.output`, as a layer with its own weights"},
         "repeat": {
             **section("`repeat`", {
                 "times": {**placed({"type": "integer", "minimum": 0, "maximum": 10_000}), "description": "how often"},

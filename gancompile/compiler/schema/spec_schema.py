@@ -130,7 +130,8 @@ def _definitions() -> dict[str, Schema]:
         "initializer": _objects("initializer", initializer_rows()),
         "regularizer": _objects("regularizer", regularizer_rows(), nullable=True),
         "constraint": _objects("constraint", constraint_rows(), nullable=True),
-        "schedulable": _schedulable(),
+        "schedulable": _schedulable(minimum=0),
+        "schedulable_share": _schedulable(minimum=0, exclusiveMaximum=1),
         "optimizer": {"description": "what moves the weights"} | choice(
             "optimizer", {key: _row(f"optimizer `{key}`", row.arguments, None, row.help) for key, row in optimizer_rows().items()},
             bare=optimizer_rows(),
@@ -140,14 +141,24 @@ def _definitions() -> dict[str, Schema]:
             "description": "penalties, each added to what the player minimizes",
         },
         "average": {
-            **section("`average`", {"decay": {
-                **placed({"type": "number", "minimum": 0, "exclusiveMaximum": 1}),
-                "description": "how much of the average is kept at an update, such as 0.999",
-            }}, ("decay",)),
+            **section("`average`", {
+                "decay": {
+                    "$ref": "#/$defs/schedulable_share",
+                    "description": "how much of the average is kept at an update, such as 0.999",
+                },
+                "half_life_images": {
+                    "$ref": "#/$defs/schedulable",
+                    "description": "instead: after how many examples one half of it is forgotten",
+                },
+            }),
+            "minProperties": 1,
+            "maxProperties": 1,
             "description": "a moving average of the weights, which is sampled and exported",
         },
         "constrain": {
-            **section("`constrain`", {"clip": {**POSITIVE, "description": "no weight is further from 0"}}, ("clip",)),
+            **section("`constrain`", {
+                "clip": {"$ref": "#/$defs/schedulable", "description": "no weight is further from 0"},
+            }, ("clip",)),
             "description": "what is done to the weights after each update",
         },
         "network": network_schema(),
@@ -191,27 +202,55 @@ def _objects(noun: str, rows: Any, *, nullable: bool = False) -> Schema:
     return {"if": {"type": "null"}, "else": made} if nullable else made
 
 
-def _schedulable() -> Schema:
-    number = {"type": ["number", "object"], "minimum": 0}
+def _schedulable(**bounds: Any) -> Schema:
+    """A number, or a curve whose numbers keep the same bounds."""
+    number: Schema = {"type": "number", **bounds}
     curves = {
-        "properties": {kind: _ramp(kind) for kind in ("cosine", "exponential", "linear")},
+        "properties": {
+            **{kind: _ramp(kind, number) for kind in ("cosine", "exponential", "linear")},
+            "step": {
+                **section(
+                    "`step`",
+                    {
+                        "from": {**placed(number), "description": "the first number"},
+                        "by": {**POSITIVE, "description": "the factor"},
+                        "every": {**COUNT, "description": "after how many rounds, again and again"},
+                    },
+                    ("from", "by", "every"),
+                ),
+                "description": "multiplied by a factor every so many rounds",
+            },
+            "piecewise": {
+                "type": "array",
+                "items": {"type": "array", "items": NOT_NEGATIVE, "minItems": 2, "maxItems": 2},
+                "minItems": 1,
+                "description": "[round, value] pairs: each value holds from its round on",
+            },
+        },
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,
         "x-subject": "a scheduled number",
         "x-noun": "curve",
+        "x-choice": ["cosine", "exponential", "linear", "piecewise", "step"],
     }
-    return {**placed(number), **curves}
+    return {**placed({**number, "type": ["number", "object"]}), **curves}
 
 
-def _ramp(kind: str) -> Schema:
-    least = {"exclusiveMinimum": 0} if kind == "exponential" else {"minimum": 0}
-    number: Schema = placed({"type": "number", **least})
-    ends = {
-        "from": {**number, "description": "at the first round"},
-        "to": {**number, "description": "at the last round"},
+def _ramp(kind: str, number: Schema) -> Schema:
+    ends = placed({"type": "number", "exclusiveMinimum": 0} if kind == "exponential" else number)
+    times = {
+        "over": {**COUNT, "description": "how many rounds it takes; the whole schedule, where no length is given"},
+        "images": {**POSITIVE, "description": "how many examples of the data it takes"},
+        "epochs": {**POSITIVE, "description": "how many epochs it takes"},
+        "warm_up": {**COUNT, "description": "in how many rounds it grows to its full size"},
     }
-    return {**section(f"`{kind}`", ends, ("from", "to")), "description": f"a {kind} curve over the whole schedule"}
+    sides = {"from": {**ends, "description": "the first number"}, "to": {**ends, "description": "the last number"}}
+    made = section(f"`{kind}`", {**sides, **times}, ("from", "to"))
+    return {**made, "description": f"from one number to another, {CURVES[kind]}"}
+
+
+CURVES = {"cosine": "by half a cosine wave", "exponential": "by equal ratios", "linear": "in a straight line"}
 
 
 def _catalogue(name: str) -> dict[str, Any]:
@@ -251,7 +290,7 @@ def _penalties() -> dict[str, Schema]:
     for key, row in penalty_rows().items():
         numbers: dict[str, Schema] = {
             name: {
-                **NOT_NEGATIVE,
+                "$ref": "#/$defs/schedulable",
                 "default": d,
                 "description": f"`{name}` of `{row.value}`" if name != "weight" else "how much it counts",
             }

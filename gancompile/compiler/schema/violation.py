@@ -53,6 +53,12 @@ class Violation:
         )
 
     @property
+    def value_name(self) -> str:
+        """The value as a person names it: by its key, or by the argument that a shorthand sets."""
+        short = self.schema.get("x-name")
+        return f"`{short}` of {subject_of(self.path)}" if short else subject_of(self.path)
+
+    @property
     def subject(self) -> str:
         """What the schema speaks of here: `a network`, `layer \`dense\``, or the value by its key."""
         return self.schema.get("x-subject") or subject_of(self.path)
@@ -117,7 +123,7 @@ def _tell_missing(v: Violation, report: Report) -> None:
 def _tell_type(v: Violation, report: Report) -> None:
     kinds = v.schema.get("x-types") or (v.wanted if isinstance(v.wanted, list) else [v.wanted])
     nothing = isinstance(v.node, Scalar) and v.node.value is None
-    said = f"{subject_of(v.path)} is {_found(v.instance)}, but {_either(kinds)} is wanted"
+    said = f"{v.value_name} is {_found(v.instance)}, but {_either(kinds)} is wanted"
     report.add("GC0206", _nothing_span(v) if nothing else v.node.span, said, help=_type_help(v.instance, kinds))
 
 
@@ -147,7 +153,7 @@ def _tell_const(v: Violation, report: Report) -> None:
 
 
 def _tell_bound(v: Violation, report: Report) -> None:
-    said = f"{subject_of(v.path)} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted}"
+    said = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted}"
     report.add("GC0208", v.node.span, said)
 
 
@@ -174,7 +180,10 @@ def _tell_entries(v: Violation, report: Report) -> None:
         _tell_two_choices(v, v.node, report)
         return
     said = f"{v.subject} has {count} {noun}{'s' * (count != 1)}, but must have {words} {v.wanted}"
-    report.add("GC0211", _head(v), said)
+    alone = count > 1 and v.wanted == 1 and v.keyword == "maxProperties"
+    report.add(
+        "GC0211", _head(v), said, help="write each as an item of its own, with a `-` or in braces" if alone else None
+    )
 
 
 def _tell_two_choices(v: Violation, node: Mapping, report: Report) -> None:

@@ -26,6 +26,9 @@ Constant: TypeAlias = "bool | int | float | str"
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
 }  # fmt: skip
+REASONS: Dict[type[Exception], str] = {
+    ZeroDivisionError: "it divides by zero", OverflowError: "the result is too large", ValueError: "it is not defined for this number",
+}  # fmt: skip
 PLACE = re.compile(r"\$\$|\$\{([^{}]*)\}")
 LARGEST = 1e15
 MAX_TEXT = 10_000
@@ -117,7 +120,8 @@ def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, 
     try:
         return _evaluate(expression, constants, report)
     except (ZeroDivisionError, OverflowError, ValueError, TypeError) as error:
-        report.add("GC0303", scalar.span, f"`{place.group()}` has no value: {error}")
+        reason = REASONS.get(type(error), "") or str(error)
+        report.add("GC0303", scalar.span, f"`{place.group()}` has no value: {reason}")
         raise _Told from None
 
 
@@ -184,7 +188,7 @@ def _arithmetic(operator: str, a: int | float, b: int | float) -> int | float:
         case "%":
             return a % b
     if abs(a) > 1e6 or abs(b) > 64:
-        raise ValueError("the power is too large")
+        raise OverflowError
     power = a**b
     if isinstance(power, complex):
         raise ValueError("the power is not a real number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,12 +28,13 @@ def read_yaml(source: Source, report: Report) -> Node | None:
         return _whole(
             source, report, "GC0107", f"the spec has {len(source.text):,} characters, the limit is {MAX_CHARACTERS:,}"
         )
-    unprintable = next((i for i, c in enumerate(source.text) if not c.isprintable() and c not in "\n\r\t\ufeff"), None)
+    unprintable = next((i for i, c in enumerate(source.text) if not c.isprintable() and _is_refused(c)), None)
     if unprintable is not None:
         line = source.text.count("\n", 0, unprintable) + 1
         column = unprintable - source.text.rfind("\n", 0, unprintable)
         span = Span(source=source, line=line, column=column, end_line=line, end_column=column + 1)
-        report.add("GC0101", span, f"the character U+{ord(source.text[unprintable]):04X} may not stand in a spec")
+        said = f"the character U+{ord(source.text[unprintable]):04X} may not stand in a spec"
+        report.add("GC0101", span, said, help="remove it: it is not seen, and would change how the text is read")
         return None
     builder = _Builder(source, report)
     try:
@@ -47,6 +49,14 @@ def read_yaml(source: Source, report: Report) -> Node | None:
     if builder.root is None:
         return _whole(source, report, "GC0108", "the spec is empty", help="begin with `gancompile: 1` and a `name`")
     return builder.root
+
+
+def _is_refused(character: str) -> bool:
+    """Control characters, separators of lines, and signs that turn the direction of writing: what is read would not be what is seen."""
+    if character in "\n\r\t\ufeff":
+        return False
+    turns = unicodedata.bidirectional(character) in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    return turns or unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 def _whole(source: Source, report: Report, code: str, message: str, *, help: str | None = None) -> Node | None:

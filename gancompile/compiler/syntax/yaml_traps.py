@@ -236,6 +236,17 @@ def _missing_comma(place: _Place) -> Trap | None:
     )  # fmt: skip
 
 
+def _unknown_escape(place: _Place) -> Trap | None:
+    """`"\\d"`: a backslash in double quotes begins an escape, and not every letter is one."""
+    if "unknown escape character" not in place.problem:
+        return None
+    at = place.text()[place.column - 2 : place.column]
+    return Trap(
+        code="GC0126", span=place.span(max(place.column - 1, 1), 2),
+        message=f"`{at}` is no escape that YAML knows in double quotes", help="write single quotes, which take a backslash as it is",
+    )  # fmt: skip
+
+
 def _unclosed(place: _Place) -> Trap | None:
     """A bracket or quote that is never closed, told where it was opened."""
     mark = place.error.context_mark
@@ -321,6 +332,7 @@ RULES = (
     _indented_unlike,
     _colon_in_text,
     _reserved_sign,
+    _unknown_escape,
     _unclosed,
 )
 """The first that recognizes the place tells it."""

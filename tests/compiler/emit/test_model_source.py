@@ -14,7 +14,7 @@ import yaml
 from gancompile.compiler import compile_file, compile_text
 
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
-ODD = [GOLDEN / name / "spec.yaml" for name in ("composed", "heads", "odd", "sharing")]
+ODD = [GOLDEN / name / "spec.yaml" for name in ("composed", "heads", "odd", "scheduled", "sharing")]
 ZOO = [*sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml")), *ODD]
 """The specs of the project, and those with everything odd in them: blocks and solved sizes; several outputs; slopes of sums, several
 names for things, phases; shared layers and networks made of networks."""
@@ -122,7 +122,7 @@ KNOWN = (
     ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
 )  # fmt: skip
 ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear",
-         "exponential",
+         "exponential", "half_life", "mean_of_pairs", "one_hot", "piecewise", "step", "warm_up",
          "generator", "discriminator", "Game", "initializers", "regularizers", "constraints"}  # fmt: skip
 
 

@@ -1,0 +1,84 @@
+"""Durations of curves in rounds, once the schedule is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.ir.curve import Curve, Duration, Ramp
+from gancompile.compiler.ir.game import Average, Clip, Game, Player, Term
+from gancompile.compiler.ir.program import DataPlan, Phase
+from gancompile.compiler.ir.value import Scheduled, Value, rebuild
+
+ImagesOf = Callable[[Phase], int]
+"""How many examples of the data a round of a phase draws."""
+
+
+def time_curves(game: Game, phases: Sequence[Phase], data: DataPlan, images_of: ImagesOf, report: Report) -> Game:
+    """The game with every curve in rounds: those without a length take the whole schedule. What cannot be counted is told."""
+    timer = _Timer(phases=phases, data=data, images_of=images_of, report=report)
+    players = tuple(timer.player(player) for player in game.players)
+    return replace(game, lets=tuple(replace(let, value=timer.value(let.value)) for let in game.lets), players=players)
+
+
+class _Timer:
+    def __init__(self, *, phases: Sequence[Phase], data: DataPlan, images_of: ImagesOf, report: Report) -> None:
+        self.phases, self.data, self.images_of, self.report = phases, data, images_of, report
+
+    def player(self, player: Player) -> Player:
+        settings = tuple((name, self.setting(value)) for name, value in player.optimizer.arguments)
+        average, constrain = player.average, player.constrain
+        return replace(
+            player,
+            optimizer=replace(player.optimizer, arguments=settings),
+            terms=tuple(self.term(term) for term in player.terms),
+            watch=tuple(self.term(term) for term in player.watch),
+            average=Average(
+                decay=self.setting(average.decay), half_life=average.half_life and self.setting(average.half_life)
+            )
+            if average
+            else None,
+            constrain=Clip(limit=self.setting(constrain.limit)) if constrain else None,
+        )
+
+    def term(self, term: Term) -> Term:
+        return replace(term, value=self.value(term.value))
+
+    def value(self, value: Value) -> Value:
+        if isinstance(value, Scheduled):
+            return replace(value, curve=self.setting(value.curve))
+        return rebuild(value, self.value)
+
+    def setting(self, value: Any) -> Any:
+        """A setting with its curve in rounds; one that is no curve stays as it is."""
+        return self.curve(value) if isinstance(value, Ramp) else value
+
+    def curve(self, ramp: Ramp) -> Curve:
+        rounds = sum(phase.rounds for phase in self.phases) if ramp.over is None else self.rounds(ramp.over)
+        return replace(ramp, over_rounds=rounds)
+
+    def rounds(self, duration: Duration) -> int:
+        """The round by which a duration from the start is over."""
+        if duration.unit == "rounds":
+            return max(1, int(duration.number))
+        images = duration.number
+        if duration.unit == "epochs":
+            if self.data.facts.count is None:
+                said = "the data is endless, so there are no epochs"
+                self.report.add("GC0602", duration.span, said, help="count `over` (rounds) or `images`")
+                return 1
+            images *= self.data.facts.count
+        passed = 0
+        for index, phase in enumerate(self.phases):
+            each = self.images_of(phase)
+            last = index == len(self.phases) - 1
+            if each and (last or images <= each * phase.rounds):
+                return max(1, passed + math.ceil(images / each))
+            images -= each * phase.rounds
+            passed += phase.rounds
+        said = f"`{duration.unit}` counts examples of the data, but no round draws any"
+        self.report.add("GC0602", duration.span, said, help="count `over`, in rounds")
+        return 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.craft import Whole, check_craft, critics_of
-from gancompile.compiler.diagnostics import Diagnostic, Report, Severity, Source, Span
+from gancompile.compiler.diagnostics import Diagnostic, Report, Severity, Source, Span, did_you_mean
 from gancompile.compiler.elaborate import (
     elaborate_game,
     elaborate_networks,
@@ -20,7 +20,7 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
-from gancompile.compiler.elaborate.schedule import updates_with_data
+from gancompile.compiler.elaborate.schedule import check_schedule, updates_with_data
 from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
@@ -150,16 +150,23 @@ def _program(
     root: Mapping, source: Source, max_parameters: int, report: Report
 ) -> tuple[Program, dict[str, Any]] | None:
     """From the tree to the program. A part that is broken is left out, and so is what would only follow from it."""
-    filled = fill_places(root, validate(root, report), report)
+    broken = validate(root, report)
+    if any(told.code == "GC0103" for told in report.diagnostics):
+        return None  # which of two values is meant is not known, and so is nothing that would follow
+    filled = fill_places(root, broken, report)
     data = filled.data
     networks = _networks(filled, report)
     game_node = filled.root.get("game")
     if data is None or networks is None or not isinstance(game_node, Mapping) or not filled.sound("game"):
+        _check_rest(filled, report)
         return None
     _check_size(networks, max_parameters, report)
-    long_form = desugar_game(game_node, networks, data.facts, report)
+    game_key = filled.root.key("game")
+    assert game_key is not None
+    long_form = desugar_game(game_key, game_node, networks, data.facts, report)
     game = elaborate_game(long_form, networks, data.facts, report) if long_form is not None else None
     if game is None or long_form is None:
+        _check_rest(filled, report)
         return None
     schedule = filled.root.get("schedule")
     phases = elaborate_schedule(schedule, game, data, report) if schedule is None or filled.sound("schedule") else None
@@ -180,6 +187,43 @@ def _program(
         report,
     )  # fmt: skip
     return _finished(filled.root, source, data, networks, timed, phases, roles, long_form)
+
+
+def _check_rest(filled: Filled, report: Report) -> None:
+    """What can be told of the schedule and the export while networks or the game are in error."""
+    game, networks = filled.root.get("game"), filled.root.get("networks")
+    if not isinstance(game, Mapping) or not isinstance(networks, Mapping) or not filled.sound("game"):
+        return
+    if filled.root.get("schedule") is not None and filled.sound("schedule"):
+        check_schedule(filled.root.get("schedule"), _players(game), report)
+    export = filled.root.get("export")
+    for role, node in export if isinstance(export, Mapping) and filled.sound("export") else ():
+        if isinstance(node, Scalar) and networks.get(node.text) is None:
+            _tell_no_export(node.span, (node.text,), role, [key for key, _ in networks], report)
+
+
+def _players(game: Mapping) -> list[str]:
+    """The names of the players, as far as they are known without the networks."""
+    players = game.get("players")
+    names = [key for key, _ in players] if isinstance(players, Mapping) else []
+    if game.get("objective") is None:
+        return names
+    said = [game.get(role) for role in ("generator", "discriminator")]
+    return [
+        *names,
+        *(node.text for node in said if isinstance(node, Scalar)),
+        *("generator", "discriminator", "critic"),  # one that there is not is told by the objective
+    ]
+
+
+def _tell_no_export(at: Span, wanted: SequenceOf[str], role: str, known: SequenceOf[str], report: Report) -> None:
+    report.add(
+        "GC0801",
+        at,
+        f"there is no network {' or '.join(f'`{n}`' for n in wanted)} to export as the {role}",
+        label=did_you_mean(wanted[0], known),
+        help=f"say which it is: `export: {{{role}: NAME}}`, one of {', '.join(known)}",
+    )
 
 
 def _networks(filled: Filled, report: Report) -> dict[str, Network] | None:
@@ -234,12 +278,7 @@ def _roles(
         picked.append(next((name for name in wanted if name in networks), None))
         if picked[-1] is None and (said is not None or role == "generator"):
             at = said.span if said is not None else game.span
-            report.add(
-                "GC0801",
-                at,
-                f"there is no network {' or '.join(f'`{n}`' for n in wanted)} to export as the {role}",
-                help=f"say which it is: `export: {{{role}: NAME}}`, one of {', '.join(networks)}",
-            )
+            _tell_no_export(at, wanted, role, list(networks), report)
     generator = picked[0]
     return (generator, picked[1]) if generator is not None else None
 

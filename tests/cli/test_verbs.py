@@ -68,7 +68,8 @@ def test_explain_a_name(name: str, said: list[str], capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("GC0204x", ""), ("GC020", "GC0203"), ("hinje", "hinge"), ("conv2", "conv2d"), ("zzz", "")]
+    ("name", "hint"),
+    [("GC0204x", ""), ("gradient_penalt", "gradient_penalty"), ("hinje", "hinge"), ("conv2", "conv2d"), ("zzz", "")],
 )
 def test_explain_what_there_is_not(name: str, hint: str, capsys: Capture) -> None:
     assert main(["explain", name]) == 2

@@ -166,8 +166,8 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         if mistake.name in names:
             text = text.replace(mistake.old, mistake.new, 1)
     _, errors = check(text, tmp_path)
-    assert errors.count("error[") == 4, errors  # the schedule is read once the game is whole
-    assert errors.rstrip().endswith("4 errors")
+    assert errors.count("error[") == 5, errors
+    assert errors.rstrip().endswith("5 errors")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

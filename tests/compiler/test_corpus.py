@@ -17,9 +17,8 @@ ROOT = Path(__file__).parent.parent.parent
 CORPUS = ROOT / "tests" / "corpus"
 SHARE = 118 / 120
 """Of all mistakes, how many must be told first, with their code, at their line."""
-KNOWN = {
-    # name: what is told instead, and why the corpus keeps to what it expects
-}
+KNOWN: dict[str, str] = {}
+"""What is still told wrong, and how. An entry goes away once it is told right; the share has to hold whatever stands here."""
 
 
 class Entry(NamedTuple):
@@ -56,8 +55,7 @@ def told_first(entry: Entry, folder: Path, images: Path) -> Diagnostic | None:
     """The first diagnostic of the broken spec, errors before warnings."""
     path = folder / entry.spec
     path.write_text(sound(entry.spec).replace(entry.old, entry.new, 1), encoding="utf-8")
-    pictured = "folder: images" in entry.spec or entry.spec == "dcgan-images.yaml"
-    overrides = [f"data.source.images.folder={images}"] if pictured else []
+    overrides = [f"data.source.images.folder={images}"] if entry.spec == "dcgan-images.yaml" else []
     told = compile_file(path, overrides=overrides).diagnostics
     return min(told, key=lambda one: one.severity is not Severity.ERROR, default=None)
 
@@ -86,7 +84,7 @@ def test_there_are_enough_of_them_and_each_is_its_own() -> None:
     assert len(ENTRIES) >= 120
     assert max(Counter(entry.name for entry in ENTRIES).values()) == 1
     assert len({(entry.spec, entry.old, entry.new) for entry in ENTRIES}) == len(ENTRIES)
-    assert {entry.spec for entry in ENTRIES} == {path.name for path in (ROOT / "specs").glob("*.yaml")}
+    assert {entry.spec for entry in ENTRIES} <= {path.name for path in (ROOT / "specs").glob("*.yaml")}
     assert set(KNOWN) <= {entry.name for entry in ENTRIES}
 
 

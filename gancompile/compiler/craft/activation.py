@@ -16,13 +16,14 @@ from gancompile.compiler.craft.whole import (
 )
 from gancompile.compiler.diagnostics import Diagnostic, Mark
 from gancompile.compiler.ir.network import LayerNode
+from gancompile.compiler.ir.value import Apply, Elementwise, walk
 
 
 def dead_critic(whole: Whole) -> Iterator[Diagnostic]:
     """GW0408: a convolutional discriminator with ReLU passes no gradient where it is negative (Radford et al. 2016, section 3)."""
+    convolving = [name for name in whole.critics if any(n.kind in CONVOLUTIONS for n in whole.networks[name].layers)]
     for network, _, layer in whole.layers():
-        convolves = any(one.kind in CONVOLUTIONS for one in network.layers)
-        if network.name in whole.critics and convolves and activation_of(layer) == "relu":
+        if network.name in convolving and activation_of(layer) == "relu":
             yield warning(
                 "GW0408", layer.place("activation"),
                 f"`{network.name}` judges through relu, which hands the generator no gradient where it is negative",
@@ -116,6 +117,24 @@ def wasted_bias(whole: Whole) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def doubled_sigmoid(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0514: a sigmoid of a network that ends in one is from 0.5 to 0.73, and no probability (Goodfellow et al. 2014, section 3)."""
+    for player in whole.game.players:
+        for term in (*player.terms, *player.watch):
+            for value in walk(term.value):
+                if not isinstance(value, Elementwise) or value.function != "sigmoid":
+                    continue
+                inner = value.of[0]
+                if isinstance(inner, Apply) and whole.networks[inner.network].final == "sigmoid":
+                    network = whole.networks[inner.network]
+                    yield warning(
+                        "GW0514", network.end, f"`{network.name}` ends in a sigmoid, and a formula takes the sigmoid of it again",
+                        marks=(Mark(span=term.span, label="in this formula"),) if term.span.line else (),
+                        help="leave one of the two out",
+                    )  # fmt: skip
+
+
 RULES = (
     dead_critic, collapsing_layers, doubled_activation, certain_softmax, no_leak, heavy_dropout, huge_dense, wasted_bias,
+    doubled_sigmoid,
 )  # fmt: skip

@@ -14,13 +14,13 @@ SMALL_BATCH = 8
 def normalized_output(whole: Whole) -> Iterator[Diagnostic]:
     """GW0403: batch normalization right at the generator's output makes it oscillate (Radford et al. 2016, section 3)."""
     generator = whole.networks[whole.generator]
+    end = generator.node(generator.output)
     for index, layer in enumerate(generator.layers, len(generator.inputs)):
-        last = index == generator.output or all(
-            len(generator.inputs) + place == generator.output and one.kind in {"activation", "reshape"}
-            for place, one in enumerate(generator.layers)
-            if index in one.inputs
-        )
-        if layer.kind == "batch_normalization" and last:
+        if layer.kind != "batch_normalization":
+            continue
+        readers = whole.readers(generator, index)
+        before_end = bool(readers) and all(one is end and one.kind in {"activation", "reshape"} for one in readers)
+        if layer is end or before_end:
             yield warning(
                 "GW0403", layer.span, f"`{generator.name}` normalizes its own output over the batch",
                 help="leave batch normalization out of the generator's last layer",

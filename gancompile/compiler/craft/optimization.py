@@ -19,7 +19,7 @@ def momentum_under_clipping(whole: Whole) -> Iterator[Diagnostic]:
     for player in whole.game.players:
         if player.constrain is not None and _momentum(player.optimizer) > 0:
             yield warning(
-                "GW0505", player.span,
+                "GW0505", player.optimizer.span,
                 f"player `{player.name}` clips its weights and moves with momentum {_momentum(player.optimizer):g}",
                 help="write `optimizer: {rmsprop: {learning_rate: 5.0e-5}}`, or `beta_1: 0`",
             )  # fmt: skip
@@ -32,9 +32,9 @@ def default_momentum(whole: Whole) -> Iterator[Diagnostic]:
         for player in whole.game.players
         if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and player.constrain is None
     ]
-    for players in _by_place(restless):
+    for players in _by_place(restless, "beta_1"):
         yield warning(
-            "GW0506", players[0].span,
+            "GW0506", players[0].optimizer.place("beta_1"),
             f"{_named(players)} with momentum {_momentum(players[0].optimizer):g}, with which games tend to oscillate",
             help="write `beta_1: 0.5` or `beta_1: 0` into the optimizer",
         )  # fmt: skip
@@ -43,18 +43,19 @@ def default_momentum(whole: Whole) -> Iterator[Diagnostic]:
 def high_rate(whole: Whole) -> Iterator[Diagnostic]:
     """GW0507: an Adam that steps by more than 0.01 (Radford et al. 2016, section 4: 0.0002; Heusel et al. 2017, table 1)."""
     hasty = [p for p in whole.game.players if p.optimizer.keras in ADAMS and _rate(p.optimizer) > MOST_RATE]
-    for players in _by_place(hasty):
+    for players in _by_place(hasty, "learning_rate"):
         yield warning(
-            "GW0507", players[0].span, f"{_named(players)} at a learning rate of {_rate(players[0].optimizer):g}",
+            "GW0507", players[0].optimizer.place("learning_rate"),
+            f"{_named(players)} at a learning rate of {_rate(players[0].optimizer):g}",
             help="games are trained with rates from 1e-5 to 1e-3",
         )  # fmt: skip
 
 
-def _by_place(players: Sequence[Player]) -> list[list[Player]]:
-    """Players that a named objective made stand at one place, and are told of once."""
+def _by_place(players: Sequence[Player], setting: str) -> list[list[Player]]:
+    """Players that have one optimizer from the game, which is told of once."""
     found: dict[Span, list[Player]] = {}
     for player in players:
-        found.setdefault(player.span, []).append(player)
+        found.setdefault(player.optimizer.place(setting), []).append(player)
     return list(found.values())
 
 
@@ -77,10 +78,11 @@ def hurried_critic(whole: Whole) -> Iterator[Diagnostic]:
     for critic in whole.critics:
         player = whole.player_of(critic)
         for phase in whole.phases:
-            times = sum(turn.times for turn in phase.turns if player is not None and turn.player == player.name)
-            if player is not None and times == 1:
+            turns = [turn for turn in phase.turns if player is not None and turn.player == player.name]
+            if player is not None and sum(turn.times for turn in turns) == 1:
                 yield warning(
-                    "GW0508", player.span, f"the critic moves once in a round of phase `{phase.name}`",
+                    "GW0508", turns[0].span if turns[0].span.line else player.span,
+                    f"the critic moves once in a round of phase `{phase.name}`",
                     help=f"write `round: [{{{player.name}: 5}}, ...]`: the distance is only known at the best critic",
                 )  # fmt: skip
                 break
@@ -108,9 +110,10 @@ def endless_average(whole: Whole) -> Iterator[Diagnostic]:
     """GW0516: an average that still remembers the first weights at the end (Yazici et al. 2019, section 3)."""
     for player in whole.game.players:
         decay = player.average.decay if player.average else 0.0
-        if isinstance(decay, float) and decay and decay ** max(_updates(whole, player), 1) > 0.1:
+        updates = _updates(whole, player)
+        if player.average and isinstance(decay, float) and decay and updates and decay**updates > 0.1:
             yield warning(
-                "GW0516", player.span,
+                "GW0516", player.average.span,
                 f"the average of player `{player.name}` still holds {decay ** _updates(whole, player):.0%} of its initial weights "
                 f"after {_updates(whole, player):,} updates",
                 help="lower its `decay`, or train for longer",
@@ -127,8 +130,9 @@ def hasty_generator(whole: Whole) -> Iterator[Diagnostic]:
         turns = {turn.player: turn.times for turn in phase.turns}
         most = max((turns.get(name, 0) for name in judges), default=0)
         if 0 < most < turns.get(maker.name, 0):
+            place = next(turn.span for turn in phase.turns if turn.player == maker.name)
             yield warning(
-                "GW0603", maker.span,
+                "GW0603", place,
                 f"in phase `{phase.name}` player `{maker.name}` moves {turns[maker.name]} times, and who judges it {most}",
                 help="let the discriminator move at least as often",
             )  # fmt: skip

@@ -33,7 +33,8 @@ class Whole:
     phases: tuple[Phase, ...]
     generator: str
     objective: str | None
-    critics: tuple[str, ...] = field(default=())
+    critics: tuple[str, ...] = ()
+    _readers: dict[str, dict[int, list[LayerNode]]] = field(default_factory=dict)
 
     def layers(self) -> Iterator[tuple[Network, int, LayerNode]]:
         """Every layer with its network and its position; what a `like` repeats is left out."""
@@ -44,7 +45,13 @@ class Whole:
 
     def readers(self, network: Network, index: int) -> list[LayerNode]:
         """The layers that read a value."""
-        return [layer for layer in network.layers if index in layer.inputs]
+        if network.name not in self._readers:
+            found: dict[int, list[LayerNode]] = {}
+            for layer in network.layers:
+                for source in layer.inputs:
+                    found.setdefault(source, []).append(layer)
+            self._readers[network.name] = found
+        return self._readers[network.name].get(index, [])
 
     @property
     def rounds(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ class Report:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, Span]] = field(default_factory=set)
     _chain: list[Mark] = field(default_factory=list)
+    _lines: dict[tuple[str, int], list[Diagnostic]] = field(default_factory=dict)
 
     def add(
         self,
@@ -33,19 +34,29 @@ class Report:
             return
         self._seen.add((code, message, span))
         chain = tuple(reversed(self._chain))
-        self.diagnostics.append(
-            Diagnostic(code=code, message=message, span=span, label=label, marks=marks, help=help, chain=chain)
-        )
+        made = Diagnostic(code=code, message=message, span=span, label=label, marks=marks, help=help, chain=chain)
+        self.diagnostics.append(made)
+        self._lines.setdefault((span.source.name, span.line), []).append(made)
+
+    def of_line(self, span: Span) -> Sequence[Diagnostic]:
+        """What was told of the line of a place."""
+        return self._lines.get((span.source.name, span.line), ())
 
     def withdraw(self, wrong: Callable[[Diagnostic], bool]) -> None:
         """Takes back what has turned out to follow from something else."""
-        self.diagnostics = [one for one in self.diagnostics if not wrong(one)]
+        self._keep([one for one in self.diagnostics if not wrong(one)])
 
     def forget(self, kept: int) -> None:
         """Takes back all but the first `kept` diagnostics: what a trial told that came to nothing."""
-        for one in self.diagnostics[kept:]:
-            self._seen.discard((one.code, one.message, one.span))
-        del self.diagnostics[kept:]
+        if kept < len(self.diagnostics):
+            self._keep(self.diagnostics[:kept])
+
+    def _keep(self, kept: list[Diagnostic]) -> None:
+        self.diagnostics = kept
+        self._seen = {(one.code, one.message, one.span) for one in kept}
+        self._lines = {}
+        for one in kept:
+            self._lines.setdefault((one.span.source.name, one.span.line), []).append(one)
 
     @contextmanager
     def within(self, span: Span, label: str) -> Iterator[None]:

@@ -52,8 +52,10 @@ class _DemandReader:
         lets = game.get("let")
         for key, node in lets if isinstance(lets, Mapping) else ():
             if (expression := _parsed(node)) is not None:
+                # A value speaks of those before it alone.
+                self._visit(expression)
                 self.lets[key] = expression
-        for expression in [*self.lets.values(), *_formulas(game)]:
+        for expression in _formulas(game):
             self._visit(expression)
 
     def _short(self, game: Mapping) -> None:

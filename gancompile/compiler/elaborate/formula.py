@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
-from gancompile.compiler.ir.network import InputNode, Network, Shape
+from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -288,22 +288,17 @@ class Scope:
         values = [self._single(self._read(argument), argument.span) for argument in node.arguments]
         for value, argument, wanted in zip(values, node.arguments, network.inputs, strict=True):
             shape = shape_of(value)
-            if shape is None or not _fits(shape, wanted.shape):
-                raise self._unfit_input(network, wanted, value, argument.span, node.span)
+            if shape is None or not same_shape(shape, wanted.shape):
+                raise self._unfit_input(network, wanted, value, argument.span)
         return Apply(
             network=network.name, inputs=tuple(values), shape=network.shape, several=network.several, span=node.span
         )
 
-    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span, call: Span) -> _Mistyped:
-        """A value that does not fit an input. A formula that the compiler wrote stands at one place, which explains nothing."""
+    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span) -> _Mistyped:
+        """A value that does not fit an input, with where it was made."""
         found = shape_of(value)
         shape = "a single number" if found is None else print_shape(found)
         there = Mark(span=wanted.span, label=f"it takes {print_shape(wanted.shape)}")
-        if isinstance(value, Apply) and argument == call:
-            maker = self.networks[value.network]
-            said = f"`{maker.name}` makes {shape}, but `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`"
-            help = f"make it give {print_shape(wanted.shape)}, or let it follow the data: `auto` stands for such a size"
-            return _Mistyped("GC0412", maker.end, said, label=f"it ends here with {shape}", marks=(there,), help=help)
         said = f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
         return _Mistyped("GC0412", argument, said, marks=(there, *_origin(value, self.networks)))
 
@@ -389,12 +384,6 @@ def _folded(operator: str, left: Value, right: Value, span: Span) -> Value:
     if isinstance(value, complex) or not math.isfinite(value):
         raise _Mistyped("GC0411", span, "this has no value that a computer holds")
     return Number(value=value, span=span)
-
-
-def _fits(found: Shape, wanted: Shape) -> bool:
-    return len(found) == len(wanted) and all(
-        a is None or b is None or a == b for a, b in zip(found, wanted, strict=True)
-    )
 
 
 def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> _Mistyped:

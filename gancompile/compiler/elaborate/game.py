@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import optimizer_rows
 from gancompile.compiler.data import FieldFacts, SourceFacts
-from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.curve import read_curve, read_number
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
@@ -19,6 +19,8 @@ from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, child
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
 from gancompile.compiler.syntax.printer import print_expression
 
+CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
+NOTHING = Scalar(value=None, text="null", plain=True)
 KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical")
 Written = list[tuple[str, Expression | None, Span]]
 """Formulas as they stand in a section: name, expression, place."""
@@ -328,8 +330,14 @@ class _GameReader:
         kind, arguments = chosen(node) if node is not None else ("adam", None)
         row = optimizer_rows()[kind]
         given = dict(arguments) if isinstance(arguments, Mapping) else {}
+        clips = [(name, given[name]) for name in CLIPS if name in given and given[name] != NOTHING]
+        if len(clips) > 1:
+            said = f"`{clips[0][0]}` and `{clips[1][0]}` clip gradients in two ways, of which Keras takes one"
+            self.report.add("GC0515", clips[1][1].span, said, help="keep one of them")
         settings = tuple((a.name, _setting(given[a.name])) for a in row.arguments if a.name in given)
-        return Optimizer(keras=row.keras, arguments=settings)
+        key = node.entries[0].key.span if isinstance(node, Mapping) else node.span if node else NOWHERE
+        places = tuple((name, value.span) for name, value in given.items())
+        return Optimizer(keras=row.keras, arguments=settings, span=key, places=places)
 
     def _check_owners(self, players: list[Player]) -> None:
         owner: dict[str, Player] = {}
@@ -375,8 +383,9 @@ def _reaches(value: Value, networks: frozenset[str]) -> bool:
 def _average(section: Mapping) -> Average:
     half_life = section.get("half_life_images")
     if half_life is not None:
-        return Average(half_life=read_number(half_life))
-    return Average(decay=read_number(section.get("decay")))
+        return Average(half_life=read_number(half_life), span=half_life.span)
+    decay = section.get("decay")
+    return Average(decay=read_number(decay), span=decay.span if decay is not None else section.span)
 
 
 def _setting(node: Node) -> Setting:

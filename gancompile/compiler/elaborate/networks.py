@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from gancompile.compiler.diagnostics import Mark, did_you_mean
+from gancompile.compiler.diagnostics import Span, did_you_mean
 from gancompile.compiler.elaborate.demand import Demands, of_network
 from gancompile.compiler.elaborate.loaded import elaborate_loaded
 from gancompile.compiler.elaborate.names import check_name
@@ -84,58 +84,65 @@ def _like(
 
 def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set[str]]:
     """Names so that each comes after those that it speaks of, and those that stand in a circle, which is told."""
-    circling: set[str] = set()
     entries = {entry.key.text: entry for entry in section.entries}
-    done: list[str] = []
-    path: list[str] = []
+    spoken = {name: _spoken(entry.value, entries, context) for name, entry in entries.items()}
+    done: dict[str, None] = {}
+    circling: set[str] = set()
+    for first in entries:
+        path: dict[str, None] = {first: None} if first not in done else {}
+        # A stack of its own: a long chain of networks must not reach the limit of Python's recursion.
+        waiting = [iter(spoken[name]) for name in path]
+        while waiting:
+            name = next(reversed(path))
+            following = next(waiting[-1], None)
+            if following is None:
+                waiting.pop()
+                path.pop(name)
+                done[name] = None
+            elif following in path:
+                names = list(path)
+                circle = names[names.index(following) :]
+                if not circling & set(circle):
+                    _tell_circle([*circle, following], spoken[name][following], context)
+                circling.update(circle)
+            elif following not in done:
+                path[following] = None
+                waiting.append(iter(spoken[following]))
+    return list(done), circling
 
-    def visit(name: str) -> None:
-        if name in done or name not in entries:
-            return
-        if name in path:
-            circling.update(path[path.index(name) :])
-            circle = " -> ".join([*path[path.index(name) :], name])
-            first = Mark(span=entries[path[-1]].key.span, label=f"`{path[-1]}` speaks of it")
-            context.report.add(
-                "GC0314", entries[name].key.span, f"networks are made of each other in a circle: {circle}", marks=(first,),
-                help="one of them must stand on its own",
-            )  # fmt: skip
-            return
-        path.append(name)
-        for other in _spoken(entries[name].value, entries, context):
-            visit(other)
-        path.pop()
-        if name not in done:
-            done.append(name)
 
-    for name in entries:
-        visit(name)
-    return done, circling
+def _tell_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
+    """span: where the last of them speaks of the first."""
+    if len(circle) == 2:
+        said = f"network `{circle[0]}` is made of itself"
+    else:
+        said = f"networks are made of each other in a circle: {' -> '.join(circle)}"
+    context.report.add("GC0314", span, said, help="one of them must stand on its own")
 
 
-def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> list[str]:
-    """The other networks of which a network speaks: in `like`, in inputs, as layers, by shared layers, in blocks that it uses."""
-    found: list[str] = []
+def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> dict[str, Span]:
+    """The other networks of which a network speaks, and where: in `like`, in inputs, as layers, by shared layers, in its blocks."""
+    found: dict[str, Span] = {}
     blocks: set[str] = set()
     waiting = [node]
     while waiting:
-        for key, text in _texts(waiting.pop()):
-            head = text.partition(".")[0]
-            speaks = key in {"like", "network", "inputs"} or (key == "share" and "." in text)
-            if speaks and head in entries and head not in found:
-                found.append(head)
-            block = context.blocks.get(text) if key == "use" else None
-            if block is not None and text not in blocks:
-                blocks.add(text)
+        for key, scalar in _texts(waiting.pop()):
+            head = scalar.text.partition(".")[0]
+            speaks = key in {"like", "network", "inputs"} or (key == "share" and "." in scalar.text)
+            if speaks and head in entries:
+                found.setdefault(head, scalar.span)
+            block = context.blocks.get(scalar.text) if key == "use" else None
+            if block is not None and scalar.text not in blocks:
+                blocks.add(scalar.text)
                 waiting.append(block)
     return found
 
 
-def _texts(node: Node, key: str = "") -> Iterable[tuple[str, str]]:
+def _texts(node: Node, key: str = "") -> Iterable[tuple[str, Scalar]]:
     """Every text with the key that it stands under; those below `inputs` count as standing under it."""
     match node:
-        case Scalar(value=str() as text):
-            yield key, text
+        case Scalar(value=str()):
+            yield key, node
         case Sequence(items=items):
             for item in items:
                 yield from _texts(item, key)

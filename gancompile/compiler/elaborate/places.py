@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gancompile.compiler.data import FieldFacts
-from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.data import elaborate_data
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.schema import validate_section
 from gancompile.compiler.syntax import Constants, Entry, Mapping, Node, Scalar, interpolate, read_params
-from gancompile.compiler.syntax.interpolation import BROKEN
+from gancompile.compiler.syntax.interpolation import BROKEN, EVERY
 
 Path = tuple[str | int, ...]
 SCOPED = frozenset({"layers"})
@@ -47,11 +47,11 @@ class _Filler:
     broken: set[Path]
 
     def fill(self, root: Mapping) -> Filled:
-        constants: Constants = {}
+        constants: Constants = self._unknown(root)
         sections = {entry.key.text: entry.value for entry in root.entries}
         params = sections.get("params")
-        if isinstance(params, Mapping):
-            sections["params"], constants = read_params(params, {}, self.report)
+        if isinstance(params, Mapping) and not self._is_broken("params"):
+            sections["params"], constants = read_params(params, constants, self.report)
         data = None
         if "data" in sections:
             sections["data"] = self._section("data", sections["data"], constants)
@@ -65,6 +65,11 @@ class _Filler:
                 sections[name] = self._section(name, node, constants)
         filled = replace(root, entries=tuple(Entry(key=e.key, value=sections[e.key.text]) for e in root.entries))
         return Filled(root=filled, constants=constants, data=data, broken=frozenset(self.broken))
+
+    def _unknown(self, root: Mapping) -> Constants:
+        """BROKEN for every name, where the parameters are written under a word like `param`, or are no mapping of numbers."""
+        misspelt = root.get("params") is None and any(did_you_mean(key, ["params"]) for key, _ in root)
+        return {EVERY: BROKEN} if misspelt or self._is_broken("params") else {}
 
     def _is_broken(self, *path: str) -> bool:
         return any(p[: len(path)] == path for p in self.broken)

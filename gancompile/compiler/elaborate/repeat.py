@@ -132,7 +132,9 @@ class _Repeat:
         wanted = len(sizes) if target.smaller_side else len(target.sizes)
         if len(sizes) != wanted or not sizes or None in sizes:
             said = f"`until` {target} does not speak of {print_shape(self.builder.values[self.start].shape)}, which comes in"
-            self.builder.report.add("GC0422", self.head.span, said, help="an image is [height, width, channels]")
+            written = self.given.get("until")
+            span = written.span if written is not None else self.head.span
+            self.builder.report.add("GC0422", span, said, help="an image is [height, width, channels]")
             return None
         if any(isinstance(size, Unknown) for size in sizes):
             return self._count_symbolic(target)
@@ -154,7 +156,7 @@ class _Repeat:
         """The most rounds for which a seed of at least 4 on each side comes out at the target; else the fewest that have any seed."""
         found: list[tuple[int, int]] = []
         sizes = self.builder.shape(self.start)[:-1]
-        rounds = 0
+        rounds, once = 0, sizes
         while True:
             seeds = _seeds(sizes, target)
             if seeds is not None:
@@ -170,11 +172,12 @@ class _Repeat:
                 self.builder.report.forget(told)
                 break
             rounds, before, sizes = rounds + 1, sizes, self._spatial()
+            once = sizes if rounds == 1 else once
             if sizes == before:
                 break
         large = [count for count, seed in found if seed >= SMALLEST_SEED]
         if [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED:
-            self._tell_odd(target)
+            self._tell_odd(target, once)
             return None
         if found:
             return max(large) if large else min(count for count, _ in found)
@@ -183,13 +186,20 @@ class _Repeat:
         self.builder.report.add("GC0422", self.head.span, said, marks=(mark,), help="an even size can be doubled up to")
         return None
 
-    def _tell_odd(self, target: _Target) -> None:
-        """A target that no round reaches: the nearest ones that one round does."""
+    def _tell_odd(self, target: _Target, once: Sequence[Size]) -> None:
+        """A target that no round reaches: the nearest ones that one round does. once: the sizes after it."""
+        goals = target.sizes * len(once) if target.smaller_side else target.sizes
+        sides = [
+            size.reachable(goal) if isinstance(size, Unknown) else [goal]
+            for size, goal in zip(once, goals, strict=True)
+        ]
+        near = {"x".join(str(one[min(place, len(one) - 1)]) for one in sides) for place in (0, 1) if all(sides)}
+        written = self.given.get("until")
+        marks = (Mark(span=self.builder.values[self.start].span, label="this size is to be solved"),)
         self.builder.report.add(
-            "GC0422", self.head.span, f"`repeat` reaches {target} from no whole size, not even in one round",
-            help="a size that can be halved, such as "
-            + " or ".join("x".join(str(side + step - side % 2) for side in target.sizes) for step in (0, 2))
-            + ", can be reached",
+            "GC0422", written.span if written is not None else self.head.span,
+            f"`repeat` reaches {target} from no whole size, not even in one round", marks=marks,
+            help=f"the nearest sizes that one round makes are {' and '.join(sorted(near))}" if near else None,
         )  # fmt: skip
 
     def _tell_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping as Dict
+from collections.abc import Collection
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.ir.game import Game
@@ -30,8 +30,16 @@ def elaborate_schedule(section: Node | None, game: Game, data: DataPlan, report:
     for player in game.players:
         if player.name not in playing:
             said = f"player `{player.name}` has no turn in any phase: its networks stay as they were initialized"
-            report.add("GW0601", player.span, said, help=f"add `{{{player.name}: 1}}` to a round")
+            report.add("GW0601", phases[0].span, said, help=f"add `{{{player.name}: 1}}` to a round")
     return tuple(phases)
+
+
+def check_schedule(section: Node | None, names: Collection[str], report: Report) -> None:
+    """Tells what is wrong with the phases whatever the networks may be, where those are in error. names: of the players."""
+    for node in section.items if isinstance(section, Sequence) else ():
+        if isinstance(node, Mapping):
+            _length(node, report)
+            _turns(node.get("round"), names, report)
 
 
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
@@ -49,7 +57,8 @@ def draws_data(player: str, game: Game) -> bool:
 def _phase(
     node: Mapping, index: int, every: tuple[Turn, ...], game: Game, data: DataPlan, report: Report
 ) -> Phase | None:
-    turns = _turns(node.get("round"), game, report) if node.get("round") is not None else every
+    names = [player.name for player in game.players]
+    turns = _turns(node.get("round"), names, report) if node.get("round") is not None else every
     name = node.get("phase")
     if turns is None:
         return None
@@ -60,17 +69,15 @@ def _phase(
         name=name.text if isinstance(name, Scalar) else ("main" if index == 0 else f"phase {index + 1}"),
         rounds=rounds,
         turns=turns,
+        span=key.span if (key := node.key("round")) is not None else node.span,
     )
 
 
 def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Report) -> int | None:
-    given = [(entry.key, entry.value) for entry in node.entries if entry.key.text in LENGTHS]
-    if len(given) != 1:
-        what = "two lengths" if given else "no length"
-        at = given[1][0].span if given else (node.entries[0].key.span if node.entries else node.span)
-        report.add("GC0601", at, f"a phase has {what}", help=f"give it one of {', '.join(LENGTHS)}")
+    given = _length(node, report)
+    if given is None:
         return None
-    key, value = given[0]
+    key, value = given
     assert isinstance(value, Scalar)
     assert isinstance(value.value, int | float)
     number = value.value
@@ -94,8 +101,18 @@ def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Rep
     return math.ceil(number / images_per_round)
 
 
-def _turns(node: Node | None, game: Game, report: Report) -> tuple[Turn, ...] | None:
-    names: Dict[str, None] = {player.name: None for player in game.players}
+def _length(node: Mapping, report: Report) -> tuple[Scalar, Node] | None:
+    """The one length of a phase; None where it has none or two, which is told."""
+    given = [(entry.key, entry.value) for entry in node.entries if entry.key.text in LENGTHS]
+    if len(given) == 1:
+        return given[0]
+    what = "two lengths" if given else "no length"
+    at = given[1][0].span if given else (node.entries[0].key.span if node.entries else node.span)
+    report.add("GC0601", at, f"a phase has {what}", help=f"give it one of {', '.join(LENGTHS)}")
+    return None
+
+
+def _turns(node: Node | None, names: Collection[str], report: Report) -> tuple[Turn, ...] | None:
     turns = []
     for item in node.items if isinstance(node, Sequence) else ():
         assert isinstance(item, Mapping)
@@ -110,5 +127,5 @@ def _turns(node: Node | None, game: Game, report: Report) -> tuple[Turn, ...] | 
             )
             return None
         assert isinstance(entry.value, Scalar)
-        turns.append(Turn(player=entry.key.text, times=int(entry.value.value or 0)))
+        turns.append(Turn(player=entry.key.text, times=int(entry.value.value or 0), span=entry.key.span))
     return tuple(turns)

@@ -18,6 +18,12 @@ class Optimizer:
 
     keras: str
     arguments: tuple[tuple[str, Setting], ...]
+    span: Span = field(default=NOWHERE, compare=False)
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+
+    def place(self, name: str) -> Span:
+        """Where an argument is given; the optimizer itself where it is not."""
+        return dict(self.places).get(name, self.span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,7 @@ class Average:
 
     decay: float | Curve = 0.0
     half_life: float | Curve | None = None
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,11 @@ class Network:
         return self.node(self.output).span if self.layers else self.span
 
 
+def same_shape(one: Shape, other: Shape) -> bool:
+    """Whether two shapes can be one: sizes that are not known fit every size."""
+    return len(one) == len(other) and all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+
+
 def contained(name: str, networks: Mapping[str, Network]) -> frozenset[str]:
     """The network and all that it is made of, whose weights move when it moves."""
     found: set[str] = set()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gancompile.compiler.data import SourceFacts
+from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 
@@ -17,6 +18,7 @@ class Turn:
 
     player: str
     times: int
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Phase:
     name: str
     rounds: int
     turns: tuple[Turn, ...]
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

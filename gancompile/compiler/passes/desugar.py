@@ -8,9 +8,9 @@ from typing import Any
 
 from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_rows
 from gancompile.compiler.data import SourceFacts
-from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
-from gancompile.compiler.ir.network import InputNode, Network
+from gancompile.compiler.ir.network import InputNode, Network, same_shape
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
 from gancompile.compiler.syntax.expression import Call, Name, NumberLiteral
@@ -22,9 +22,15 @@ DEFAULT_OPTIMIZER = {"adam": {"learning_rate": 2.0e-4, "beta_1": 0.5}}
 PROBABILITY, LOGIT = "sigmoid", "linear"
 
 
-def desugar_game(section: Mapping, networks: Dict[str, Network], facts: SourceFacts, report: Report) -> Mapping | None:
+def desugar_game(
+    key: Scalar, section: Mapping, networks: Dict[str, Network], facts: SourceFacts, report: Report
+) -> Mapping | None:
     """The long form of a `game` section; a section without `objective` is long already, but for an optimizer for all players."""
     objective = section.get("objective")
+    if objective is None and section.get("players") is None:
+        said = "the game says neither an `objective` nor `players`"
+        report.add("GC0504", key.span, said, help="name one, such as `objective: non_saturating`, or list `players`")
+        return None
     if objective is None:
         return _long_already(section, report)
     generator = _role(section, "generator", ("generator",), networks, report)
@@ -35,7 +41,7 @@ def desugar_game(section: Mapping, networks: Dict[str, Network], facts: SourceFa
     row = objective_rows()[kind]
     given = dict(row.parameters) | (to_plain(arguments) if isinstance(arguments, Mapping) else {})  # type: ignore[operator]
     roles = _roles(section, generator, discriminator, row, facts, report)
-    if roles is None:
+    if roles is None or not _players_play(section, roles, report):
         return None
     writer = _Writer(roles=roles, row=row, parameters=given, span=objective.span)
     return writer.long_form(section)
@@ -62,6 +68,21 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
     kept = [e for e in section.entries if e.key.text not in {"optimizer", "players"}]
     entry = Entry(key=section.key("players") or key, value=replace(players, entries=tuple(made)))
     return replace(section, entries=(*kept, entry))
+
+
+def _players_play(section: Mapping, roles: _Roles, report: Report) -> bool:
+    """Whether `players` beside an objective are its own two, or have an objective of their own; others are told."""
+    known = (roles.discriminator, roles.generator)
+    players = section.get("players")
+    for entry in players.entries if isinstance(players, Mapping) else ():
+        node = entry.value
+        own = isinstance(node, Mapping) and (node.get("maximize") is not None or node.get("minimize") is not None)
+        if entry.key.text not in known and not own:
+            hint = did_you_mean(entry.key.text, known)
+            said = f"the objective has no player `{entry.key.text}`"
+            report.add("GC0301", entry.key.span, said, label=hint, help=f"its players are {' and '.join(known)}")
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +126,8 @@ def _roles(
 ) -> _Roles | None:
     example = discriminator.inputs[0]
     field = example.data_field or (example.name if example.name in facts.fields else next(iter(facts.fields)))
+    if not _fit(generator, discriminator, field, facts, report):
+        return None
     draws: dict[str, Any] = {example.name: {"data": field}}
     by_field = {field: example.name}
     conditions = []
@@ -146,7 +169,7 @@ def _roles(
     if discriminator.final not in {PROBABILITY, LOGIT} and row.takes_probability:
         report.add(
             "GC0502",
-            discriminator.span,
+            discriminator.end,
             f"objective `{row.key}` takes the output of `{discriminator.name}` for a probability, but it ends in {discriminator.final}",
             help="end it with `dense: 1`, a logit, or with `dense: {units: 1, activation: sigmoid}`",
         )
@@ -156,6 +179,36 @@ def _roles(
         generator_arguments=tuple(arguments), conditions=tuple(conditions),
         wrap="sigmoid" if row.takes_probability and discriminator.final == LOGIT else None,
     )  # fmt: skip
+
+
+def _fit(generator: Network, discriminator: Network, field: str, facts: SourceFacts, report: Report) -> bool:
+    """Whether what the data and the generator give is what the discriminator takes."""
+    example, given = discriminator.inputs[0], facts.fields[field]
+    if not given.shape and given.classes is not None:
+        said = f"`{discriminator.name}` judges `{field}`, which holds labels: its first input is the example"
+        report.add("GC0412", example.span, said, help="put labels behind it: `{x: data.image, y: data.label}`")
+        return False
+    if not same_shape(example.shape, given.shape):
+        said = (
+            f"`{discriminator.name}` takes {print_shape(example.shape)} for `{example.name}`, "
+            f"but `{field}` of the data has {print_shape(given.shape)}"
+        )
+        report.add(
+            "GC0412", example.span, said, help=f"`{example.name}: data.{field}` takes the shape that the data has"
+        )
+        return False
+    if generator.several or same_shape(example.shape, generator.shape):
+        return True
+    shape, wanted = print_shape(generator.shape), print_shape(example.shape)
+    report.add(
+        "GC0412",
+        generator.end,
+        f"`{generator.name}` makes {shape}, but `{discriminator.name}` takes {wanted} for `{example.name}`",
+        label=f"it ends here with {shape}",
+        marks=(Mark(span=example.span, label=f"it takes {wanted}"),),
+        help=f"make it give {wanted}, or let it follow the data: `auto` stands for such a size",
+    )
+    return False
 
 
 def _bind(

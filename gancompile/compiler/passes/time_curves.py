@@ -9,7 +9,7 @@ from typing import Any
 
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.curve import Curve, Duration, Ramp
-from gancompile.compiler.ir.game import Average, Clip, Game, Player, Term
+from gancompile.compiler.ir.game import Clip, Game, Player, Term
 from gancompile.compiler.ir.program import DataPlan, Phase
 from gancompile.compiler.ir.value import Scheduled, Value, rebuild
 
@@ -36,8 +36,10 @@ class _Timer:
             optimizer=replace(player.optimizer, arguments=settings),
             terms=tuple(self.term(term) for term in player.terms),
             watch=tuple(self.term(term) for term in player.watch),
-            average=Average(
-                decay=self.setting(average.decay), half_life=average.half_life and self.setting(average.half_life)
+            average=replace(
+                average,
+                decay=self.setting(average.decay),
+                half_life=average.half_life and self.setting(average.half_life),
             )
             if average
             else None,

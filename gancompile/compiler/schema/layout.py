@@ -31,6 +31,31 @@ def misplaced_layers(node: Node, report: Report, path: Path = ()) -> Iterator[Pa
                 yield from misplaced_layers(entry.value, report, here)
 
 
+def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
+    """Sections that an indent has put into another one, where names of the author's choice hide them."""
+    for section in NAMED:
+        node = root.get(section)
+        for entry in node.entries if isinstance(node, Mapping) else ():
+            name = entry.key.text
+            if name not in SECTIONS or root.get(name) is not None or _is_own(section, entry.value):
+                continue
+            said = f"`{name}` is a section of the spec, but stands inside of `{section}`"
+            report.add("GC0202", entry.key.span, said, help="let it begin in column 1")
+            yield (section, name)
+
+
+NAMED = ("blocks", "networks", "params")
+"""Sections of which every word is a name."""
+SECTIONS = frozenset({"blocks", "data", "export", "game", "networks", "params", "schedule"})
+
+
+def _is_own(section: str, node: Node) -> bool:
+    """Whether a value is what the section is of, whatever its name."""
+    if section == "params":
+        return isinstance(node, Scalar)
+    return isinstance(node, Mapping) and any(node.get(key) is not None for key in ("layers", "like", "load"))
+
+
 def _without_dashes(key: Scalar, layers: Mapping, report: Report) -> bool:
     """Layers one below the other without a `-`, which YAML reads as one mapping."""
     kinds = [entry.key for entry in layers.entries if _is_kind(entry.key.text)]

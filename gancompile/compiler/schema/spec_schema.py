@@ -310,7 +310,11 @@ def _objectives() -> dict[str, Schema]:
     made = {}
     for key, row in objective_rows().items():
         numbers: dict[str, Schema] = {
-            name: {**NUMBER, "default": d, "description": f"`{name}` of {row.paper}"}
+            name: {
+                **(POSITIVE if name == "clip" else NOT_NEGATIVE),
+                "default": d,
+                "description": f"`{name}` of {row.paper}",
+            }
             for name, d in row.parameters.items()
         }
         made[key] = {**arguments(f"objective `{key}`", numbers, (), None), "description": f"{row.title}. {row.use}"}

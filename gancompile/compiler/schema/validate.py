@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.schema.layout import misplaced_layers
+from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections
 from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain
@@ -33,7 +33,7 @@ def _part_validator(*path: str) -> Draft202012Validator:
 
 def validate(root: Mapping, report: Report) -> frozenset[Path]:
     """Tells every violation; returns the paths at which there is one, so that nothing is concluded from a broken part."""
-    misplaced = frozenset(misplaced_layers(root, report))
+    misplaced = frozenset([*misplaced_sections(root, report), *misplaced_layers(root, report)])
     broken = _violations(_validator(), root, root, (), report, misplaced)
     return frozenset(broken | misplaced | set(_infinite(root, (), report)))
 
@@ -69,8 +69,9 @@ def _violations(
         path: Path = (*base, *error.absolute_path)
         if told and any(path[: len(one)] == one for one in told):
             continue
-        broken.add(path)
         found = find(root, path)
+        is_key = error.validator == "pattern" and isinstance(found, Mapping)
+        broken.add((*path, str(error.instance)) if is_key else path)
         if not _told_of(found, report):
             tell(Violation.of(error, found, path, root), report)
     return broken
@@ -79,10 +80,7 @@ def _violations(
 def _told_of(node: Node, report: Report) -> bool:
     """Whether something within this very value was told already, of which the violation would only follow."""
     at = node.span
-    return isinstance(node, Scalar) and any(
-        d.span.source == at.source and d.span.line == at.line and at.column <= d.span.column < at.end_column
-        for d in report.diagnostics
-    )
+    return isinstance(node, Scalar) and any(at.column <= d.span.column < at.end_column for d in report.of_line(at))
 
 
 def _infinite(node: Node, path: Path, report: Report) -> Iterable[Path]:

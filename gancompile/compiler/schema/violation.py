@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.schema.network_schema import COMPANIONS
 from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, find
@@ -82,16 +84,35 @@ def subject_of(path: Path) -> str:
 def _tell_unknown_keys(v: Violation, report: Report) -> None:
     known = list(v.schema.get("properties", {}))
     noun = v.schema.get("x-noun", "key")
+    missing = [
+        f"`{key}`" for key in v.schema.get("required", ()) if key not in v.instance and not _told_elsewhere(key, v)
+    ]
+    needed = f"it needs {' and '.join(missing)}" if missing else None
     for entry in v.node.entries if isinstance(v.node, Mapping) else ():
         word = entry.key.text
         if word in known:
             continue
         if "x-choice" in v.schema:
-            code, message = "GC0204", f"there is no {noun} `{word}`"
+            code, message = "GC0204", f"there is no {noun} `{_short(word)}`"
         else:
-            code, message = "GC0203" if noun == "argument" else "GC0202", f"{v.subject} has no {noun} `{word}`"
-        hint = did_you_mean(word, known)
-        report.add(code, entry.key.span, message, label=hint, help=_moved(word, v) or _listing(known, hint))
+            code, message = "GC0203" if noun == "argument" else "GC0202", f"{v.subject} has no {noun} `{_short(word)}`"
+        other = _otherwise(word, v)
+        hint = "" if other else did_you_mean(word, known)
+        help = other or _moved(word, v) or (None if hint else needed) or _listing(known, hint)
+        report.add(code, entry.key.span, message, label=hint, help=help)
+
+
+def _otherwise(word: str, v: Violation) -> str | None:
+    """How something is written that stands as a layer and is none."""
+    if v.schema.get("x-noun") != "layer":
+        return None
+    row = layer_rows().get(word)
+    if row is not None and row.kind == "wrapper":
+        return f"it is a wrapper, and stands beside the layer that it is around: `wrap: {word}`"
+    blocks = v.root.get("blocks") if isinstance(v.root, Mapping) else None
+    if isinstance(blocks, Mapping) and blocks.get(word) is not None:
+        return f"it is a block: write `use: {word}`, and its parameters under `with`"
+    return None
 
 
 def _moved(word: str, v: Violation) -> str | None:
@@ -113,16 +134,27 @@ def _tell_missing(v: Violation, report: Report) -> None:
         missing = ", ".join(f"`{key}`" for key in v.wanted)
         report.add("GC0205", _key_span(v), f"{v.subject} needs {missing}")
         return
-    misspelt = [key for key in v.instance if key not in v.schema.get("properties", {})]
+    if any(key not in v.schema.get("properties", {}) for key in v.instance):
+        return  # an unknown key stands in the place of the missing one, and is told with what is needed
     for key in v.wanted:
-        # One that is there and misspelt is told as that.
-        if f"'{key}'" in v.message and not any(did_you_mean(word, [key]) for word in misspelt):
+        if f"'{key}'" in v.message and not _told_elsewhere(key, v):
             report.add("GC0205", _head(v), f"{v.subject} needs `{key}`")
+
+
+def _told_elsewhere(key: str, v: Violation) -> bool:
+    """Whether a section that is missing stands inside of another, where its indent has put it."""
+    if v.path or key not in SECTIONS or not isinstance(v.root, Mapping):
+        return False
+    return any(isinstance(node, Mapping) and node.get(key) is not None for _, node in v.root)
 
 
 def _tell_type(v: Violation, report: Report) -> None:
     kinds = v.schema.get("x-types") or (v.wanted if isinstance(v.wanted, list) else [v.wanted])
     nothing = isinstance(v.node, Scalar) and v.node.value is None
+    if v.subject.startswith(("layer `", "wrapper `")) and kinds == ["object"] and "x-types" not in v.schema:
+        said = f"{v.subject} takes its arguments by name, and no value alone"
+        report.add("GC0206", v.node.span, said, help=f"write {{ARGUMENT: {v.instance}}}, with one of its arguments")
+        return
     said = f"{v.value_name} is {_found(v.instance)}, but {_either(kinds)} is wanted"
     report.add("GC0206", _nothing_span(v) if nothing else v.node.span, said, help=_type_help(v.instance, kinds))
 
@@ -136,11 +168,22 @@ def _tell_enum(v: Violation, report: Report) -> None:
         report.add("GC0207", v.node.span, said, label=hint, help=_listing(known, hint))
         return
     noun, choices = v.schema["x-noun"], v.schema["x-choice"]
+    joined = re.match(r"(\w+)(:| )(.+)$", word)
+    if joined and joined.group(1) in choices:
+        said = (
+            f"there is no space after the `:` of `{joined.group(1)}`"
+            if joined.group(2) == ":"
+            else f"`{joined.group(1)}` has no `:` behind it"
+        )
+        report.add("GC0116", v.node.span, said, help=f"write `{joined.group(1)}: {joined.group(3).strip()}`")
+        return
     if word in choices:
         report.add("GC0205", v.node.span, f"{noun} `{word}` needs arguments", help=f"write `{word}: {{...}}`")
         return
-    hint = did_you_mean(word, choices)
-    report.add("GC0204", v.node.span, f"there is no {noun} `{word}`", label=hint, help=_listing(choices, hint))
+    other = _otherwise(word, v)
+    hint = "" if other else did_you_mean(word, choices)
+    help = other or _listing(choices, hint)
+    report.add("GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", label=hint, help=help)
 
 
 def _tell_const(v: Violation, report: Report) -> None:
@@ -153,7 +196,9 @@ def _tell_const(v: Violation, report: Report) -> None:
 
 
 def _tell_bound(v: Violation, report: Report) -> None:
-    said = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted}"
+    said = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted:,}".replace(
+        ".0,", ","
+    ).removesuffix(".0")
     report.add("GC0208", v.node.span, said)
 
 
@@ -162,9 +207,9 @@ def _tell_pattern(v: Violation, report: Report) -> None:
     if "x-types" in v.schema:
         _tell_type(v, report)
         return
-    key = v.node.key(str(v.instance)) if v.nested and isinstance(v.node, Mapping) else None
+    key = v.node.key(str(v.instance)) if isinstance(v.node, Mapping) else None
     help = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
-    report.add("GC0209", key.span if key else v.node.span, f"`{v.instance}` is no name", help=help)
+    report.add("GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=help)
 
 
 def _tell_items(v: Violation, report: Report) -> None:
@@ -228,6 +273,11 @@ TELLERS: dict[str, Callable[[Violation, Report], None]] = {
 
 def _listing(known: list[str], hint: str) -> str | None:
     return None if hint or not known or len(known) > MANY else f"known are {', '.join(known)}"
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) < 70 else f"{text[:67]}..."
 
 
 def _found(value: Any) -> str:

@@ -44,6 +44,9 @@ class _Extension:
         if named is None:
             return root
         items = named.items if isinstance(named, Sequence) else (named,)
+        if not items:
+            self.report.add("GC0111", named.span, "`extends` names no spec", help="take it out, or name a file")
+            return None
         base: Mapping | None = None
         for item in items:
             found = self._base(item, below)

@@ -39,6 +39,10 @@ class Broken:
 
 
 BROKEN = Broken()
+LATER = Broken()
+"""Stands for a parameter that is given further down."""
+EVERY = "*"
+"""The name under which BROKEN stands for all parameters, where `params` as a whole is not understood."""
 Constants: TypeAlias = "Dict[str, Constant | Broken]"
 """By name; numbers of the data under dotted names such as `data.image.height`. `data` alone, where broken, stands for all of them."""
 
@@ -49,7 +53,7 @@ class _Told(Exception):
 
 def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[Mapping, dict[str, Constant | Broken]]:
     """The `params` with their places filled, and all constants by name; a parameter may use those before it."""
-    known = dict(constants)
+    known = {**constants, **{entry.key.text: LATER for entry in params.entries}}
     done = []
     for entry in params.entries:
         value = interpolate(entry.value, known, report)
@@ -151,7 +155,11 @@ def _evaluate(node: Expression, constants: Constants, report: Report) -> Constan
 
 
 def _constant(name: str, span: Span, constants: Constants, report: Report) -> Constant:
-    value = constants.get(name, constants.get("data") if name.startswith("data.") else None)
+    value = constants.get(name, constants.get("data" if name.startswith("data.") else EVERY))
+    if value is LATER:
+        said = f"parameter `{name}` stands below this one, and is not known yet"
+        report.add("GC0302", span, said, help="put it before; parameters cannot speak of each other in a circle")
+        raise _Told
     if isinstance(value, Broken):
         raise _Told
     if value is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from gancompile.compiler.diagnostics import Mark, Report, Source, Span
+from gancompile.compiler.diagnostics import Mark, Report, Source, Span, did_you_mean
 from gancompile.compiler.syntax.core_schema import resolve_scalar, whole
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 from gancompile.compiler.syntax.yaml_traps import tell_cut_expression, tell_syntax
@@ -16,6 +17,7 @@ from gancompile.compiler.syntax.yaml_traps import tell_cut_expression, tell_synt
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 60
 MAX_NODES = 200_000
+STRANGE_SPACE = re.compile(r"(?:^|[ :-])([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]+)")
 OVERRIDE = "!override"
 CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")} | {"!"}
 
@@ -36,6 +38,8 @@ def read_yaml(source: Source, report: Report) -> Node | None:
         said = f"the character U+{ord(source.text[unprintable]):04X} may not stand in a spec"
         report.add("GC0101", span, said, help="remove it: it is not seen, and would change how the text is read")
         return None
+    if _tell_strange_space(source, report):
+        return None
     builder = _Builder(source, report)
     try:
         for event in yaml.parse(source.text, Loader=Loader):
@@ -49,6 +53,22 @@ def read_yaml(source: Source, report: Report) -> Node | None:
     if builder.root is None:
         return _whole(source, report, "GC0108", "the spec is empty", help="begin with `gancompile: 1` and a `name`")
     return builder.root
+
+
+def _tell_strange_space(source: Source, report: Report) -> bool:
+    """A space of another kind outside of comments and quotes, which YAML takes for a letter; whether there is one."""
+    for number, line in enumerate(source.text.split("\n"), 1):
+        found = STRANGE_SPACE.search(line)
+        before = line[: found.start(1)] if found else ""
+        if found and "#" not in before and '"' not in before and "'" not in before:
+            column = found.start(1) + 1
+            span = Span(
+                source=source, line=number, column=column, end_line=number, end_column=column + len(found.group(1))
+            )
+            said = f"the character U+{ord(found.group(1)[0]):04X} looks like a space, but is none to YAML"
+            report.add("GC0102", span, said, help="write an ordinary space")
+            return True
+    return False
 
 
 def _is_refused(character: str) -> bool:
@@ -90,6 +110,7 @@ class _Builder:
                 "GC0104",
                 self._span(event),
                 f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` is not allowed in a spec",
+                label=did_you_mean(event.tag, [OVERRIDE]),
                 help="a spec holds data only: write a plain value",
             )
             return False
@@ -188,6 +209,13 @@ class _Builder:
             if key.text == "<<" and key.plain:
                 bases = value.items if isinstance(value, Sequence) else (value,)
                 for base in bases:
+                    if not isinstance(base, Mapping):
+                        self.report.add(
+                            "GC0110",
+                            base.span,
+                            "`<<` merges a mapping, and this is none",
+                            help="name an anchor: `<<: *base`",
+                        )
                     for entry in base.entries if isinstance(base, Mapping) else ():
                         merged.setdefault(entry.key.text, entry)
             elif key.text in entries:

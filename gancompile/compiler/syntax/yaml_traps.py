@@ -96,6 +96,9 @@ def _bracket_in_flow(place: _Place) -> Trap | None:
     at = text[place.column - 1 : place.column]
     if "did not find expected ','" not in place.problem or at not in {"[", "{"}:
         return None
+    if text[: place.column - 1].rstrip().endswith(("}", "]")):
+        said = f"there is no comma before this `{at}`"
+        return Trap(code="GC0121", span=place.span(), message=said, help="a comma stands between two items")
     before = FLOW_VALUE.search(text[: place.column - 1])
     if before is None:
         return None
@@ -148,6 +151,23 @@ def _no_space_after_dash(place: _Place) -> Trap | None:
     return None
 
 
+MAPPINGS = frozenset(
+    "average blocks constrain data draws export extends game inputs let networks outputs params players with".split()
+)  # fmt: skip
+"""Keys whose values are mappings and never lists; `networks` of a player is a list in brackets as a rule."""
+
+
+def _key_around(source: Source, number: int) -> str | None:
+    """The key of the mapping or list that a line stands in."""
+    here = _indent(source.line(number))
+    for above in range(number - 1, 0, -1):
+        text = source.line(above)
+        found = re.match(r"\s*(?:- )?([A-Za-z_]\w*):\s*(#.*)?$", text)
+        if text.strip() and _indent(text) < here:
+            return found.group(1) if found else None
+    return None
+
+
 def _no_dash(place: _Place) -> Trap | None:
     """An item of a list without its `-`."""
     lacks = "did not find expected '-' indicator" in place.problem
@@ -159,6 +179,16 @@ def _no_dash(place: _Place) -> Trap | None:
         above = _line_before(place.source, number)
         if word and above and above.lstrip().startswith("- ") and _indent(above) == _indent(text):
             name = word.group(1)
+            parent = _key_around(place.source, number)
+            if parent in MAPPINGS:
+                dash = next(n for n in range(number - 1, 0, -1) if place.source.line(n).lstrip().startswith("- "))
+                said = f"`{parent}` is a mapping of names, but a `-` begins a list here"
+                return Trap(
+                    code="GC0128",
+                    span=place.span(_indent(place.source.line(dash)) + 1, 1, dash),
+                    message=said,
+                    help="take the `-` out",
+                )
             span = place.span(_indent(text) + 1, len(name), number)
             companion = name in {"name", "from", "wrap", "trainable", "dtype", "share", "with"}
             return Trap(
@@ -174,7 +204,8 @@ def _no_dash(place: _Place) -> Trap | None:
 def _item_outside(place: _Place) -> Trap | None:
     """A `-` that is indented unlike the others of its list."""
     text = place.text()
-    if "did not find expected key" not in place.problem or not text.lstrip().startswith("- "):
+    broken = "did not find expected key" in place.problem or "did not find expected '-'" in place.problem
+    if not broken or not text.lstrip().startswith("- "):
         return None
     for number in range(place.line - 1, max(0, place.line - 200), -1):
         above = place.source.line(number)
@@ -197,13 +228,41 @@ def _indented_unlike(place: _Place) -> Trap | None:
         return None
     above = _line_before(place.source, place.line)
     deeper = "mapping values are not allowed" in place.problem and above is not None and _indent(text) > _indent(above)
-    if not deeper and not ("did not find expected key" in place.problem and place.column == _indent(text) + 1):
+    if deeper and above is not None and re.search(r":\s*(#.*)?$", above):
         return None
+    broken = "did not find expected key" in place.problem or "did not find expected '-'" in place.problem
+    if not deeper and not (broken and place.column == _indent(text) + 1):
+        return None
+    span = place.span(_indent(text) + 1, len(word.group(1)))
+    bare = re.match(r"\s*- ([a-z_]\w*)\s*(#.*)?$", above or "")
+    if deeper and bare:
+        said = f"`{word.group(1)}` stands beside `{bare.group(1)}`, which has no `:`"
+        help = f"write `- {bare.group(1)}:`, with `{word.group(1)}` in the column of its name"
+        return Trap(code="GC0120", span=span, message=said, help=help)
     near = "further than the line above, which has a value already" if deeper else "unlike the keys around it"
     return Trap(
-        code="GC0120", span=place.span(_indent(text) + 1, len(word.group(1))),
-        message=f"`{word.group(1)}` is indented {near}", help="let it begin in the column of the keys that it belongs to",
+        code="GC0120", span=span, message=f"`{word.group(1)}` is indented {near}",
+        help="let it begin in the column of the keys that it belongs to",
     )  # fmt: skip
+
+
+def _no_colon(place: _Place) -> Trap | None:
+    """A key without its `:`, which YAML reads as a text and goes on with on the next line."""
+    if not any(sign in place.problem for sign in ("mapping values are not allowed", "could not find expected ':'")):
+        return None
+    above = place.line - 1
+    while above > 0 and not place.source.line(above).strip():
+        above -= 1
+    for number in dict.fromkeys([*([place.context_line] if place.context_line else []), above, place.line]):
+        text = place.source.line(number)
+        found = re.match(r"(\s*(?:- )?)([A-Za-z_]\w*)(\s*[=\uff1a]\s*|\s+|$)([^:#]*)$", text)
+        if found is None or (number == place.line and not found.group(3).strip()):
+            continue
+        word, value = found.group(2), found.group(4).strip()
+        span = place.span(len(found.group(1)) + 1, len(word), number)
+        written = f"`{word}: {value}`" if value else f"`{word}:`"
+        return Trap(code="GC0127", span=span, message=f"there is no `:` after `{word}`", help=f"write {written}")
+    return None
 
 
 def _colon_in_text(place: _Place) -> Trap | None:
@@ -213,6 +272,13 @@ def _colon_in_text(place: _Place) -> Trap | None:
     if "mapping values are not allowed" not in place.problem or first is None:
         return None
     value = first.group(2)
+    if place.column <= first.start(2) or value[0] in "\"'[{":
+        return None
+    if value[0] == "(" and value.endswith(")"):
+        help = f"a mapping stands in braces: `{first.group(1)}: {{{value[1:-1]}}}`"
+        return Trap(
+            code="GC0113", span=place.span(first.start(2) + 1, len(value)), message="brackets are no mapping", help=help
+        )
     return Trap(
         code="GC0113", span=place.span(first.start(2) + 1, len(value)),
         message="this text holds `: `, which YAML takes for a key and its value",
@@ -223,9 +289,12 @@ def _colon_in_text(place: _Place) -> Trap | None:
 def _missing_comma(place: _Place) -> Trap | None:
     """`{filters: 64 kernel_size: 4}`."""
     text = place.text()
-    if "did not find expected ','" not in place.problem or text[place.column - 1 : place.column] != ":":
+    if "did not find expected ','" not in place.problem:
         return None
-    word = re.search(r"(\w+)\s*$", text[: place.column - 1])
+    if text[place.column - 1 : place.column] == ":":
+        word = re.search(r"(\w+)\s*$", text[: place.column - 1])
+    else:
+        word = re.compile(r"(\w+)\s*:").match(text, place.column - 1)
     opened = place.source.line(place.context_line or place.line)
     begins = word is not None and not text[: word.start(1)].strip(" -") and place.context_line != place.line
     if word is None or (begins and _indent(text) <= _indent(opened)):
@@ -330,6 +399,7 @@ RULES = (
     _closes_nothing,
     _behind_quotes,
     _indented_unlike,
+    _no_colon,
     _colon_in_text,
     _reserved_sign,
     _unknown_escape,
@@ -347,9 +417,11 @@ def tell_cut_expression(entries: tuple[Entry, ...], report: Report) -> bool:
         if value.text.count("(") > value.text.count(")"):
             line = value.span.source.line(value.span.line)
             written = _expression_at(line, value.span.column - 1)
+            numbers = re.fullmatch(r"\((\s*[\d.]+\s*(?:,\s*[\d.]+\s*)*)\)", written)
+            listed = f"a list stands in square brackets: `{entry.key.text}: [{numbers.group(1)}]`" if numbers else None
             report.add(
                 "GC0113", value.span, "the comma cuts this expression in two: YAML begins another key there",
-                label="not in quotes", help=f'{IN_QUOTES}: `{entry.key.text}: "{written}"`',
+                label="not in quotes", help=listed or f'{IN_QUOTES}: `{entry.key.text}: "{written}"`',
             )  # fmt: skip
             return True
     return False

@@ -1,0 +1,75 @@
+"""The zoo at work: each spec is clean under the strict check, and trains, logs and exports in a build of a few rounds."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gancompile import Spec, load
+
+SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
+ROUNDS = 20
+
+
+def loaded(path: Path, images: Path, *overrides: str) -> Spec:
+    """The spec, with a folder where it waits for the user's own."""
+    asked = yaml.safe_load(path.read_text(encoding="utf-8"))["data"]["source"]
+    folder = (f"data.source.images.folder={images}",) if "images" in asked else ()
+    return load(path, set=(*folder, *overrides))
+
+
+def short(path: Path) -> list[str]:
+    """Overrides that make each phase of the schedule a few rounds long."""
+    phases = yaml.safe_load(path.read_text(encoding="utf-8"))["schedule"]
+    taken = [
+        f"schedule.{i}.{unit}=" for i, phase in enumerate(phases) for unit in ("images", "epochs") if unit in phase
+    ]
+    return [*taken, *(f"schedule.{i}.steps={ROUNDS}" for i in range(len(phases)))]
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_the_strict_check_tells_nothing(path: Path, images: Path) -> None:
+    # The folder of the tests holds a handful of images, of which the craft rightly warns.
+    own = "images" in yaml.safe_load(path.read_text(encoding="utf-8"))["data"]["source"]
+    told = [one for one in loaded(path, images).warnings if not (own and one.code.startswith("GW07"))]
+    assert not told, told
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_the_header_says_what_is_shown_and_by_whom(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    header = text[: text.index("gancompile: 1")]
+    assert all(line.startswith("#") and len(line) <= 140 for line in header.splitlines())
+    assert "et al." in header or "arXiv" in header
+    assert yaml.safe_load(text)["name"] == path.stem
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_it_trains_and_answers(path: Path, tmp_path: Path, images: Path) -> None:
+    import numpy as np
+    import tensorflow as tf
+
+    overrides = [*short(path), "data.batch=16"] if path.stem == "dcgan-images" else short(path)
+    game = loaded(path, images, *overrides).build(tmp_path)
+    records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
+    losses = {key: [record[key] for record in records] for key in records[-1] if key.endswith("_loss")}
+    assert len(losses) >= 2
+    for key, values in losses.items():
+        assert all(math.isfinite(value) for value in values), key
+        assert len(set(values)) > 1, f"{key} stays as it was"
+    assert all(np.isfinite(weight.numpy()).all() for weight in game.weights)
+    served = tf.saved_model.load(str(tmp_path / "saved_model" / "1")).signatures
+    assert {"serving_default", "generate"} <= set(served)
+    _, wanted = served["generate"].structured_input_signature
+    given = {"num": tf.constant(3), "seed": tf.constant(1, tf.int64)}
+    labels = {key: tf.zeros([3], spec.dtype) for key, spec in wanted.items() if key not in given}
+    made = next(iter(served["generate"](**given, **labels).values())).numpy()
+    shape = game.network(game.generates).output_shape
+    assert made.shape == (3, *shape[1:])
+    assert np.isfinite(made).all()
+    assert np.ptp(made) > 0, "it makes one value"

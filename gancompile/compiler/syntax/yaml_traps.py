@@ -181,7 +181,9 @@ def _no_dash(place: _Place) -> Trap | None:
             name = word.group(1)
             parent = _key_around(place.source, number)
             if parent in MAPPINGS:
-                dash = next(n for n in range(number - 1, 0, -1) if place.source.line(n).lstrip().startswith("- "))
+                dash = next(
+                    n for n in range(number - 1, 0, -1) if place.source.line(n).startswith(" " * _indent(text) + "- ")
+                )
                 said = f"`{parent}` is a mapping of names, but a `-` begins a list here"
                 return Trap(
                     code="GC0128",

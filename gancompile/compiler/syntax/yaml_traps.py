@@ -140,6 +140,19 @@ def _no_space_after_colon(place: _Place) -> Trap | None:
     return None
 
 
+def _empty_in_flow(place: _Place) -> Trap | None:
+    """`{activation:}`: the `:` of an entry wants a space, a comma or a bracket of its own kind behind it."""
+    text = place.text()
+    if "found unexpected ':'" not in place.problem or text[place.column - 1 : place.column] != ":":
+        return None
+    word = re.search(r"(\w+)$", text[: place.column - 1])
+    name = word.group(1) if word else ""
+    said = f"there is no space after the `:` of `{name}`" if name else "there is no space after this `:`"
+    return Trap(
+        code="GC0116", span=place.span(), message=said, help=f"write `{name}: ...`, or `{name}: null` for nothing"
+    )
+
+
 def _no_space_after_dash(place: _Place) -> Trap | None:
     """`-relu` is one word to YAML."""
     for number in place.suspects():
@@ -311,10 +324,12 @@ def _unknown_escape(place: _Place) -> Trap | None:
     """`"\\d"`: a backslash in double quotes begins an escape, and not every letter is one."""
     if "unknown escape character" not in place.problem:
         return None
-    at = place.text()[place.column - 2 : place.column]
+    # One of PyYAML's parsers stops at the backslash, the other behind it.
+    column = place.column if place.text()[place.column - 1 : place.column] == "\\" else place.column - 1
+    at = place.text()[column - 1 : column + 1]
     return Trap(
-        code="GC0126", span=place.span(max(place.column - 1, 1), 2),
-        message=f"`{at}` is no escape that YAML knows in double quotes", help="write single quotes, which take a backslash as it is",
+        code="GC0126", span=place.span(column, 2), message=f"`{at}` is no escape that YAML knows in double quotes",
+        help="write single quotes, which take a backslash as it is",
     )  # fmt: skip
 
 
@@ -398,6 +413,7 @@ RULES = (
     _no_space_after_dash,
     _item_outside,
     _no_space_after_colon,
+    _empty_in_flow,
     _closes_nothing,
     _behind_quotes,
     _indented_unlike,

@@ -40,6 +40,23 @@ TRAPS = [
     ("a backtick", "a: `x`\n", "GC0123", 1, 4, "quotes"),
     ("an at sign", "a: @x\n", "GC0123", 1, 4, "quotes"),
     ("a star that is no alias", "a: * b\n", "GC0123", 1, 4, "quotes"),
+    ("an unknown escape", 'a: "points in \\data"\n', "GC0126", 1, 15, "single quotes"),
+    ("no colon after a section", "a: 1\nnetworks\n  generator:\n    b: 1\n", "GC0127", 2, 1, "`networks:`"),
+    (
+        "no colon before a value",
+        "game:\n  objective hinge\n  average: {decay: 0.9}\n",
+        "GC0127",
+        2,
+        3,
+        "`objective: hinge`",
+    ),
+    ("an equals sign", "data:\n  batch = 64\n  range: 1\n", "GC0127", 2, 3, "`batch: 64`"),
+    ("a list of networks", "networks:\n  - a:\n      b: 1\n  c:\n    d: 1\n", "GC0128", 2, 3, "take the `-` out"),
+    ("an item beside a bare layer", "layers:\n  - relu\n    name: x\n", "GC0120", 3, 5, "`- relu:`"),
+    ("no comma between items", "r: [{a: 1} {b: 2}]\n", "GC0121", 1, 12, "comma"),
+    ("brackets for braces", "inputs: (z: [32])\n", "GC0113", 1, 9, "{z: [32]}"),
+    ("brackets for a list", "a: {kernel_size: (3, 3), b: 1}\n", "GC0113", 1, 18, "[3, 3]"),
+    ("a space of another kind", "data:\n\u00a0 batch: 64\n", "GC0102", 2, 1, "ordinary space"),
     ("text behind quotes", 'a: "x" + 1\n', "GC0124", 1, 8, "quotes"),
 ]
 
@@ -57,3 +74,10 @@ def test_a_trap_is_told_as_what_it_is(
     told = [(d.code, d.span.line, d.span.column) for d in report.diagnostics]
     assert told == [(code, line, column)], [render(d) for d in report.diagnostics]
     assert help in (report.diagnostics[0].help or "")
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML's Python parser reads this as a key")
+def test_an_empty_entry_in_braces() -> None:
+    report = Report()
+    read_yaml(Source(name="s.yaml", text="a: {activation:}\n", folder=Path()), report)
+    assert [(d.code, d.span.column) for d in report.diagnostics] == [("GC0116", 15)]

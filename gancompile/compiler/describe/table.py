@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from gancompile.compiler.describe.aligned import aligned
 from gancompile.compiler.describe.layer import layer_text, reads
 from gancompile.compiler.ir.network import InputNode, LayerNode, Network
 from gancompile.compiler.ir.program import Program
@@ -27,7 +28,7 @@ def network_table(network: Network) -> str:
     if not network.layers:
         return heading
     rows = [_row(layer, number, network) for number, layer in enumerate(network.layers, 1)]
-    return heading + "\n" + _aligned((HEAD, *rows), _sums(network))
+    return heading + "\n" + aligned((HEAD, *rows), _sums(network), to_the_right=TO_THE_RIGHT)
 
 
 def _heading(network: Network) -> str:
@@ -72,21 +73,6 @@ def _sums(network: Network) -> tuple[str, ...]:
     untrained = sum(layer.untrained for layer in network.layers)
     beside = f" and {untrained:,} numbers of state" if untrained else ""
     return "", f"sum{beside}", "", "", f"{network.parameters:,}", _count(network.multiply_adds)
-
-
-def _aligned(rows: Sequence[Sequence[str]], sums: Sequence[str]) -> str:
-    widths = [max(len(row[column]) for row in (*rows, sums)) for column in range(len(HEAD))]
-    used = [column for column, width in enumerate(widths) if column != 2 or any(row[2] for row in rows[1:])]
-    rule = "  ".join("-" * widths[column] for column in used)
-    body = [_line(row, widths, used) for row in rows]
-    return (
-        "\n".join(f"  {line}".rstrip() for line in (body[0], rule, *body[1:], rule, _line(sums, widths, used))) + "\n"
-    )
-
-
-def _line(row: Sequence[str], widths: Sequence[int], used: Iterable[int]) -> str:
-    cells = ((row[c].rjust if c in TO_THE_RIGHT else row[c].ljust)(widths[c]) for c in used)
-    return "  ".join(cells)
 
 
 def _whole_game(networks: Sequence[Network]) -> str:

@@ -49,6 +49,29 @@ def emit_update(player: Player, game: Game, networks: Mapping[str, Network]) -> 
     return _Update(player=player, game=game, networks=networks).lines_of_method()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """A network that an update runs once, as its source says it.
+
+    name: of the variable. inputs: as they stand in the call. under_tape: whether a gradient is taken through it; slopes: by how many
+    inner tapes, whose gradients are differentiated again.
+    """
+
+    name: str
+    network: str
+    inputs: tuple[str, ...]
+    value: Apply
+    under_tape: bool
+    slopes: int
+
+
+def applications(player: Player, game: Game, networks: Mapping[str, Network]) -> tuple[Application, ...]:
+    """Every network that an update runs, in the order of its source: equal applications are one."""
+    update = _Update(player=player, game=game, networks=networks)
+    update.lines_of_method()
+    return tuple(update.applied)
+
+
 def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
     """The draws from the data that an update takes as arguments, in the game's order."""
     used = {v for one in (*player.terms, *player.watch) for v in walk(one.value) if isinstance(v, Draw)}
@@ -67,7 +90,9 @@ class _Update:
     term_logs: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     moving: frozenset[str] = frozenset()
+    applied: list[Application] = field(default_factory=list)
     indent: int = OUTSIDE
+    inner_tapes: int = 0
 
     def lines_of_method(self) -> list[str]:
         player = self.player
@@ -194,6 +219,13 @@ class _Update:
                 given = [self._text(value) for value in inputs]
                 argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
                 still = self.indent == OUTSIDE and network not in self.moving
+                under_tape = self.indent > OUTSIDE and self.inner_tapes * 4 < self.indent - OUTSIDE
+                self.applied.append(
+                    Application(
+                        name=name, network=network, inputs=tuple(given), value=part,
+                        under_tape=under_tape, slopes=self.inner_tapes,
+                    )
+                )  # fmt: skip
                 note = f"{network} does not move here: outside of the tape" if still else ""
                 self.lines += call(
                     f"{name} = self.{network}", [argument, "training=True"], indent=self.indent, comment=note
@@ -218,6 +250,7 @@ class _Update:
         )
         tape = self._unique("slopes")
         self._put(f"with tf.GradientTape({'' if joint else 'persistent=True'}) as {tape}:")
+        self.inner_tapes += 1
         with self._deeper():
             self._put(f"{tape}.watch({_one_or_list([self.known[root] for root in roots])})")
             for gradient in gradients:
@@ -229,6 +262,7 @@ class _Update:
                     name = self._let_of(of) or self._unique("height")
                     self.lines += assign(name, self._sum(of), indent=self.indent)
                     self.known[of] = name
+        self.inner_tapes -= 1
         slopes = [self._let_of(gradient) or self._unique(f"{self.known[gradient.by]}_slope") for gradient in gradients]
         if joint:
             heads = _one_or_list([self.known[of] for of in ofs]), _one_or_list([self.known[g.by] for g in gradients])

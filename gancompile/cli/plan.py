@@ -1,0 +1,24 @@
+"""`gancompile plan SPEC`: what each update runs, how often, by what a gradient is taken, and what it costs."""
+
+from __future__ import annotations
+
+import argparse
+
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled
+from gancompile.cli.exit_codes import Exit
+
+
+def add_verb(verbs: Verbs) -> None:
+    parser = verbs.add_parser("plan", help="print what a round runs and what it costs", description=__doc__)
+    add_spec_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> Exit:
+    compilation = compiled(parsed)
+    if compilation.program is None:
+        return Exit.SPEC_IS_WRONG
+    from gancompile.compiler.describe import plan_text
+
+    print(plan_text(compilation.program), end="")
+    return Exit.FINE

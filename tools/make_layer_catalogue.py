@@ -412,7 +412,7 @@ OPTIMIZER_ARGUMENTS: dict[str, Any] = {
     "exclude_layers": {"type": ["array", "null"], "items": {"type": "string"}}, "ns_steps": COUNT,
     "warmup_steps": {"type": "integer", "minimum": 0},
     **{name: {"type": ["number", "null"], "minimum": 0} for name in ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm")},
-    **dict.fromkeys(("beta_1", "beta_2"), {"$ref": "#/$defs/schedulable_share"}),
+    **{name: {"$ref": "#/$defs/schedulable_share"} for name in ("beta_1", "beta_2")},
     # Keras looks at these in Python, where a scheduled number has no value.
     **dict.fromkeys(("rho", "momentum", "adam_beta_1", "adam_beta_2"), SHARE),
     **dict.fromkeys((

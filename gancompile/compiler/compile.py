@@ -17,7 +17,7 @@ from gancompile.compiler.elaborate import (
     read_demands,
 )
 from gancompile.compiler.elaborate.data import chosen
-from gancompile.compiler.elaborate.demand import Demands
+from gancompile.compiler.elaborate.demand import Demands, size_of_data
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
 from gancompile.compiler.elaborate.schedule import check_schedule, updates_with_data
@@ -241,6 +241,8 @@ def _networks(filled: Filled, report: Report) -> dict[str, Network] | None:
         blocks=_blocks(blocks, filled),
         networks={},
         report=report,
+        size_of_data=size_of_data(data) if isinstance(data, Mapping) else (),
+        names=frozenset(key for key, _ in section),
     )
     return elaborate_networks(section, lambda name: filled.sound("networks", name), demands, context)
 

@@ -58,7 +58,8 @@ def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
         getattr(game, f"update_{player.name}")(*given)
         planned = Counter(run.application.network for run in planned_update(player, program))
         inside = {name for network in program.networks for name in network.uses if network.name in planned}
-        assert {n: c for n, c in counts.items() if n not in inside} == {n: c for n, c in planned.items() if n not in inside}
+        got, expected = ({n: c for n, c in each.items() if n not in inside} for each in (counts, planned))
+        assert got == expected
 
 
 def test_the_plan_of_the_ring(golden: Callable[[str, Path], None]) -> None:

@@ -102,6 +102,24 @@ def huge_dense(whole: Whole) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def large_seed(whole: Whole) -> Iterator[Diagnostic]:
+    """GW0418: a seed that could not be made small, and a dense layer in front of it (Radford et al. 2016, section 3: 4x4)."""
+    for network, index, layer in whole.layers():
+        readers = whole.readers(network, index)
+        if layer.kind != "dense" or layer.parameters < 20_000_000 or not readers:
+            continue
+        seed = next(
+            (one for one in network.layers if one.kind == "reshape" and index < network.layers.index(one) + 9), None
+        )
+        if seed is not None and len(seed.shape) == 3 and min(size or 0 for size in seed.shape[:2]) > 8:
+            yield warning(
+                "GW0418", layer.span,
+                f"this layer holds {layer.parameters:,} weights, since the seed that it makes is {seed.shape[0]}x{seed.shape[1]}",
+                marks=(Mark(span=seed.span, label="the seed"),),
+                help="images whose sides can be halved more often have a small seed: multiples of 16 or 32",
+            )  # fmt: skip
+
+
 def wasted_bias(whole: Whole) -> Iterator[Diagnostic]:
     """GW0402: a bias before batch normalization is subtracted again (Ioffe and Szegedy 2015, section 3.2)."""
     for network, _, layer in whole.layers():
@@ -135,6 +153,6 @@ def doubled_sigmoid(whole: Whole) -> Iterator[Diagnostic]:
 
 
 RULES = (
-    dead_critic, collapsing_layers, doubled_activation, certain_softmax, no_leak, heavy_dropout, huge_dense, wasted_bias,
+    dead_critic, collapsing_layers, doubled_activation, certain_softmax, no_leak, heavy_dropout, huge_dense, large_seed, wasted_bias,
     doubled_sigmoid,
 )  # fmt: skip

@@ -77,7 +77,7 @@ class _DemandReader:
         if isinstance(name, Scalar) and name.text in self.facts.fields:
             shape = self.facts.fields[name.text].shape
             said = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
-            self.known[key] = Demand(shape=shape, marks=(said, *self._size_of_data()))
+            self.known[key] = Demand(shape=shape, marks=(said, *size_of_data(self.data)))
         for kind in ("normal", "uniform"):
             sizes = given.get(kind)
             if isinstance(sizes, Sequence):
@@ -102,20 +102,13 @@ class _DemandReader:
         cause = f"`{network}` takes this for `{entry.key.text}`"
         if isinstance(node, Scalar) and node.text.startswith("data."):
             field_ = self.facts.fields.get(node.text.removeprefix("data."))
-            marks = (Mark(span=node.span, label=cause), *self._size_of_data())
+            marks = (Mark(span=node.span, label=cause), *size_of_data(self.data))
             return Demand(shape=field_.shape, marks=marks) if field_ else None
         plain = to_plain(node) if isinstance(node, Sequence) else None
         if isinstance(plain, list) and all(isinstance(size, int) for size in plain):
             shape = tuple(size for size in plain if isinstance(size, int))
             return Demand(shape=shape, marks=(Mark(span=node.span if node else entry.key.span, label=cause),))
         return None
-
-    def _size_of_data(self) -> tuple[Mark, ...]:
-        """Where the size of the data's images is set."""
-        found = [self.data.get(name) for name in ("random_crop", "crop", "resize")]
-        return tuple(Mark(span=node.span, label="the data's size is set here") for node in found if node is not None)[
-            :1
-        ]
 
     def _visit(self, node: Expression) -> None:
         match node:
@@ -174,6 +167,12 @@ def _formulas(game: Mapping) -> list[Expression]:
 def _parsed(node: Node) -> Expression | None:
     """A formula; a wrong one is told when the game is read."""
     return parse_expression(node, Report()) if isinstance(node, Scalar) else None
+
+
+def size_of_data(data: Mapping) -> tuple[Mark, ...]:
+    """Where the size of the data's images is set, if anywhere."""
+    found = [data.get(name) for name in ("random_crop", "crop", "resize")]
+    return tuple(Mark(span=node.span, label="the data's size is set here") for node in found if node is not None)[:1]
 
 
 def of_network(demands: Demands, network: str) -> Dict[str | None, Demand]:

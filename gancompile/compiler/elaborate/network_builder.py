@@ -38,7 +38,7 @@ MAX_LAYERS = 50_000
 class NetworkContext:
     """What a network is read against. networks: those that are known already. facts: of the data, None where that is broken.
 
-    blocks: by name, None in the place of one that is broken.
+    blocks: by name, None in the place of one that is broken. size_of_data: where that is set. names: of all networks.
     """
 
     facts: SourceFacts | None
@@ -46,6 +46,8 @@ class NetworkContext:
     blocks: Dict[str, Mapping | None]
     networks: dict[str, Network]
     report: Report
+    size_of_data: tuple[Mark, ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from gancompile.compiler.elaborate.data import elaborate_data
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.schema import validate_section
 from gancompile.compiler.syntax import Constants, Entry, Mapping, Node, Scalar, interpolate, read_params
-from gancompile.compiler.syntax.interpolation import BROKEN, EVERY
+from gancompile.compiler.syntax.interpolation import BROKEN, EVERY, Broken, Constant
 
 Path = tuple[str | int, ...]
 SCOPED = frozenset({"layers"})
@@ -111,9 +111,9 @@ class _Filler:
         return filled
 
 
-def _numbers(data: DataPlan) -> dict[str, bool | int | float | str]:
+def _numbers(data: DataPlan) -> dict[str, Constant | Broken]:
     """What `${data...}` may speak of: sizes, classes and ranges of fields, the number of examples."""
-    made: dict[str, bool | int | float | str] = {}
+    made: dict[str, Constant | Broken] = {}
     for name, facts in data.facts.fields.items():
         made |= {f"data.{name}.{key}": value for key, value in _of_field(facts).items()}
     if data.facts.count is not None:
@@ -121,8 +121,9 @@ def _numbers(data: DataPlan) -> dict[str, bool | int | float | str]:
     return made
 
 
-def _of_field(facts: FieldFacts) -> dict[str, int | float]:
+def _of_field(facts: FieldFacts) -> dict[str, int | float | Broken]:
+    """Numbers of one field; BROKEN stands for the size of images that have several, of which their input is told."""
     axes = zip(AXES.get(len(facts.shape), ()), facts.shape, strict=False)
-    made: dict[str, int | float] = {name: size for name, size in axes if size is not None}
+    made: dict[str, int | float | Broken] = {name: BROKEN if size is None else size for name, size in axes}
     found = {"classes": facts.classes, "low": facts.low, "high": facts.high}
     return made | {name: value for name, value in found.items() if value is not None}

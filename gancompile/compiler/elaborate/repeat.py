@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gancompile.compiler.diagnostics import Mark
 from gancompile.compiler.elaborate.branch import entered
 from gancompile.compiler.elaborate.layer_scope import LayerScope
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder
@@ -176,31 +175,46 @@ class _Repeat:
             if sizes == before:
                 break
         large = [count for count, seed in found if seed >= SMALLEST_SEED]
-        if [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED:
+        only_none = [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED
+        if not found or only_none:
             self._tell_odd(target, once)
             return None
-        if found:
-            return max(large) if large else min(count for count, _ in found)
-        said = f"`repeat` reaches {target} from no whole size"
-        mark = Mark(span=self.builder.values[self.start].span, label="this size is to be solved")
-        self.builder.report.add("GC0422", self.head.span, said, marks=(mark,), help="an even size can be doubled up to")
-        return None
+        return max(large) if large else min(count for count, _ in found)
 
     def _tell_odd(self, target: _Target, once: Sequence[Size]) -> None:
-        """A target that no round reaches: the nearest ones that one round does. once: the sizes after it."""
+        """A target that no round reaches: the arithmetic, and the nearest sizes that one round makes. once: the sizes after it."""
         goals = target.sizes * len(once) if target.smaller_side else target.sizes
+        pairs = [(size, goal) for size, goal in zip(once, goals, strict=True) if isinstance(size, Unknown)]
+        odd = next(((size, goal) for size, goal in pairs if not size.solutions(goal)), pairs[0])
         sides = [
             size.reachable(goal) if isinstance(size, Unknown) else [goal]
             for size, goal in zip(once, goals, strict=True)
         ]
-        near = {"x".join(str(one[min(place, len(one) - 1)]) for one in sides) for place in (0, 1) if all(sides)}
+        factor = self._factor_of_data(goals)
+        near = {tuple(factor * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
+        told = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
+        what = "images" if factor > 1 else "sizes"
         written = self.given.get("until")
-        marks = (Mark(span=self.builder.values[self.start].span, label="this size is to be solved"),)
         self.builder.report.add(
             "GC0422", written.span if written is not None else self.head.span,
-            f"`repeat` reaches {target} from no whole size, not even in one round", marks=marks,
-            help=f"the nearest sizes that one round makes are {' and '.join(sorted(near))}" if near else None,
+            f"`repeat` reaches {target} from no whole size: {odd[0].arithmetic()} = {odd[1]} has no whole solution",
+            label=f"this is {target}", marks=self.builder.context.size_of_data,
+            help=f"the nearest {what} that can be made so are {told}" if near else None,
         )  # fmt: skip
+
+    def _factor_of_data(self, goals: Sequence[int]) -> int:
+        """By how much the data's images are larger than the goal on every side, where that is a whole number; else 1."""
+        facts = self.builder.context.facts
+        written = self.given.get("until")
+        speaks = isinstance(written, SequenceNode) and any(
+            "data." in i.text for i in written.items if isinstance(i, Scalar)
+        )
+        image = next(iter(facts.fields.values())).shape[:-1] if facts else ()
+        if not speaks or len(image) != len(goals) or None in image:
+            return 1
+        factors = {size / goal for size, goal in zip(image, goals, strict=True) if size is not None}
+        factor = factors.pop()
+        return int(factor) if not factors and factor.is_integer() else 1
 
     def _tell_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
         way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)

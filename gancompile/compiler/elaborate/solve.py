@@ -41,9 +41,13 @@ def solve(equations: Iterable[Equation], autos: Iterable[Auto], report: Report) 
             found[unknown.auto.number] = value
             moved = True
     left = [auto for auto in autos if auto.number not in found]
-    for auto in left:
-        said = f"nothing in this spec decides the `auto` of `{auto.what}`"
-        report.add("GC0421", auto.span, said, help="write the size, or let a `reshape` or the data fix it")
+    if left:
+        # The others follow from the sizes of a reshape, where there is one.
+        first = next((auto for auto in left if auto.what == "target_shape"), left[0])
+        marks = tuple(Mark(span=auto.span, label="and this") for auto in left if auto is not first)
+        said = f"nothing in this spec decides the `auto` of `{first.what}`"
+        help = "write the size, or let a `reshape`, the data or what the network plays against fix it"
+        report.add("GC0421", first.span, said, marks=marks, help=help)
     return None if left else found
 
 

@@ -103,7 +103,6 @@ def spec_schema() -> Schema:
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://gancompile.dev/schema/spec-1.json",
         "title": "gancompile spec, language version 1",
         **section("a spec", sections, ("gancompile", "name", "data", "networks", "game")),
         "$defs": _definitions(),

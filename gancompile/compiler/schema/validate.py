@@ -65,7 +65,11 @@ def _violations(
 ) -> set[Path]:
     """The paths of violations, each told but below a path of which something was told already."""
     broken: set[Path] = set()
-    for error in validator.iter_errors(to_plain(node)):
+    errors = list(validator.iter_errors(to_plain(node)))
+    inside = {tuple(error.absolute_path)[:-1] for error in errors}
+    for error in errors:
+        if error.validator in {"minItems", "maxItems"} and tuple(error.absolute_path) in inside:
+            continue  # an item is wrong, and how many there are follows from that
         path: Path = (*base, *error.absolute_path)
         if told and any(path[: len(one)] == one for one in told):
             continue

@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.schema.network_schema import COMPANIONS
+from gancompile.compiler.syntax.core_schema import resolve_scalar
 from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, find
 
 TYPE_NAMES = {
@@ -20,6 +21,7 @@ TYPE_NAMES = {
 }  # fmt: skip
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
 SECTIONS = frozenset({"blocks", "data", "description", "export", "game", "networks", "params", "schedule"})
+WORDS_OF_YAML_1_1 = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 MANY = 30
 """Of more known names than that none is listed."""
 Path = tuple[str | int, ...]
@@ -302,11 +304,16 @@ def _either(types: list[str]) -> str:
 
 def _type_help(value: Any, wanted: list[str]) -> str | None:
     if isinstance(value, str) and {"integer", "number"} & set(wanted):
-        try:
-            float(value)
-        except ValueError:
-            return None
-        return f"write it without quotes: {value}"
+        if isinstance(resolve_scalar(value), int | float):
+            return f"write it without quotes: {value}"
+        if re.fullmatch(r"[+-]?\d[\d_]*", value):
+            return f"write it without `_`: {value.replace('_', '')}"
+        parts = value.split()
+        if len(parts) > 1 and all(isinstance(resolve_scalar(part), int | float) for part in parts):
+            return f"a comma stands between two numbers: {', '.join(parts)}"
+        return None
+    if isinstance(value, str) and "boolean" in wanted and value.lower() in WORDS_OF_YAML_1_1:
+        return f"`{value}` is a text in YAML 1.2: write {WORDS_OF_YAML_1_1[value.lower()]}"
     if isinstance(value, float) and "integer" in wanted and "number" not in wanted:
         return f"write {round(value)}" if abs(value) < 1e15 else None
     return None

@@ -84,29 +84,55 @@ def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: st
     if len(text) > MAX_CHARACTERS:
         report.add("GC0410", scalar.span, f"an expression of {len(text):,} characters, the limit is {MAX_CHARACTERS:,}")
         return None
+    if not _brackets_match(reader, report):
+        return None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # Python warns of `1if`, and of calls of numbers, which are refused below anyway
+            # Python warns of `1if`, and of calls of numbers, which are refused below anyway.
+            warnings.simplefilter("ignore")
             body = ast.parse(f"({text}\n)", mode="eval").body
         return reader.read(body, 0)
     except _Refused as refused:
         report.add("GC0410", refused.span, refused.message, help=refused.help)
     except SyntaxError as error:
-        at = reader.span_at((error.lineno or 1) - 1, max((error.offset or 1) - 2, 0), 1)
-        if "was never closed" in (error.msg or "") or "EOF" in (error.msg or ""):
+        if text.strip() and text.rstrip()[-1] in "+-*/%,":
+            last = text.rstrip()
+            span = reader.span_at(0, len(last) - 1, 1)
             report.add(
-                "GC0410",
-                scalar.span,
-                "the expression ends before it is complete",
-                help="close its brackets; inside of {...} or [...] of YAML, put the expression in quotes",
+                "GC0410", span, f"the expression ends behind `{last[-1]}`", help="write what it is to be joined with"
             )
-        else:
-            report.add("GC0410", at, "this is no expression", label="not understood from here")
+            return None
+        at = reader.span_at((error.lineno or 1) - 1, max((error.offset or 1) - 2, 0), 1)
+        report.add("GC0410", at, "this is no expression", label="not understood from here")
     except (ValueError, MemoryError, RecursionError):
         report.add("GC0410", scalar.span, "the expression is nested too deeply")
     return None
+
+
+CLOSES = {")": "(", "]": "[", "}": "{"}
+
+
+def _brackets_match(reader: _Reader, report: Report) -> bool:
+    """Whether every bracket is closed by its own kind; the one at fault is told."""
+    text = reader.text
+    opened: list[int] = []
+    fault: int | None = None
+    for index, sign in enumerate(text):
+        if sign in "([{":
+            opened.append(index)
+        elif sign in CLOSES:
+            if not opened or text[opened[-1]] != CLOSES[sign]:
+                fault = opened[-1] if opened else index
+                break
+            opened.pop()
+    else:
+        fault = opened[-1] if opened else None
+    if fault is None:
+        return True
+    said = f"this `{text[fault]}` {'closes nothing' if text[fault] in CLOSES else 'is not closed'}"
+    help = "close its brackets; inside of {...} or [...] of YAML, put the expression in quotes"
+    report.add("GC0410", reader.span_at(text.count("\n", 0, fault), fault, 1), said, help=help)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from gancompile.compiler.diagnostics import Mark, Report, Source, Span
 from gancompile.compiler.syntax.tree import Entry, Scalar
 
 IN_QUOTES = "inside of {...} and [...], an expression stands in quotes"
-FLOW_VALUE = re.compile(r"[\w.*]+:\s+(?P<value>[^\s\"'{\[][^\"']*)$")
+FLOW_VALUE = re.compile(r"[\w.*]+:\s+(?P<value>[^\s\"'{}\[\],][^\"',{}\[\]]*)$")
 """The last `key: value` before a place, its value without quotes."""
 
 
@@ -101,7 +101,7 @@ def _bracket_in_flow(place: _Place) -> Trap | None:
         return Trap(code="GC0121", span=place.span(), message=said, help="a comma stands between two items")
     before = FLOW_VALUE.search(text[: place.column - 1])
     if before is None:
-        return None
+        return _word_before_bracket(place, at)
     start = before.start("value")
     written = _expression_at(text, start)
     return Trap(
@@ -109,6 +109,19 @@ def _bracket_in_flow(place: _Place) -> Trap | None:
         message=f"the `{at}` cuts this text in two: YAML begins a {'list' if at == '[' else 'mapping'} there",
         label="not in quotes", help=f'{IN_QUOTES}: `"{written}"`',
     )  # fmt: skip
+
+
+def _word_before_bracket(place: _Place, at: str) -> Trap | None:
+    """`leaky_relu {dense: 1}` of a list lacks a comma, `layers [flatten]` of a mapping a colon."""
+    word = re.search(r"(\w+)\s*$", place.text()[: place.column - 1])
+    if word is None:
+        return None
+    if "sequence" in (place.error.context or ""):
+        said = f"there is no comma before this `{at}`"
+        return Trap(code="GC0121", span=place.span(), message=said, help=f"write `{word.group(1)}, {at}...`")
+    span = place.span(word.start(1) + 1, len(word.group(1)))
+    said = f"there is no `:` after `{word.group(1)}`"
+    return Trap(code="GC0127", span=span, message=said, help=f"write `{word.group(1)}: {at}...`")
 
 
 def _expression_at(text: str, start: int) -> str:
@@ -345,7 +358,7 @@ def _unclosed(place: _Place) -> Trap | None:
     return Trap(
         code="GC0122", span=place.span(mark.column + 1, 1, mark.line + 1),
         message=f"this {what} is not closed" if opened not in "{[" or not opened else f"this `{opened}` is not closed",
-        marks=(Mark(span=place.span(), label="not understood from here"),) if place.line <= len(place.source.text.split("\n")) else (),
+        marks=(Mark(span=place.span(), label="not understood from here"),) if place.text().strip() else (),
         help="close it on its line" if quote else f"close it with `{'}' if opened == '{' else ']'}`",
     )  # fmt: skip
 

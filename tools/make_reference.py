@@ -10,7 +10,6 @@ from typing import Any
 from gancompile.compiler.catalogue import (
     FUNCTIONS,
     SPECIAL,
-    SpecialFunction,
     layer_rows,
     objective_rows,
     optimizer_rows,
@@ -74,8 +73,8 @@ def objectives() -> str:
     parts.append(
         "# Functions of a formula\n\n| element-wise | arguments | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
     )
-    others = [f"| `{f.name}` | {_number(f)} | {f.help} |" for f in SPECIAL.values()]
-    parts.append("| others | arguments | |\n| --- | --- | --- |\n" + "\n".join(others) + "\n")
+    others = [f"| `{f.written}` | {f.help} |" for f in SPECIAL.values()]
+    parts.append("| others | |\n| --- | --- |\n" + "\n".join(others) + "\n")
     return "\n".join(parts)
 
 
@@ -115,10 +114,6 @@ def _arguments(rows: Iterable[ArgumentRow], positional: str | None) -> str:
         solved = " *auto*" if row.solvable else ""
         lines.append(f"| {name} | {default} | {row.help.replace('|', '/')}{solved} |")
     return "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(lines) + "\n" if lines else "No arguments.\n"
-
-
-def _number(function: SpecialFunction) -> str:
-    return str(function.least) if function.most == function.least else f"{function.least} or more"
 
 
 def _formula(side: Any) -> str:

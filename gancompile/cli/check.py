@@ -38,12 +38,13 @@ def run(parsed: argparse.Namespace) -> Exit:
     checked = [(path, compile_with(path, parsed)) for path in _paths(parsed.specs)]
     diagnostics = _once(diagnostic for _, compilation in checked for diagnostic in compilation.diagnostics)
     wrong = sum(_is_wrong(compilation, strict=parsed.strict) for _, compilation in checked)
+    parsed.verdict = verdict = Exit.SPEC_IS_WRONG if wrong else Exit.FINE
     if parsed.format == "human":
         tell(diagnostics, sys.stderr, strict=parsed.strict)
         _tell_what_is_fine(checked, wrong, strict=parsed.strict)
     else:
         print(_formatted(diagnostics, parsed.format), end="")
-    return Exit.SPEC_IS_WRONG if wrong else Exit.FINE
+    return verdict
 
 
 def _paths(given: list[Path]) -> list[Path]:

@@ -38,7 +38,7 @@ def _explain(what: str) -> Exit:
     from gancompile.compiler.diagnostics.explanation import explanations
 
     page = explanations().get(what.upper())
-    found = [(page.heading, page.text().rstrip())] if page else entry_text(what.lower())
+    found = [(page.heading, page.text().rstrip())] if page else entry_text(what) or entry_text(what.lower())
     if not found:
         known = list(explanations()) if what[:1] in "Gg" and what[-1:].isdigit() else entry_names()
         hint = did_you_mean(what.upper() if known[0].isupper() else what.lower(), known)

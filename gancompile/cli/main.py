@@ -16,7 +16,7 @@ VERBS = (new, check, explain, show, diff, plan, emit, build, sample, schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns its exit code."""
+    """Runs the command line and returns its exit code. A verb that judges leaves its `verdict` in the namespace before it prints."""
     parsed = _parser().parse_args(arguments)
     try:
         code = int(parsed.run(parsed))
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone (`gancompile emit SPEC | head`); what Python would flush at exit goes nowhere, too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINE
+        return int(parsed.verdict)
     except OSError as error:
         print(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Compiles a YAML spec of a generative adversarial network, trains it, and exports a SavedModel.",
     )
     parser.add_argument("--version", action="version", version=f"gancompile {__version__}")
+    parser.set_defaults(verdict=Exit.FINE)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for verb in VERBS:
         verb.add_verb(verbs)

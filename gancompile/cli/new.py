@@ -15,7 +15,7 @@ def add_verb(verbs: Verbs) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("name", nargs="?", metavar="NAME", help="what the spec and its build will be called")
     what.add_argument("--list", action="store_true", help="list the zoo")
-    parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec of the zoo, such as gan-ring")
+    parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec of the zoo, such as gan-ring or dcgan")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to write it (NAME.yaml)")
     parser.set_defaults(run=run)
 
@@ -28,11 +28,12 @@ def run(parsed: argparse.Namespace) -> Exit:
         for name, spec in zoo().items():
             print(f"{name:<{width}}  {spec.title}")
         return Exit.FINE
-    problem = _problem(parsed)
-    if problem:
+    origin = _origin(parsed.origin or "")
+    problem = _problem(parsed, origin)
+    if origin is None or problem:
         print(f"error: {problem}", file=sys.stderr)
         return Exit.USAGE
-    _write(parsed.name, parsed.origin, _out(parsed))
+    _write(parsed.name, origin, _out(parsed))
     return Exit.FINE
 
 
@@ -40,7 +41,16 @@ def _out(parsed: argparse.Namespace) -> Path:
     return parsed.out if parsed.out is not None else Path(f"{parsed.name}.yaml")
 
 
-def _problem(parsed: argparse.Namespace) -> str | None:
+def _origin(given: str) -> str | None:
+    """The spec of the zoo that is meant: `dcgan` is `dcgan-digits`, and first words are the one name that begins so."""
+    from gancompile.compiler.zoo import zoo
+
+    given = given.lower().removesuffix(".yaml")
+    begun = [name for name in zoo() if name.startswith(f"{given}-")]
+    return next((name for name in (given, f"{given}-digits") if name in zoo()), begun[0] if len(begun) == 1 else None)
+
+
+def _problem(parsed: argparse.Namespace, origin: str | None) -> str | None:
     """Why nothing can be written, if so."""
     from gancompile.compiler.diagnostics import did_you_mean
     from gancompile.compiler.zoo import NAME, zoo
@@ -50,7 +60,7 @@ def _problem(parsed: argparse.Namespace) -> str | None:
         return f"`{parsed.name}` is no name: letters from a to z, digits, `-` and `_`, a letter first, 64 at most"
     if parsed.origin is None:
         return f"`--from SPEC` is wanted; {known}"
-    if parsed.origin not in zoo():
+    if origin is None:
         alike = " or ".join(f"`{name}`" for name in zoo() if parsed.origin.lower() in name)
         hint = f"did you mean {alike}?" if alike else did_you_mean(parsed.origin, zoo())
         return f"there is no spec `{parsed.origin}` in the zoo{f': {hint}' if hint else ''}\n{known}"

@@ -102,6 +102,15 @@ def test_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -
     assert main(["diff", "mine.yaml", "mine.yaml"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"), [("dcgan", "dcgan-digits"), ("dcgan-paper", "dcgan-paper-digits"), ("wgan-gp", "wgan-gp-digits")]
+)
+def test_new_takes_the_first_words_of_a_name(said: str, meant: str, tmp_path: Path, specs: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    assert main(["new", "mine", "--from", said, "-o", str(path)]) == 0
+    assert (specs / f"{meant}.yaml").read_text().splitlines()[0] in path.read_text()
+
+
 def test_new_overwrites_nothing(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("kept")

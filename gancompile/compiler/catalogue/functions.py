@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -39,29 +40,33 @@ REDUCTIONS = ("max", "mean", "norm", "sum")
 
 @dataclass(frozen=True, slots=True)
 class SpecialFunction:
-    """A function that is no element-wise one. most: of arguments; None: any number."""
+    """A function that is no element-wise one. written: with its arguments. least, most: how many it takes; None: any number."""
 
-    name: str
+    written: str
     least: int
     most: int | None
     help: str
+
+    @property
+    def name(self) -> str:
+        return re.split(r"[\[(]", self.written)[0]
 
 
 SPECIAL: dict[str, SpecialFunction] = {
     row.name: row
     for row in (
-        SpecialFunction("E", 1, 1, "`E[a]`: the mean over the batch of one number per example"),
-        SpecialFunction("P", 1, 1, "`P[a]`: the mean over ordered pairs of distinct examples, of `first(v)` and `second(v)`"),
-        SpecialFunction("concat", 2, None, "values side by side along their last axis"),
-        SpecialFunction("cross_entropy", 2, 2, "of labels (whole numbers, or shares that sum to 1) and logits, per example"),
-        SpecialFunction("first", 1, 1, "inside of `P[...]`: the value at the first example of a pair"),
-        SpecialFunction("grad", 2, 2, "the gradient of the sum of a by v, itself differentiable"),
-        SpecialFunction("kl_normal", 2, 2, "the divergence of a normal (mean, log variance) from the standard one, per example"),
-        SpecialFunction("mix", 2, 2, "a point between two values, uniform on the line, one for each example"),
-        SpecialFunction("one_hot", 2, 2, "whole numbers as vectors of so many places, 1 at the one and 0 elsewhere"),
-        SpecialFunction("second", 1, 1, "inside of `P[...]`: the value at the second example of a pair"),
-        SpecialFunction("shuffle", 1, 1, "the same examples in a random order"),
-        SpecialFunction("stop", 1, 1, "the same value, through which no gradient flows"),
-        *(SpecialFunction(name, 1, 1, f"the {name} over all axes of one example") for name in REDUCTIONS),
+        SpecialFunction("E[a]", 1, 1, "the mean over the batch of one number per example"),
+        SpecialFunction("P[a]", 1, 1, "the mean over ordered pairs of distinct examples, of `first(v)` and `second(v)`"),
+        SpecialFunction("concat(a, b, ...)", 2, None, "values side by side along their last axis"),
+        SpecialFunction("cross_entropy(labels, logits)", 2, 2, "per example; labels are whole numbers, or shares that sum to 1"),
+        SpecialFunction("first(v)", 1, 1, "inside of `P[...]`: the value at the first example of a pair"),
+        SpecialFunction("grad(a, v)", 2, 2, "the gradient of the sum of a by v, itself differentiable"),
+        SpecialFunction("kl_normal(mean, log_variance)", 2, 2, "the divergence of a normal from the standard one, per example"),
+        SpecialFunction("mix(a, b)", 2, 2, "a point between two values, uniform on the line, one for each example"),
+        SpecialFunction("one_hot(labels, number)", 2, 2, "whole numbers as vectors of so many places, 1 at the one and 0 elsewhere"),
+        SpecialFunction("second(v)", 1, 1, "inside of `P[...]`: the value at the second example of a pair"),
+        SpecialFunction("shuffle(a)", 1, 1, "the same examples in a random order"),
+        SpecialFunction("stop(a)", 1, 1, "the same value, through which no gradient flows"),
+        *(SpecialFunction(f"{name}(a)", 1, 1, f"the {name} over all axes of one example") for name in REDUCTIONS),
     )
 }  # fmt: skip

@@ -1,27 +1,30 @@
-"""What the catalogue knows of a name: a layer, an objective, a penalty, an optimizer, a source, a function."""
+"""What there is to know of a name: a layer, an objective, a penalty, an optimizer, a source, a function, a word of the language."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from textwrap import fill
 from typing import Any
 
 from gancompile.compiler.catalogue import (
     FUNCTIONS,
+    SPECIAL,
     ArgumentRow,
     Function,
     LayerRow,
     ObjectiveRow,
     ObjectRow,
     PenaltyRow,
+    SpecialFunction,
     layer_rows,
     objective_rows,
     optimizer_rows,
     penalty_rows,
 )
 from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.compiler.describe.language_words import WordUse, language_words
 from gancompile.compiler.schema.network_schema import composite_layers
 
 WIDTH = 100
@@ -54,6 +57,8 @@ def _groups() -> Iterator[tuple[Rows, Teller]]:
     yield _data_rows("sources.json"), _source
     yield _data_rows("steps.json"), _step
     yield FUNCTIONS, _function
+    yield SPECIAL, _special_function
+    yield language_words(), _word
 
 
 def _data_rows(name: str) -> Rows:
@@ -129,8 +134,27 @@ def _function(name: str, row: Function) -> Entry:
     return f"function {name}", f"  {name}({taken}) = {row.help}\n\nElement by element, in a formula of the game."
 
 
+def _special_function(name: str, row: SpecialFunction) -> Entry:
+    return f"function {name}", _prose(f"{row.written}: {row.help}") + "\n\nIn a formula of the game."
+
+
+def _word(name: str, uses: Sequence[WordUse]) -> Entry:
+    places: dict[str, list[str]] = {}
+    for use in uses:
+        places.setdefault(use.help, []).append(use.place)
+    said = [_prose(_sentence(f"in {' and '.join(where)}: {help}")) for help, where in places.items()]
+    return f"word {name}", "\n".join(said)
+
+
 def _arguments(rows: Iterable[ArgumentRow]) -> list[str]:
-    return _list([(row.name, "required" if row.required else json.dumps(row.default), row.help) for row in rows])
+    return _list([(row.name, "required" if row.required else json.dumps(row.default), _help(row)) for row in rows])
+
+
+def _help(row: ArgumentRow) -> str:
+    scheduled = "schedulable" in str(row.schema.get("$ref"))
+    return (
+        "A number, or a curve over the rounds: cosine, exponential, linear, step, piecewise." if scheduled else row.help
+    )
 
 
 def _list(rows: list[tuple[str, str, str]]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.catalogue import layer_rows
-from gancompile.compiler.diagnostics import Mark, did_you_mean
+from gancompile.compiler.diagnostics import Mark
 from gancompile.compiler.elaborate.branch import entered
 from gancompile.compiler.elaborate.layer_scope import LayerScope
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder, known
 from gancompile.compiler.elaborate.repeat import add_repeat
+from gancompile.compiler.elaborate.unread_layers import tell_unknown_block, tell_unknown_network, tell_unknown_parameter
 from gancompile.compiler.ir.network import InputNode, LayerNode
 from gancompile.compiler.shapes import Shape, ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
@@ -62,10 +63,7 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
     if block is None and named.text in builder.context.blocks:
         return False
     if block is None:
-        known = list(builder.context.blocks)
-        hint = did_you_mean(named.text, known)
-        help = None if hint else f"`blocks` has {', '.join(known)}" if known else "the spec has no `blocks`"
-        builder.report.add("GC0310", named.span, f"there is no block `{named.text}`", label=hint, help=help)
+        tell_unknown_block(named, builder.context.blocks, builder.report)
         return False
     if named.text in scope.blocks or len(scope.blocks) >= MAX_BLOCKS:
         what = (
@@ -107,10 +105,7 @@ def _parameters(
     made: dict[str, bool | int | float | str] = {}
     for entry in given.entries if isinstance(given, Mapping) else ():
         if entry.key.text not in known:
-            hint = did_you_mean(entry.key.text, known)
-            help = None if hint else f"it has {', '.join(known)}" if known else "it has no `params`"
-            said = f"block `{named.text}` has no parameter `{entry.key.text}`"
-            builder.report.add("GC0311", entry.key.span, said, label=hint, help=help)
+            tell_unknown_parameter(entry.key, named.text, known, builder.report)
             return None
         if isinstance(entry.value, Scalar) and entry.value.value is not None:
             made[entry.key.text] = entry.value.value
@@ -128,7 +123,7 @@ def _parameters(
     return made
 
 
-def _branch(layers: Node | None, start: int, head: Scalar, builder: NetworkBuilder, scope: LayerScope) -> int | None:
+def _branch(layers: Node | None, start: int, builder: NetworkBuilder, scope: LayerScope) -> int | None:
     """The position at which a branch ends that begins at another."""
     if not isinstance(layers, SequenceNode):
         return start
@@ -141,10 +136,10 @@ def _branch(layers: Node | None, start: int, head: Scalar, builder: NetworkBuild
 def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
     given = node.get("residual")
     assert isinstance(given, Mapping)
-    end = _branch(given.get("layers"), start, head, builder, scope)
+    end = _branch(given.get("layers"), start, builder, scope)
     if end is None:
         return False
-    around = _branch(given.get("shortcut"), start, head, builder, scope)
+    around = _branch(given.get("shortcut"), start, builder, scope)
     if around is None:
         return False
     kind = _merge(given, "add", builder, scope)
@@ -171,7 +166,7 @@ def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
     branches = given.get("branches")
     ends = []
     for branch in branches.items if isinstance(branches, SequenceNode) else ():
-        end = _branch(branch, start, head, builder, scope)
+        end = _branch(branch, start, builder, scope)
         if end is None:
             return False
         ends.append(end)
@@ -219,8 +214,7 @@ def _network(node: Mapping, builder: NetworkBuilder, scope: LayerScope) -> bool:
     wanted, dot, output = named.text.partition(".")
     network = builder.context.networks.get(wanted)
     if network is None:
-        hint = did_you_mean(wanted, builder.context.networks)
-        builder.report.add("GC0301", named.span, f"there is no network `{wanted}`", label=hint)
+        tell_unknown_network(named, builder.context.networks, builder.report)
         return False
     inputs = _network_inputs(node, named, network.inputs, builder, scope)
     if inputs is None:

@@ -241,7 +241,10 @@ class Scope:
         return Gradient(of=of, by=other, span=span)
 
     def _cross_entropy(self, node: Call) -> Value:
-        labels = self._single(self._read(node.arguments[0]), node.arguments[0].span)
+        labels, second = (self._single(self._read(one), one.span) for one in node.arguments)
+        if _is_whole(second) and not _is_whole(labels):
+            said = "`cross_entropy` takes the labels first, and then the logits"
+            raise _Mistyped("GC0411", node.span, said, help="exchange the two")
         logits = self._real(node.arguments[1])
         wanted, found = shape_of(logits), shape_of(labels)
         whole = _is_whole(labels)

@@ -20,6 +20,7 @@ from gancompile.compiler.elaborate.layer_arguments import (
 from gancompile.compiler.elaborate.layer_scope import AMBIGUOUS, LayerScope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.solve import Equation
+from gancompile.compiler.elaborate.unread_layers import UnreadLayers, tell_unknown_value
 from gancompile.compiler.ir.network import Argument, InputNode, LayerNode, Network, Shape, Shared, Wrap
 from gancompile.compiler.schema import validate_layer
 from gancompile.compiler.schema.fragments import WORD
@@ -92,12 +93,14 @@ class NetworkBuilder:
         return self.values[index].shape
 
     def add_all(self, layers: SequenceNode, scope: LayerScope) -> bool:
-        """Reads layers in order. Behind one that is wrong no shape is known, but places without a value are still told."""
+        """Reads layers in order, until one of them is wrong."""
         for index, layer in enumerate(layers.items):
             if not self.add(layer, scope):
-                for rest in layers.items[index + 1 :]:
-                    if layer_parts(rest)[0] not in COMPOSITES:
-                        interpolate(rest, scope.constants, self.report)
+                context = self.context
+                unread = UnreadLayers(
+                    network=self.name, networks=context.names, blocks=context.blocks, report=self.report
+                )
+                unread.tell(layer, layers.items[index + 1 :], scope)
                 return False
         return True
 
@@ -336,14 +339,7 @@ class NetworkBuilder:
             )  # fmt: skip
             return None
         if index is None:
-            known = scope.known()
-            self.report.add(
-                "GC0301",
-                name.span,
-                f"network `{self.name}` has no layer or input `{name.text}` before this one",
-                label=did_you_mean(name.text, [*known, "previous"]),
-                help=f"known here are {', '.join(known)}",
-            )
+            tell_unknown_value(name, self.name, scope.known(), self.report)
         return index
 
     def _numbered(self, text: str) -> int | None:

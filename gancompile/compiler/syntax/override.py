@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from gancompile.compiler.diagnostics import Report, Source, Span
@@ -16,65 +17,72 @@ def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
     Nothing, as in `data.resize=`, takes the key away. Paths of files in the value are relative to the working folder, not to the spec's.
     """
     path, equals, text = assignment.partition("=")
+    steps = path.split(".")
     source = Source(name=f"--set {assignment}", text=text, folder=Path.cwd())
-    whole = Span(source=source, line=1, column=1, end_line=1, end_column=max(len(text), 1) + 1)
-    if not equals or not all(path.split(".")):
+    if not equals or not all(steps):
         report.add(
             "GC0304",
-            whole,
+            _span(replace(source, text=assignment), 0, assignment),
             f"`--set {assignment}` is not of the form KEY=VALUE",
             help="for example `--set data.batch=32`",
         )
         return root
+    keys = replace(source, text=path)
+    ends = list(accumulate(map(len, steps), lambda end, length: end + 1 + length))
+    places = [_span(keys, end - len(step), step) for step, end in zip(steps, ends, strict=True)]
+    written = [Scalar(value=step, text=step, plain=True, span=span) for step, span in zip(steps, places, strict=True)]
     if not text.strip():
-        return _removed(root, tuple(path.split(".")), whole, report)
+        return _removed(root, written, report)
     value = read_yaml(source, report)
     if value is None:
         return root
-    changed = _replaced(root, tuple(path.split(".")), value, whole, report)
+    changed = _replaced(root, written, value, report)
     return changed if isinstance(changed, Mapping) else root
 
 
-def _removed(root: Mapping, path: tuple[str, ...], whole: Span, report: Report) -> Mapping:
+def _span(source: Source, start: int, text: str) -> Span:
+    """Of a text of one line that begins behind `start` characters."""
+    return Span(source=source, line=1, column=start + 1, end_line=1, end_column=start + max(len(text), 1) + 1)
+
+
+def _removed(root: Mapping, path: list[Scalar], report: Report) -> Mapping:
     """The tree without the key at a path."""
-    parent = find(root, tuple(int(step) if step.isdigit() else step for step in path[:-1]))
-    if not isinstance(parent, Mapping) or parent.get(path[-1]) is None:
-        report.add("GC0304", whole, f"`--set {'.'.join(path)}=` finds no `{path[-1]}` to take away")
+    *before, last = path
+    parent = find(root, tuple(int(step.text) if step.text.isdigit() else step.text for step in before))
+    if not isinstance(parent, Mapping) or parent.get(last.text) is None:
+        whole = ".".join(step.text for step in path)
+        report.add("GC0304", last.span, f"`--set {whole}=` finds no `{last.text}` to take away")
         return root
-    kept = replace(parent, entries=tuple(entry for entry in parent.entries if entry.key.text != path[-1]))
-    changed = _replaced(root, path[:-1], kept, whole, report)
+    kept = replace(parent, entries=tuple(entry for entry in parent.entries if entry.key.text != last.text))
+    changed = _replaced(root, before, kept, report)
     return changed if isinstance(changed, Mapping) else root
 
 
-def _replaced(node: Node, path: tuple[str, ...], value: Node, whole: Span, report: Report) -> Node:
+def _replaced(node: Node, path: list[Scalar], value: Node, report: Report) -> Node:
+    """The tree with another value; the key before it is the one of the command line, so that it is what a diagnostic shows."""
     if not path:
         return value
-    head, rest = path[0], path[1:]
+    head, *rest = path
     match node:
         case Mapping(entries=entries):
-            inner = node.get(head)
+            inner = node.get(head.text)
             if inner is None:
-                key = Scalar(value=head, text=head, plain=True, span=whole)
-                added = _replaced(Mapping(entries=(), span=whole), rest, value, whole, report)
-                return Mapping(entries=(*entries, Entry(key=key, value=added)), span=node.span)
-            done = _replaced(inner, rest, value, whole, report)
-            return Mapping(
-                entries=tuple(Entry(key=e.key, value=done) if e.key.text == head else e for e in entries),
-                span=node.span,
+                added = _replaced(Mapping(entries=(), span=head.span), rest, value, report)
+                return replace(node, entries=(*entries, Entry(key=head, value=added)))
+            done = _replaced(inner, rest, value, report)
+            made = [Entry(key=e.key if rest else head, value=done) if e.key.text == head.text else e for e in entries]
+            return replace(node, entries=tuple(made))
+        case Sequence(items=items) if head.text.isdigit() and int(head.text) < len(items):
+            index = int(head.text)
+            return replace(
+                node,
+                items=tuple(_replaced(one, rest, value, report) if i == index else one for i, one in enumerate(items)),
             )
-        case Sequence(items=items) if head.isdigit() and int(head) < len(items):
-            index = int(head)
-            return Sequence(
-                items=tuple(
-                    _replaced(item, rest, value, whole, report) if i == index else item for i, item in enumerate(items)
-                ),
-                span=node.span,
-            )
-        case Scalar(text=text) if text and text == head:
+        case Scalar(text=text) if text and text == head.text:
             # `optimizer: adam` is short for `optimizer: {adam: {}}`, so a path may go through it.
-            return _replaced(Mapping(entries=(), span=node.span), path, value, whole, report)
+            return _replaced(Mapping(entries=(), span=node.span), path, value, report)
         case Scalar(value=None):
-            return _replaced(Mapping(entries=(), span=node.span), path, value, whole, report)
+            return _replaced(Mapping(entries=(), span=node.span), path, value, report)
     known = f"a list of {len(node.items)}" if isinstance(node, Sequence) else "a single value"
-    report.add("GC0304", whole, f"`--set` finds no `{head}` on its way: there is {known}")
+    report.add("GC0304", head.span, f"`--set` finds no `{head.text}` on its way: there is {known}")
     return node

@@ -170,3 +170,20 @@ def test_what_is_said_of_an_objective(root: Path, golden) -> None:  # type: igno
 
 def test_nothing_is_said_of_what_there_is_not() -> None:
     assert entry_text("no_such_thing") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "said"),
+    [
+        ("until", "word until", "In `repeat`"),
+        ("extends", "word extends", "In a spec"),
+        ("cross_entropy", "function cross_entropy", "cross_entropy(labels, logits)"),
+        ("E", "function E", "E[a]"),
+        ("auto", "word auto", "solved"),
+        ("cosine", "word cosine", "half a cosine"),
+        ("adam", "optimizer adam", "a curve over the rounds"),
+    ],
+)
+def test_words_and_functions_have_an_entry(name: str, heading: str, said: str) -> None:
+    told = dict(entry_text(name))
+    assert said in told[heading]

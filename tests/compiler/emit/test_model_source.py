@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,19 +43,29 @@ def test_same_spec_same_bytes(path: Path, images: Path) -> None:
     assert compiled(path, images) == compiled(path, images)
 
 
-@pytest.mark.skipif(shutil.which("ruff") is None, reason="ruff is not installed")
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
 def test_source_reads_as_if_formatted(path: Path, images: Path) -> None:
     source = compiled(path, images)
     done = subprocess.run(
-        ["ruff", "format", "--isolated", "--line-length", "120", "-"],
+        [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "-"],
         input=source,
         capture_output=True,
         text=True,
         check=True,
     )
     assert done.stdout == source
-    checked = ["ruff", "check", "--isolated", "--line-length", "120", "--select", "E,F,I,W,UP,B", "-"]
+    checked = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--line-length",
+        "120",
+        "--select",
+        "E,F,I,W,UP,B",
+        "-",
+    ]
     lint = subprocess.run(checked, input=source, capture_output=True, text=True, check=False)
     assert lint.returncode == 0, lint.stdout
 

@@ -10,9 +10,6 @@ from gancompile.compiler import compile_text
 from gancompile.compiler.spec_files import spec_files
 from gancompile.compiler.zoo import FOLDERS, scaffold, zoo
 
-SETS = {"dcgan-images"}
-"""Those that wait for data of the user's own."""
-
 
 def test_the_zoo_is_the_folder_of_specs(specs: Path) -> None:
     assert list(zoo()) == sorted(path.stem for path in specs.glob("*.yaml"))

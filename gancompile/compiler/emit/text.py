@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps
@@ -74,7 +74,8 @@ def call(head: str, arguments: Sequence[str], tail: str = "", *, indent: int, co
     line = f"{pad}{head}({', '.join(arguments)}){tail}{note}"
     if len(line) <= WIDTH or not arguments:
         return [line]
-    return [f"{pad}{head}(", *(f"{pad}    {argument}," for argument in arguments), f"{pad}){tail}{note}"]
+    lines = [line for argument in arguments for line in _in_brackets(f"{pad}    ", argument, ",")]
+    return [f"{pad}{head}(", *lines, f"{pad}){tail}{note}"]
 
 
 def imported(module: str, names: Sequence[str]) -> list[str]:
@@ -86,46 +87,77 @@ def imported(module: str, names: Sequence[str]) -> list[str]:
 
 
 def assign(name: str, terms: Sequence[tuple[str, str]], *, indent: int) -> list[str]:
-    """`name = a + b - c` from (sign, text) pairs; a sum that is too long stands with a term a line."""
-    pad = " " * indent
+    """`name = a + b - c` from (sign, text) pairs, over several lines where one does not hold it."""
+    pad, head = " " * indent, f"{name} = "
     first = terms[0][1] if terms[0][0] == "+" else f"-{terms[0][1]}"
-    line = f"{pad}{name} = " + first + "".join(f" {sign} {text}" for sign, text in terms[1:])
-    if len(line) <= WIDTH or len(terms) == 1:
-        return split(line)
-    return [
-        f"{pad}{name} = (",
-        *split(f"{pad}    {first}"),
-        *(line for sign, text in terms[1:] for line in split(f"{pad}    {sign} {text}")),
-        f"{pad})",
-    ]
+    expression = first + "".join(f" {sign} {text}" for sign, text in terms[1:])
+    opening = _last_opening(expression)
+    operands = len(_operands(expression))
+    if len(pad + head + expression) <= WIDTH or (operands == 1 and opening is None):
+        return [pad + head + expression]
+    if operands <= 2 and opening is not None and len(pad + head) + opening < WIDTH:
+        return _broken_at_last_bracket(pad, head + expression)
+    return [f"{pad}{head}(", *_in_brackets(f"{pad}    ", expression), f"{pad})"]
 
 
-def split(line: str) -> list[str]:
-    """A line that is too long with the content of its last bracket on lines of its own, as the formatter lays it out."""
-    if len(line) <= WIDTH or not line.endswith(")"):
-        return [line]
-    depth, opening = 0, len(line) - 1
-    for opening in range(len(line) - 1, -1, -1):
-        depth += {")": 1, "]": 1, "(": -1, "[": -1}.get(line[opening], 0)
+def _in_brackets(pad: str, expression: str, comma: str = "") -> list[str]:
+    """What stands alone between brackets: on one line, else an operand a line, else broken at its last bracket."""
+    if len(pad + expression + comma) <= WIDTH:
+        return [pad + expression + comma]
+    *before, last = _operands(expression)
+    lines = [line for operand in before for line in _broken_at_last_bracket(pad, operand)]
+    return lines + _broken_at_last_bracket(pad, last, comma)
+
+
+def _broken_at_last_bracket(pad: str, text: str, comma: str = "") -> list[str]:
+    """A text that is too long, with the content of its last bracket on lines of its own."""
+    opening = _last_opening(text)
+    if len(pad + text + comma) <= WIDTH or opening is None:
+        return [pad + text + comma]
+    inner, arguments = f"{pad}    ", _arguments(text[opening + 1 : -1])
+    whole = f"{inner}{', '.join(arguments)}"
+    if len(whole) <= WIDTH:
+        lines = [whole]
+    elif len(arguments) == 1:
+        lines = _in_brackets(inner, arguments[0])
+    else:
+        lines = [line for argument in arguments for line in _in_brackets(inner, argument, ",")]
+    return [pad + text[: opening + 1], *lines, f"{pad}){comma}"]
+
+
+def _last_opening(text: str) -> int | None:
+    """Where the call opens that a text ends with; None where it ends otherwise, or in a call without arguments."""
+    if not text.endswith(")") or text.endswith("()"):
+        return None
+    depth = 0
+    for index in range(len(text) - 1, -1, -1):
+        depth += {")": 1, "]": 1, "}": 1, "(": -1, "[": -1, "{": -1}.get(text[index], 0)
         if depth == 0:
-            break
-    pad = " " * (len(line) - len(line.lstrip()) + 4)
-    parts = _parts(line[opening + 1 : -1])
-    whole = f"{pad}{', '.join(parts)}"
-    if len(whole) <= WIDTH or len(parts) == 1:
-        return [line[: opening + 1], *split(whole), f"{pad[4:]})"]
-    return [line[: opening + 1], *(inner for part in parts for inner in split(f"{pad}{part},")), f"{pad[4:]})"]
+            return index
+    return None
 
 
-def _parts(text: str) -> list[str]:
+def _operands(text: str) -> list[str]:
+    """What the loosest operators of an expression join, each but the first with its operator before it."""
+    for operators in (("+", "-"), ("*", "/")):
+        cuts = [i for i in _outside_brackets(text) if text[i] in operators and text[i - 1 : i + 2] == f" {text[i]} "]
+        if cuts:
+            return [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    return [text]
+
+
+def _arguments(text: str) -> list[str]:
     """The arguments of a call: what stands between its own commas."""
-    parts, depth, start = [], 0, 0
+    cuts = [i for i in _outside_brackets(text) if text[i] == ","]
+    return [text[a:b].strip() for a, b in zip([0, *(i + 1 for i in cuts)], [*cuts, len(text)], strict=True)]
+
+
+def _outside_brackets(text: str) -> Iterator[int]:
+    depth = 0
     for index, character in enumerate(text):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
-        if character == "," and depth == 0:
-            parts.append(text[start:index].strip())
-            start = index + 1
-    return [*parts, text[start:].strip()]
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(character, 0)
+        if depth == 0:
+            yield index
 
 
 def shape_comment(shape: Sequence[int | None]) -> str:

@@ -70,9 +70,8 @@ class AcganDigits(Game):
             real = self.discriminator(x, training=True)
             fake = self.discriminator(z_image, training=True)
             source = tf.reduce_mean(tf.nn.softplus(-real["source"])) + tf.reduce_mean(tf.nn.softplus(fake["source"]))
-            kind = (
-                tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"]))
-                + tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"]))
+            kind = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) + tf.reduce_mean(
+                tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"])
             )
             loss = source + kind
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
@@ -95,9 +94,8 @@ class AcganDigits(Game):
             fake = self.discriminator(z_image, training=True)
             L_S = -tf.reduce_mean(tf.nn.softplus(-real["source"])) - tf.reduce_mean(tf.nn.softplus(fake["source"]))
             source = L_S
-            kind = (
-                tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"]))
-                + tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"]))
+            kind = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) + tf.reduce_mean(
+                tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"])
             )
             loss = source + kind
         logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))

@@ -75,9 +75,8 @@ class BganDigits(Game):
                 x_probability = self.discriminator(x, training=True)
             x_slope = slopes.gradient(x_probability, x)
             fake_probability = self.discriminator(fake, training=True)
-            objective = (
-                tf.reduce_mean(tf.nn.softplus(-x_probability))
-                + tf.reduce_mean(tf.nn.softplus(fake_probability))
+            objective = tf.reduce_mean(tf.nn.softplus(-x_probability)) + tf.reduce_mean(
+                tf.nn.softplus(fake_probability)
             )
             r1 = 0.25 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
             loss = objective + r1

@@ -123,9 +123,8 @@ class CoganDigits(Game):
             fake = -tf.reduce_mean(tf.nn.softplus(fake_a_logit)) - tf.reduce_mean(tf.nn.softplus(fake_b_logit))
             game = -(real + fake)
             penalty = 0.25 * (
-                tf.reduce_mean(tf.reduce_sum(tf.square(a_slope), axis=[1, 2, 3])) + tf.reduce_mean(
-                    tf.reduce_sum(tf.square(a_slope_2), axis=[1, 2, 3])
-                )
+                tf.reduce_mean(tf.reduce_sum(tf.square(a_slope), axis=[1, 2, 3]))
+                + tf.reduce_mean(tf.reduce_sum(tf.square(a_slope_2), axis=[1, 2, 3]))
             )
             loss = game + penalty
         logs = self.move("discriminators", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))

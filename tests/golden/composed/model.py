@@ -34,19 +34,25 @@ def discriminator() -> Model:
     """x [batch, 32, 32, 1] to logit [batch, 1]."""
     x = Input([32, 32, 1], name="x")  # [batch, 32, 32, 1]
     down_0_conv = SpectralNormalization(
-        layers.Conv2D(64, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)),
+        layers.Conv2D(
+            64, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
+        ),
         power_iterations=2,
         name="down_0_conv",
     )(x)  # [batch, 16, 16, 64]
     h = layers.LeakyReLU(0.2)(down_0_conv)  # [batch, 16, 16, 64]
     down_1_conv = SpectralNormalization(
-        layers.Conv2D(128, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)),
+        layers.Conv2D(
+            128, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
+        ),
         power_iterations=2,
         name="down_1_conv",
     )(h)  # [batch, 8, 8, 128]
     h = layers.LeakyReLU(0.2)(down_1_conv)  # [batch, 8, 8, 128]
     down_2_conv = SpectralNormalization(
-        layers.Conv2D(256, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)),
+        layers.Conv2D(
+            256, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
+        ),
         power_iterations=2,
         name="down_2_conv",
     )(h)  # [batch, 4, 4, 256]

@@ -65,9 +65,8 @@ class RaganDigits(Game):
         with tf.GradientTape() as tape:
             fake_score = self.discriminator(fake, training=True)
             x_score = self.discriminator(x, training=True)
-            loss = (
-                tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(fake_score) - x_score))
-                + tf.reduce_mean(tf.nn.softplus(fake_score - tf.reduce_mean(x_score)))
+            loss = tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(fake_score) - x_score)) + tf.reduce_mean(
+                tf.nn.softplus(fake_score - tf.reduce_mean(x_score))
             )
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))
         return logs | {"D(x)": tf.reduce_mean(x_score), "D(G(z))": tf.reduce_mean(fake_score)}
@@ -86,9 +85,8 @@ class RaganDigits(Game):
         with tf.GradientTape() as tape:
             fake = self.generator(z, training=True)
             fake_score = self.discriminator(fake, training=True)
-            loss = (
-                tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(x_score) - fake_score))
-                + tf.reduce_mean(tf.nn.softplus(x_score - tf.reduce_mean(fake_score)))
+            loss = tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(x_score) - fake_score)) + tf.reduce_mean(
+                tf.nn.softplus(x_score - tf.reduce_mean(fake_score))
             )
         logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))
         self.follow("generator", decay=0.998)

@@ -14,7 +14,7 @@ from gancompile.spec import Spec
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
-ODD = ("composed", "heads", "sharing")
+ODD = ("composed", "heads", "sharing", "watched")
 
 
 def made(path: Path, folder: Path, *overrides: str) -> tuple[Any, Any]:
@@ -169,3 +169,19 @@ def test_chains_of_layers_are_built_with_the_shapes_that_were_said(name: str, tm
     assert own_weights(game.chain, []) == network.parameters
     untrained = sum(int(np.prod(w.shape)) for w in game.chain.weights) - own_weights(game.chain, [])
     assert untrained == sum(layer.untrained for layer in network.layers)
+
+
+def test_what_is_watched_changes_nothing(tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    path = GOLDEN / "watched" / "spec.yaml"
+    examples = np.random.default_rng(0).uniform(-1, 1, [16, 8, 8, 1]).astype("float32")
+    games = []
+    for folder, overrides in ((tmp_path / "with", ()), (tmp_path / "without", ("game.players.generator.watch=",))):
+        game = made(path, folder, *overrides)[1]
+        for _ in range(3):
+            logs = game.train_step({"x": tf.constant(examples)})
+        assert ("real" in logs) == (not overrides)
+        games.append(game)
+    for one, other in zip(games[0].variables, games[1].variables, strict=True):
+        np.testing.assert_array_equal(one.numpy(), other.numpy(), err_msg=one.path)

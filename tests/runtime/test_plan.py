@@ -20,7 +20,7 @@ from gancompile.spec import Spec
 ROOT = Path(__file__).parent.parent.parent
 SPECS = [
     *(ROOT / "specs" / f"{name}.yaml" for name in ("gan-ring", "cgan-digits", "wgan-gp-digits")),
-    *(ROOT / "tests" / "golden" / name / "spec.yaml" for name in ("heads", "odd", "scheduled", "sharing")),
+    *(ROOT / "tests" / "golden" / name / "spec.yaml" for name in ("heads", "odd", "scheduled", "sharing", "watched")),
 ]
 
 

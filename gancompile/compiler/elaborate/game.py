@@ -154,6 +154,14 @@ class _GameReader:
         found = self._field(node, name)
         if found is None:
             return None
+        first = next((draw for draw in self.draws if draw.data_field == name), None)
+        if first is not None:
+            self.report.add(
+                "GC0505", key.span, f"draw `{key.text}` is the same examples as `{first.name}`: an update reads one batch of the data",
+                marks=(Mark(span=first.span, label="the first"),),
+                help=f"for other examples, give `shuffle({first.name})` a name under `let`",
+            )  # fmt: skip
+            return None
         return Draw(
             name=key.text,
             shape=found.shape,

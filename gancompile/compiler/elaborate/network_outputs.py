@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gancompile.compiler.catalogue import layer_rows
+from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder
 from gancompile.compiler.ir.network import InputNode, LayerNode, Network, Output
 from gancompile.compiler.syntax import Mapping, Node, Scalar
@@ -41,7 +42,7 @@ def read_outputs(section: Node | None, builder: NetworkBuilder) -> tuple[Output,
     found = []
     for entry in section.entries:
         index = builder.source(entry.value, builder.scope) if isinstance(entry.value, Scalar) else None
-        if index is None:
+        if index is None or not check_name(entry.key, "an output", builder.report, inside=True):
             return None
         name = entry.key.text if len(section.entries) > 1 else builder.values[index].name or entry.key.text
         found.append(_output(name, index, builder))

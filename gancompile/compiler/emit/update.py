@@ -80,7 +80,10 @@ def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
 
 @dataclass(slots=True, kw_only=True)
 class _Update:
-    """The method while it is written. known: what has a variable by now. moving: networks whose output this update changes."""
+    """The method while it is written. known: what has a variable by now. moving: networks whose output this update changes.
+
+    watching: what is written serves a watched number alone, which must not change how the game goes on.
+    """
 
     player: Player
     game: Game
@@ -93,6 +96,7 @@ class _Update:
     applied: list[Application] = field(default_factory=list)
     indent: int = OUTSIDE
     inner_tapes: int = 0
+    watching: bool = False
 
     def lines_of_method(self) -> list[str]:
         player = self.player
@@ -227,9 +231,10 @@ class _Update:
                     )
                 )  # fmt: skip
                 note = f"{network} does not move here: outside of the tape" if still else ""
-                self.lines += call(
-                    f"{name} = self.{network}", [argument, "training=True"], indent=self.indent, comment=note
-                )
+                mode = "training=True"
+                if self.watching:
+                    note, mode = "only watched: leaves statistics as they are", "training=False"
+                self.lines += call(f"{name} = self.{network}", [argument, mode], indent=self.indent, comment=note)
             case Shuffle(of=of):
                 self.lines += call(f"{name} = self.shuffle", [literal(name), self._text(of)], indent=self.indent)
             case Mix(left=left, right=right):
@@ -298,6 +303,7 @@ class _Update:
     def _finish(self) -> None:
         """Behind the tape: what is logged, the move, and what is done to the weights after it."""
         player = self.player
+        self.watching = True
         self._compute([one.value for one in player.watch])
         logs = {one.name: self._text(one.value) for one in player.watch}
         logs |= {f"{player.name}_{name}": variable for name, variable in self.term_logs.items()}
@@ -432,9 +438,14 @@ def _of_pairs(value: Value) -> bool:
 
 
 def _under_slopes(values: Sequence[Value]) -> set[Value]:
-    """What is computed under the tape of a slope: all that the slope's value is made of and that is made of what it is taken by."""
+    """What is computed under the tape of a slope: all that the slope's value is made of and that is made of what it is taken by.
+
+    What one slope is taken by may be made of what another is taken by: it is then under the tape that both have.
+    """
     gradients = [v for value in values for v in walk(value) if isinstance(v, Gradient)]
-    return {v for g in gradients for v in walk(g.of) if v != g.by and g.by in walk(v)}
+    bys = {g.by for g in gradients}
+    made_of_another = {by for by in bys if any(other != by and other in walk(by) for other in bys)}
+    return made_of_another | {v for g in gradients for v in walk(g.of) if v != g.by and g.by in walk(v)}
 
 
 def _outermost_gradients(values: Sequence[Value], known: Mapping[Value, str]) -> list[Gradient]:

@@ -14,7 +14,7 @@ import yaml
 from gancompile.compiler import compile_file, compile_text
 
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
-ODD = [GOLDEN / name / "spec.yaml" for name in ("composed", "heads", "odd", "scheduled", "sharing")]
+ODD = [GOLDEN / name / "spec.yaml" for name in ("composed", "heads", "odd", "scheduled", "sharing", "watched")]
 ZOO = [*sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml")), *ODD]
 """The specs of the project, and those with everything odd in them: blocks and solved sizes; several outputs; slopes of sums, several
 names for things, phases; shared layers and networks made of networks."""

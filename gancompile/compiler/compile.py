@@ -194,8 +194,9 @@ def _check_rest(filled: Filled, report: Report) -> None:
     game, networks = filled.root.get("game"), filled.root.get("networks")
     if not isinstance(game, Mapping) or not isinstance(networks, Mapping) or not filled.sound("game"):
         return
-    if filled.root.get("schedule") is not None and filled.sound("schedule"):
-        check_schedule(filled.root.get("schedule"), _players(game), report)
+    players = _players(game)
+    if players and filled.root.get("schedule") is not None and filled.sound("schedule"):
+        check_schedule(filled.root.get("schedule"), players, report)
     export = filled.root.get("export")
     for role, node in export if isinstance(export, Mapping) and filled.sound("export") else ():
         if isinstance(node, Scalar) and networks.get(node.text) is None:

@@ -17,13 +17,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=2048)
 def _nearest(word: str, names: tuple[str, ...]) -> str:
+    """A name but for `_` and `-`, of the same letters, of these initials (`lr`, `bn`), or spelt alike; the first that there is."""
     if len(names) > MANY or len(word) > MANY:
         return ""
     plain = {name.replace("_", "").lower(): name for name in names}
     folded = word.replace("_", "").replace("-", "").lower()
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if folded in plain:
-        near = [plain[folded]]
+    by_letters = {"".join(sorted(name)): name for name in names}
+    initials = {"".join(part[:1] for part in name.split("_")): name for name in names if "_" in name}
+    for looked_up, way in ((word, initials), ("".join(sorted(word)), by_letters), (folded, plain)):
+        if looked_up in way:
+            near = [way[looked_up]]
     if not near:
         near = [plain[name] for name in difflib.get_close_matches(folded, plain, n=1, cutoff=0.75)]
     return f"did you mean `{near[0]}`?" if near else ""

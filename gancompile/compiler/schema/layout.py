@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
+from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | int, ...]
@@ -35,13 +36,18 @@ def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
     """Sections that an indent has put into another one, where names of the author's choice hide them."""
     for section in NAMED:
         node = root.get(section)
-        for entry in node.entries if isinstance(node, Mapping) else ():
+        entries = node.entries if isinstance(node, Mapping) else ()
+        for place, entry in enumerate(entries):
             name = entry.key.text
             if name not in SECTIONS or root.get(name) is not None or _is_own(section, entry.value):
                 continue
             said = f"`{name}` is a section of the spec, but stands inside of `{section}`"
             report.add("GC0202", entry.key.span, said, help="let it begin in column 1")
             yield (section, name)
+            if isinstance(entry.value, Scalar) and entry.value.value is None:
+                # What was to be in it has become its neighbours.
+                own = spec_schema()["properties"][name].get("properties", {})
+                yield from ((section, one.key.text) for one in entries[place + 1 :] if one.key.text in own)
 
 
 NAMED = ("blocks", "networks", "params")

@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from gancompile.compiler.catalogue import layer_rows
+from gancompile.compiler.catalogue.value_rows import activation_names
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.schema.network_schema import COMPANIONS
 from gancompile.compiler.syntax.core_schema import resolve_scalar
@@ -39,7 +40,6 @@ class Violation:
     path: Path
     root: Node
     message: str
-    nested: bool
 
     @classmethod
     def of(cls, error: ValidationError, node: Node, path: Path, root: Node) -> Violation:
@@ -53,7 +53,6 @@ class Violation:
             path=path,
             root=root,
             message=error.message,
-            nested=error.parent is not None,
         )
 
     @property
@@ -111,6 +110,8 @@ def _otherwise(word: str, v: Violation) -> str | None:
     row = layer_rows().get(word)
     if row is not None and row.kind == "wrapper":
         return f"it is a wrapper, and stands beside the layer that it is around: `wrap: {word}`"
+    if word in activation_names():
+        return f"it is an activation: write `activation: {word}` as the layer, or among the arguments of the one before"
     blocks = v.root.get("blocks") if isinstance(v.root, Mapping) else None
     if isinstance(blocks, Mapping) and blocks.get(word) is not None:
         return f"it is a block: write `use: {word}`, and its parameters under `with`"
@@ -314,6 +315,8 @@ def _type_help(value: Any, wanted: list[str]) -> str | None:
         return None
     if isinstance(value, str) and "boolean" in wanted and value.lower() in WORDS_OF_YAML_1_1:
         return f"`{value}` is a text in YAML 1.2: write {WORDS_OF_YAML_1_1[value.lower()]}"
+    if isinstance(value, int) and not isinstance(value, bool) and "array" in wanted:
+        return f"write it in brackets: [{value}]"
     if isinstance(value, float) and "integer" in wanted and "number" not in wanted:
         return f"write {round(value)}" if abs(value) < 1e15 else None
     return None

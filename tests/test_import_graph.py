@@ -26,7 +26,22 @@ FLOORS = [
     "describe",
 ]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
-RUNTIME = ["game", "data", "program", "training", "export", "report", "build", "sampling"]
+RUNTIME = [
+    "curves",
+    "norm",
+    "one_hot",
+    "pairs",
+    "layers",
+    "data",
+    "game",
+    "program",
+    "training",
+    "export",
+    "report",
+    "sampling",
+    "build",
+]
+"""Of the runtime, from what emitted sources call up to the whole build: a floor imports from those before it."""
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -58,6 +73,20 @@ def test_floors_import_upwards(floor: str) -> None:
     for path in modules(f"compiler/{floor}"):
         wrong = [m for m in imports(path) if m.startswith(tuple(f"gancompile.compiler.{name}" for name in below))]
         assert not wrong, path
+
+
+@pytest.mark.parametrize("floor", RUNTIME)
+def test_the_runtimes_floors_import_upwards(floor: str) -> None:
+    below = tuple(f"gancompile.runtime.{name}" for name in RUNTIME[RUNTIME.index(floor) + 1 :])
+    paths = modules(f"runtime/{floor}") or [PACKAGE / "runtime" / f"{floor}.py"]
+    for path in paths:
+        assert not [m for m in imports(path) if m.startswith(below)], path
+
+
+def test_every_floor_is_known() -> None:
+    for half, floors in (("compiler", FLOORS), ("runtime", RUNTIME)):
+        folders = {path.name for path in (PACKAGE / half).iterdir() if path.is_dir() and not path.name.startswith("_")}
+        assert folders <= set(floors)
 
 
 @pytest.mark.parametrize(

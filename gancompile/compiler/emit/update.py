@@ -135,6 +135,12 @@ class _Update:
         if spoken:
             paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
         paragraphs += [f"{t.name} adds {t.written}." for t in player.terms if t.is_penalty]
+        slope = ", and penalties take the slope of t" if any(term.is_penalty for term in player.terms) else ""
+        paragraphs += [
+            f"{name} gives the logit t of its probability: {name}(x) = sigmoid(t){slope}."
+            for name in sorted({run.network for run in self.applied})
+            if self.networks[name].served_through == "sigmoid"
+        ]
         if player.identities:
             paragraphs.append(f"In stable form: {'; '.join(player.identities)}.")
         paragraphs += [f"{draw.name}: {shape_comment(draw.shape)}{_kind(draw)}." for draw in data]
@@ -351,7 +357,9 @@ class _Update:
         match part:
             case Apply(network=network, inputs=inputs):
                 first = self.known.get(inputs[0], "") if inputs else ""
-                return self._unique(f"{first}_{self.networks[network].output_name}".strip("_"))
+                made = self.networks[network]
+                output = "logit" if made.served_through == "sigmoid" else made.output_name
+                return self._unique(f"{first}_{output}".strip("_"))
             case Mix():
                 return self._unique("mixed")
             case Shuffle(of=of):

@@ -37,6 +37,19 @@ def log_one_minus_sigmoid(node: Value) -> Value | None:
     return None
 
 
+def log_odds(node: Value) -> Value | None:
+    """log(sigmoid(t)) - log(1 - sigmoid(t)) = t
+
+    The logit itself, where the left side is a difference of two large numbers.
+    """
+    match node:
+        case Arithmetic(
+            operator="-", left=Elementwise(function="log", of=(Elementwise(function="sigmoid", of=(t,)),)), right=right
+        ):
+            return t if log_one_minus_sigmoid(right) == Negate(of=Elementwise(function="softplus", of=(t,))) else None
+    return None
+
+
 def log_of_scaled(node: Value) -> Value | None:
     """log(c * a) = log(c) + log(a)
 
@@ -145,6 +158,7 @@ def times_one(node: Value) -> Value | None:
 
 
 RULES: tuple[Rule, ...] = (
+    log_odds,
     log_of_scaled,
     log_one_minus_sigmoid,
     log_sigmoid,
@@ -160,9 +174,9 @@ RULES: tuple[Rule, ...] = (
     negated_sum,
     times_one,
 )
-"""All rules, in the order in which they are tried; log(1 - sigmoid) comes before the rule that would take its inside."""
+"""All rules, in the order in which they are tried; one of several functions comes before those that would take its inside."""
 
-WORTH_TELLING = (log_of_scaled, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, square_of_norm)
+WORTH_TELLING = (log_odds, log_of_scaled, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, square_of_norm)
 
 
 def stabilize(value: Value) -> tuple[Value, tuple[str, ...]]:

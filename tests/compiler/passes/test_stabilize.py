@@ -11,6 +11,7 @@ from gancompile.compiler.ir import Arithmetic, Draw, Elementwise, Expectation, N
 from gancompile.compiler.passes.stabilize import (
     RULES,
     identity,
+    log_odds,
     log_one_minus_sigmoid,
     log_sigmoid,
     one_minus_sigmoid,
@@ -67,9 +68,10 @@ def evaluate(value: Value, given: dict[str, np.ndarray]) -> np.ndarray:
     raise AssertionError(value)
 
 
-@pytest.mark.parametrize("rule", [log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid])
+@pytest.mark.parametrize("rule", [log_odds, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid])
 def test_rules_of_the_sigmoid_hold_and_stay_finite(rule) -> None:  # type: ignore[no-untyped-def]
     before = {
+        log_odds: minus(log(sigmoid(T)), log(minus(ONE, sigmoid(T)))),
         log_sigmoid: log(sigmoid(T)),
         log_one_minus_sigmoid: log(minus(ONE, sigmoid(T))),
         one_minus_sigmoid: minus(ONE, sigmoid(T)),
@@ -79,7 +81,7 @@ def test_rules_of_the_sigmoid_hold_and_stay_finite(rule) -> None:  # type: ignor
     wide = np.linspace(-1e4, 1e4, 20_001)
     assert np.isfinite(evaluate(after, {"t": wide})).all()
     narrow = np.linspace(-15, 15, 3001)
-    np.testing.assert_allclose(evaluate(after, {"t": narrow}), evaluate(before, {"t": narrow}), rtol=1e-6)
+    np.testing.assert_allclose(evaluate(after, {"t": narrow}), evaluate(before, {"t": narrow}), rtol=1e-6, atol=1e-9)
 
 
 leaves = st.sampled_from([T, Number(value=2), Number(value=0.5), ONE])

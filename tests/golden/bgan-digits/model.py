@@ -62,6 +62,8 @@ class BganDigits(Game):
 
         Here fake = generator(z).
         r1 adds 0.25 * E[square(norm(grad(discriminator(x), x)))].
+        discriminator gives the logit t of its probability: discriminator(x) = sigmoid(t), and penalties take the slope
+        of t.
         In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t); square(norm(v)) =
         sum(square(v)).
         x: [batch, 8, 8, 1].
@@ -72,12 +74,10 @@ class BganDigits(Game):
         with tf.GradientTape() as tape:
             with tf.GradientTape() as slopes:
                 slopes.watch(x)
-                x_probability = self.discriminator(x, training=True)
-            x_slope = slopes.gradient(x_probability, x)
-            fake_probability = self.discriminator(fake, training=True)
-            objective = tf.reduce_mean(tf.nn.softplus(-x_probability)) + tf.reduce_mean(
-                tf.nn.softplus(fake_probability)
-            )
+                x_logit = self.discriminator(x, training=True)
+            x_slope = slopes.gradient(x_logit, x)
+            fake_logit = self.discriminator(fake, training=True)
+            objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
             r1 = 0.25 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
             loss = objective + r1
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=10_000))
@@ -87,15 +87,14 @@ class BganDigits(Game):
         """Minimize 0.5 * E[square(log(discriminator(fake)) - log(1 - discriminator(fake)))].
 
         Here fake = generator(z).
-        In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t).
+        discriminator gives the logit t of its probability: discriminator(x) = sigmoid(t).
+        In stable form: log(sigmoid(t)) - log(1 - sigmoid(t)) = t.
         """
         z = self.normal("z", [self.batch_size, 32])
         with tf.GradientTape() as tape:
             fake = self.generator(z, training=True)
-            fake_probability = self.discriminator(fake, training=True)
-            loss = 0.5 * tf.reduce_mean(
-                tf.square(-tf.nn.softplus(-fake_probability) + tf.nn.softplus(fake_probability))
-            )
+            fake_logit = self.discriminator(fake, training=True)
+            loss = 0.5 * tf.reduce_mean(tf.square(fake_logit))
         logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=10_000))
         self.follow("generator", decay=0.998)
         return logs

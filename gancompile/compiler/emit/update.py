@@ -128,7 +128,7 @@ class _Update:
         """The formula as the paper has it, where it comes from, what was rewritten, what the arguments are."""
         player = self.player
         sense = "Maximize" if player.maximizes else "Minimize"
-        main = " + ".join(t.written for t in player.terms if not t.is_penalty)
+        main = _sum_of([t.written for t in player.terms if not t.is_penalty])
         source = f": {player.source.rstrip('.')}" if player.source else ""
         paragraphs = [f"{sense} {main}{source}.", ""]
         spoken = self._spoken()
@@ -436,6 +436,12 @@ class _Update:
         if value.how == "norm":
             return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
         return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(before, rank + before)))})"
+
+
+def _sum_of(texts: Sequence[str]) -> str:
+    """Formulas as one sum."""
+    signed = [f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts]
+    return "".join([*texts[:1], *signed[1:]])
 
 
 def _of_pairs(value: Value) -> bool:

@@ -115,6 +115,14 @@ def scaled_negation(node: Value) -> Value | None:
     return None
 
 
+def negative_scale(node: Value) -> Value | None:
+    """(-c) * a = -(c * a)"""
+    match node:
+        case Arithmetic(operator="*", left=Number(value=c), right=a) if c < 0:
+            return Negate(of=Arithmetic(operator="*", left=Number(value=-c), right=a))
+    return None
+
+
 def plus_negation(node: Value) -> Value | None:
     """a + (-b) = a - b"""
     match node:
@@ -168,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     negated_number,
     expectation_of_negation,
     scaled_negation,
+    negative_scale,
     plus_negation,
     minus_negation,
     negated_difference,

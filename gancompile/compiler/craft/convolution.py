@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.craft.whole import CONVOLUTIONS, TRANSPOSED, Whole, argument, each, warning
 from gancompile.compiler.diagnostics import Diagnostic
+from gancompile.compiler.ir.network import LayerNode
 
 LARGE_MAP = 64 * 64
+
+
+def _windows(layer: LayerNode) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The sides of a layer's window, and how far it goes from place to place, by axis."""
+    rank = layer_rows()[layer.kind].rank or 1
+    return each(argument(layer, "kernel_size"), rank), each(argument(layer, "strides"), rank)
 
 
 def checkerboard(whole: Whole) -> Iterator[Diagnostic]:
@@ -16,8 +23,7 @@ def checkerboard(whole: Whole) -> Iterator[Diagnostic]:
     for _, _, layer in whole.layers():
         if layer.kind not in TRANSPOSED:
             continue
-        rank = layer_rows()[layer.kind].rank or 1
-        kernels, strides = (each(argument(layer, name), rank) for name in ("kernel_size", "strides"))
+        kernels, strides = _windows(layer)
         for kernel, stride in zip(kernels, strides, strict=True):
             if stride > 1 and kernel % stride:
                 better = (kernel // stride + 1) * stride
@@ -34,8 +40,7 @@ def unseen_places(whole: Whole) -> Iterator[Diagnostic]:
     for _, _, layer in whole.layers():
         if layer.kind not in CONVOLUTIONS | TRANSPOSED:
             continue
-        rank = layer_rows()[layer.kind].rank or 1
-        kernels, strides = (each(argument(layer, name), rank) for name in ("kernel_size", "strides"))
+        kernels, strides = _windows(layer)
         # A kernel of one place with strides is the usual shortcut around a block that halves, which skips on purpose.
         if any(stride > kernel > 1 for kernel, stride in zip(kernels, strides, strict=True)):
             yield warning(
@@ -50,8 +55,7 @@ def even_kernel(whole: Whole) -> Iterator[Diagnostic]:
     for _, _, layer in whole.layers():
         if layer.kind not in CONVOLUTIONS or argument(layer, "padding") != "same":
             continue
-        rank = layer_rows()[layer.kind].rank or 1
-        kernels, strides = (each(argument(layer, name), rank) for name in ("kernel_size", "strides"))
+        kernels, strides = _windows(layer)
         if any(kernel % 2 == 0 and stride == 1 for kernel, stride in zip(kernels, strides, strict=True)):
             yield warning(
                 "GW0405", layer.place("kernel_size"),

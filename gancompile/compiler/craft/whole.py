@@ -13,7 +13,6 @@ from gancompile.compiler.ir.network import InputNode, LayerNode, Network
 from gancompile.compiler.ir.program import DataPlan, Phase
 from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.compiler.syntax import Mapping as Tree
-from gancompile.compiler.syntax import Scalar
 
 CONVOLUTIONS = frozenset({"conv1d", "conv2d", "conv3d"})
 TRANSPOSED = frozenset({"conv1d_transpose", "conv2d_transpose", "conv3d_transpose"})
@@ -107,8 +106,3 @@ def activation_of(layer: LayerNode) -> str:
 def node_before(network: Network, layer: LayerNode) -> InputNode | LayerNode:
     """What a layer with one input reads."""
     return network.node(layer.inputs[0])
-
-
-def number(node: object, default: float) -> float:
-    """The value of a scalar that holds a number."""
-    return float(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else default

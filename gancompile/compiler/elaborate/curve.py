@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.ir.curve import Curve, Duration, Pieces, Ramp, Steps
+from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
 UNITS = {"over": "rounds", "images": "images", "epochs": "epochs"}
@@ -14,6 +15,13 @@ def read_number(node: Node | None, default: float = 0.0) -> float | Curve:
     if isinstance(node, Mapping):
         return read_curve(node)
     return float(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else default
+
+
+def read_setting(node: Node) -> Setting:
+    """A value of any kind, or the curve in its place."""
+    if isinstance(node, Mapping):
+        return read_curve(node)
+    return node.value if isinstance(node, Scalar) else None
 
 
 def read_curve(node: Mapping) -> Curve:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from gancompile.compiler.catalogue import optimizer_rows
 from gancompile.compiler.data import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
-from gancompile.compiler.elaborate.curve import read_curve, read_number
+from gancompile.compiler.elaborate.curve import read_number, read_setting
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
-from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Setting, Term
+from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, children, shape_of
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
@@ -342,7 +342,7 @@ class _GameReader:
         if len(clips) > 1:
             said = f"`{clips[0][0]}` and `{clips[1][0]}` clip gradients in two ways, of which Keras takes one"
             self.report.add("GC0515", clips[1][1].span, said, help="keep one of them")
-        settings = tuple((a.name, _setting(given[a.name])) for a in row.arguments if a.name in given)
+        settings = tuple((a.name, read_setting(given[a.name])) for a in row.arguments if a.name in given)
         key = node.entries[0].key.span if isinstance(node, Mapping) else node.span if node else NOWHERE
         places = tuple((name, value.span) for name, value in given.items())
         return Optimizer(keras=row.keras, arguments=settings, span=key, places=places)
@@ -394,9 +394,3 @@ def _average(section: Mapping) -> Average:
         return Average(half_life=read_number(half_life), span=half_life.span)
     decay = section.get("decay")
     return Average(decay=read_number(decay), span=decay.span if decay is not None else section.span)
-
-
-def _setting(node: Node) -> Setting:
-    if isinstance(node, Mapping):
-        return read_curve(node)
-    return node.value if isinstance(node, Scalar) else None

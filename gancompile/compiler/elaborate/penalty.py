@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gancompile.compiler.catalogue import PenaltyRow, penalty_rows
 from gancompile.compiler.diagnostics import NOWHERE, Report, Span
-from gancompile.compiler.elaborate.curve import read_curve
+from gancompile.compiler.elaborate.curve import read_setting
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.ir.curve import Curve
@@ -35,7 +35,7 @@ class PenaltyReader:
         """The term of one item of `regularize`; None where it does not say what it judges at, which is told."""
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
-        written = {k: _given(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
+        written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         wanted = ("on",) if row.on else ("real", "fake")
         missing = [role for role in wanted if role not in written]
         if missing:
@@ -109,13 +109,6 @@ def unique_names(terms: Sequence[Term]) -> tuple[Term, ...]:
         seen[term.name] = seen.get(term.name, 0) + 1
         made.append(replace(term, name=f"{term.name}_{seen[term.name]}") if seen[term.name] > 1 else term)
     return tuple(made)
-
-
-def _given(node: Node) -> object:
-    """An argument: a number, a name, or a curve."""
-    if isinstance(node, Mapping):
-        return read_curve(node)
-    return node.value if isinstance(node, Scalar) else None
 
 
 def _is_name(node: Expression, name: str) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 from gancompile.compiler.elaborate.schedule import updates_with_data
 from gancompile.compiler.emit.module import class_name, method_of
 from gancompile.compiler.emit.update import data_draws
+from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Program
-from gancompile.compiler.ir.value import Draw
+from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.version import __version__
 
 FORMAT = 1
@@ -70,10 +71,9 @@ def _data(program: Program) -> dict[str, Any]:
 
 def _network(network: Network, program: Program) -> dict[str, Any]:
     """A network as a server sees it: named inputs and output, which inputs are fields of the data."""
-    draws = {draw.name: draw for draw in program.game.draws}
     inputs = []
-    for node in network.inputs:
-        draw = draws.get(node.name) or Draw(name=node.name, shape=node.shape, distribution="normal")
+    for position, node in enumerate(network.inputs):
+        draw = _draw_for(network, position, program.game)
         inputs.append(
             {
                 "name": node.name,
@@ -94,3 +94,24 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
         "shape": network.shape,
         "through": network.served_through,
     }
+
+
+def _draw_for(network: Network, position: int, game: Game) -> Draw:
+    """What an input is drawn from when the network is sampled, which is what the game draws it from.
+
+    That is the draw that a formula applies the network to; where formulas apply it to other networks alone, as they do the decoder of an
+    adversarial autoencoder, the draw of the input's name, or the only random one of its shape; the normal distribution where there is none.
+    """
+    node = network.inputs[position]
+    values = [term.value for player in game.players for term in (*player.terms, *player.watch)]
+    applied = [
+        given
+        for value in values
+        for part in walk(value)
+        if isinstance(part, Apply) and part.network == network.name
+        if isinstance(given := part.inputs[position], Draw)
+    ]
+    named = [draw for draw in game.draws if draw.name == node.name]
+    alike = [draw for draw in game.draws if draw.distribution != "data" and draw.shape == node.shape]
+    candidates = (*applied, *named, *(alike if len(alike) == 1 else ()))
+    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution="normal"))

@@ -21,12 +21,21 @@ from gancompile.compiler.elaborate.demand import Demands, size_of_data
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
 from gancompile.compiler.elaborate.schedule import check_schedule, updates_with_data
+from gancompile.compiler.elaborate.unknown_names import tell_unknown_names
 from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
-from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize, time_curves
+from gancompile.compiler.passes import (
+    ROLES,
+    check_game,
+    desugar_game,
+    player_of_role,
+    see_through_sigmoid,
+    stabilize,
+    time_curves,
+)
 from gancompile.compiler.resolved import digest, resolved_spec
 from gancompile.compiler.schema import validate
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
@@ -159,6 +168,7 @@ def _program(
     game_node = filled.root.get("game")
     if data is None or networks is None or not isinstance(game_node, Mapping) or not filled.sound("game"):
         _check_rest(filled, report)
+        _check_names(filled, report)
         return None
     _check_size(networks, max_parameters, report)
     game_key = filled.root.key("game")
@@ -201,6 +211,27 @@ def _check_rest(filled: Filled, report: Report) -> None:
     for role, node in export if isinstance(export, Mapping) and filled.sound("export") else ():
         if isinstance(node, Scalar) and networks.get(node.text) is None:
             _tell_no_export(node.span, (node.text,), role, [key for key, _ in networks], report)
+
+
+def _check_names(filled: Filled, report: Report) -> None:
+    """What can be told of formulas while networks are in error; sizes that a broken spec leaves open are then its consequence."""
+    game, networks = filled.root.get("game"), filled.root.get("networks")
+    if isinstance(game, Mapping) and isinstance(networks, Mapping) and filled.sound("game"):
+        names = [key for key, _ in networks]
+        if game.get("objective") is None:
+            tell_unknown_names(game, names, report)
+        else:
+            for role in ROLES:
+                player_of_role(game, role, names, report)
+    if any(told.code != "GC0421" for told in report.diagnostics if told.severity is Severity.ERROR):
+        report.withdraw(lambda told: told.code == "GC0421")
+    labels = {told.label for told in report.diagnostics}
+    following = {code for section, code in FOLLOWS.items() if f"did you mean `{section}`?" in labels}
+    report.withdraw(lambda told: told.code in following)
+
+
+FOLLOWS = {"blocks": "GC0310", "params": "GC0302", "as": "GC0302", "layers": "GC0302"}
+"""What is missing everywhere when one of these keys is misspelt."""
 
 
 def _players(game: Mapping) -> list[str]:

@@ -38,6 +38,10 @@ class Report:
         self.diagnostics.append(made)
         self._lines.setdefault((span.source.name, span.line), []).append(made)
 
+    def tell(self, made: Diagnostic) -> None:
+        """Adds one that is made already."""
+        self.add(made.code, made.span, made.message, label=made.label, help=made.help, marks=made.marks)
+
     def of_line(self, span: Span) -> Sequence[Diagnostic]:
         """What was told of the line of a place."""
         return self._lines.get((span.source.name, span.line), ())

@@ -55,8 +55,9 @@ class _DemandReader:
                 # A value speaks of those before it alone.
                 self._visit(expression)
                 self.lets[key] = expression
-        for expression in _formulas(game):
-            self._visit(expression)
+        for formula in formulas_of(game):
+            if (expression := _parsed(formula)) is not None:
+                self._visit(expression)
 
     def _short(self, game: Mapping) -> None:
         """The generator of a named objective gives what the discriminator's first input takes."""
@@ -152,15 +153,14 @@ class _DemandReader:
                 self._want(of, demand, depth + 1)
 
 
-def _formulas(game: Mapping) -> list[Expression]:
-    """Every formula of every player."""
+def formulas_of(game: Mapping) -> list[Node]:
+    """Every formula of every player, as it is written."""
     players = game.get("players")
-    found: list[Expression | None] = []
+    found: list[Node | None] = []
     for _, player in players if isinstance(players, Mapping) else ():
         for sense in ("maximize", "minimize", "watch"):
             node = player.get(sense) if isinstance(player, Mapping) else None
-            parts = [value for _, value in node] if isinstance(node, Mapping) else [node]
-            found += [_parsed(part) for part in parts if part is not None]
+            found += [value for _, value in node] if isinstance(node, Mapping) else [node]
     return [one for one in found if one is not None]
 
 

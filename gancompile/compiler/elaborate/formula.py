@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
 from gancompile.compiler.ir.value import (
     Apply,
@@ -59,6 +60,10 @@ class _Mistyped(Exception):
     ) -> None:
         super().__init__(message)
         self.diagnostic = Diagnostic(code=code, span=span, message=message, label=label, help=help, marks=marks)
+
+    @classmethod
+    def of(cls, told: Diagnostic) -> _Mistyped:
+        return cls(told.code, told.span, told.message, label=told.label, help=told.help)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,29 +150,14 @@ class Scope:
                 f"`{name}` is a {what}: it has a value only when it is applied",
                 help=f"write `{name}(...)`",
             )
-        known = [*self.names, *self.networks]
-        raise _Mistyped(
-            "GC0301",
-            span,
-            f"there is no `{name}` in this game",
-            label=did_you_mean(name, known),
-            help=f"known are {', '.join(known)}",
-        )
+        raise _Mistyped.of(unknown_value(name, span, [*self.names, *self.networks]))
 
     def _call(self, node: Call) -> Value:
         name, span = node.function, node.span
         if name in self.networks:
             return self._apply(self.networks[name], node)
         if name not in KNOWN:
-            known = [*self.networks, *sorted(KNOWN)]
-            hint = did_you_mean(name, known)
-            raise _Mistyped(
-                "GC0301",
-                span,
-                f"there is no network or function `{name}`",
-                label=hint,
-                help=None if hint else f"networks are {', '.join(self.networks)}",
-            )
+            raise _Mistyped.of(unknown_function(name, span, self.networks))
         least, most = _arity(name)
         if not least <= len(node.arguments) <= (most or len(node.arguments)):
             wanted = _count(least, "argument") if least == most else f"{least} or more arguments"

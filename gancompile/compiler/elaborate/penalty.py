@@ -17,7 +17,7 @@ from gancompile.compiler.ir.value import Arithmetic, Number, Scheduled, Value
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_expression
 from gancompile.compiler.syntax.expression import Call, Name, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
-from gancompile.compiler.syntax.substitute import calls, substitute
+from gancompile.compiler.syntax.substitute import calls, names_of, substitute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,9 @@ class PenaltyReader:
             self.report.add("GC0508", item.span, said, help=hint)
             return None
         roles = {role: str(written[role]) for role in wanted}
+        spoken_of = {part.name for formula in self.formulas for part in names_of(formula)}
+        if any(name in spoken_of and name not in self.names for name in roles.values()):
+            return None  # a name that nothing has is told of the formula that speaks of it
         judged = self._judged(roles[wanted[0]])
         if judged is None:
             said = f"penalty `{kind}` judges at `{roles[wanted[0]]}`, but no formula applies a network of this player to that"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,10 +34,10 @@ def desugar_game(
         return None
     if objective is None:
         return _long_already(section, report)
-    generator = _role(section, "generator", ("generator",), networks, report)
-    discriminator = _role(section, "discriminator", ("discriminator", "critic"), networks, report)
-    if generator is None or discriminator is None:
+    players = [player_of_role(section, role, networks, report) for role in ROLES]
+    if None in players:
         return None
+    generator, discriminator = (networks[name] for name in players if name is not None)
     kind, arguments = chosen(objective)
     row = objective_rows()[kind]
     given = dict(row.parameters) | (to_plain(arguments) if isinstance(arguments, Mapping) else {})  # type: ignore[operator]
@@ -98,22 +99,22 @@ class _Roles:
     wrap: str | None
 
 
-def _role(
-    section: Mapping, role: str, names: tuple[str, ...], networks: Dict[str, Network], report: Report
-) -> Network | None:
+ROLES: Dict[str, tuple[str, ...]] = {"generator": ("generator",), "discriminator": ("discriminator", "critic")}
+"""The networks that play in an objective by name, where the game does not say otherwise."""
+
+
+def player_of_role(section: Mapping, role: str, networks: Iterable[str], report: Report) -> str | None:
+    """The name of the network that plays a role; None where there is none, which is told."""
+    networks = list(networks)
     said = section.get(role)
-    wanted = (said.text,) if isinstance(said, Scalar) else names
-    for name in wanted:
-        if name in networks:
-            return networks[name]
-    span = said.span if said is not None else _objective_span(section)
-    report.add(
-        "GC0501",
-        span,
-        f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}",
-        help=f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`",
-    )
-    return None
+    wanted = (said.text,) if isinstance(said, Scalar) else ROLES[role]
+    found = next((name for name in wanted if name in networks), None)
+    if found is None:
+        span = said.span if said is not None else _objective_span(section)
+        what = f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}"
+        help = f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`"
+        report.add("GC0501", span, what, help=help)
+    return found
 
 
 def _objective_span(section: Mapping) -> Span:

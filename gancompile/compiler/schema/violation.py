@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
@@ -159,7 +159,9 @@ def _tell_type(v: Violation, report: Report) -> None:
         report.add("GC0206", v.node.span, said, help=f"write {{ARGUMENT: {v.instance}}}, with one of its arguments")
         return
     said = f"{v.value_name} is {_found(v.instance)}, but {_either(kinds)} is wanted"
-    report.add("GC0206", _nothing_span(v) if nothing else v.node.span, said, help=_type_help(v.instance, kinds))
+    player = v.path in {("game", "generator"), ("game", "discriminator")} and isinstance(v.instance, dict)
+    help = "what a player is after stands under `players`" if player else _type_help(v.instance, kinds)
+    report.add("GC0206", _nothing_span(v) if nothing or player else v.node.span, said, help=help)
 
 
 def _tell_enum(v: Violation, report: Report) -> None:
@@ -172,6 +174,13 @@ def _tell_enum(v: Violation, report: Report) -> None:
         return
     noun, choices = v.schema["x-noun"], v.schema["x-choice"]
     joined = re.match(r"(\w+)(:| )(.+)$", word)
+    if joined and joined.group(3).startswith("- ") and v.node.span.end_line > v.node.span.line:
+        at, above = v.node.span.line + 1, v.node.span.source.line(v.node.span.line)
+        dash = v.node.span.source.line(at).find("-") + 1
+        span = replace(v.node.span, line=at, end_line=at, column=dash, end_column=dash + 1)
+        said = "this item is indented more than the one before it, and so is in no list"
+        report.add("GC0119", span, said, help=f"let its `-` stand in column {above.find('-') + 1}")
+        return
     if joined and joined.group(1) in choices:
         said = (
             f"there is no space after the `:` of `{joined.group(1)}`"

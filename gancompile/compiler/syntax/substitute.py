@@ -1,11 +1,11 @@
-"""Parts of an expression replaced by others."""
+"""The parts of an expression, and an expression with parts replaced by others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Field, Negation
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Field, Name, Negation
 
 
 def substitute(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
@@ -23,13 +23,27 @@ def substitute(node: Expression, change: Callable[[Expression], Expression | Non
     return node
 
 
-def calls(node: Expression) -> list[Call]:
-    """Every call in an expression, outer ones first."""
+def parts(node: Expression) -> Iterator[Expression]:
+    """An expression and all that it is made of, outer ones first."""
+    yield node
     match node:
         case Call(arguments=arguments):
-            return [node, *(call for argument in arguments for call in calls(argument))]
+            inner: tuple[Expression, ...] = arguments
         case BinaryOperation(left=left, right=right):
-            return [*calls(left), *calls(right)]
+            inner = (left, right)
         case Negation(of=of) | Field(of=of):
-            return calls(of)
-    return []
+            inner = (of,)
+        case _:
+            inner = ()
+    for one in inner:
+        yield from parts(one)
+
+
+def calls(node: Expression) -> list[Call]:
+    """Every call in an expression, outer ones first."""
+    return [part for part in parts(node) if isinstance(part, Call)]
+
+
+def names_of(node: Expression) -> list[Name]:
+    """Every name in an expression, but for what is called."""
+    return [part for part in parts(node) if isinstance(part, Name)]

@@ -223,6 +223,9 @@ class _Builder:
                 self.report.add(
                     "GC0103", key.span, f"the key `{key.text}` is given twice", label="and again here", marks=(first,)
                 )
+                if isinstance(entries[key.text].value, Scalar):
+                    # Of a line that was written twice, the first has nothing in it.
+                    entries[key.text] = Entry(key=key, value=value)
             else:
                 entries[key.text] = Entry(key=key, value=value)
         found = tuple({**merged, **entries}.values())

@@ -232,8 +232,8 @@ def _no_dash(place: _Place) -> Trap | None:
 def _item_outside(place: _Place) -> Trap | None:
     """A `-` that is indented unlike the others of its list."""
     text = place.text()
-    broken = "did not find expected key" in place.problem or "did not find expected '-'" in place.problem
-    if not broken or not text.lstrip().startswith("- "):
+    signs = ("did not find expected key", "did not find expected '-'", "mapping values are not allowed")
+    if not any(sign in place.problem for sign in signs) or not text.lstrip().startswith("- "):
         return None
     for number in range(place.line - 1, max(0, place.line - 200), -1):
         above = place.source.line(number)
@@ -256,7 +256,7 @@ def _indented_unlike(place: _Place) -> Trap | None:
         return None
     above = _line_before(place.source, place.line)
     deeper = "mapping values are not allowed" in place.problem and above is not None and _indent(text) > _indent(above)
-    if deeper and above is not None and re.search(r":\s*(#.*)?$", above):
+    if deeper and above is not None and re.search(r":\s*(#.*)?$|^\s*\w+\s*(#.*)?$", above):
         return None
     broken = "did not find expected key" in place.problem or "did not find expected '-'" in place.problem
     if not deeper and not (broken and place.column == _indent(text) + 1):
@@ -272,6 +272,23 @@ def _indented_unlike(place: _Place) -> Trap | None:
         code="GC0120", span=span, message=f"`{word.group(1)}` is indented {near}",
         help="let it begin in the column of the keys that it belongs to",
     )  # fmt: skip
+
+
+def _indented_first(place: _Place) -> Trap | None:
+    """The first key stands further in than the rest, which YAML takes for the end of the document."""
+    if "<document start>" not in place.problem:
+        return None
+    for number in range(1, place.line):
+        text = place.source.line(number)
+        if text.strip() and not text.lstrip().startswith("#"):
+            word = re.match(r"\s+([A-Za-z_]\w*)\s*:", text)
+            if word is None:
+                return None
+            return Trap(
+                code="GC0120", span=place.span(_indent(text) + 1, len(word.group(1)), number),
+                message=f"`{word.group(1)}` is indented unlike the keys around it", help="let it begin in column 1",
+            )  # fmt: skip
+    return None
 
 
 def _no_colon(place: _Place) -> Trap | None:
@@ -430,6 +447,7 @@ RULES = (
     _closes_nothing,
     _behind_quotes,
     _indented_unlike,
+    _indented_first,
     _no_colon,
     _colon_in_text,
     _reserved_sign,

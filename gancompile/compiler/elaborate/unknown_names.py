@@ -1,0 +1,55 @@
+"""Names in formulas that nothing has: told of the whole game where its networks are in error, so that no shape is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
+from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.demand import formulas_of
+from gancompile.compiler.syntax import Mapping, Node, Scalar, parse_expression
+from gancompile.compiler.syntax.substitute import calls, names_of
+
+
+def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """What is told of a name that is no value. known: names of values and networks."""
+    known = list(known)
+    return Diagnostic(
+        code="GC0301", span=span, message=f"there is no `{name}` in this game", label=did_you_mean(name, known),
+        help=f"known are {', '.join(known)}",
+    )  # fmt: skip
+
+
+def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
+    """What is told of a call of something that is no network and no function."""
+    networks = list(networks)
+    hint = did_you_mean(name, [*networks, *sorted({*FUNCTIONS, *SPECIAL})])
+    return Diagnostic(
+        code="GC0301", span=span, message=f"there is no network or function `{name}`", label=hint,
+        help=None if hint else f"networks are {', '.join(networks)}",
+    )  # fmt: skip
+
+
+def tell_unknown_names(game: Mapping, networks: list[str], report: Report) -> None:
+    """Tells the names of a game in the long form that are neither drawn nor defined before, each where it comes first."""
+    told: set[str] = set()
+    values = [key for key, _ in draws] if isinstance(draws := game.get("draws"), Mapping) else []
+    for key, node in lets if isinstance(lets := game.get("let"), Mapping) else ():
+        _tell_of(node, values, networks, told, report)
+        values.append(key)
+    for formula in formulas_of(game):
+        _tell_of(formula, values, networks, told, report)
+
+
+def _tell_of(formula: Node, values: list[str], networks: list[str], told: set[str], report: Report) -> None:
+    expression = parse_expression(formula, report) if isinstance(formula, Scalar) else None
+    if expression is None:
+        return
+    for call in calls(expression):
+        if call.function not in {*networks, *FUNCTIONS, *SPECIAL, *told}:
+            report.tell(unknown_function(call.function, call.span, networks))
+            told.add(call.function)
+    for name in names_of(expression):
+        if name.name not in {*values, *networks, *FUNCTIONS, *SPECIAL, *told}:
+            report.tell(unknown_value(name.name, name.span, [*values, *networks]))
+            told.add(name.name)

@@ -75,8 +75,9 @@ def test_an_optimizer_beside_players_is_for_all_of_them() -> None:
 
 
 def test_a_named_penalty_takes_the_slope_of_the_logit() -> None:
-    short = HEAD + "game: {objective: non_saturating, regularize: [r1]}"
-    seen = short.replace("{dense: 1, name: score}", "{dense: {units: 1, activation: sigmoid}, name: score}")
+    short = HEAD.replace("score", "logit") + "game: {objective: non_saturating, regularize: [r1]}"
+    seen = short.replace("{dense: 1, name: logit}", "{dense: {units: 1, activation: sigmoid}, name: probability}")
+    assert seen != short
     bodies = [compile_text(text).model_source().split("def update_critic")[1].split('"""')[2] for text in (short, seen)]
     assert bodies[0] == bodies[1]
 

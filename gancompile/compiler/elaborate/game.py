@@ -214,7 +214,7 @@ class _GameReader:
             return None
         written = self._written_terms(objective)
         terms = self._terms(written, negated=senses[0] == "maximize")
-        penalties = self._penalties(section.get("regularize"), owned or (), written)
+        penalties = self._penalties(section.get("regularize"), owned, written) if owned is not None else ()
         watch = self._terms(self._written_terms(section.get("watch")), negated=False, what="a number to watch")
         if owned is None or terms is None or penalties is None or watch is None:
             return None
@@ -263,9 +263,9 @@ class _GameReader:
         if not isinstance(listed, Sequence):
             if key.text in self.networks:
                 return (key.text,)
-            self.report.add(
-                "GC0507", key.span, f"player `{key.text}` owns no network", help="list what it moves: `networks: [...]`"
-            )
+            hint = did_you_mean(key.text, self.networks)
+            help = "a player is called as the network that it moves, or lists them: `networks: [...]`"
+            self.report.add("GC0507", key.span, f"player `{key.text}` owns no network", label=hint, help=help)
             return None
         for index, item in enumerate(listed.items):
             if item in listed.items[:index]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
 from gancompile.compiler.schema.spec_schema import spec_schema
-from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | int, ...]
 LISTS_OF_LAYERS = frozenset({"layers", "shortcut"})
@@ -48,6 +49,45 @@ def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
                 # What was to be in it has become its neighbours.
                 own = spec_schema()["properties"][name].get("properties", {})
                 yield from ((section, one.key.text) for one in entries[place + 1 :] if one.key.text in own)
+
+
+def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
+    """Keys that an indent has put beside what they belong to; what they are then missing from is not told beside them."""
+    sections = spec_schema()["properties"]
+    for place, entry in enumerate(root.entries):
+        if entry.key.text not in sections:
+            own = {"networks"} if _is_own("networks", entry.value) else set()
+            before = [
+                one.key.text
+                for one in root.entries[:place]
+                if entry.key.text in _keys_of(one.key.text) or one.key.text in own
+            ]
+            if before:
+                yield from _tell_outdented(entry, f"`{before[-1]}`", (entry.key.text,), (before[-1],), report)
+    game = root.get("game")
+    for above, entry in itertools.pairwise(game.entries if isinstance(game, Mapping) else ()):
+        empty = isinstance(above.value, Scalar) and above.value.value is None
+        if empty and entry.key.text not in _keys_of("game") and above.key.text in {"draws", "let", "players"}:
+            paths = ("game", entry.key.text), ("game", above.key.text)
+            yield from _tell_outdented(entry, f"`{above.key.text}`", *paths, report)
+    for section in ("blocks", "networks"):
+        node = root.get(section)
+        for above, entry in itertools.pairwise(node.entries if isinstance(node, Mapping) else ()):
+            belongs = entry.key.text in {"inputs", "layers", "outputs", "params"} and not _is_own(section, entry.value)
+            if belongs and isinstance(above.value, Mapping) and above.value.get(entry.key.text) is None:
+                paths = (section, entry.key.text), (section, above.key.text)
+                yield from _tell_outdented(entry, f"`{above.key.text}`", *paths, report)
+
+
+def _keys_of(section: str) -> Iterable[str]:
+    keys: Iterable[str] = spec_schema()["properties"].get(section, {}).get("properties", {})
+    return keys
+
+
+def _tell_outdented(entry: Entry, owner: str, at: Path, of: Path, report: Report) -> Iterator[Path]:
+    said = f"`{entry.key.text}` belongs to {owner}, but stands beside it"
+    report.add("GC0202", entry.key.span, said, help=f"indent it as far as what is in {owner}")
+    yield from (at, of)
 
 
 NAMED = ("blocks", "networks", "params")

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections
+from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
 from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain
@@ -33,7 +33,9 @@ def _part_validator(*path: str) -> Draft202012Validator:
 
 def validate(root: Mapping, report: Report) -> frozenset[Path]:
     """Tells every violation; returns the paths at which there is one, so that nothing is concluded from a broken part."""
-    misplaced = frozenset([*misplaced_sections(root, report), *misplaced_layers(root, report)])
+    misplaced = frozenset(
+        [*misplaced_sections(root, report), *outdented_keys(root, report), *misplaced_layers(root, report)]
+    )
     broken = _violations(_validator(), root, root, (), report, misplaced)
     return frozenset(broken | misplaced | set(_infinite(root, (), report)))
 

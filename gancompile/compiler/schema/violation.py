@@ -91,7 +91,7 @@ def _tell_unknown_keys(v: Violation, report: Report) -> None:
     needed = f"it needs {' and '.join(missing)}" if missing else None
     for entry in v.node.entries if isinstance(v.node, Mapping) else ():
         word = entry.key.text
-        if word in known:
+        if word in known or any(told.span == entry.key.span for told in report.of_line(entry.key.span)):
             continue
         if "x-choice" in v.schema:
             code, message = "GC0204", f"there is no {noun} `{_short(word)}`"
@@ -174,12 +174,8 @@ def _tell_enum(v: Violation, report: Report) -> None:
         return
     noun, choices = v.schema["x-noun"], v.schema["x-choice"]
     joined = re.match(r"(\w+)(:| )(.+)$", word)
-    if joined and joined.group(3).startswith("- ") and v.node.span.end_line > v.node.span.line:
-        at, above = v.node.span.line + 1, v.node.span.source.line(v.node.span.line)
-        dash = v.node.span.source.line(at).find("-") + 1
-        span = replace(v.node.span, line=at, end_line=at, column=dash, end_column=dash + 1)
-        said = "this item is indented more than the one before it, and so is in no list"
-        report.add("GC0119", span, said, help=f"let its `-` stand in column {above.find('-') + 1}")
+    if joined and v.node.span.end_line > v.node.span.line:
+        _tell_next_line(v, report)
         return
     if joined and joined.group(1) in choices:
         said = (
@@ -196,6 +192,23 @@ def _tell_enum(v: Violation, report: Report) -> None:
     hint = "" if other else did_you_mean(word, choices)
     help = other or _listing(choices, hint)
     report.add("GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", label=hint, help=help)
+
+
+def _tell_next_line(v: Violation, report: Report) -> None:
+    """An item that YAML has read as more of the text in the line above: it lacks its `-`, or is indented deeper."""
+    at, above = v.node.span.line + 1, v.node.span.source.line(v.node.span.line)
+    text = v.node.span.source.line(at)
+    begins = len(text) - len(text.lstrip()) + 1
+    column = above.find("-") + 1
+    if text.lstrip().startswith("- "):
+        span = replace(v.node.span, line=at, end_line=at, column=begins, end_column=begins + 1)
+        said = "this item is indented more than the one before it, and so is in no list"
+        report.add("GC0119", span, said, help=f"let its `-` stand in column {column}")
+        return
+    word = text.split()[0].rstrip(":")
+    span = replace(v.node.span, line=at, end_line=at, column=begins, end_column=begins + len(word))
+    said = f"`{word}` stands among the items of a list, but has no `-`"
+    report.add("GC0118", span, said, help=f"write `- {text.strip()}`, with the `-` in column {column}")
 
 
 def _tell_const(v: Violation, report: Report) -> None:
@@ -254,7 +267,7 @@ def _tell_two_choices(v: Violation, node: Mapping, report: Report) -> None:
     report.add(
         "GC0211",
         second.span,
-        f"two of a {noun} where one is meant",
+        f"two {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'} where one is meant",
         label=f"and `{second.text}`",
         marks=(mark,),
         help=help,

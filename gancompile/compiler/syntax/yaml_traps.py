@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,15 +198,21 @@ def _key_around(source: Source, number: int) -> str | None:
 def _no_dash(place: _Place) -> Trap | None:
     """An item of a list without its `-`."""
     lacks = "did not find expected '-' indicator" in place.problem
-    if not lacks and "could not find expected ':'" not in place.problem:
+    key_missing = "did not find expected key" in place.problem and place.text().lstrip().startswith("- ")
+    if not lacks and not key_missing and "could not find expected ':'" not in place.problem:
         return None
-    for number in [place.line, *place.suspects()[1:]] if not lacks else [place.line]:
+    lines = [place.line] if lacks else [place.line - 1] if key_missing else [place.line, *place.suspects()[1:]]
+    for number in lines:
         text = place.text(number)
         word = re.match(r"\s*([A-Za-z_]\w*)\b", text)
         above = _line_before(place.source, number)
-        if word and above and above.lstrip().startswith("- ") and _indent(above) == _indent(text):
+        beside = above is not None and above.lstrip().startswith("- ") and _indent(above) == _indent(text)
+        opens = key_missing and above is not None and _opens(above) and _indent(text) == _indent(place.text())
+        if word and (beside or opens):
             name = word.group(1)
             parent = _key_around(place.source, number)
+            if parent in MAPPINGS and opens:
+                return None
             if parent in MAPPINGS:
                 dash = next(
                     n for n in range(number - 1, 0, -1) if place.source.line(n).startswith(" " * _indent(text) + "- ")
@@ -223,17 +230,94 @@ def _no_dash(place: _Place) -> Trap | None:
                 code="GC0118", span=span,
                 message=f"`{name}` stands among the items of a list, but has no `-`",
                 help=f"indent it as far as the word behind the `-` above, to which it belongs: `  {name}: ...`"
-                if companion
+                if companion and beside
                 else f"write `- {text.strip()}`, or indent it under the item that it belongs to",
             )  # fmt: skip
     return None
 
 
+INDENT_SIGNS = ("did not find expected key", "did not find expected '-'", "mapping values are not allowed")
+
+
+def _odd_line_above(place: _Place) -> Trap | None:
+    """A key or an item that was moved sideways: the parser stops a line later, at one that is as it should be."""
+    lines = [n for n in range(max(1, place.line - 200), place.line) if _says_something(place.text(n))][-2:]
+    if not any(sign in place.problem for sign in INDENT_SIGNS) or len(lines) < 2:
+        return None
+    before, moved, here = (place.text(n) for n in (*lines, place.line))
+    item = here.lstrip().startswith("- ")
+    name = re.match(r"\s*(?:- )?([A-Za-z_]\w*)", moved)
+    if moved.lstrip().startswith("- ") != item or _indent(moved) == _indent(here) or _opens(moved) or not name:
+        return None
+    if not item and not re.match(r"\s*[A-Za-z_]\w*\s*:(\s|$)", moved):
+        return None
+    fits = _indent(here) == _indent(before) + (_step(place.source) if _opens(before) else 0)
+    after = next((t for n in range(place.line + 1, place.line + 50) if _says_something(t := place.text(n))), "")
+    alone = item and not (after.lstrip().startswith("- ") and _indent(after) == _indent(here))
+    if not fits or alone:
+        return None
+    column = _indent(moved) + 1
+    help = (
+        f"let its `-` stand in column {_indent(here) + 1}"
+        if item
+        else "let it begin in the column of the keys that it belongs to"
+    )
+    mark = Mark(span=place.span(_indent(here) + 1, 1), label="the next one begins here")
+    if item:
+        side = "less" if _indent(moved) < _indent(here) else "more"
+        said = f"this item is indented {side} than the one behind it, and so is in no list"
+        return Trap(code="GC0119", span=place.span(column, 1, lines[1]), marks=(mark,), message=said, help=help)
+    said = f"`{name.group(1)}` is indented unlike the keys around it"
+    span = place.span(column, len(name.group(1)), lines[1])
+    return Trap(code="GC0120", span=span, marks=(mark,), message=said, help=help)
+
+
+def _moved_away(place: _Place) -> Trap | None:
+    """A key whose line alone was moved: what stands below it is beside it now, or two steps deeper."""
+    here, step = _indent(place.text()), _step(place.source)
+    if not any(sign in place.problem for sign in INDENT_SIGNS[:2]):
+        return None
+    lines = [n for n in range(max(1, place.line - 500), place.line) if _says_something(place.text(n))]
+    outer = next((i for i in range(len(lines) - 1, -1, -1) if _indent(place.text(lines[i])) < here), None)
+    if outer is None or outer + 2 >= len(lines) or not _opens(place.text(lines[outer])):
+        return None
+    before, around, first, second = (place.text(lines[i]) for i in (max(outer - 1, 0), outer, outer + 1, outer + 2))
+    too_deep = _opens(first) and _indent(second) == _indent(first) > here == _indent(around) + step
+    sibling = _indent(before) + (step if _opens(before) else 0)
+    too_far_out = _indent(first) == _indent(around) + 2 * step and here == sibling
+    number = lines[outer + 1] if too_deep else lines[outer]
+    name = re.match(r"\s*([A-Za-z_]\w*)\s*:", place.text(number))
+    if name is None or not (too_deep or too_far_out):
+        return None
+    span = place.span(_indent(place.text(number)) + 1, len(name.group(1)), number)
+    mark = Mark(span=place.span(here + 1), label="the next one begins here")
+    said = f"`{name.group(1)}` is indented unlike the keys around it"
+    return Trap(code="GC0120", span=span, marks=(mark,), message=said, help=f"let it begin in column {here + 1}")
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip()) and not text.lstrip().startswith("#")
+
+
+def _opens(text: str) -> bool:
+    """Whether a line ends with the `:` of what stands below it."""
+    return re.search(r":\s*(#.*)?$", text) is not None
+
+
+def _step(source: Source) -> int:
+    """By how much the text is usually indented."""
+    lines = [line for line in source.text.split("\n")[:2000] if _says_something(line)]
+    pairs = itertools.pairwise(lines)
+    steps = Counter(
+        _indent(below) - _indent(above) for above, below in pairs if _opens(above) and _indent(below) > _indent(above)
+    )
+    return steps.most_common(1)[0][0] if steps else 2
+
+
 def _item_outside(place: _Place) -> Trap | None:
     """A `-` that is indented unlike the others of its list."""
     text = place.text()
-    signs = ("did not find expected key", "did not find expected '-'", "mapping values are not allowed")
-    if not any(sign in place.problem for sign in signs) or not text.lstrip().startswith("- "):
+    if not any(sign in place.problem for sign in INDENT_SIGNS) or not text.lstrip().startswith("- "):
         return None
     for number in range(place.line - 1, max(0, place.line - 200), -1):
         above = place.source.line(number)
@@ -256,7 +340,7 @@ def _indented_unlike(place: _Place) -> Trap | None:
         return None
     above = _line_before(place.source, place.line)
     deeper = "mapping values are not allowed" in place.problem and above is not None and _indent(text) > _indent(above)
-    if deeper and above is not None and re.search(r":\s*(#.*)?$|^\s*\w+\s*(#.*)?$", above):
+    if deeper and above is not None and re.search(r":\s*(#.*)?$|^\s*\w+\s*(#.*)?$|^\s*(- )?\w+ +[^\s:#][^:]*$", above):
         return None
     broken = "did not find expected key" in place.problem or "did not find expected '-'" in place.problem
     if not deeper and not (broken and place.column == _indent(text) + 1):
@@ -441,6 +525,8 @@ RULES = (
     _missing_comma,
     _no_dash,
     _no_space_after_dash,
+    _odd_line_above,
+    _moved_away,
     _item_outside,
     _no_space_after_colon,
     _empty_in_flow,

@@ -485,8 +485,15 @@ def _reserved_sign(place: _Place) -> Trap | None:
 
 
 def _closes_nothing(place: _Place) -> Trap | None:
-    """A bracket too many."""
-    at = place.text()[place.column - 1 : place.column]
+    """A bracket too many, or one that was never opened."""
+    text = place.text()
+    unopened = "mapping values are not allowed" in place.problem and text.rstrip().endswith("}")
+    if unopened and text.count("}") == text.count("{") + 1 and not re.search(r"[\"'#]", text):
+        at, span = "}", place.span(text.rindex("}") + 1)
+        return Trap(
+            code="GC0125", span=span, message=f"this `{at}` closes nothing", help="open it before, or take it out"
+        )
+    at = text[place.column - 1 : place.column]
     if at not in {"]", "}"} or "did not find expected" not in place.problem or "','" in place.problem:
         return None
     return Trap(

@@ -4,6 +4,18 @@ from gancompile.compiler.diagnostics.diagnostic import Diagnostic, Mark, Severit
 from gancompile.compiler.diagnostics.render import render, summary
 from gancompile.compiler.diagnostics.report import Report
 from gancompile.compiler.diagnostics.span import NOWHERE, Source, Span
-from gancompile.compiler.diagnostics.suggest import did_you_mean
+from gancompile.compiler.diagnostics.suggest import did_you_mean, listing
 
-__all__ = ["NOWHERE", "Diagnostic", "Mark", "Report", "Severity", "Source", "Span", "did_you_mean", "render", "summary"]
+__all__ = [
+    "NOWHERE",
+    "Diagnostic",
+    "Mark",
+    "Report",
+    "Severity",
+    "Source",
+    "Span",
+    "did_you_mean",
+    "listing",
+    "render",
+    "summary",
+]

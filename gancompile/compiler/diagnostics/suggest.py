@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 MANY = 1_000
 """Among more names than that none is looked for: it would take longer than all the rest."""
+
+
+MOST_LISTED = 30
+"""Of more known names than that none is listed."""
+
+
+def listing(known: Collection[str], said: str = "known are") -> str | None:
+    """The known names as a sentence; None where there are none, or too many to read."""
+    return f"{said} {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

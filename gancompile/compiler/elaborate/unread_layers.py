@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
-from gancompile.compiler.diagnostics import Report, did_you_mean
+from gancompile.compiler.diagnostics import Report, did_you_mean, listing
 from gancompile.compiler.elaborate.layer_arguments import layer_parts
 from gancompile.compiler.elaborate.layer_scope import LayerScope
 from gancompile.compiler.schema.network_schema import COMPOSITES
@@ -14,6 +14,8 @@ from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, interpol
 
 ALWAYS = frozenset({"previous", "input"})
 """What `from` may say anywhere."""
+Names = dict[str, None]
+"""In the order in which they are given, each once."""
 
 
 def tell_unknown_block(named: Scalar, blocks: Iterable[str], report: Report) -> None:
@@ -38,7 +40,7 @@ def tell_unknown_network(named: Scalar, networks: Iterable[str], report: Report)
 def tell_unknown_value(name: Scalar, network: str, known: list[str], report: Report) -> None:
     said = f"network `{network}` has no layer or input `{name.text}` before this one"
     hint = did_you_mean(name.text, [*known, "previous"])
-    report.add("GC0301", name.span, said, label=hint, help=f"known here are {', '.join(known)}")
+    report.add("GC0301", name.span, said, label=hint, help=listing(known, "known here are"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,27 +54,30 @@ class UnreadLayers:
 
     def tell(self, failed: Node, behind: Iterable[Node], scope: LayerScope) -> None:
         """Looks through the layers behind the one that failed; what is written with `${...}` is taken as it comes."""
+        names = dict.fromkeys([*scope.known(), *self._names(failed)])
         in_blocks = [block.get("layers") for block in self.blocks.values() if block is not None]
-        names = [*scope.known(), *self._names(failed)]
-        self._tell_each(behind, names, [name for one in in_blocks for name in self._names(one)], scope)
+        self._tell_each(behind, names, dict.fromkeys(name for one in in_blocks for name in self._names(one)), scope)
 
-    def _tell_each(self, layers: Iterable[Node], names: list[str], in_blocks: list[str], scope: LayerScope) -> None:
+    def _tell_each(self, layers: Iterable[Node], names: Names, in_blocks: Names, scope: LayerScope) -> None:
         for layer in layers:
             kind, value, _ = layer_parts(layer)
             if kind not in COMPOSITES:
                 interpolate(layer, scope.constants, self.report)
             if isinstance(layer, Mapping):
-                self._tell_from(layer.get("from"), [*names, *in_blocks])
+                self._tell_from(layer.get("from"), names, in_blocks)
                 self._tell_kind(kind, layer)
             for inside in _inside(value):
                 self._tell_each(inside.items, names, in_blocks, scope)
-            names += self._names(layer)
+            names |= dict.fromkeys(self._names(layer))
 
-    def _tell_from(self, written: Node | None, known: list[str]) -> None:
-        if any("${" in name for name in known):
-            return
+    def _tell_from(self, written: Node | None, names: Names, in_blocks: Names) -> None:
         for one in written.items if isinstance(written, Sequence) else (written,):
-            if isinstance(one, Scalar) and one.text not in {*known, *ALWAYS} and not one.text.startswith(("@", "${")):
+            if not isinstance(one, Scalar) or one.text.startswith(("@", "${")):
+                continue
+            if one.text in names or one.text in in_blocks or one.text in ALWAYS:
+                continue
+            known = [*names, *in_blocks]
+            if not any("${" in name for name in known):
                 tell_unknown_value(one, self.network, known, self.report)
 
     def _tell_kind(self, kind: str, layer: Mapping) -> None:

@@ -11,7 +11,8 @@ from jsonschema.exceptions import ValidationError
 
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.catalogue.value_rows import activation_names
-from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean, listing
+from gancompile.compiler.schema.layout import SECTIONS
 from gancompile.compiler.schema.network_schema import COMPANIONS
 from gancompile.compiler.syntax.core_schema import resolve_scalar
 from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, find
@@ -21,10 +22,7 @@ TYPE_NAMES = {
     "array": "a list", "object": "a mapping", "null": "nothing",
 }  # fmt: skip
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
-SECTIONS = frozenset({"blocks", "data", "description", "export", "game", "networks", "params", "schedule"})
 WORDS_OF_YAML_1_1 = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-MANY = 30
-"""Of more known names than that none is listed."""
 Path = tuple[str | int, ...]
 
 
@@ -127,7 +125,7 @@ def _moved(word: str, v: Violation) -> str | None:
     subject = str(v.schema.get("x-subject", ""))
     if subject.startswith("layer `") and word in COMPANIONS:
         return f"`{word}` stands beside the layer's key, not among its arguments"
-    if v.path and word in SECTIONS and word not in known:
+    if v.path and word in {*SECTIONS, "description"} and word not in known:
         return f"`{word}` is a section of the spec: let it begin in column 1"
     return None
 
@@ -297,7 +295,7 @@ TELLERS: dict[str, Callable[[Violation, Report], None]] = {
 
 
 def _listing(known: list[str], hint: str) -> str | None:
-    return None if hint or not known or len(known) > MANY else f"known are {', '.join(known)}"
+    return None if hint else listing(known)
 
 
 def _short(value: Any) -> str:

@@ -198,7 +198,7 @@ def _key_around(source: Source, number: int) -> str | None:
 def _no_dash(place: _Place) -> Trap | None:
     """An item of a list without its `-`."""
     lacks = "did not find expected '-' indicator" in place.problem
-    key_missing = "did not find expected key" in place.problem and place.text().lstrip().startswith("- ")
+    key_missing = "did not find expected key" in place.problem and _is_item(place.text())
     if not lacks and not key_missing and "could not find expected ':'" not in place.problem:
         return None
     lines = [place.line] if lacks else [place.line - 1] if key_missing else [place.line, *place.suspects()[1:]]
@@ -206,7 +206,7 @@ def _no_dash(place: _Place) -> Trap | None:
         text = place.text(number)
         word = re.match(r"\s*([A-Za-z_]\w*)\b", text)
         above = _line_before(place.source, number)
-        beside = above is not None and above.lstrip().startswith("- ") and _indent(above) == _indent(text)
+        beside = above is not None and _is_item(above) and _indent(above) == _indent(text)
         opens = key_missing and above is not None and _opens(above) and _indent(text) == _indent(place.text())
         if word and (beside or opens):
             name = word.group(1)
@@ -236,6 +236,9 @@ def _no_dash(place: _Place) -> Trap | None:
     return None
 
 
+OF_ITS_KEYS = "let it begin in the column of the keys that it belongs to"
+NO_COLON = re.compile(r"^\s*\w+\s*(#.*)?$|^\s*(- )?\w+ +[^\s:#][^:]*$")
+"""A key without a `:` behind it, alone or with a value."""
 INDENT_SIGNS = ("did not find expected key", "did not find expected '-'", "mapping values are not allowed")
 
 
@@ -245,38 +248,33 @@ def _odd_line_above(place: _Place) -> Trap | None:
     if not any(sign in place.problem for sign in INDENT_SIGNS) or len(lines) < 2:
         return None
     before, moved, here = (place.text(n) for n in (*lines, place.line))
-    item = here.lstrip().startswith("- ")
+    item = _is_item(here)
     name = re.match(r"\s*(?:- )?([A-Za-z_]\w*)", moved)
-    if moved.lstrip().startswith("- ") != item or _indent(moved) == _indent(here) or _opens(moved) or not name:
+    if _is_item(moved) != item or _indent(moved) == _indent(here) or _opens(moved) or not name:
         return None
     if not item and not re.match(r"\s*[A-Za-z_]\w*\s*:(\s|$)", moved):
         return None
     fits = _indent(here) == _indent(before) + (_step(place.source) if _opens(before) else 0)
     after = next((t for n in range(place.line + 1, place.line + 50) if _says_something(t := place.text(n))), "")
-    alone = item and not (after.lstrip().startswith("- ") and _indent(after) == _indent(here))
+    alone = item and not (_is_item(after) and _indent(after) == _indent(here))
     if not fits or alone:
         return None
-    column = _indent(moved) + 1
-    help = (
-        f"let its `-` stand in column {_indent(here) + 1}"
-        if item
-        else "let it begin in the column of the keys that it belongs to"
-    )
     mark = Mark(span=place.span(_indent(here) + 1, 1), label="the next one begins here")
-    if item:
-        side = "less" if _indent(moved) < _indent(here) else "more"
-        said = f"this item is indented {side} than the one behind it, and so is in no list"
-        return Trap(code="GC0119", span=place.span(column, 1, lines[1]), marks=(mark,), message=said, help=help)
-    said = f"`{name.group(1)}` is indented unlike the keys around it"
-    span = place.span(column, len(name.group(1)), lines[1])
-    return Trap(code="GC0120", span=span, marks=(mark,), message=said, help=help)
+    if not item:
+        return _unlike_its_neighbours(place, lines[1], name.group(1), OF_ITS_KEYS, (mark,))
+    side = "less" if _indent(moved) < _indent(here) else "more"
+    return Trap(
+        code="GC0119", span=place.span(_indent(moved) + 1, 1, lines[1]), marks=(mark,),
+        message=f"this item is indented {side} than the one behind it, and so is in no list",
+        help=f"let its `-` stand in column {_indent(here) + 1}",
+    )  # fmt: skip
 
 
 def _moved_away(place: _Place) -> Trap | None:
     """A key whose line alone was moved: what stands below it is beside it now, or two steps deeper."""
-    here, step = _indent(place.text()), _step(place.source)
     if not any(sign in place.problem for sign in INDENT_SIGNS[:2]):
         return None
+    here, step = _indent(place.text()), _step(place.source)
     lines = [n for n in range(max(1, place.line - 500), place.line) if _says_something(place.text(n))]
     outer = next((i for i in range(len(lines) - 1, -1, -1) if _indent(place.text(lines[i])) < here), None)
     if outer is None or outer + 2 >= len(lines) or not _opens(place.text(lines[outer])):
@@ -289,14 +287,23 @@ def _moved_away(place: _Place) -> Trap | None:
     name = re.match(r"\s*([A-Za-z_]\w*)\s*:", place.text(number))
     if name is None or not (too_deep or too_far_out):
         return None
-    span = place.span(_indent(place.text(number)) + 1, len(name.group(1)), number)
     mark = Mark(span=place.span(here + 1), label="the next one begins here")
-    said = f"`{name.group(1)}` is indented unlike the keys around it"
-    return Trap(code="GC0120", span=span, marks=(mark,), message=said, help=f"let it begin in column {here + 1}")
+    return _unlike_its_neighbours(place, number, name.group(1), f"let it begin in column {here + 1}", (mark,))
 
 
 def _says_something(text: str) -> bool:
     return bool(text.strip()) and not text.lstrip().startswith("#")
+
+
+def _is_item(text: str) -> bool:
+    return text.lstrip().startswith("- ")
+
+
+def _unlike_its_neighbours(place: _Place, number: int, word: str, help: str, marks: tuple[Mark, ...] = ()) -> Trap:
+    """A key, the first word of a line, that is indented unlike the keys around it."""
+    span = place.span(_indent(place.text(number)) + 1, len(word), number)
+    said = f"`{word}` is indented unlike the keys around it"
+    return Trap(code="GC0120", span=span, marks=marks, message=said, help=help)
 
 
 def _opens(text: str) -> bool:
@@ -317,11 +324,11 @@ def _step(source: Source) -> int:
 def _item_outside(place: _Place) -> Trap | None:
     """A `-` that is indented unlike the others of its list."""
     text = place.text()
-    if not any(sign in place.problem for sign in INDENT_SIGNS) or not text.lstrip().startswith("- "):
+    if not any(sign in place.problem for sign in INDENT_SIGNS) or not _is_item(text):
         return None
     for number in range(place.line - 1, max(0, place.line - 200), -1):
         above = place.source.line(number)
-        if above.lstrip().startswith("- ") and _indent(above) != _indent(text):
+        if _is_item(above) and _indent(above) != _indent(text):
             side = "less" if _indent(text) < _indent(above) else "more"
             mark = Mark(span=place.span(_indent(above) + 1, 1, number), label="the item before it begins here")
             return Trap(
@@ -340,9 +347,9 @@ def _indented_unlike(place: _Place) -> Trap | None:
         return None
     above = _line_before(place.source, place.line)
     deeper = "mapping values are not allowed" in place.problem and above is not None and _indent(text) > _indent(above)
-    if deeper and above is not None and re.search(r":\s*(#.*)?$|^\s*\w+\s*(#.*)?$|^\s*(- )?\w+ +[^\s:#][^:]*$", above):
+    if deeper and above is not None and (_opens(above) or NO_COLON.search(above)):
         return None
-    broken = "did not find expected key" in place.problem or "did not find expected '-'" in place.problem
+    broken = any(sign in place.problem for sign in INDENT_SIGNS[:2])
     if not deeper and not (broken and place.column == _indent(text) + 1):
         return None
     span = place.span(_indent(text) + 1, len(word.group(1)))
@@ -351,28 +358,19 @@ def _indented_unlike(place: _Place) -> Trap | None:
         said = f"`{word.group(1)}` stands beside `{bare.group(1)}`, which has no `:`"
         help = f"write `- {bare.group(1)}:`, with `{word.group(1)}` in the column of its name"
         return Trap(code="GC0120", span=span, message=said, help=help)
-    near = "further than the line above, which has a value already" if deeper else "unlike the keys around it"
-    return Trap(
-        code="GC0120", span=span, message=f"`{word.group(1)}` is indented {near}",
-        help="let it begin in the column of the keys that it belongs to",
-    )  # fmt: skip
+    if not deeper:
+        return _unlike_its_neighbours(place, place.line, word.group(1), OF_ITS_KEYS)
+    said = f"`{word.group(1)}` is indented further than the line above, which has a value already"
+    return Trap(code="GC0120", span=span, message=said, help=OF_ITS_KEYS)
 
 
 def _indented_first(place: _Place) -> Trap | None:
     """The first key stands further in than the rest, which YAML takes for the end of the document."""
     if "<document start>" not in place.problem:
         return None
-    for number in range(1, place.line):
-        text = place.source.line(number)
-        if text.strip() and not text.lstrip().startswith("#"):
-            word = re.match(r"\s+([A-Za-z_]\w*)\s*:", text)
-            if word is None:
-                return None
-            return Trap(
-                code="GC0120", span=place.span(_indent(text) + 1, len(word.group(1)), number),
-                message=f"`{word.group(1)}` is indented unlike the keys around it", help="let it begin in column 1",
-            )  # fmt: skip
-    return None
+    first = next((n for n in range(1, place.line) if _says_something(place.text(n))), 0)
+    word = re.match(r"\s+([A-Za-z_]\w*)\s*:", place.text(first))
+    return _unlike_its_neighbours(place, first, word.group(1), "let it begin in column 1") if word else None
 
 
 def _no_colon(place: _Place) -> Trap | None:
@@ -578,6 +576,6 @@ def _line_before(source: Source, number: int) -> str | None:
     here = _indent(source.line(number))
     for above in range(number - 1, max(0, number - 200), -1):
         text = source.line(above)
-        if text.strip() and not text.lstrip().startswith("#") and _indent(text) <= here:
+        if _says_something(text) and _indent(text) <= here:
             return text
     return None

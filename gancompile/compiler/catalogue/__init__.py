@@ -1,12 +1,13 @@
 """What the language knows: rows of data files, read on first use. A thing is added to the language by adding a row."""
 
-from gancompile.compiler.catalogue.functions import FUNCTIONS, SPECIAL, Function, SpecialFunction
+from gancompile.compiler.catalogue.functions import ALL_FUNCTIONS, FUNCTIONS, SPECIAL, Function, SpecialFunction
 from gancompile.compiler.catalogue.layer_rows import LayerRow, layer_rows
 from gancompile.compiler.catalogue.objective_rows import ObjectiveRow, PenaltyRow, objective_rows, penalty_rows
 from gancompile.compiler.catalogue.rows import ArgumentRow
 from gancompile.compiler.catalogue.value_rows import ObjectRow, optimizer_rows
 
 __all__ = [
+    "ALL_FUNCTIONS",
     "FUNCTIONS",
     "SPECIAL",
     "ArgumentRow",

@@ -70,3 +70,5 @@ SPECIAL: dict[str, SpecialFunction] = {
         *(SpecialFunction(f"{name}(a)", 1, 1, f"the {name} over all axes of one example") for name in REDUCTIONS),
     )
 }  # fmt: skip
+ALL_FUNCTIONS = frozenset({*FUNCTIONS, *SPECIAL})
+"""Every name that is a function in a formula."""

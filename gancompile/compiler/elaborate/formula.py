@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
+from gancompile.compiler.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
 from gancompile.compiler.catalogue.functions import REDUCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.unknown_names import unknown_function, unknown_value
@@ -41,8 +41,6 @@ from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, 
 
 BRACKETS = frozenset({"E", "P"})
 SIDES = frozenset({"first", "second"})
-KNOWN = frozenset({*FUNCTIONS, *SPECIAL})
-"""Every name that is a function."""
 
 
 class _Mistyped(Exception):
@@ -142,7 +140,7 @@ class Scope:
     def _name(self, name: str, span: Span) -> Value:
         if name in self.names:
             return self.names[name]
-        if name in self.networks or name in KNOWN:
+        if name in self.networks or name in ALL_FUNCTIONS:
             what = "network" if name in self.networks else "function"
             raise _Mistyped(
                 "GC0413",
@@ -156,7 +154,7 @@ class Scope:
         name, span = node.function, node.span
         if name in self.networks:
             return self._apply(self.networks[name], node)
-        if name not in KNOWN:
+        if name not in ALL_FUNCTIONS:
             raise _Mistyped.of(unknown_function(name, span, self.networks))
         least, most = _arity(name)
         if not least <= len(node.arguments) <= (most or len(node.arguments)):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import keyword
 
-from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
+from gancompile.compiler.catalogue import ALL_FUNCTIONS
 from gancompile.compiler.catalogue.value_rows import model_names
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.syntax import Scalar
 
-OF_FORMULAS = frozenset({*FUNCTIONS, *SPECIAL})
 OF_LAYERS = frozenset({"input", "previous"})
 OF_THE_SOURCE = frozenset(
     """
@@ -25,7 +24,7 @@ def check_name(key: Scalar, what: str, report: Report, *, inside: bool = False) 
     inside: it is of an input or a layer, of which formulas do not speak.
     """
     name = key.text
-    taken = OF_THE_SOURCE | (OF_LAYERS if inside else OF_FORMULAS | model_names())
+    taken = OF_THE_SOURCE | (OF_LAYERS if inside else ALL_FUNCTIONS | model_names())
     if name in taken or keyword.iskeyword(name) or name.startswith("_"):
         report.add(
             "GC0305",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gancompile.compiler.catalogue import FUNCTIONS, SPECIAL
+from gancompile.compiler.catalogue import ALL_FUNCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.demand import formulas_of
 from gancompile.compiler.syntax import Mapping, Node, Scalar, parse_expression
@@ -23,7 +23,7 @@ def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
     """What is told of a call of something that is no network and no function."""
     networks = list(networks)
-    hint = did_you_mean(name, [*networks, *sorted({*FUNCTIONS, *SPECIAL})])
+    hint = did_you_mean(name, [*networks, *sorted(ALL_FUNCTIONS)])
     return Diagnostic(
         code="GC0301", span=span, message=f"there is no network or function `{name}`", label=hint,
         help=None if hint else f"networks are {', '.join(networks)}",
@@ -46,10 +46,10 @@ def _tell_of(formula: Node, values: list[str], networks: list[str], told: set[st
     if expression is None:
         return
     for call in calls(expression):
-        if call.function not in {*networks, *FUNCTIONS, *SPECIAL, *told}:
+        if call.function not in {*networks, *ALL_FUNCTIONS, *told}:
             report.tell(unknown_function(call.function, call.span, networks))
             told.add(call.function)
     for name in names_of(expression):
-        if name.name not in {*values, *networks, *FUNCTIONS, *SPECIAL, *told}:
+        if name.name not in {*values, *networks, *ALL_FUNCTIONS, *told}:
             report.tell(unknown_value(name.name, name.span, [*values, *networks]))
             told.add(name.name)

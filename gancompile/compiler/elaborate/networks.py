@@ -40,9 +40,6 @@ def elaborate_networks(
             broken.add(name)
         else:
             context.networks[name] = network
-    if context.facts is None or any(told.code == "GC0401" for told in context.report.diagnostics):
-        # Sizes that the data would have decided cannot be solved while the data is wrong.
-        context.report.withdraw(lambda told: told.code == "GC0421")
     if broken and not context.report.failed:
         # A size that the images do not have was asked for, and no input takes its shape from them.
         said = "the images of the data have different sizes, and a network asks for one"

@@ -20,6 +20,7 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands, size_of_data
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
+from gancompile.compiler.elaborate.roles import ROLES, names_for, player_of_role
 from gancompile.compiler.elaborate.schedule import check_schedule, updates_with_data
 from gancompile.compiler.elaborate.unknown_names import tell_unknown_names
 from gancompile.compiler.emit import emit_model, emit_program, file_of
@@ -27,15 +28,7 @@ from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
-from gancompile.compiler.passes import (
-    ROLES,
-    check_game,
-    desugar_game,
-    player_of_role,
-    see_through_sigmoid,
-    stabilize,
-    time_curves,
-)
+from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize, time_curves
 from gancompile.compiler.resolved import digest, resolved_spec
 from gancompile.compiler.schema import validate
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
@@ -240,11 +233,11 @@ def _players(game: Mapping) -> list[str]:
     names = [key for key, _ in players] if isinstance(players, Mapping) else []
     if game.get("objective") is None:
         return names
-    said = [game.get(role) for role in ("generator", "discriminator")]
+    said = [game.get(role) for role in ROLES]
     return [
         *names,
         *(node.text for node in said if isinstance(node, Scalar)),
-        *("generator", "discriminator", "critic"),  # one that there is not is told by the objective
+        *(name for called in ROLES.values() for name in called),  # one that there is not is told by the objective
     ]
 
 
@@ -303,12 +296,12 @@ def _roles(
 ) -> tuple[str, str | None] | None:
     """Which network is sampled and served, and which judges at serving: as `export` or the game says, or by name."""
     picked: list[str | None] = []
-    for role, names in (("generator", ("generator",)), ("discriminator", ("discriminator", "critic"))):
+    for role in ROLES:
         said = next(
             (node for part in (export, game) if isinstance(part, Mapping) and (node := part.get(role)) is not None),
             None,
         )
-        wanted = (said.text,) if isinstance(said, Scalar) else names
+        wanted = names_for(role, said)
         picked.append(next((name for name in wanted if name in networks), None))
         if picked[-1] is None and (said is not None or role == "generator"):
             at = said.span if said is not None else game.span

@@ -15,6 +15,7 @@ from gancompile.compiler.compile import Compilation
 from gancompile.compiler.describe.layer import value_text
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.elaborate.data import PATHS
+from gancompile.compiler.elaborate.roles import ROLES
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.ir.value import Arithmetic, Value
@@ -28,7 +29,6 @@ FORMULAS = ("maximize", "minimize", "regularize")
 LENGTHS = ("steps", "images", "epochs")
 REMARKS = ("name", "description")
 COMMUTATIVE = ("+", "*")
-ROLES = ("generator", "discriminator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,4 +250,4 @@ def _phase(phase: Phase, written: Plain) -> Plain:
 
 def _export(resolved: Plain, program: Program) -> Plain:
     roles = {"generator": program.generator, "discriminator": program.discriminator}
-    return {**roles, **_without(resolved.get("export") or {}, ROLES)}
+    return {**roles, **_without(resolved.get("export") or {}, tuple(ROLES))}

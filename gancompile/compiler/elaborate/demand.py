@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report
+from gancompile.compiler.elaborate.roles import ROLES, names_for
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation
 
@@ -61,16 +62,13 @@ class _DemandReader:
 
     def _short(self, game: Mapping) -> None:
         """The generator of a named objective gives what the discriminator's first input takes."""
-        generator = self._role(game, "generator", ("generator",))
-        discriminator = self._role(game, "discriminator", ("discriminator", "critic"))
+        generator, discriminator = (self._role(game, role) for role in ROLES)
         wanted = self._input(discriminator, 0) if discriminator else None
         if generator and wanted:
             self.demands.setdefault((generator, None), wanted)
 
-    def _role(self, game: Mapping, role: str, names: tuple[str, ...]) -> str | None:
-        said = game.get(role)
-        wanted = (said.text,) if isinstance(said, Scalar) else names
-        return next((name for name in wanted if self.networks.get(name) is not None), None)
+    def _role(self, game: Mapping, role: str) -> str | None:
+        return next((name for name in names_for(role, game.get(role)) if self.networks.get(name) is not None), None)
 
     def _draw(self, key: str, node: Node) -> None:
         given = dict(node) if isinstance(node, Mapping) else {}

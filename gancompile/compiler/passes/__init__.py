@@ -1,9 +1,9 @@
 """Program to program, one file each; `compile.py` has the order in which they run."""
 
 from gancompile.compiler.passes.check_game import check_game
-from gancompile.compiler.passes.desugar import ROLES, desugar_game, player_of_role
+from gancompile.compiler.passes.desugar import desugar_game
 from gancompile.compiler.passes.see_through_sigmoid import see_through_sigmoid
 from gancompile.compiler.passes.stabilize import stabilize
 from gancompile.compiler.passes.time_curves import time_curves
 
-__all__ = ["ROLES", "check_game", "desugar_game", "player_of_role", "see_through_sigmoid", "stabilize", "time_curves"]
+__all__ = ["check_game", "desugar_game", "see_through_sigmoid", "stabilize", "time_curves"]

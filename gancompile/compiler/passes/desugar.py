@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
+from gancompile.compiler.elaborate.roles import ROLES, player_of_role
 from gancompile.compiler.ir.network import InputNode, Network, same_shape
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
@@ -97,29 +97,6 @@ class _Roles:
     generator_arguments: tuple[str, ...]
     conditions: tuple[str, ...]
     wrap: str | None
-
-
-ROLES: Dict[str, tuple[str, ...]] = {"generator": ("generator",), "discriminator": ("discriminator", "critic")}
-"""The networks that play in an objective by name, where the game does not say otherwise."""
-
-
-def player_of_role(section: Mapping, role: str, networks: Iterable[str], report: Report) -> str | None:
-    """The name of the network that plays a role; None where there is none, which is told."""
-    networks = list(networks)
-    said = section.get(role)
-    wanted = (said.text,) if isinstance(said, Scalar) else ROLES[role]
-    found = next((name for name in wanted if name in networks), None)
-    if found is None:
-        span = said.span if said is not None else _objective_span(section)
-        what = f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}"
-        help = f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`"
-        report.add("GC0501", span, what, help=help)
-    return found
-
-
-def _objective_span(section: Mapping) -> Span:
-    key = section.key("objective")
-    return key.span if key else section.span
 
 
 def _roles(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import FUNCTIONS
-from gancompile.compiler.emit.text import assign, call, curve, docstring, literal, setting, shape_comment
+from gancompile.compiler.emit.text import WIDTH, assign, call, curve, docstring, literal, setting, shape_comment
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Game, Let, Player
 from gancompile.compiler.ir.network import Network, moved_with
@@ -328,7 +328,7 @@ class _Update:
             return
         entries = [f"{literal(name)}: {text}" for name, text in logs.items()]
         one = f"return logs | {{{', '.join(entries)}}}"
-        if len(one) + self.indent <= 120:
+        if len(one) + self.indent <= WIDTH:
             self._put(one)
             return
         self._put("return logs | {")

@@ -9,7 +9,7 @@ from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
 from gancompile.compiler.schema.spec_schema import spec_schema
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, is_nothing
 
 Path = tuple[str | int, ...]
 LISTS_OF_LAYERS = frozenset({"layers", "shortcut"})
@@ -45,9 +45,9 @@ def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
             said = f"`{name}` is a section of the spec, but stands inside of `{section}`"
             report.add("GC0202", entry.key.span, said, help="let it begin in column 1")
             yield (section, name)
-            if isinstance(entry.value, Scalar) and entry.value.value is None:
+            if is_nothing(entry.value):
                 # What was to be in it has become its neighbours.
-                own = spec_schema()["properties"][name].get("properties", {})
+                own = _keys_of(name)
                 yield from ((section, one.key.text) for one in entries[place + 1 :] if one.key.text in own)
 
 
@@ -66,8 +66,8 @@ def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
                 yield from _tell_outdented(entry, f"`{before[-1]}`", (entry.key.text,), (before[-1],), report)
     game = root.get("game")
     for above, entry in itertools.pairwise(game.entries if isinstance(game, Mapping) else ()):
-        empty = isinstance(above.value, Scalar) and above.value.value is None
-        if empty and entry.key.text not in _keys_of("game") and above.key.text in {"draws", "let", "players"}:
+        opens = above.key.text in {"draws", "let", "players"} and is_nothing(above.value)
+        if opens and entry.key.text not in _keys_of("game"):
             paths = ("game", entry.key.text), ("game", above.key.text)
             yield from _tell_outdented(entry, f"`{above.key.text}`", *paths, report)
     for section in ("blocks", "networks"):

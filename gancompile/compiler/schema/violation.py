@@ -15,7 +15,7 @@ from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean, li
 from gancompile.compiler.schema.layout import SECTIONS
 from gancompile.compiler.schema.network_schema import COMPANIONS
 from gancompile.compiler.syntax.core_schema import resolve_scalar
-from gancompile.compiler.syntax.tree import Mapping, Node, Scalar, find
+from gancompile.compiler.syntax.tree import Mapping, Node, find, is_nothing
 
 TYPE_NAMES = {
     "integer": "a whole number", "number": "a number", "string": "a text", "boolean": "true or false",
@@ -151,7 +151,7 @@ def _told_elsewhere(key: str, v: Violation) -> bool:
 
 def _tell_type(v: Violation, report: Report) -> None:
     kinds = v.schema.get("x-types") or (v.wanted if isinstance(v.wanted, list) else [v.wanted])
-    nothing = isinstance(v.node, Scalar) and v.node.value is None
+    nothing = is_nothing(v.node)
     if v.subject.startswith(("layer `", "wrapper `")) and kinds == ["object"] and "x-types" not in v.schema:
         said = f"{v.subject} takes its arguments by name, and no value alone"
         report.add("GC0206", v.node.span, said, help=f"write {{ARGUMENT: {v.instance}}}, with one of its arguments")

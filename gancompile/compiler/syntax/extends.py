@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, is_nothing
 from gancompile.compiler.syntax.yaml_reader import read_yaml
 
 MAX_BASES = 50
@@ -87,7 +87,7 @@ def merged(base: Mapping, over: Mapping) -> Mapping:
     entries = {entry.key.text: entry for entry in base.entries}
     for entry in over.entries:
         old = entries.get(entry.key.text)
-        if old is not None and isinstance(entry.value, Scalar) and entry.value.value is None:
+        if old is not None and is_nothing(entry.value):
             del entries[entry.key.text]
         elif old is not None and isinstance(old.value, Mapping) and isinstance(entry.value, Mapping):
             entries[entry.key.text] = Entry(key=entry.key, value=merged(old.value, entry.value))

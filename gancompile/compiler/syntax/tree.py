@@ -59,6 +59,11 @@ class Mapping:
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
+def is_nothing(node: Node | None) -> bool:
+    """Whether a key is there with no value behind it."""
+    return isinstance(node, Scalar) and node.value is None
+
+
 def to_plain(node: Node) -> Plain:
     """The tree as ordinary Python data, for a validator or a lock file."""
     match node:

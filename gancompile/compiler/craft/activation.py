@@ -105,12 +105,10 @@ def huge_dense(whole: Whole) -> Iterator[Diagnostic]:
 def large_seed(whole: Whole) -> Iterator[Diagnostic]:
     """GW0418: a seed that could not be made small, and a dense layer in front of it (Radford et al. 2016, section 3: 4x4)."""
     for network, index, layer in whole.layers():
-        readers = whole.readers(network, index)
-        if layer.kind != "dense" or layer.parameters < 20_000_000 or not readers:
+        if layer.kind != "dense" or layer.parameters < 20_000_000:
             continue
-        seed = next(
-            (one for one in network.layers if one.kind == "reshape" and index < network.layers.index(one) + 9), None
-        )
+        place = index - len(network.inputs)
+        seed = next((one for one in network.layers[place + 1 : place + 9] if one.kind == "reshape"), None)
         if seed is not None and len(seed.shape) == 3 and min(size or 0 for size in seed.shape[:2]) > 8:
             yield warning(
                 "GW0418", layer.span,

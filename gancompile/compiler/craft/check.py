@@ -23,4 +23,4 @@ def check_craft(whole: Whole, report: Report) -> None:
     """Tells what each rule finds."""
     for rule in RULES:
         for found in rule(whole):
-            report.add(found.code, found.span, found.message, label=found.label, help=found.help, marks=found.marks)
+            report.tell(found)

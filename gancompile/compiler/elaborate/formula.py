@@ -76,8 +76,7 @@ class Scope:
         try:
             return self._read(expression)
         except _Mistyped as wrong:
-            d = wrong.diagnostic
-            report.add(d.code, d.span, d.message, label=d.label, help=d.help, marks=d.marks)
+            report.tell(wrong.diagnostic)
             return None
 
     def _read(self, node: Expression) -> Value:

@@ -123,7 +123,7 @@ def _formula(side: Any) -> str:
 
 
 def _source(row: Any) -> str:
-    return f"{row.paper} ([arXiv {row.arxiv}](https://arxiv.org/abs/{row.arxiv}))."
+    return f"{row.paper} ([arXiv {row.arxiv}](https://arxiv.org/abs/{row.arxiv}))." if row.arxiv else ""
 
 
 def main() -> None:

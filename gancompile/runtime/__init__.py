@@ -4,17 +4,22 @@ from gancompile.runtime.curves import cosine, exponential, half_life, linear, pi
 from gancompile.runtime.game import Game
 from gancompile.runtime.norm import norm
 from gancompile.runtime.one_hot import one_hot
+from gancompile.runtime.orthogonality import orthogonality
 from gancompile.runtime.pairs import mean_of_pairs
+from gancompile.runtime.statistics import distance_of_means, log_mean_exp
 
 __all__ = [
     "Game",
     "cosine",
+    "distance_of_means",
     "exponential",
     "half_life",
     "linear",
+    "log_mean_exp",
     "mean_of_pairs",
     "norm",
     "one_hot",
+    "orthogonality",
     "piecewise",
     "step",
     "warm_up",

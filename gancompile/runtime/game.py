@@ -9,6 +9,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from gancompile.runtime.augmentation import augmented
+from gancompile.runtime.replay_pool import ReplayPool
+
 Tensor = Any
 Logs = dict[str, Any]
 
@@ -37,6 +40,7 @@ class Game(keras.Model):  # type: ignore[misc]
         self.players: dict[str, list[keras.Model]] = {}
         self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
         self.averages: dict[str, keras.Model] = {}
+        self.pools: dict[str, ReplayPool] = {}
 
     def _counter(self, name: str) -> Any:
         return self.add_weight(name=name, shape=(), dtype="int64", initializer="zeros", trainable=False, autocast=False)
@@ -52,6 +56,15 @@ class Game(keras.Model):  # type: ignore[misc]
         """Adds a copy of the network called `name` that follows it; `call`, samples and exports use the copy."""
         network.trainable = False
         self.averages[name] = network
+
+    def add_state(self, name: str, start: float) -> None:
+        """Adds a number that the game carries from round to round, as the attribute `name`."""
+        begin = keras.initializers.Constant(start)
+        setattr(self, name, self.add_weight(name=name, shape=(), initializer=begin, trainable=False, autocast=False))
+
+    def add_pool(self, name: str, size: int, shape: Sequence[int]) -> None:
+        """Adds a pool of `size` earlier examples. shape: of one."""
+        self.pools[name] = ReplayPool(size, tuple(shape), name=f"{name}_pool")
 
     def ready(self) -> None:
         """Ends the construction: averages begin at their networks, optimizers get their slots."""
@@ -105,6 +118,33 @@ class Game(keras.Model):  # type: ignore[misc]
         """A point between two examples, uniform on the line, one for each pair. left, right: [batch, ...]. Returns: the same."""
         shape = tf.concat([tf.shape(left)[:1], tf.ones([len(left.shape) - 1], tf.int32)], axis=0)
         return left + self.uniform(name, shape, 0.0, 1.0) * (right - left)
+
+    def augment(self, name: str, images: Tensor, policies: Mapping[str, Tensor | float]) -> Tensor:
+        """Images transformed at random, each policy with its probability. images: [batch, height, width, channels]. Returns: the same."""
+        return augmented(images, policies, self._seed_of(name))
+
+    def pool(self, name: str, values: Tensor) -> Tensor:
+        """Some of the examples exchanged for earlier ones, which no gradient reaches. values: [batch, ...]. Returns: the same."""
+        return self.pools[name].exchange(values, self._seed_of(name))
+
+    def every(self, rounds: int, term: Callable[[], Any], values: int = 1) -> Any:
+        """What `term` gives, in each round whose number is a multiple of `rounds`; zeros, without computing it, in others.
+
+        values: how many scalars it gives.
+        Source: Karras et al. 2020 (arXiv 1912.04958), section 3.1, "lazy regularization".
+        """
+        nothing = tf.zeros([], keras.config.floatx())
+        return tf.cond(self._is_due(rounds), term, lambda: nothing if values == 1 else (nothing,) * values)
+
+    def _is_due(self, rounds: int) -> Tensor:
+        return tf.equal(self.round.value % rounds, 0)
+
+    def set_state(self, name: str, value: Tensor, every: int = 1) -> Logs:
+        """Moves a number that the game carries, in each round whose number is a multiple of `every`. Returns: it, to be logged."""
+        state = getattr(self, name)
+        value = tf.cast(value, state.dtype)
+        state.assign(value if every == 1 else tf.where(self._is_due(every), value, state.value))
+        return {name: state.value}
 
     def _seed_of(self, name: str) -> Tensor:
         base = tf.constant([self.seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)

@@ -28,19 +28,27 @@ class ObjectiveRow:
     generator: Mapping[str, Any]
     optimizer: Mapping[str, Any] | None
     watch: Mapping[str, str]
+    state: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyRow:
-    """A named penalty; `on` is the role that it judges at unless the spec says another value."""
+    """A named penalty.
+
+    player: the role whose penalty it is in a named game. at: the values that it speaks of, and what they are there; None: nothing that
+    is known. draw, state, let: what it brings along.
+    """
 
     key: str
     title: str
     paper: str
     arxiv: str
     use: str
+    player: str
     parameters: Mapping[str, float]
-    on: str | None
+    at: Mapping[str, str | None]
+    draw: Mapping[str, Mapping[str, str]]
+    state: Mapping[str, Mapping[str, Any]]
     let: Mapping[str, str]
     value: str
 
@@ -54,6 +62,7 @@ def objective_rows() -> Mapping[str, ObjectiveRow]:
             takes_probability=row.pop("D_is") == "probability",
             parameters=row.pop("parameters", {}),
             optimizer=row.pop("optimizer", None),
+            state=row.pop("state", {}),
             **row,
         )
         for key, row in _read("objectives.yaml").items()
@@ -64,7 +73,14 @@ def objective_rows() -> Mapping[str, ObjectiveRow]:
 def penalty_rows() -> Mapping[str, PenaltyRow]:
     """All named penalties, in the order of the file."""
     return {
-        key: PenaltyRow(key=key, on=row.pop("on", None), let=row.pop("let", {}), **row)
+        key: PenaltyRow(
+            key=key,
+            player=row.pop("player", "discriminator"),
+            draw=row.pop("draw", {}),
+            state=row.pop("state", {}),
+            let=row.pop("let", {}),
+            **row,
+        )
         for key, row in _read("penalties.yaml").items()
     }
 

@@ -91,9 +91,18 @@ def _objective(name: str, row: ObjectiveRow) -> Entry:
 
 
 def _penalty(name: str, row: PenaltyRow) -> Entry:
-    formula = "\n".join((f"  weight * {row.value}", *(f"  where {key} = {text}" for key, text in row.let.items())))
-    judged = [f"`on` is the value that it judges at, `{row.on}` unless the spec names another."] if row.on else []
-    said = [_prose(f"{_end(row.title)} {row.use}"), formula, *judged, *_numbers(row.parameters)]
+    beside = [
+        *(f"  where {key} = {text}" for key, text in row.let.items()),
+        *(f"  where {key} is drawn {how} {of}" for key, told in row.draw.items() for how, of in told.items()),
+        *(f"  and {key} becomes {told['update']}, from {told['start']} on" for key, told in row.state.items()),
+    ]
+    formula = "\n".join((f"  weight * {row.value}", *beside))
+    judged = [
+        f"`{role}` is {f'the {side} example' if side else 'a value'}{' unless the spec names another' if side else ' that the spec names'}."
+        for role, side in row.at.items()
+    ]
+    judged.append(f"It belongs to the {row.player}; `every: 16` computes it in every 16th round, and times 16 then.")
+    said = [_prose(f"{_end(row.title)} {row.use}"), formula, " ".join(judged), *_numbers(row.parameters)]
     return f"penalty {name}", "\n\n".join((*said, _paper(row)))
 
 
@@ -179,7 +188,7 @@ def _numbers(parameters: Mapping[str, float]) -> list[str]:
 
 
 def _paper(row: ObjectiveRow | PenaltyRow) -> str:
-    return f"Paper: {row.paper}, https://arxiv.org/abs/{row.arxiv}"
+    return f"Paper: {row.paper}" + (f", https://arxiv.org/abs/{row.arxiv}" if row.arxiv else "")
 
 
 def _prose(text: str) -> str:

@@ -30,6 +30,11 @@ class PlannedRun:
     multiply_adds: int | None
 
     @property
+    def cost(self) -> int | None:
+        """Multiply-adds of one example in the mean over the rounds."""
+        return None if self.multiply_adds is None else self.passes * self.multiply_adds // self.application.every_rounds
+
+    @property
     def passes(self) -> int:
         once = 1 + self.by_weights + self.by_inputs
         return once + self.application.slopes * (1 + 2 * self.application.under_tape)
@@ -79,12 +84,16 @@ def _row(number: int, run: PlannedRun) -> tuple[str, ...]:
     ways = [way for way, there in (("weights", run.by_weights), ("inputs", run.by_inputs)) if there]
     if one.slopes:
         ways.append("its slope")
+    if one.every_rounds > 1:
+        ways.append(f"in every {one.every_rounds}th round")
     cost = f"{run.passes} x {run.multiply_adds:,}" if run.multiply_adds is not None else "not known"
+    if one.every_rounds > 1 and run.multiply_adds is not None:
+        cost += f" / {one.every_rounds}"
     return (str(number), f"{one.name} = {one.network}({', '.join(one.inputs)})", " and ".join(ways), cost)
 
 
 def _cost(runs: tuple[PlannedRun, ...]) -> int | None:
-    counts = [None if run.multiply_adds is None else run.passes * run.multiply_adds for run in runs]
+    counts = [run.cost for run in runs]
     return None if None in counts else sum(count for count in counts if count is not None)
 
 

@@ -7,31 +7,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gancompile.compiler.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
-from gancompile.compiler.catalogue.functions import REDUCTIONS
+from gancompile.compiler.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
+    Augment,
     Concatenation,
     CrossEntropy,
     Draw,
     Elementwise,
     Expectation,
+    FirstHalf,
     Gradient,
     Mix,
     Negate,
     Number,
+    OfWeights,
     OneHot,
     PairExpectation,
     Pick,
+    Pool,
     Reduction,
     Shuffle,
     Side,
+    Statistic,
     Stop,
     Value,
     children,
+    replaced,
     shape_of,
     walk,
 )
@@ -40,6 +46,8 @@ from gancompile.compiler.syntax import Expression
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
 
 BRACKETS = frozenset({"E", "P"})
+ALONG_LAST_AXIS = frozenset({"softmax", "log_softmax"})
+LARGEST_POOL = 100_000
 SIDES = frozenset({"first", "second"})
 
 
@@ -166,10 +174,18 @@ class Scope:
     def _function(self, name: str, node: Call) -> Value:
         span = node.span
         if name in FUNCTIONS:
-            return Elementwise(
-                function=name, of=tuple(self._joined(list(node.arguments), f"`{name}`", span)), span=span
-            )
+            return self._elementwise(name, node)
+        if name in OF_WEIGHTS:
+            return self._of_weights(name, node)
+        if name in STATISTICS:
+            return self._statistic(name, node)
         match name:
+            case "augment":
+                return self._augment(node)
+            case "pool":
+                return self._pool(node)
+            case "instead":
+                return self._instead(node)
             case "cross_entropy":
                 return self._cross_entropy(node)
             case "one_hot":
@@ -210,6 +226,10 @@ class Scope:
             return Expectation(of=of, span=span)
         if name in SIDES:
             return Side(which=name, of=of, span=span)
+        if name == "pixels":
+            return self._pixels(shape, node)
+        if name == "first_half":
+            return FirstHalf(of=of, span=span)
         if name in REDUCTIONS:
             return Reduction(how=name, of=of, span=span)
         if name == "shuffle":
@@ -226,6 +246,78 @@ class Scope:
                 "there is no gradient by this: the first argument is not computed from it",
             )
         return Gradient(of=of, by=other, span=span)
+
+    def _elementwise(self, name: str, node: Call) -> Value:
+        values = self._joined(list(node.arguments), f"`{name}`", node.span)
+        if name in ALONG_LAST_AXIS and not shape_of(values[0]):
+            raise _Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
+        return Elementwise(function=name, of=tuple(values), span=node.span)
+
+    def _of_weights(self, name: str, node: Call) -> Value:
+        network = node.arguments[0]
+        if not isinstance(network, Name) or network.name not in self.networks:
+            said = f"`{name}` takes a network, not a value"
+            raise _Mistyped("GC0411", network.span, said, help=f"one of {', '.join(self.networks)}")
+        return OfWeights(function=name, network=network.name, span=node.span)
+
+    def _statistic(self, name: str, node: Call) -> Value:
+        values = [self._real(argument) for argument in node.arguments]
+        shapes = [shape_of(value) for value in values]
+        for shape, argument in zip(shapes, node.arguments, strict=True):
+            if shape is None or (name == "log_mean_exp" and shape not in {(), (1,)}):
+                said = f"`{name}` takes values with a batch" + (", one number per example" if shape else "")
+                raise _Mistyped("GC0411", argument.span, said)
+        if name == "distance_of_means" and shapes[0] != shapes[1]:
+            raise _unfit(f"`{name}`", node.span, shapes[0], shapes[1])
+        return Statistic(function=name, of=tuple(values), span=node.span)
+
+    def _augment(self, node: Call) -> Value:
+        of = self._real(node.arguments[0])
+        shape = shape_of(of)
+        if shape is None or len(shape) != 3:
+            found = "a single number" if shape is None else print_shape(shape)
+            said = f"`augment` works on images, [height, width, channels], but this is {found}"
+            raise _Mistyped("GC0411", node.arguments[0].span, said)
+        return Augment(of=of, policies=tuple(p for a in node.arguments[1:] for p in self._policies(a)), span=node.span)
+
+    def _policies(self, node: Expression) -> list[tuple[str, Value]]:
+        """The policies behind one argument of `augment`, each with its probability."""
+        name = node.name if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
+        if name not in {*POLICIES, *GROUPS}:
+            hint = did_you_mean(name, [*POLICIES, *GROUPS])
+            said = f"there is no augmentation `{name}`" if name else "this is no augmentation"
+            raise _Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join((*POLICIES, *GROUPS))}")
+        given = node.arguments if isinstance(node, Call) else ()
+        share = self._read(given[0]) if len(given) == 1 else Number(value=1)
+        if len(given) > 1 or shape_of(share) is not None:
+            said = f"`{name}` takes one single number, the probability with which it is done"
+            raise _Mistyped("GC0413", node.span, said, help=f"{name}(0.5)")
+        return [(policy, share) for policy in GROUPS.get(name, (name,))]
+
+    def _pool(self, node: Call) -> Value:
+        of, size = self._real(node.arguments[0]), self._read(node.arguments[1])
+        shape = shape_of(of)
+        if shape is None or None in shape:
+            said = "`pool` keeps examples of one known shape, and this has none"
+            raise _Mistyped("GC0411", node.arguments[0].span, said)
+        if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= LARGEST_POOL:
+            said = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}"
+            raise _Mistyped("GC0411", node.arguments[1].span, said, help="pool(v, 50)")
+        return Pool(of=of, size=size.value, span=node.span)
+
+    def _instead(self, node: Call) -> Value:
+        of, old, new = (self._read(argument) for argument in node.arguments)
+        if old not in set(walk(of)):
+            raise _Mistyped("GC0411", node.arguments[1].span, "the first argument is not computed from this")
+        if shape_of(old) != shape_of(new):
+            raise _unfit("`instead`", node.span, shape_of(old), shape_of(new))
+        return replaced(of, old, new)
+
+    def _pixels(self, shape: Shape, node: Call) -> Value:
+        sizes = [size for size in shape[:-1] if size is not None]
+        if len(sizes) < len(shape) - 1:
+            raise _Mistyped("GC0411", node.arguments[0].span, "the size of this is not known")
+        return Number(value=math.prod(sizes), span=node.span)
 
     def _cross_entropy(self, node: Call) -> Value:
         labels, second = (self._single(self._read(one), one.span) for one in node.arguments)
@@ -339,16 +431,22 @@ def _check_pairs(value: Value, span: Span) -> None:
         case Side():
             _check_no_side(value.of, span)
         case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
-            raise _Mistyped(
-                "GC0417", span,
-                "inside of `P[...]` this does not say which example of the pair it belongs to",
-                help="write `first(...)` or `second(...)` around it",
-            )  # fmt: skip
+            _refuse_sideless(span)
+        case Augment() | Pool() | FirstHalf():
+            _refuse_sideless(span)
         case Expectation() | PairExpectation() | Number():
             return
         case _:
             for child in children(value):
                 _check_pairs(child, span)
+
+
+def _refuse_sideless(span: Span) -> None:
+    raise _Mistyped(
+        "GC0417", span,
+        "inside of `P[...]` this does not say which example of the pair it belongs to",
+        help="write `first(...)` or `second(...)` around it",
+    )  # fmt: skip
 
 
 def _check_no_side(value: Value, span: Span) -> None:
@@ -373,7 +471,7 @@ def _folded(operator: str, left: Value, right: Value, span: Span) -> Value:
         value = math.inf
     if isinstance(value, complex) or not math.isfinite(value):
         raise _Mistyped("GC0411", span, "this has no value that a computer holds")
-    return Number(value=value, span=span)
+    return Number(value=float(f"{value:.15g}"), span=span)
 
 
 def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> _Mistyped:

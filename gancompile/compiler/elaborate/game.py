@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import optimizer_rows
-from gancompile.compiler.data import FieldFacts, SourceFacts
+from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
-from gancompile.compiler.elaborate.curve import read_number, read_setting
+from gancompile.compiler.elaborate.curve import read_curve, read_number, read_setting
 from gancompile.compiler.elaborate.data import chosen
+from gancompile.compiler.elaborate.draws import DrawReader
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
+from gancompile.compiler.elaborate.state import DeclaredState, read_states
 from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
-from gancompile.compiler.ir.value import Apply, Draw, Negate, Stop, Value, children, shape_of
+from gancompile.compiler.ir.value import (
+    Apply,
+    Draw,
+    Negate,
+    OfWeights,
+    Pool,
+    Scheduled,
+    State,
+    Stop,
+    Value,
+    children,
+    shape_of,
+)
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
 from gancompile.compiler.syntax.printer import print_expression
 
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 NOTHING = Scalar(value=None, text="null", plain=True)
-KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical")
 Written = list[tuple[str, Expression | None, Span]]
 """Formulas as they stand in a section: name, expression, place."""
 
@@ -40,15 +54,12 @@ class _GameReader:
     names: dict[str, Value] = field(default_factory=dict)
     lets: list[Let] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
+    states: list[DeclaredState] = field(default_factory=list)
 
     def read(self, section: Mapping) -> Game | None:
         before = len(self.report.diagnostics)
-        draws = section.get("draws")
-        for entry in draws.entries if isinstance(draws, Mapping) else ():
-            draw = self._draw(entry.key, entry.value)
-            if draw is not None:
-                self.names[entry.key.text] = draw
-                self.draws.append(draw)
+        self._draws(section.get("draws"))
+        declared = self._declared(section.get("state"))
         if len(self.report.diagnostics) > before:
             # What follows from a draw that is none is not told.
             return None
@@ -59,8 +70,17 @@ class _GameReader:
                 return None
         if len(self.report.diagnostics) > before:
             return None
-        section_players = section.get("players")
-        if not isinstance(section_players, Mapping) or not section_players.entries:
+        players = self._players(section)
+        if players is None:
+            return None
+        done = read_states((*declared, *self.states), players, self.lets, self._scope(), self.report)
+        if done is None:
+            return None
+        return Game(draws=tuple(self.draws), lets=tuple(self.lets), players=done[1], states=done[0])
+
+    def _players(self, section: Mapping) -> tuple[Player, ...] | None:
+        players = section.get("players")
+        if not isinstance(players, Mapping) or not players.entries:
             key = section.key("players")
             self.report.add(
                 "GC0504",
@@ -69,112 +89,39 @@ class _GameReader:
                 help="name an `objective`, or list `players` with what each minimizes",
             )
             return None
-        players = [
-            self._player(entry.key, entry.value)
-            for entry in section_players.entries
-            if isinstance(entry.value, Mapping)
-        ]
-        found = [player for player in players if player is not None]
+        read = [self._player(entry.key, entry.value) for entry in players.entries if isinstance(entry.value, Mapping)]
+        found = tuple(player for player in read if player is not None)
         self._check_owners(found)
-        if len(found) < len(players):
-            return None
-        return Game(
-            draws=tuple(self.draws),
-            lets=tuple(self.lets),
-            players=tuple(found),
-        )
+        return found if len(found) == len(read) else None
 
-    def _draw(self, key: Scalar, node: Node) -> Draw | None:
-        if not self._free(key, "a draw"):
-            return None
-        given = dict(node) if isinstance(node, Mapping) else {}
-        kinds = [kind for kind in KINDS_OF_DRAWS if kind in given]
-        if len(kinds) != 1:
-            self.report.add(
-                "GC0505",
-                key.span,
-                f"draw `{key.text}` must be one of {', '.join(KINDS_OF_DRAWS)}, but is {' and '.join(kinds) or 'none of them'}",
-            )
-            return None
-        if not self._fits_kind(key, kinds[0], given):
-            return None
-        match kinds[0]:
-            case "data":
-                return self._data_draw(key, given["data"])
-            case "categorical":
-                return _categorical(key, given)
-        shape = self._shape(given[kinds[0]])
-        if shape is None:
-            return None
-        low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
-        if low >= high:
-            said = f"draw `{key.text}` goes from {low:g} to {high:g}"
-            self.report.add("GC0505", key.span, said, help="`low` is below `high`")
-            return None
-        return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
+    def _declared(self, section: Node | None) -> list[DeclaredState]:
+        """The states of the spec, whose names formulas may speak of; their updates are read when all else is known."""
+        declared = []
+        for entry in section.entries if isinstance(section, Mapping) else ():
+            told = entry.value
+            update = self._parsed(told.get("update") or NOTHING) if isinstance(told, Mapping) else None
+            if not isinstance(told, Mapping) or update is None or not self._free(entry.key, "a state"):
+                continue
+            start = read_number(told.get("start"))
+            assert isinstance(start, float)
+            self.names[entry.key.text] = State(name=entry.key.text, span=entry.key.span)
+            declared.append(DeclaredState(name=entry.key.text, start=start, update=update, span=entry.key.span))
+        return declared
 
-    def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
-        """Whether every setting of a draw is one of its kind."""
-        own = {"uniform": {"low", "high"}, "categorical": {"one_hot"}}.get(kind, set())
-        for name, node in given.items():
-            if name not in own | {kind}:
-                said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
-                self.report.add("GC0505", node.span, said, help="take it out")
-                return False
-        return True
-
-    def _shape(self, node: Node) -> tuple[int, ...] | None:
-        """Sizes as they are written, or those of a field of the data: `data.image`."""
-        if isinstance(node, Sequence):
-            return tuple(item.value for item in node.items if isinstance(item, Scalar) and isinstance(item.value, int))
-        field_ = self._field(node, node.text.removeprefix("data.") if isinstance(node, Scalar) else "")
-        if field_ is None:
-            return None
-        if None in field_.shape:
-            self.report.add(
-                "GC0401", node.span, "the examples have different sizes", help="add a `resize` under `data`"
-            )
-            return None
-        return tuple(size for size in field_.shape if size is not None)
-
-    def _field(self, node: Node, name: str) -> FieldFacts | None:
-        found = self.facts.fields.get(name)
-        if found is None:
-            self.report.add(
-                "GC0301",
-                node.span,
-                f"the data has no field `{name}`",
-                label=did_you_mean(name, self.facts.fields),
-                help=f"it has {', '.join(self.facts.fields)}",
-            )
-        return found
-
-    def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
-        name = node.text if isinstance(node, Scalar) else ""
-        found = self._field(node, name)
-        if found is None:
-            return None
-        first = next((draw for draw in self.draws if draw.data_field == name), None)
-        if first is not None:
-            self.report.add(
-                "GC0505", key.span, f"draw `{key.text}` is the same examples as `{first.name}`: an update reads one batch of the data",
-                marks=(Mark(span=first.span, label="the first"),),
-                help=f"for other examples, give `shuffle({first.name})` a name under `let`",
-            )  # fmt: skip
-            return None
-        return Draw(
-            name=key.text,
-            shape=found.shape,
-            distribution="data",
-            dtype=found.dtype,
-            data_field=name,
-            classes=found.classes,
-            span=key.span,
-        )
+    def _draws(self, section: Node | None) -> None:
+        reader = DrawReader(facts=self.facts, report=self.report, draws=self.draws)
+        for entry in section.entries if isinstance(section, Mapping) else ():
+            draw = reader.read(entry.key, entry.value) if self._free(entry.key, "a draw") else None
+            if draw is not None:
+                self.names[entry.key.text] = draw
+                self.draws.append(draw)
 
     def _let(self, key: Scalar, node: Node) -> bool:
         if not self._free(key, "a value"):
             return False
+        if isinstance(node, Mapping):
+            self.names[key.text] = Scheduled(curve=read_curve(node), span=key.span)
+            return True
         expression = self._parsed(node)
         value = self._scope().type_formula(expression, self.report) if expression else None
         if value is None or expression is None:
@@ -328,6 +275,8 @@ class _GameReader:
             formulas=[*own, *named],
             names=self.names,
             lets=self.lets,
+            draws=self.draws,
+            states=self.states,
             scope=self._scope,
             report=self.report,
         )
@@ -347,7 +296,7 @@ class _GameReader:
         places = tuple((name, value.span) for name, value in given.items())
         return Optimizer(keras=row.keras, arguments=settings, span=key, places=places)
 
-    def _check_owners(self, players: list[Player]) -> None:
+    def _check_owners(self, players: SequenceOf[Player]) -> None:
         owner: dict[str, Player] = {}
         for player in players:
             moved = {part for name in player.networks for part in contained(name, self.networks)}
@@ -360,29 +309,12 @@ class _GameReader:
                 owner[network] = player
 
 
-def _categorical(key: Scalar, given: Dict[str, Node]) -> Draw:
-    """A draw of one of several classes."""
-    classes = int(_scalar_number(given["categorical"], 2))
-    one_hot = isinstance(told := given.get("one_hot"), Scalar) and told.value is True
-    return Draw(
-        name=key.text,
-        shape=(classes,) if one_hot else (),
-        distribution="categorical",
-        dtype="float32" if one_hot else "int32",
-        classes=classes,
-        one_hot=one_hot,
-        span=key.span,
-    )
-
-
-def _scalar_number(node: Node | None, default: float) -> float:
-    return float(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else default
-
-
 def _reaches(value: Value, networks: frozenset[str]) -> bool:
     """Whether a gradient by the weights of these networks can come out of a value."""
-    if isinstance(value, Stop):
+    if isinstance(value, Stop | Pool):
         return False
+    if isinstance(value, OfWeights):
+        return value.network in networks
     return (isinstance(value, Apply) and value.network in networks) or any(
         _reaches(v, networks) for v in children(value)
     )

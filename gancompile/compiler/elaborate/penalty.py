@@ -4,30 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gancompile.compiler.catalogue import PenaltyRow, penalty_rows
 from gancompile.compiler.diagnostics import NOWHERE, Report, Span
 from gancompile.compiler.elaborate.curve import read_setting
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
+from gancompile.compiler.elaborate.state import DeclaredState
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Let, Term
-from gancompile.compiler.ir.value import Arithmetic, Number, Scheduled, Value
+from gancompile.compiler.ir.value import (
+    Arithmetic,
+    Draw,
+    Number,
+    Scheduled,
+    State,
+    Value,
+    halved,
+    shape_of,
+)
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_expression
-from gancompile.compiler.syntax.expression import Call, Name, NumberLiteral
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
-from gancompile.compiler.syntax.substitute import calls, names_of, substitute
+from gancompile.compiler.syntax.substitute import calls, names_of, parts, substitute
+
+Judged = tuple[Call, str | None]
+"""The network that judges, applied as the spec applies it, and the name of the output that is taken, where it has several."""
+OWN, VALUE = "OWN", "VALUE"
+"""Stand in the catalogue for the networks of the player whose penalty it is, and for a formula of the spec."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyReader:
-    """Reads the penalties of one player. formulas: its own, and the named values', in which it is looked up who judges what."""
+    """Reads the penalties of one player.
+
+    formulas: its own, and the named values', in which it is looked up who judges what. names, lets, draws, states: of the game, to which
+    a penalty adds its own.
+    """
 
     owned: Sequence[str]
     formulas: Sequence[Expression]
     names: dict[str, Value]
     lets: list[Let]
+    draws: list[Draw]
+    states: list[DeclaredState]
     scope: Callable[[], Scope]
     report: Report
 
@@ -36,72 +57,176 @@ class PenaltyReader:
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
-        wanted = ("on",) if row.on else ("real", "fake")
-        missing = [role for role in wanted if role not in written]
+        own = arguments.get("value") if isinstance(arguments, Mapping) else None
+        value = parse_expression(own, self.report) if isinstance(own, Scalar) else None
+        if isinstance(own, Scalar) and value is None:
+            return None
+        missing = [role for role in row.at if role not in written]
         if missing:
             said = f"penalty `{kind}` does not say {' and '.join(f'`{role}`' for role in missing)}"
             hint = f"name the value that it judges at: `{kind}: {{{missing[0]}: x}}`"
             self.report.add("GC0508", item.span, said, help=hint)
             return None
-        roles = {role: str(written[role]) for role in wanted}
+        roles = {role: str(written[role]) for role in row.at}
         spoken_of = {part.name for formula in self.formulas for part in names_of(formula)}
-        if any(name in spoken_of and name not in self.names for name in roles.values()):
+        unknown = [name for name in roles.values() if name not in self.names]
+        if any(name in spoken_of for name in unknown):
             return None  # a name that nothing has is told of the formula that speaks of it
-        judged = self._judged(roles[wanted[0]])
-        if judged is None:
-            said = f"penalty `{kind}` judges at `{roles[wanted[0]]}`, but no formula applies a network of this player to that"
-            self.report.add("GC0508", item.span, said, help=f"the player moves {', '.join(self.owned)}")
+        judged = self._judged(roles[next(iter(row.at))]) if row.at and _judges(row) else None
+        if (unknown and not _judges(row)) or (judged is None and _judges(row)):
+            self._tell_unjudged(kind, unknown[0] if unknown else roles[next(iter(row.at))], item.span)
             return None
-        return self._term(row, {**row.parameters, **written}, roles, judged, item.span)
-
-    def _judged(self, on: str) -> Call | None:
-        """The application of an owned network to the value of that name."""
-        found = (call for formula in self.formulas for call in calls(formula))
-        return next(
-            (c for c in found if c.function in self.owned and c.arguments and _is_name(c.arguments[0], on)), None
+        filling = _Filling(
+            reader=self, row=row, given={**row.parameters, **written}, roles=roles, judged=judged, value=value
         )
+        return filling.term(item.span)
 
-    def _term(
-        self, row: PenaltyRow, given: Dict[str, object], roles: dict[str, str], judged: Call, span: Span
-    ) -> Term | None:
-        def change(node: Expression) -> Expression | None:
-            match node:
-                case Name(name=name) if name in roles:
-                    return Name(name=roles[name])
-                case Name(name=name) if isinstance(number := given.get(name), int | float):
-                    return NumberLiteral(value=number)
-                case Call(function="D", arguments=arguments):
-                    first = substitute(arguments[0], change)
-                    return Call(function=judged.function, arguments=(first, *judged.arguments[1:]))
-            return None
+    def _tell_unjudged(self, kind: str, name: str, span: Span) -> None:
+        if _judges(penalty_rows()[kind]):
+            said = f"penalty `{kind}` judges at `{name}`, but no formula applies a network of this player to that"
+            self.report.add("GC0508", span, said, help=f"the player moves {', '.join(self.owned)}")
+            return
+        said = f"penalty `{kind}` speaks of `{name}`, but there is no value of that name"
+        self.report.add("GC0508", span, said, help=f"give it one under `let`; known are {', '.join(self.names)}")
 
-        for name, text in row.let.items():
-            expression = substitute(_parsed(text), change)
-            value = self.scope().type_formula(expression, self.report)
-            if value is None:
+    def _judged(self, on: str) -> Judged | None:
+        """The application of an owned network to the value of that name, and which output of it is taken."""
+        for part in (part for formula in self.formulas for part in parts(formula)):
+            call = part.of if isinstance(part, Field) else part
+            if (
+                isinstance(call, Call)
+                and call.function in self.owned
+                and call.arguments
+                and _is_name(call.arguments[0], on)
+            ):
+                return call, part.name if isinstance(part, Field) else None
+        return None
+
+
+def _judges(row: PenaltyRow) -> bool:
+    """Whether a penalty speaks of the network that judges."""
+    texts = [row.value, *row.let.values(), *(str(state["update"]) for state in row.state.values())]
+    return any(call.function == "D" for text in texts for call in calls(_parsed(text)))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Filling:
+    """One penalty while its roles are filled.
+
+    given: its settings by name. roles: the names that the spec has for its values. value: the spec's own formula, where it brings one.
+    """
+
+    reader: PenaltyReader
+    row: PenaltyRow
+    given: Dict[str, object]
+    roles: dict[str, str]
+    judged: Judged | None
+    value: Expression | None
+    scheduled: dict[str, Value] = field(default_factory=dict)
+
+    def term(self, span: Span) -> Term | None:
+        """The penalty as a term; None where a formula of it does not fit, which is told."""
+        self.scheduled = {k: Scheduled(curve=v) for k, v in self.given.items() if isinstance(v, Curve)}
+        for name, told in self.row.draw.items():
+            self._draw(name, told)
+        for name in self.row.state:
+            self._state(name)
+        for name, text in self.row.let.items():
+            if not self._let(name, text):
                 return None
-            roles = {**roles, name: self._named(name, value, print_expression(expression))}
-        expression = substitute(_parsed(row.value), change)
-        scheduled = {k: Scheduled(curve=v) for k, v in given.items() if isinstance(v, Curve)}
-        scope = self.scope()
-        value = replace(scope, names={**scope.names, **scheduled}).type_formula(expression, self.report)
-        weight = given["weight"]
-        if value is None or not isinstance(weight, int | float | Curve):
+        for name, told in self.row.state.items():
+            self._declare(name, told, span)
+        expression = substitute(_parsed(self.row.value), self._change)
+        value = self._typed(expression)
+        weight, every = self.given["weight"], self.given.get("every", 1)
+        if value is None or not isinstance(weight, int | float | Curve) or not isinstance(every, int):
             return None
         number = Scheduled(curve=weight) if isinstance(weight, Curve) else Number(value=weight)
-        weighed = Arithmetic(operator="*", left=number, right=value)
-        text = f"{'weight' if isinstance(weight, Curve) else weight} * {print_expression(expression)}"
-        return Term(name=row.key, value=weighed, written=text, is_penalty=True, span=span)
+        factor = Name(name="weight") if isinstance(weight, Curve) else NumberLiteral(value=weight)
+        weighed: Value = Arithmetic(operator="*", left=number, right=value)
+        text = print_expression(BinaryOperation(operator="*", left=factor, right=expression))
+        if weight == 1:
+            weighed, text = value, print_expression(expression)
+        if self.given.get("batch") == "half":
+            weighed, text = halved(weighed), f"{text} of the first half of the batch"
+        name = str(self.given.get("name", self.row.key))
+        return Term(
+            name=name, value=_times(every, weighed), written=text, is_penalty=True, every_rounds=every, span=span
+        )
 
-    def _named(self, name: str, value: Value, written: str) -> str:
-        """The name for a value of the penalty's own: one that the spec does not use for another value."""
+    def _typed(self, expression: Expression) -> Value | None:
+        scope = self.reader.scope()
+        return replace(scope, names={**scope.names, **self.scheduled}).type_formula(expression, self.reader.report)
+
+    def _change(self, node: Expression) -> Expression | None:
+        """A part of the catalogue's formula in the spec's words."""
+        match node:
+            case Name(name=name) if name == VALUE:
+                return self.value
+            case Call(arguments=(Name(name=name),)) if name == OWN:
+                own = [replace(node, arguments=(Name(name=network),)) for network in self.reader.owned]
+                total: Expression = own[0]
+                for one in own[1:]:
+                    total = BinaryOperation(operator="+", left=total, right=one)
+                return total
+            case Name(name=name) if name in self.roles:
+                return Name(name=self.roles[name])
+            case Name(name=name) if isinstance(number := self.given.get(name), int | float):
+                return NumberLiteral(value=number)
+            case Call(function="D", arguments=arguments) if self.judged is not None:
+                call, output = self.judged
+                first = substitute(arguments[0], self._change)
+                made = Call(function=call.function, arguments=(first, *call.arguments[1:]))
+                return Field(of=made, name=output) if output else made
+        return None
+
+    def _draw(self, name: str, told: Dict[str, str]) -> None:
+        """A draw of the penalty's own, of the shape of a value, or of the distribution of another draw."""
+        ((kind, role),) = told.items()
+        value = self.reader.names[self.roles[role]]
+        made = Draw(name=name, shape=shape_of(value) or (), distribution="normal")
+        if kind == "like" and isinstance(value, Draw):
+            made = replace(value, name=name, data_field=None)
+        self.roles[name] = free = self._free(name)
+        made = replace(made, name=free)
+        self.reader.names[free] = made
+        self.reader.draws.append(made)
+
+    def _state(self, name: str) -> None:
+        self.roles[name] = free = self._free(name)
+        self.reader.names[free] = State(name=free)
+
+    def _declare(self, name: str, told: Dict[str, object], span: Span) -> None:
+        update = substitute(_parsed(str(told["update"])), self._change)
+        start = told["start"]
+        assert isinstance(start, int | float)
+        self.reader.states.append(DeclaredState(name=self.roles[name], start=float(start), update=update, span=span))
+
+    def _let(self, name: str, text: str) -> bool:
+        """A value of the penalty's own, under a name that the spec does not use for another value."""
+        expression = substitute(_parsed(text), self._change)
+        value = self._typed(expression)
+        if value is None:
+            return False
         number, free = 2, name
-        while free in self.names and self.names[free] != value:
+        while free in self.reader.names and self.reader.names[free] != value:
             free, number = f"{name}_{number}", number + 1
-        if free not in self.names:
-            self.names[free] = value
-            self.lets.append(Let(name=free, value=value, written=written))
+        if free not in self.reader.names:
+            self.reader.names[free] = value
+            self.reader.lets.append(Let(name=free, value=value, written=print_expression(expression)))
+        self.roles[name] = free
+        return True
+
+    def _free(self, name: str) -> str:
+        number, free = 2, name
+        while free in self.reader.names or free in self.reader.scope().networks:
+            free, number = f"{name}_{number}", number + 1
         return free
+
+
+def _times(every: int, weighed: Value) -> Value:
+    """What comes in one round out of `every` counts for all of them, so that its mean stays."""
+    return Arithmetic(operator="*", left=Number(value=every), right=weighed) if every > 1 else weighed
 
 
 def unique_names(terms: Sequence[Term]) -> tuple[Term, ...]:

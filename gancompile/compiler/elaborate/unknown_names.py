@@ -32,24 +32,25 @@ def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnost
 
 def tell_unknown_names(game: Mapping, networks: list[str], report: Report) -> None:
     """Tells the names of a game in the long form that are neither drawn nor defined before, each where it comes first."""
-    told: set[str] = set()
-    values = [key for key, _ in draws] if isinstance(draws := game.get("draws"), Mapping) else []
+    told_names: set[str] = set()
+    values = [key for part in ("draws", "state") if isinstance(told := game.get(part), Mapping) for key, _ in told]
     for key, node in lets if isinstance(lets := game.get("let"), Mapping) else ():
-        _tell_of(node, values, networks, told, report)
+        _tell_of(node, values, networks, told_names, report)
         values.append(key)
     for formula in formulas_of(game):
-        _tell_of(formula, values, networks, told, report)
+        _tell_of(formula, values, networks, told_names, report)
 
 
 def _tell_of(formula: Node, values: list[str], networks: list[str], told: set[str], report: Report) -> None:
     expression = parse_expression(formula, report) if isinstance(formula, Scalar) else None
     if expression is None:
         return
+    policies = {part for call in calls(expression) if call.function == "augment" for part in call.arguments[1:]}
     for call in calls(expression):
-        if call.function not in {*networks, *ALL_FUNCTIONS, *told}:
+        if call not in policies and call.function not in {*networks, *ALL_FUNCTIONS, *told}:
             report.tell(unknown_function(call.function, call.span, networks))
             told.add(call.function)
     for name in names_of(expression):
-        if name.name not in {*values, *networks, *ALL_FUNCTIONS, *told}:
+        if name not in policies and name.name not in {*values, *networks, *ALL_FUNCTIONS, *told}:
             report.tell(unknown_value(name.name, name.span, [*values, *networks]))
             told.add(name.name)

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.elaborate.schedule import updates_with_data
+from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import KERAS, emit_network, made_of
 from gancompile.compiler.emit.text import call, docstring, imported, literal
-from gancompile.compiler.emit.update import data_draws, emit_update
+from gancompile.compiler.emit.update import data_draws, emit_update, pool_name, pools
 from gancompile.compiler.ir.curve import Curve, first_value
-from gancompile.compiler.ir.game import Setting
+from gancompile.compiler.ir.game import Game, Setting
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Phase, Program
-from gancompile.compiler.ir.value import Draw
+from gancompile.compiler.ir.value import Draw, shape_of
 from gancompile.version import __version__
 
 RUNTIME_FUNCTIONS = (
-    "cosine", "exponential", "half_life", "linear", "mean_of_pairs", "norm", "one_hot", "piecewise", "step", "warm_up",
+    "cosine", "distance_of_means", "exponential", "half_life", "linear", "log_mean_exp", "mean_of_pairs", "norm", "one_hot",
+    "orthogonality", "piecewise", "step", "warm_up",
 )  # fmt: skip
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
@@ -120,7 +122,28 @@ def _constructor(program: Program) -> list[str]:
         settings = ", ".join(f"{name}={_setting(value)}" for name, value in player.optimizer.arguments)
         optimizer = f"optimizers.{player.optimizer.keras}({settings})"
         lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
-    return [*lines, *_averages(program), "        self.ready()"]
+    return [*lines, *_averages(program), *_memories(program.game), "        self.ready()"]
+
+
+def _memories(game: Game) -> list[str]:
+    """What the game carries from round to round: numbers, and pools of examples."""
+    lines = [f"        self.add_state({literal(state.name)}, {literal(state.start)})" for state in game.states]
+    for pool in dict.fromkeys(pool for player in game.players for pool in pools(player)):
+        arguments = [literal(pool_name(pool, game)), literal(pool.size), literal(list(shape_of(pool.of) or ()))]
+        lines += call("self.add_pool", arguments, indent=8)
+    return lines
+
+
+def _states(phase: Phase, game: Game) -> list[str]:
+    """How the states are moved at the end of a round in which those have moved who log what is read."""
+    playing = {turn.player for turn in phase.turns}
+    lines = []
+    for state in game.states:
+        if playing.issuperset(state.readers):
+            text = FormulaText().text(state.update)
+            every = [f"every={literal(state.every_rounds)}"] if state.every_rounds > 1 else []
+            lines += call("logs |= self.set_state", [literal(state.name), text, *every], indent=8)
+    return lines
 
 
 def in_order(program: Program) -> list[Network]:
@@ -160,7 +183,13 @@ def _round(phase: Phase, method: str, program: Program) -> list[str]:
     players = {player.name: player for player in game.players}
     parts = updates_with_data(phase.turns, game)
     about = ", then ".join(f"{_times(turn.times)} of the {turn.player}" for turn in phase.turns)
-    lines = [f"    def {method}(self, batch):", *docstring(f"One round: {about}.", indent=8)]
+    moved = [
+        f"{s.name} becomes {s.written}." for s in game.states if {t.player for t in phase.turns}.issuperset(s.readers)
+    ]
+    lines = [
+        f"    def {method}(self, batch):",
+        *docstring("\n".join([f"One round: {about}.", *([""] if moved else []), *moved]), indent=8),
+    ]
     if parts:
         names = "[part]" if parts == 1 else "parts"
         lines.append(
@@ -182,7 +211,7 @@ def _round(phase: Phase, method: str, program: Program) -> list[str]:
             chosen = "parts" if parts == turn.times else f"parts[{used or ''}:{used + turn.times}]"
             lines += [f"        for part in {chosen}:", f"            logs {sign} {update}({_picked('part', fields)})"]
         used += turn.times
-    return [*lines, "        return self.finish_round(logs)"]
+    return [*lines, *_states(phase, game), "        return self.finish_round(logs)"]
 
 
 def _repeated(times: int, line: str) -> list[str]:

@@ -7,39 +7,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from gancompile.compiler.catalogue import FUNCTIONS
+from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.text import WIDTH, assign, call, curve, docstring, literal, setting, shape_comment
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.game import Game, Let, Player
+from gancompile.compiler.ir.game import Game, Let, Player, Term
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
-    Arithmetic,
-    Concatenation,
-    CrossEntropy,
+    Augment,
     Draw,
-    Elementwise,
-    Expectation,
+    FirstHalf,
     Gradient,
     Mix,
-    Negate,
     Number,
-    OneHot,
-    PairExpectation,
-    Pick,
-    Reduction,
+    OfWeights,
+    Pool,
     Scheduled,
     Shuffle,
-    Side,
-    Stop,
+    State,
     Value,
     children,
-    shape_of,
     walk,
 )
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
-NEGATION, ATOM = 3, 5
+LINES = (Apply, Gradient, Mix, Shuffle, FirstHalf, Augment, Pool)
+"""What has a line of its own wherever it stands."""
 OUTSIDE = 8
 """How far the lines of a method stand in that are under no tape."""
 
@@ -54,7 +46,7 @@ class Application:
     """A network that an update runs once, as its source says it.
 
     name: of the variable. inputs: as they stand in the call. under_tape: whether a gradient is taken through it; slopes: by how many
-    inner tapes, whose gradients are differentiated again.
+    inner tapes, whose gradients are differentiated again. every_rounds: it is run in each round whose number is a multiple of that.
     """
 
     name: str
@@ -63,6 +55,7 @@ class Application:
     value: Apply
     under_tape: bool
     slopes: int
+    every_rounds: int = 1
 
 
 def applications(player: Player, game: Game, networks: Mapping[str, Network]) -> tuple[Application, ...]:
@@ -80,38 +73,49 @@ def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
 
 @dataclass(slots=True, kw_only=True)
 class _Update:
-    """The method while it is written. known: what has a variable by now. moving: networks whose output this update changes.
+    """The method while it is written. formula: knows what has a variable by now. moving: networks whose output this update changes.
 
-    watching: what is written serves a watched number alone, which must not change how the game goes on.
+    taped: whether what is written stands under the tape. every_rounds: in which rounds it is run. watching: what is written serves a
+    watched number alone, which must not change how the game goes on.
     """
 
     player: Player
     game: Game
     networks: Mapping[str, Network]
     lines: list[str] = field(default_factory=list)
-    known: dict[Value, str] = field(default_factory=dict)
+    formula: FormulaText = field(default_factory=FormulaText)
     term_logs: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     moving: frozenset[str] = frozenset()
     applied: list[Application] = field(default_factory=list)
     indent: int = OUTSIDE
     inner_tapes: int = 0
+    taped: bool = False
+    every_rounds: int = 1
     watching: bool = False
+
+    @property
+    def known(self) -> dict[Value, str]:
+        """The values that have a variable."""
+        return self.formula.known
 
     def lines_of_method(self) -> list[str]:
         player = self.player
         data = data_draws(player, self.game)
         head = f"    def update_{player.name}({', '.join(['self', *(draw.name for draw in data)])}):"
-        self.known = {draw: draw.name for draw in data}
+        self.formula.known = {draw: draw.name for draw in data}
         self.moving = moved_with(player.networks, self.networks)
         self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets}
-        values = [term.value for term in player.terms]
-        self._draws([*values, *(number.value for number in player.watch)], data)
-        later = _under_slopes(values)
-        self._compute([v for v in self._statements(values) if not self._moves(v) and v not in later])
+        values = [term.value for term in (*player.terms, *player.watch)]
+        self._draws(values, data)
+        each_round = [term.value for term in player.terms if term.every_rounds == 1]
+        later = _under_slopes(each_round)
+        self._compute([v for v in self._statements(each_round) if not self._moves(v) and v not in later])
         self._put("with tf.GradientTape() as tape:")
+        self.taped = True
         with self._deeper():
-            self._loss(values)
+            self._loss(each_round)
+        self.taped = False
         self._finish()
         return [head, *docstring(self._about(data), indent=8), *self.lines]
 
@@ -134,7 +138,7 @@ class _Update:
         spoken = self._spoken()
         if spoken:
             paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
-        paragraphs += [f"{t.name} adds {t.written}." for t in player.terms if t.is_penalty]
+        paragraphs += [f"{t.name} adds {t.written}{_how_often(t)}." for t in player.terms if t.is_penalty]
         slope = ", and penalties take the slope of t" if any(term.is_penalty for term in player.terms) else ""
         paragraphs += [
             f"{name} gives the logit t of its probability: {name}(x) = sigmoid(t){slope}."
@@ -185,7 +189,7 @@ class _Update:
 
     def _moves(self, value: Value) -> bool:
         """Whether a value depends on weights that this player moves."""
-        return any(isinstance(v, Apply) and v.network in self.moving for v in walk(value))
+        return any(isinstance(v, Apply | OfWeights) and v.network in self.moving for v in walk(value))
 
     def _statements(self, values: Sequence[Value]) -> list[Value]:
         """The parts that get a line of their own: applications, slopes, mixtures, and values that the spec names."""
@@ -193,7 +197,7 @@ class _Update:
         seen: dict[Value, None] = {}
         for value in values:
             for v in walk(value):
-                if isinstance(v, Apply | Gradient | Mix | Shuffle) or (v in lets and not isinstance(v, Draw | Number)):
+                if isinstance(v, LINES) or (v in lets and not isinstance(v, Draw | Number | State | Scheduled)):
                     seen[v] = None
         return list(seen)
 
@@ -216,7 +220,7 @@ class _Update:
         """Gives a value a variable where it has none."""
         if value not in self.known:
             name = self._let_of(value) or self._unique("point")
-            self.lines += assign(name, self._sum(value), indent=self.indent)
+            self.lines += assign(name, self.formula.sum(value), indent=self.indent)
             self.known[value] = name
 
     def _statement(self, part: Value) -> None:
@@ -226,14 +230,13 @@ class _Update:
         name = self._name_for(part)
         match part:
             case Apply(network=network, inputs=inputs):
-                given = [self._text(value) for value in inputs]
+                given = [self.formula.text(value) for value in inputs]
                 argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
-                still = self.indent == OUTSIDE and network not in self.moving
-                under_tape = self.indent > OUTSIDE and self.inner_tapes * 4 < self.indent - OUTSIDE
+                still = not self.taped and network not in self.moving
                 self.applied.append(
                     Application(
                         name=name, network=network, inputs=tuple(given), value=part,
-                        under_tape=under_tape, slopes=self.inner_tapes,
+                        under_tape=self.taped, slopes=self.inner_tapes, every_rounds=self.every_rounds,
                     )
                 )  # fmt: skip
                 note = f"{network} does not move here: outside of the tape" if still else ""
@@ -241,14 +244,26 @@ class _Update:
                 if self.watching:
                     note, mode = "only watched: leaves statistics as they are", "training=False"
                 self.lines += call(f"{name} = self.{network}", [argument, mode], indent=self.indent, comment=note)
+            case Augment(of=of, policies=policies):
+                shares = ", ".join(f"{literal(policy)}: {self.formula.text(share)}" for policy, share in policies)
+                given = [literal(name), self.formula.text(of), f"{{{shares}}}"]
+                self.lines += call(f"{name} = self.augment", given, indent=self.indent)
+            case Pool(of=of):
+                self.lines += call(
+                    f"{name} = self.pool",
+                    [literal(pool_name(part, self.game)), self.formula.text(of)],
+                    indent=self.indent,
+                )
             case Shuffle(of=of):
-                self.lines += call(f"{name} = self.shuffle", [literal(name), self._text(of)], indent=self.indent)
+                self.lines += call(f"{name} = self.shuffle", [literal(name), self.formula.text(of)], indent=self.indent)
             case Mix(left=left, right=right):
                 self.lines += call(
-                    f"{name} = self.mix", [literal(name), self._text(left), self._text(right)], indent=self.indent
+                    f"{name} = self.mix",
+                    [literal(name), self.formula.text(left), self.formula.text(right)],
+                    indent=self.indent,
                 )
             case _:
-                self.lines += assign(name, self._sum(part), indent=self.indent)
+                self.lines += assign(name, self.formula.sum(part), indent=self.indent)
         self.known[part] = name
 
     def _slopes(self, gradients: Sequence[Gradient], roots: Sequence[Value]) -> None:
@@ -271,7 +286,7 @@ class _Update:
             for of in ofs:
                 if of not in self.known:
                     name = self._let_of(of) or self._unique("height")
-                    self.lines += assign(name, self._sum(of), indent=self.indent)
+                    self.lines += assign(name, self.formula.sum(of), indent=self.indent)
                     self.known[of] = name
         self.inner_tapes -= 1
         slopes = [self._let_of(gradient) or self._unique(f"{self.known[gradient.by]}_slope") for gradient in gradients]
@@ -282,22 +297,57 @@ class _Update:
             for name, gradient in zip(slopes, gradients, strict=True):
                 ends = [self.known[gradient.of], self.known[gradient.by]]
                 self.lines += call(f"{name} = {tape}.gradient", ends, indent=self.indent)
-        self.known |= dict(zip(gradients, slopes, strict=True))
+        self.known.update(zip(gradients, slopes, strict=True))
+
+    def _lazy(self, term: Term) -> str:
+        """A term that is computed in some rounds alone, as a function within the method; the variable that it comes into."""
+        measured = [one for one in self.player.watch if one.within == term.name]
+        names = [self._unique(term.name), *(self._unique(one.name) for one in measured)]
+        made, kept = self._unique(f"{term.name}_term"), dict(self.known)
+        if not self.lines[-1].endswith(":"):
+            self.lines.append("")
+        self._put(f"def {made}():")
+        self.every_rounds = term.every_rounds
+        with self._deeper():
+            self._compute([term.value])
+            self._return([("value", term.value), *((one.name, one.value) for one in measured)])
+        self.every_rounds, self.formula.known = (
+            1,
+            kept | dict(zip((one.value for one in measured), names[1:], strict=True)),
+        )
+        self.lines.append("")
+        several = [f"values={len(names)}"] if measured else []
+        self.lines += call(
+            f"{', '.join(names)} = self.every", [literal(term.every_rounds), made, *several], indent=self.indent
+        )
+        return names[0]
+
+    def _return(self, named: Sequence[tuple[str, Value]]) -> None:
+        """The end of a function within the method: its values in one line, or each in a line of its own before."""
+        one = f"return {', '.join(self.formula.text(value) for _, value in named)}"
+        if len(one) + self.indent <= WIDTH:
+            self._put(one)
+            return
+        for name, value in named:
+            self.lines += assign(name, self.formula.sum(value), indent=self.indent)
+        self._put(f"return {', '.join(name for name, _ in named)}")
 
     def _loss(self, values: Sequence[Value]) -> None:
         """The lines under the tape, which end with the loss."""
         self._compute(values)
         terms = self.player.terms
         if len(terms) == 1:
-            self.lines += assign("loss", self._sum(terms[0].value), indent=self.indent)
+            self.lines += assign("loss", self.formula.sum(terms[0].value), indent=self.indent)
         else:
             variables = []
             for term in terms:
-                if term.name and self.known.get(term.value) == term.name:
+                if term.every_rounds > 1:
+                    variables.append(self._lazy(term))
+                elif term.name and self.known.get(term.value) == term.name:
                     variables.append(term.name)  # the spec's own name for the value, which has its line already
                 else:
                     variables.append(self._unique(term.name or "objective"))
-                    self.lines += assign(variables[-1], self._sum(term.value), indent=self.indent)
+                    self.lines += assign(variables[-1], self.formula.sum(term.value), indent=self.indent)
                 # What is maximized is minimized with its sign turned, and logged as it was written.
                 sign = "-" if self.player.maximizes and term.name and not term.is_penalty else ""
                 self.term_logs[term.name or "objective"] = sign + variables[-1]
@@ -310,8 +360,8 @@ class _Update:
         """Behind the tape: what is logged, the move, and what is done to the weights after it."""
         player = self.player
         self.watching = True
-        self._compute([one.value for one in player.watch])
-        logs = {one.name: self._text(one.value) for one in player.watch}
+        self._compute([one.value for one in player.watch if one.value not in self.known])
+        logs = {one.name: self.formula.text(one.value) for one in player.watch}
         logs |= {f"{player.name}_{name}": variable for name, variable in self.term_logs.items()}
         scheduled = [f"{k}={curve(v)}" for k, v in player.optimizer.arguments if isinstance(v, Curve)]
         arguments = [literal(player.name), "tape", "loss", *scheduled]
@@ -362,6 +412,12 @@ class _Update:
                 return self._unique(f"{first}_{output}".strip("_"))
             case Mix():
                 return self._unique("mixed")
+            case FirstHalf(of=of):
+                return self._unique(f"{self.known.get(of, 'examples')}_half")
+            case Augment(of=of):
+                return self._unique(f"{self.known.get(of, 'images')}_seen")
+            case Pool(of=of):
+                return self._unique(f"{self.known.get(of, 'examples')}_pooled")
             case Shuffle(of=of):
                 return self._unique(f"{self.known.get(of, 'examples')}_shuffled")
         return self._unique("value")
@@ -380,75 +436,29 @@ class _Update:
         self.taken.add(result)
         return result
 
-    def _sum(self, value: Value) -> list[tuple[str, str]]:
-        """A value as the signed terms of a sum, for the layout of a long line."""
-        match value:
-            case Arithmetic(operator="+" | "-" as sign, left=left, right=right) if value not in self.known:
-                return [*self._sum(left), (sign, self._text(right, 2))]
-        return [("+", self._text(value))]
 
-    def _text(self, value: Value, outer: int = 0) -> str:
-        """The Python expression of a value, in brackets where the place needs them."""
-        if value in self.known:
-            return self.known[value]
-        match value:
-            case Scheduled(curve=changing):
-                text, own = curve(changing), PRECEDENCE["*"] if " * " in curve(changing) else ATOM
-            case Number(value=number):
-                text, own = literal(float(number)), ATOM if number >= 0 else NEGATION
-            case Pick(of=of, output=output):
-                return f"{self._text(of)}[{literal(output)}]"
-            case Elementwise(function=function, of=of):
-                return f"{FUNCTIONS[function].emitted}({', '.join(self._text(one) for one in of)})"
-            case Arithmetic(operator=operator, left=left, right=right):
-                own = PRECEDENCE[operator]
-                sides = (own + 1, own) if operator == "**" else (own, own + 1)
-                text = f"{self._text(left, sides[0])} {operator} {self._text(right, sides[1])}"
-            case Negate(of=of):
-                text, own = f"-{self._text(of, NEGATION)}", NEGATION
-            case Reduction():
-                return self._reduction(value)
-            case Expectation(of=of):
-                return f"tf.reduce_mean({self._text(of)})"
-            case Stop(of=of):
-                return f"tf.stop_gradient({self._text(of)})"
-            case Concatenation(of=of):
-                return f"tf.concat([{', '.join(self._text(one) for one in of)}], axis=-1)"
-            case OneHot(of=of, depth=depth):
-                return f"one_hot({self._text(of)}, {literal(depth)})"
-            case CrossEntropy(labels=labels, logits=logits):
-                kind = "sparse_softmax" if isinstance(labels, Draw) and labels.dtype.startswith("int") else "softmax"
-                return f"tf.nn.{kind}_cross_entropy_with_logits({self._text(labels)}, {self._text(logits)})"
-            case Side(which=which, of=of):
-                return f"{self._text(of, ATOM)}{'[:, None]' if which == 'first' else '[None, :]'}"
-            case PairExpectation(of=of):
-                return f"mean_of_pairs({self._text(of)})"
-            case _:
-                raise AssertionError(f"{type(value).__name__} has no line of its own yet")
-        return f"({text})" if own < outer else text
+def pools(player: Player) -> tuple[Pool, ...]:
+    """The pools that an update draws from."""
+    found = (v for one in (*player.terms, *player.watch) for v in walk(one.value))
+    return tuple(dict.fromkeys(v for v in found if isinstance(v, Pool)))
 
-    def _reduction(self, value: Reduction) -> str:
-        inner, rank = self._text(value.of), len(shape_of(value.of) or ())
-        # A value of pairs has two axes of examples before its own.
-        before = 2 if _of_pairs(value.of) else 1
-        if rank == 0:
-            return f"tf.abs({inner})" if value.how == "norm" else inner
-        if value.how == "norm":
-            return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
-        return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(before, rank + before)))})"
+
+def pool_name(pool: Pool, game: Game) -> str:
+    """What a pool is called: as the value that goes into it, where that has a name."""
+    everywhere = list(dict.fromkeys(one for player in game.players for one in pools(player)))
+    named = next((let.name for let in game.lets if let.value == pool.of), "examples")
+    same = [one for one in everywhere if one.of == pool.of]
+    return named if len(same) == 1 and named != "examples" else f"{named}_{everywhere.index(pool) + 1}"
+
+
+def _how_often(term: Term) -> str:
+    return f", in every {term.every_rounds}th round times {term.every_rounds}" if term.every_rounds > 1 else ""
 
 
 def _sum_of(texts: Sequence[str]) -> str:
     """Formulas as one sum."""
     signed = [f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts]
     return "".join([*texts[:1], *signed[1:]])
-
-
-def _of_pairs(value: Value) -> bool:
-    """Whether a value has one number or more for each pair of examples."""
-    if isinstance(value, Side):
-        return True
-    return not isinstance(value, PairExpectation | Expectation) and any(_of_pairs(child) for child in children(value))
 
 
 def _under_slopes(values: Sequence[Value]) -> set[Value]:

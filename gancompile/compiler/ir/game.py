@@ -49,13 +49,17 @@ class Clip:
 class Term:
     """A named part of what a player minimizes, or a number to watch. `written` is the formula as the paper or the spec has it.
 
-    is_penalty: whether it comes of `regularize`, and so stands beside the player's own objective.
+    is_penalty: whether it comes of `regularize`, and so stands beside the player's own objective. every_rounds: it is computed in each
+    round whose number is a multiple of that, and its value is times that. within: the lazy term with which a number is computed that is
+    watched.
     """
 
     name: str
     value: Value
     written: str
     is_penalty: bool = False
+    every_rounds: int = 1
+    within: str | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -89,7 +93,27 @@ class Player:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateNumber:
+    """A number that the game carries from round to round.
+
+    update: what it becomes at the end of a round, of states and of what updates have logged. written: its formula. readers: the players
+    who log that. every_rounds: it is moved in each round whose number is a multiple of that.
+    """
+
+    name: str
+    start: float
+    update: Value
+    written: str
+    readers: tuple[str, ...]
+    every_rounds: int = 1
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Game:
+    """states: in the order in which they are moved."""
+
     draws: tuple[Draw, ...]
     lets: tuple[Let, ...]
     players: tuple[Player, ...]
+    states: tuple[StateNumber, ...] = ()

@@ -28,6 +28,22 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A number that the game itself carries from round to round."""
+
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A number that an update of this round has logged."""
+
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
     """A random variable, drawn anew for every update.
 
@@ -148,6 +164,32 @@ class Shuffle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstHalf:
+    """The first half of a batch."""
+
+    of: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Augment:
+    """Images under random transformations through which gradients flow. policies: (name, with which probability), in their order."""
+
+    of: Value
+    policies: tuple[tuple[str, Value], ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Examples of this batch, or in their places others that went in before; no gradient flows through. size: how many are kept."""
+
+    of: Value
+    size: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Concatenation:
     """Values side by side along their last axis."""
 
@@ -190,9 +232,29 @@ class PairExpectation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic:
+    """One number of whole batches. function: of the catalogue's STATISTICS."""
+
+    function: str
+    of: tuple[Value, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfWeights:
+    """One number of a network's weights. function: of the catalogue's OF_WEIGHTS."""
+
+    function: str
+    network: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 Value: TypeAlias = (
     Number
     | Scheduled
+    | State
+    | Logged
     | Draw
     | Apply
     | Pick
@@ -205,23 +267,30 @@ Value: TypeAlias = (
     | Mix
     | Stop
     | Shuffle
+    | FirstHalf
+    | Augment
+    | Pool
     | Concatenation
     | OneHot
     | CrossEntropy
     | Side
     | PairExpectation
+    | Statistic
+    | OfWeights
 )
 
 
 def children(value: Value) -> tuple[Value, ...]:
     """The values that a value is made of, in the order written."""
     match value:
-        case Number() | Scheduled() | Draw():
+        case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
             return ()
         case Apply(inputs=inputs):
             return inputs
-        case Elementwise(of=of) | Concatenation(of=of):
+        case Elementwise(of=of) | Concatenation(of=of) | Statistic(of=of):
             return of
+        case Augment(of=of, policies=policies):
+            return (of, *(probability for _, probability in policies))
         case CrossEntropy(labels=labels, logits=logits):
             return (labels, logits)
         case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
@@ -230,7 +299,7 @@ def children(value: Value) -> tuple[Value, ...]:
             return (of, by)
         case Pick(of=of) | Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
             return (of,)
-        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of):
+        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
             return (of,)
         case _:
             assert_never(value)
@@ -241,8 +310,10 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
     match node:
         case Apply(inputs=inputs):
             return replace(node, inputs=tuple(change(one) for one in inputs))
-        case Elementwise(of=of) | Concatenation(of=of):
+        case Elementwise(of=of) | Concatenation(of=of) | Statistic(of=of):
             return replace(node, of=tuple(change(one) for one in of))
+        case Augment(of=of, policies=policies):
+            return replace(node, of=change(of), policies=tuple((name, change(share)) for name, share in policies))
         case CrossEntropy(labels=labels, logits=logits):
             return replace(node, labels=change(labels), logits=change(logits))
         case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
@@ -254,9 +325,19 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, of=changed) if isinstance(changed, Apply) else node
         case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
             return replace(node, of=change(of))
-        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of):
+        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
             return replace(node, of=change(of))
     return node
+
+
+def replaced(value: Value, old: Value, new: Value) -> Value:
+    """The value with one of the values that it is made of exchanged for another of the same shape."""
+    return new if value == old else rebuild(value, lambda part: replaced(part, old, new))
+
+
+def halved(value: Value) -> Value:
+    """The value as it is for the first half of the batch: every draw is cut."""
+    return FirstHalf(of=value) if isinstance(value, Draw) else rebuild(value, halved)
 
 
 def walk(value: Value) -> Iterator[Value]:
@@ -276,11 +357,15 @@ def walk(value: Value) -> Iterator[Value]:
 def shape_of(value: Value) -> Shape | None:
     """The shape per example; None for a scalar, which has no batch. A pair of shapes that do not fit is not asked for."""
     match value:
-        case Number() | Scheduled() | Expectation() | PairExpectation():
+        case Number() | Scheduled() | State() | Logged() | OfWeights():
+            return None
+        case Expectation() | PairExpectation() | Statistic():
             return None
         case Draw(shape=shape) | Apply(shape=shape) | Pick(shape=shape):
             return shape
         case Gradient(by=of) | Negate(of=of) | Stop(of=of) | Mix(left=of) | Shuffle(of=of) | Side(of=of):
+            return shape_of(of)
+        case FirstHalf(of=of) | Augment(of=of) | Pool(of=of):
             return shape_of(of)
         case OneHot(of=of, depth=depth):
             return (*(shape_of(of) or ()), depth)

@@ -238,9 +238,16 @@ class _Writer:
         made = {
             "draws": _merged(from_plain(dict(roles.draws), self.span), section.get("draws"), 0),
             "let": _merged(from_plain(lets, self.span), section.get("let"), 0),
+            **({"state": state} if (state := self._state(section)) is not None else {}),
             "players": _merged(players, section.get("players"), 1),
         }
         return Mapping(entries=tuple(self._entry(key, node) for key, node in made.items()), span=section.span)
+
+    def _state(self, section: Mapping) -> Node | None:
+        """The states of the objective and of the spec; None where there are none."""
+        own = {k: {**told, "update": self._formula(told["update"])} for k, told in self.row.state.items()}
+        written = section.get("state")
+        return _merged(from_plain(own, self.span), written, 0) if own or written is not None else None
 
     def _entry(self, key: str, value: Node) -> Entry:
         return Entry(key=Scalar(value=key, text=key, plain=True, span=self.span), value=value)
@@ -252,9 +259,10 @@ class _Writer:
             if sense in side:
                 entries.append(self._entry(sense, from_plain(self._formula(side[sense]), self.span)))
         penalties = [from_plain(self._penalty(one), self.span) for one in side.get("regularize", [])]
-        if network == self.roles.discriminator:
-            written = section.get("regularize")
-            penalties += [self._placed(item) for item in written.items] if isinstance(written, Sequence) else []
+        written = section.get("regularize")
+        for item in written.items if isinstance(written, Sequence) else ():
+            if getattr(self.roles, penalty_rows()[chosen(item)[0]].player) == network:
+                penalties.append(self._placed(item))
         if penalties:
             entries.append(self._entry("regularize", Sequence(items=tuple(penalties), span=self.span)))
         if "constrain" in side:
@@ -292,9 +300,8 @@ class _Writer:
         )
 
     def _places(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
-        on = penalty_rows()[key].on
-        places = {"real": self.roles.example, "fake": "fake"}
-        return {**given, **({"on": places[on]} if on else places)}
+        names = {"real": self.roles.example, "fake": "fake"}
+        return {**{role: names[side] for role, side in penalty_rows()[key].at.items() if side is not None}, **given}
 
     def _filled(self, arguments: Dict[str, Any]) -> dict[str, Any]:
         """Arguments of an entry, with the objective's parameters in the place of `${name}`."""

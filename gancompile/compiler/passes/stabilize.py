@@ -5,7 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from gancompile.compiler.ir.value import Arithmetic, Elementwise, Expectation, Negate, Number, Reduction, Value, rebuild
+from gancompile.compiler.ir.value import (
+    Arithmetic,
+    CrossEntropy,
+    Elementwise,
+    Expectation,
+    Negate,
+    Number,
+    Reduction,
+    Statistic,
+    Value,
+    rebuild,
+    shape_of,
+)
 
 Rule = Callable[[Value], Value | None]
 
@@ -69,6 +81,54 @@ def one_minus_sigmoid(node: Value) -> Value | None:
     match node:
         case Arithmetic(operator="-", left=Number(value=1), right=Elementwise(function="sigmoid", of=(t,))):
             return Elementwise(function="sigmoid", of=(Negate(of=t),))
+    return None
+
+
+def log_of_mean_exponentials(node: Value) -> Value | None:
+    """log(E[exp(a)] + E[exp(b)]) = log_mean_exp(a, b)
+
+    Taken from the largest a or b on: finite where every exponential is 0 or infinite in float32.
+    """
+    match node:
+        case Elementwise(
+            function="log",
+            of=(
+                Arithmetic(
+                    operator="+",
+                    left=Expectation(of=Elementwise(function="exp", of=(a,))),
+                    right=Expectation(of=Elementwise(function="exp", of=(b,))),
+                ),
+            ),
+        ):
+            return Statistic(function="log_mean_exp", of=(a, b))
+        case Elementwise(function="log", of=(Expectation(of=Elementwise(function="exp", of=(a,))),)):
+            return Statistic(function="log_mean_exp", of=(a,))
+    return None
+
+
+def log_of_softmax(node: Value) -> Value | None:
+    """log(softmax(t)) = log_softmax(t)
+
+    Finite for every float32 t, where the left side is -inf for a share that rounds to 0.
+    """
+    match node:
+        case Elementwise(function="log", of=(Elementwise(function="softmax", of=(t,)),)):
+            return Elementwise(function="log_softmax", of=(t,))
+    return None
+
+
+def cross_entropy_of_softmax(node: Value) -> Value | None:
+    """-sum(y * log_softmax(t)) = cross_entropy(y, t)
+
+    One operation, whose gradient is softmax(t) - y; for a t of one axis.
+    """
+    match node:
+        case Negate(
+            of=Reduction(
+                how="sum", of=Arithmetic(operator="*", left=y, right=Elementwise(function="log_softmax", of=(t,)))
+            )
+        ) if len(shape_of(t) or ()) == 1 and shape_of(y) == shape_of(t):
+            return CrossEntropy(labels=y, logits=t)
     return None
 
 
@@ -171,6 +231,9 @@ RULES: tuple[Rule, ...] = (
     log_one_minus_sigmoid,
     log_sigmoid,
     one_minus_sigmoid,
+    log_of_mean_exponentials,
+    log_of_softmax,
+    cross_entropy_of_softmax,
     square_of_norm,
     double_negation,
     negated_number,
@@ -185,7 +248,10 @@ RULES: tuple[Rule, ...] = (
 )
 """All rules, in the order in which they are tried; one of several functions comes before those that would take its inside."""
 
-WORTH_TELLING = (log_odds, log_of_scaled, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, square_of_norm)
+WORTH_TELLING = (
+    log_odds, log_of_scaled, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, log_of_mean_exponentials, log_of_softmax,
+    cross_entropy_of_softmax, square_of_norm,
+)  # fmt: skip
 
 
 def stabilize(value: Value) -> tuple[Value, tuple[str, ...]]:

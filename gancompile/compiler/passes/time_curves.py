@@ -21,7 +21,9 @@ def time_curves(game: Game, phases: Sequence[Phase], data: DataPlan, images_of: 
     """The game with every curve in rounds: those without a length take the whole schedule. What cannot be counted is told."""
     timer = _Timer(phases=phases, data=data, images_of=images_of, report=report)
     players = tuple(timer.player(player) for player in game.players)
-    return replace(game, lets=tuple(replace(let, value=timer.value(let.value)) for let in game.lets), players=players)
+    lets = tuple(replace(let, value=timer.value(let.value)) for let in game.lets)
+    states = tuple(replace(state, update=timer.value(state.update)) for state in game.states)
+    return replace(game, lets=lets, players=players, states=states)
 
 
 class _Timer:

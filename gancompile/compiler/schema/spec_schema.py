@@ -136,7 +136,8 @@ def _definitions() -> dict[str, Schema]:
             bare=optimizer_rows(),
         ),
         "regularize": {
-            "type": "array", "items": choice("penalty", _penalties(), bare=penalty_rows()),
+            "type": "array",
+            "items": choice("penalty", _penalties(), bare=[k for k, row in penalty_rows().items() if "VALUE" not in row.value]),
             "description": "penalties, each added to what the player minimizes",
         },
         "average": {
@@ -295,13 +296,25 @@ def _penalties() -> dict[str, Schema]:
             }
             for name, d in row.parameters.items()
         }
-        sides = (
-            {"on": "the value that it is judged at"}
-            if row.on
-            else {"real": "a real example", "fake": "a generated one"}
+        places: dict[str, Schema] = {
+            role: {**NAME, "description": f"the value that is `{role}` in its formula, by name"} for role in row.at
+        }
+        lazy: dict[str, Schema] = {
+            "every": {**COUNT, "default": 1, "description": "only in every so many rounds, and times as much then"},
+            "batch": {
+                **placed({"enum": ["half"], "x-noun": "part"}),
+                "description": "`half`: of the first half of the batch alone",
+            },
+        }
+        own: dict[str, Schema] = (
+            {"name": {**NAME, "description": "under which it is logged"}, "value": EXPRESSION}
+            if "VALUE" in row.value
+            else {}
         )
-        places: dict[str, Schema] = {name: {**NAME, "description": f"{what}, by name"} for name, what in sides.items()}
-        made[key] = {**arguments(f"penalty `{key}`", {**numbers, **places}, (), None), "description": row.title}
+        made[key] = {
+            **arguments(f"penalty `{key}`", {**numbers, **places, **lazy, **own}, ("value",) if own else (), None),
+            "description": row.title,
+        }
     return made
 
 
@@ -335,6 +348,14 @@ def _game() -> Schema:
     optimizer: Schema = {"$ref": "#/$defs/optimizer"}
     regularize: Schema = {"$ref": "#/$defs/regularize"}
     average: Schema = {"$ref": "#/$defs/average"}
+    value: Schema = {
+        **EXPRESSION, "type": ["string", "number", "object"],
+        "if": {"type": "object"}, "then": {"$ref": "#/$defs/schedulable"},
+    }  # fmt: skip
+    state = section("a state", {
+        "start": {**NUMBER, "default": 0, "description": "its value at the first round"},
+        "update": {**EXPRESSION, "description": "what it becomes at the end of a round"},
+    }, ("update",))  # fmt: skip
     player = section(
         "a player",
         {
@@ -362,7 +383,8 @@ def _game() -> Schema:
             "optimizer": optimizer,
             "average": average,
             "draws": {**named("`draws`", draw), "description": "random variables, drawn anew for every update"},
-            "let": {**named("`let`", EXPRESSION), "description": "named values"},
+            "let": {**named("`let`", value), "description": "named values, and numbers that change with the rounds"},
+            "state": {**named("`state`", state), "description": "numbers that the game carries from round to round"},
             "players": {**named("`players`", player), "description": "who moves which weights, towards what"},
         },
     )

@@ -1,0 +1,129 @@
+"""The `draws` of a game: random variables, each of one distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+
+from gancompile.compiler.data import FieldFacts, SourceFacts
+from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
+from gancompile.compiler.ir.value import Draw
+from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
+
+KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical")
+OWN_SETTINGS = {"uniform": {"low", "high"}, "categorical": {"one_hot"}}
+
+
+@dataclass(slots=True, kw_only=True)
+class DrawReader:
+    """Reads the draws of a game one by one. facts: of the data. draws: those that were read."""
+
+    facts: SourceFacts
+    report: Report
+    draws: list[Draw] = field(default_factory=list)
+
+    def read(self, key: Scalar, node: Node) -> Draw | None:
+        """The draw of one entry, or None where it is none, which is told."""
+        given = dict(node) if isinstance(node, Mapping) else {}
+        kinds = [kind for kind in KINDS_OF_DRAWS if kind in given]
+        if len(kinds) != 1:
+            self.report.add(
+                "GC0505",
+                key.span,
+                f"draw `{key.text}` must be one of {', '.join(KINDS_OF_DRAWS)}, but is {' and '.join(kinds) or 'none of them'}",
+            )
+            return None
+        if not self._fits_kind(key, kinds[0], given):
+            return None
+        match kinds[0]:
+            case "data":
+                return self._data_draw(key, given["data"])
+            case "categorical":
+                return _categorical(key, given)
+        shape = self._shape(given[kinds[0]])
+        if shape is None:
+            return None
+        low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
+        if low >= high:
+            said = f"draw `{key.text}` goes from {low:g} to {high:g}"
+            self.report.add("GC0505", key.span, said, help="`low` is below `high`")
+            return None
+        return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
+
+    def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
+        """Whether every setting of a draw is one of its kind."""
+        own = OWN_SETTINGS.get(kind, set())
+        for name, node in given.items():
+            if name not in own | {kind}:
+                said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
+                self.report.add("GC0505", node.span, said, help="take it out")
+                return False
+        return True
+
+    def _shape(self, node: Node) -> tuple[int, ...] | None:
+        """Sizes as they are written, or those of a field of the data: `data.image`."""
+        if isinstance(node, Sequence):
+            return tuple(item.value for item in node.items if isinstance(item, Scalar) and isinstance(item.value, int))
+        field_ = self._field(node, node.text.removeprefix("data.") if isinstance(node, Scalar) else "")
+        if field_ is None:
+            return None
+        if None in field_.shape:
+            self.report.add(
+                "GC0401", node.span, "the examples have different sizes", help="add a `resize` under `data`"
+            )
+            return None
+        return tuple(size for size in field_.shape if size is not None)
+
+    def _field(self, node: Node, name: str) -> FieldFacts | None:
+        found = self.facts.fields.get(name)
+        if found is None:
+            self.report.add(
+                "GC0301",
+                node.span,
+                f"the data has no field `{name}`",
+                label=did_you_mean(name, self.facts.fields),
+                help=f"it has {', '.join(self.facts.fields)}",
+            )
+        return found
+
+    def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
+        name = node.text if isinstance(node, Scalar) else ""
+        found = self._field(node, name)
+        if found is None:
+            return None
+        first = next((draw for draw in self.draws if draw.data_field == name), None)
+        if first is not None:
+            self.report.add(
+                "GC0505", key.span, f"draw `{key.text}` is the same examples as `{first.name}`: an update reads one batch of the data",
+                marks=(Mark(span=first.span, label="the first"),),
+                help=f"for other examples, give `shuffle({first.name})` a name under `let`",
+            )  # fmt: skip
+            return None
+        return Draw(
+            name=key.text,
+            shape=found.shape,
+            distribution="data",
+            dtype=found.dtype,
+            data_field=name,
+            classes=found.classes,
+            span=key.span,
+        )
+
+
+def _categorical(key: Scalar, given: Dict[str, Node]) -> Draw:
+    """A draw of one of several classes."""
+    classes = int(_scalar_number(given["categorical"], 2))
+    one_hot = isinstance(told := given.get("one_hot"), Scalar) and told.value is True
+    return Draw(
+        name=key.text,
+        shape=(classes,) if one_hot else (),
+        distribution="categorical",
+        dtype="float32" if one_hot else "int32",
+        classes=classes,
+        one_hot=one_hot,
+        span=key.span,
+    )
+
+
+def _scalar_number(node: Node | None, default: float) -> float:
+    return float(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else default

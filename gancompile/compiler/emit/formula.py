@@ -1,0 +1,117 @@
+"""A formula as the Python expression that computes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gancompile.compiler.catalogue import FUNCTIONS
+from gancompile.compiler.emit.text import curve, literal
+from gancompile.compiler.ir.value import (
+    Arithmetic,
+    Concatenation,
+    CrossEntropy,
+    Draw,
+    Elementwise,
+    Expectation,
+    FirstHalf,
+    Logged,
+    Negate,
+    Number,
+    OfWeights,
+    OneHot,
+    PairExpectation,
+    Pick,
+    Reduction,
+    Scheduled,
+    Side,
+    State,
+    Statistic,
+    Stop,
+    Value,
+    children,
+    shape_of,
+)
+
+PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
+NEGATION, ATOM = 3, 5
+
+
+@dataclass(slots=True, kw_only=True)
+class FormulaText:
+    """Writes expressions. known: the values that have a variable, which stands in their place."""
+
+    known: dict[Value, str] = field(default_factory=dict)
+
+    def sum(self, value: Value) -> list[tuple[str, str]]:
+        """A value as the signed terms of a sum, for the layout of a long line."""
+        match value:
+            case Arithmetic(operator="+" | "-" as sign, left=left, right=right) if value not in self.known:
+                return [*self.sum(left), (sign, self.text(right, 2))]
+        return [("+", self.text(value))]
+
+    def text(self, value: Value, outer: int = 0) -> str:
+        """The Python expression of a value, in brackets where the place needs them."""
+        if value in self.known:
+            return self.known[value]
+        match value:
+            case State(name=name):
+                return f"self.{name}"
+            case Logged(name=name):
+                return f"logs[{literal(name)}]"
+            case Scheduled(curve=changing):
+                text, own = curve(changing), PRECEDENCE["*"] if " * " in curve(changing) else ATOM
+            case Number(value=number):
+                text, own = literal(float(number)), ATOM if number >= 0 else NEGATION
+            case Pick(of=of, output=output):
+                return f"{self.text(of)}[{literal(output)}]"
+            case Elementwise(function=function, of=of):
+                return f"{FUNCTIONS[function].emitted}({', '.join(self.text(one) for one in of)})"
+            case Arithmetic(operator=operator, left=left, right=right):
+                own = PRECEDENCE[operator]
+                sides = (own + 1, own) if operator == "**" else (own, own + 1)
+                text = f"{self.text(left, sides[0])} {operator} {self.text(right, sides[1])}"
+            case Negate(of=of):
+                text, own = f"-{self.text(of, NEGATION)}", NEGATION
+            case Reduction():
+                return self._reduction(value)
+            case Expectation(of=of):
+                return f"tf.reduce_mean({self.text(of)})"
+            case Stop(of=of):
+                return f"tf.stop_gradient({self.text(of)})"
+            case Concatenation(of=of):
+                return f"tf.concat([{', '.join(self.text(one) for one in of)}], axis=-1)"
+            case OneHot(of=of, depth=depth):
+                return f"one_hot({self.text(of)}, {literal(depth)})"
+            case CrossEntropy(labels=labels, logits=logits):
+                kind = "sparse_softmax" if isinstance(labels, Draw) and labels.dtype.startswith("int") else "softmax"
+                return f"tf.nn.{kind}_cross_entropy_with_logits({self.text(labels)}, {self.text(logits)})"
+            case Side(which=which, of=of):
+                return f"{self.text(of, ATOM)}{'[:, None]' if which == 'first' else '[None, :]'}"
+            case PairExpectation(of=of):
+                return f"mean_of_pairs({self.text(of)})"
+            case FirstHalf(of=of):
+                return f"{self.text(of, ATOM)}[: tf.shape({self.text(of)})[0] // 2]"
+            case Statistic(function=function, of=of):
+                return f"{function}({', '.join(self.text(one) for one in of)})"
+            case OfWeights(function=function, network=network):
+                return f"{function}(self.{network})"
+            case _:
+                raise AssertionError(f"{type(value).__name__} has no line of its own yet")
+        return f"({text})" if own < outer else text
+
+    def _reduction(self, value: Reduction) -> str:
+        inner, rank = self.text(value.of), len(shape_of(value.of) or ())
+        # A value of pairs has two axes of examples before its own.
+        before = 2 if _of_pairs(value.of) else 1
+        if rank == 0:
+            return f"tf.abs({inner})" if value.how == "norm" else inner
+        if value.how == "norm":
+            return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
+        return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(before, rank + before)))})"
+
+
+def _of_pairs(value: Value) -> bool:
+    """Whether a value has one number or more for each pair of examples."""
+    if isinstance(value, Side):
+        return True
+    return not isinstance(value, PairExpectation | Expectation) and any(_of_pairs(child) for child in children(value))

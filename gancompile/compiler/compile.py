@@ -19,18 +19,27 @@ from gancompile.compiler.elaborate import (
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands, size_of_data
 from gancompile.compiler.elaborate.network_builder import NetworkContext
+from gancompile.compiler.elaborate.phase_settings import game_in_phase
 from gancompile.compiler.elaborate.places import Filled
 from gancompile.compiler.elaborate.roles import ROLES, names_for, player_of_role
-from gancompile.compiler.elaborate.schedule import check_schedule, updates_with_data
+from gancompile.compiler.elaborate.schedule import check_schedule, images_of
 from gancompile.compiler.elaborate.unknown_names import tell_unknown_names
 from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
-from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize, time_curves
+from gancompile.compiler.passes import (
+    OtherGameError,
+    check_game,
+    desugar_game,
+    see_through_sigmoid,
+    set_by_phase,
+    stabilize,
+    time_curves,
+)
 from gancompile.compiler.resolved import digest, resolved_spec
-from gancompile.compiler.schema import validate
+from gancompile.compiler.schema import validate, validate_section
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
 
 MAX_PARAMETERS = 2_000_000_000
@@ -177,8 +186,8 @@ def _program(
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
         return None
-    timed = time_curves(game, phases, data, lambda phase: updates_with_data(phase.turns, game) * data.batch, report)
-    if report.failed:
+    timed = _timed(game, phases, _Parts(long_form=long_form, networks=networks, data=data, schedule=schedule), report)
+    if timed is None or report.failed:
         return None
     named = game_node.get("objective")
     check_craft(
@@ -190,6 +199,41 @@ def _program(
         report,
     )  # fmt: skip
     return _finished(filled.root, source, data, networks, timed, phases, roles, long_form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What a game is elaborated from, once more for each phase that sets numbers of it."""
+
+    long_form: Mapping
+    networks: dict[str, Network]
+    data: DataPlan
+    schedule: Node | None
+
+
+def _timed(game: Game, phases: tuple[Phase, ...], parts: _Parts, report: Report) -> Game | None:
+    """The game with its curves in rounds, and with what phases set."""
+
+    variants = {}
+    for index, node in enumerate(parts.schedule.items if isinstance(parts.schedule, Sequence) else ()):
+        settings = node.get("set") if isinstance(node, Mapping) else None
+        if isinstance(settings, Mapping):
+            changed = game_in_phase(parts.long_form, settings, report)
+            if changed is None or not validate_section("game", changed, report):
+                return None
+            variant = elaborate_game(changed, parts.networks, parts.data.facts, report)
+            if variant is None:
+                return None
+            variants[index] = variant
+            try:
+                set_by_phase(game, {index: variant}, phases)
+            except OtherGameError:
+                said = "a phase sets numbers that are numbers in the game, and this is something else"
+                help = "numbers and curves but `piecewise` can be set, one for another"
+                report.add("GC0607", settings.span, said, help=help)
+                return None
+    merged = set_by_phase(game, variants, phases)
+    return time_curves(merged, phases, parts.data, lambda phase: images_of(phase, game, parts.data), report)
 
 
 def _check_rest(filled: Filled, report: Report) -> None:

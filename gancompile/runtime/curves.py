@@ -11,34 +11,34 @@ import tensorflow as tf
 Tensor = Any
 
 
-def linear(round: Tensor, start: float, end: float, over: int) -> Tensor:
-    """A straight line from `start` at round 0 to `end` at round `over`, then `end`. Returns: scalar."""
-    return start + (end - start) * _progress(round, over)
+def linear(round: Tensor, start: float, end: float, over: int, since: int = 0) -> Tensor:
+    """A straight line from `start` at round `since` to `end` after `over` rounds, then `end`. Returns: scalar."""
+    return start + (end - start) * _progress(round, over, since)
 
 
-def cosine(round: Tensor, start: float, end: float, over: int) -> Tensor:
-    """Half a cosine wave from `start` at round 0 to `end` at round `over`, then `end`. Returns: scalar.
+def cosine(round: Tensor, start: float, end: float, over: int, since: int = 0) -> Tensor:
+    """Half a cosine wave from `start` at round `since` to `end` after `over` rounds, then `end`. Returns: scalar.
 
     Source: Loshchilov and Hutter 2017 (arXiv 1608.03983), eq. 5, without restarts.
     """
-    return end + (start - end) * 0.5 * (1.0 + tf.cos(math.pi * _progress(round, over)))
+    return end + (start - end) * 0.5 * (1.0 + tf.cos(math.pi * _progress(round, over, since)))
 
 
-def exponential(round: Tensor, start: float, end: float, over: int) -> Tensor:
-    """Equal ratios from `start` at round 0 to `end` at round `over`, then `end`; both are above 0. Returns: scalar."""
-    return start * tf.pow(end / start, _progress(round, over))
+def exponential(round: Tensor, start: float, end: float, over: int, since: int = 0) -> Tensor:
+    """Equal ratios from `start` at round `since` to `end` after `over` rounds, then `end`; both are above 0. Returns: scalar."""
+    return start * tf.pow(end / start, _progress(round, over, since))
 
 
-def step(round: Tensor, start: float, by: float, every: int) -> Tensor:
-    """`start`, multiplied by `by` after each `every` rounds. Returns: scalar."""
-    return start * tf.pow(by, tf.floor(tf.cast(round, tf.float32) / float(every)))
+def step(round: Tensor, start: float, by: float, every: int, since: int = 0) -> Tensor:
+    """`start`, multiplied by `by` after each `every` rounds from round `since` on. Returns: scalar."""
+    return start * tf.pow(by, tf.floor(tf.cast(round - since, tf.float32) / float(every)))
 
 
-def piecewise(round: Tensor, points: Sequence[tuple[int, float]]) -> Tensor:
+def piecewise(round: Tensor, points: Sequence[tuple[int, float | Tensor]]) -> Tensor:
     """The value of the last point whose round has come; points: (round, value), in order, the first value before any. Returns: scalar."""
-    value = tf.constant(points[0][1], tf.float32)
+    value = tf.convert_to_tensor(points[0][1], tf.float32)
     for at, after in points[1:]:
-        value = tf.where(round >= at, tf.constant(after, tf.float32), value)
+        value = tf.where(round >= at, tf.convert_to_tensor(after, tf.float32), value)
     return value
 
 
@@ -58,6 +58,6 @@ def half_life(examples: int, images: Tensor | float) -> Tensor:
     return tf.pow(0.5, examples / tf.maximum(tf.cast(images, tf.float32), 1e-8))
 
 
-def _progress(round: Tensor, over: int) -> Tensor:
-    """How much of `over` rounds has passed, in [0, 1]."""
-    return tf.clip_by_value(tf.cast(round, tf.float32) / float(max(over, 1)), 0.0, 1.0)
+def _progress(round: Tensor, over: int, since: int) -> Tensor:
+    """How much of the `over` rounds from round `since` on has passed, in [0, 1]."""
+    return tf.clip_by_value(tf.cast(round - since, tf.float32) / float(max(over, 1)), 0.0, 1.0)

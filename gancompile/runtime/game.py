@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import keras
 import tensorflow as tf
 
 from gancompile.runtime.augmentation import augmented
+from gancompile.runtime.modes import Move, Mover
 from gancompile.runtime.replay_pool import ReplayPool
 
 Tensor = Any
@@ -41,6 +43,9 @@ class Game(keras.Model):  # type: ignore[misc]
         self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
         self.averages: dict[str, keras.Model] = {}
         self.pools: dict[str, ReplayPool] = {}
+        self.previous_steps: dict[str, list[Any]] = {}
+        self._mover = Mover(self._apply)
+        self._still: tuple[keras.Model, ...] = ()
 
     def _counter(self, name: str) -> Any:
         return self.add_weight(name=name, shape=(), dtype="int64", initializer="zeros", trainable=False, autocast=False)
@@ -66,6 +71,10 @@ class Game(keras.Model):  # type: ignore[misc]
         """Adds a pool of `size` earlier examples. shape: of one."""
         self.pools[name] = ReplayPool(size, tuple(shape), name=f"{name}_pool")
 
+    def remember_steps(self, *players: str) -> None:
+        """Keeps the last step of these players, which `optimistic` rounds look back to."""
+        self.previous_steps = {name: [] for name in players}
+
     def ready(self) -> None:
         """Ends the construction: averages begin at their networks, optimizers get their slots."""
         for name, average in self.averages.items():
@@ -73,6 +82,11 @@ class Game(keras.Model):  # type: ignore[misc]
                 copy.assign(weight)
         for name, optimizer in self.player_optimizers.items():
             optimizer.build(self._moved(name))
+        for name in self.previous_steps:
+            self.previous_steps[name] = [
+                self.add_weight(name="previous_step", shape=w.shape, initializer="zeros", trainable=False)
+                for w in self._moved(name)
+            ]
         self.built = True
         self.compile()
 
@@ -159,31 +173,79 @@ class Game(keras.Model):  # type: ignore[misc]
         gradients = tape.gradient(
             loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
         )
-        optimizer = self.player_optimizers[player]
+        self._mover.move(Move(player=player, weights=weights, gradients=gradients, scheduled=scheduled))
+        self.updates.assign_add(1)
+        return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
+
+    def _apply(self, move: Move) -> None:
+        """One step of an optimizer."""
+        optimizer, scheduled = self.player_optimizers[move.player], dict(move.scheduled)
         if "learning_rate" in scheduled:
             optimizer.learning_rate = scheduled.pop("learning_rate")
         # The others are plain attributes, which must not hold a tensor of the graph when the step is over.
         kept = {name: getattr(optimizer, name) for name in scheduled}
         for name, value in scheduled.items():
             setattr(optimizer, name, value)
-        optimizer.apply(gradients, weights)
+        optimizer.apply(move.gradients, move.weights)
         for name, value in kept.items():
             setattr(optimizer, name, value)
-        self.updates.assign_add(1)
-        return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
 
     def clip(self, network: keras.Model, limit: Tensor | float) -> None:
         """Puts every trainable weight of a network back between -limit and limit.
 
         Source: Arjovsky et al. 2017 (arXiv 1701.07875), Algorithm 1, line 7.
         """
-        for weight in network.trainable_variables:
-            weight.assign(tf.clip_by_value(weight.value, -limit, limit))
+
+        def put_back() -> None:
+            for weight in network.trainable_variables:
+                weight.assign(tf.clip_by_value(weight.value, -limit, limit))
+
+        self._mover.limit(put_back)
 
     def follow(self, name: str, decay: Tensor | float) -> None:
         """Moves the average of a network towards it: average * decay + weight * (1 - decay), moving statistics included."""
-        for copy, weight in zip(self.averages[name].weights, getattr(self, name).weights, strict=True):
-            copy.assign(copy.value + (1.0 - decay) * (weight.value - copy.value))
+
+        def move() -> None:
+            for copy, weight in zip(self.averages[name].weights, getattr(self, name).weights, strict=True):
+                copy.assign(copy.value + (1.0 - decay) * (weight.value - copy.value))
+
+        self._mover.follow(move)
+
+    # How a round moves its players, where it is not one after the other
+
+    def simultaneous(self) -> AbstractContextManager[None]:
+        """All updates within see the weights of the beginning; the steps are taken when it ends."""
+        return self._mover.simultaneous()
+
+    def looking_ahead(self) -> AbstractContextManager[None]:
+        """The updates within are steps on trial, from which the next gradients are taken; `simultaneous` takes them back."""
+        return self._mover.looking_ahead()
+
+    def optimistic(self) -> AbstractContextManager[None]:
+        """All updates within see the weights of the beginning; each step is taken twice, and the one before it once back."""
+        return self._mover.optimistic(self.previous_steps)
+
+    def consensus(self, weight: float) -> AbstractContextManager[None]:
+        """All updates within see the weights of the beginning, and go down half the squared norm of all gradients as well."""
+        return self._mover.consensus(weight)
+
+    @contextmanager
+    def frozen(self, *networks: keras.Model) -> Iterator[None]:
+        """The weights of these networks stay as they are in the updates within, whoever moves."""
+        self._still = networks
+        try:
+            yield
+        finally:
+            self._still = ()
+
+    @contextmanager
+    def batch_of(self, size: int) -> Iterator[None]:
+        """Updates within that read no data draw so many examples."""
+        kept, self.batch_size = self.batch_size, size
+        try:
+            yield
+        finally:
+            self.batch_size = kept
 
     def finish_round(self, logs: Logs) -> Logs:
         """Counts the round."""
@@ -205,8 +267,9 @@ class Game(keras.Model):  # type: ignore[misc]
 
     def _moved(self, player: str) -> list[Any]:
         weights = [weight for network in self.players[player] for weight in network.trainable_variables]
+        still = {id(weight) for network in self._still for weight in network.trainable_variables}
         # A layer that two networks share is moved once.
-        return list({id(weight): weight for weight in weights}.values())
+        return list({id(weight): weight for weight in weights if id(weight) not in still}.values())
 
     # What Keras asks of a model
 

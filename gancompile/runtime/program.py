@@ -20,13 +20,25 @@ class FolderError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """What ends a phase before its time, told of the record of a number: a bound that it passes, or so many records without a new least."""
+
+    metric: str
+    below: float | None
+    above: float | None
+    patience: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """rounds: how many. method: of the game, plays one. parts: how many batches of the data one takes."""
+    """rounds: how many, at most. method: of the game, plays one. parts: how many batches of the data one takes. batch: of what size."""
 
     name: str
     rounds: int
     method: str
     parts: int
+    batch: int
+    until: Until | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +128,7 @@ def read_program(folder: Path) -> Program:
         class_name=told["class"],
         seed=told["seed"],
         data=told["data"],
-        phases=tuple(Phase(**phase) for phase in told["phases"]),
+        phases=tuple(_phase(phase) for phase in told["phases"]),
         generator=_served(told["generator"]),
         discriminator=_served(judge) if judge else None,
     )
@@ -137,6 +149,10 @@ def make_game(program: Program) -> Game:
     spec.loader.exec_module(module)
     game: Game = getattr(module, program.class_name)(seed=program.seed, batch_size=program.data["batch"])
     return game
+
+
+def _phase(told: Mapping[str, Any]) -> Phase:
+    return Phase(**{**told, "until": Until(**told["until"]) if told["until"] else None})
 
 
 def _served(told: Mapping[str, Any]) -> ServedNetwork:

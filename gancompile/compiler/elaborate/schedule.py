@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
+from gancompile.compiler.elaborate.ways import read_until, read_ways
 from gancompile.compiler.ir.game import Game
-from gancompile.compiler.ir.program import DataPlan, Phase, Turn
+from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
 from gancompile.compiler.ir.value import Draw, walk
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
@@ -59,18 +61,35 @@ def _phase(
 ) -> Phase | None:
     names = [player.name for player in game.players]
     turns = _turns(node.get("round"), names, report) if node.get("round") is not None else every
-    name = node.get("phase")
     if turns is None:
         return None
-    rounds = _rounds(node, updates_with_data(turns, game) * data.batch, data.facts.count, report)
-    if rounds is None:
-        return None
-    return Phase(
-        name=name.text if isinstance(name, Scalar) else ("main" if index == 0 else f"phase {index + 1}"),
-        rounds=rounds,
-        turns=turns,
+    phase = Phase(
+        name=name_of_phase(node, index), rounds=0, turns=turns,
+        batch=batch.value if isinstance(batch := node.get("batch"), Scalar) and isinstance(batch.value, int) else None,
         span=key.span if (key := node.key("round")) is not None else node.span,
-    )
+    )  # fmt: skip
+    done = read_ways(phase, node, game, report)
+    done = read_until(done, node.get("until"), game, report) if done is not None else None
+    if done is None:
+        return None
+    rounds = _rounds(node, images_of(done, game, data), data.facts.count, report)
+    return replace(done, rounds=rounds) if rounds is not None else None
+
+
+def name_of_phase(node: Mapping, index: int) -> str:
+    """What a phase is called: as it says, or by its place."""
+    name = node.get("phase")
+    return name.text if isinstance(name, Scalar) else ("main" if index == 0 else f"phase {index + 1}")
+
+
+def images_of(phase: Phase, game: Game, data: DataPlan) -> int:
+    """How many examples of the data a round of a phase draws."""
+    return parts_of(phase, game) * (phase.batch or data.batch)
+
+
+def parts_of(phase: Phase, game: Game) -> int:
+    """How many batches of the data a round of a phase takes: one for each update that draws from it, those on trial included."""
+    return updates_with_data(phase.turns, game) * (2 if phase.mode is Mode.EXTRAGRADIENT else 1)
 
 
 def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Report) -> int | None:

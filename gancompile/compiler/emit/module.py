@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gancompile.compiler.catalogue import layer_rows
-from gancompile.compiler.elaborate.schedule import updates_with_data
+from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import KERAS, emit_network, made_of
 from gancompile.compiler.emit.text import call, docstring, imported, literal
@@ -14,7 +14,7 @@ from gancompile.compiler.emit.update import data_draws, emit_update, pool_name, 
 from gancompile.compiler.ir.curve import Curve, first_value
 from gancompile.compiler.ir.game import Game, Setting
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.ir.program import Mode, Phase, Program
 from gancompile.compiler.ir.value import Draw, shape_of
 from gancompile.version import __version__
 
@@ -22,6 +22,12 @@ RUNTIME_FUNCTIONS = (
     "cosine", "distance_of_means", "exponential", "half_life", "linear", "log_mean_exp", "mean_of_pairs", "norm", "one_hot",
     "orthogonality", "piecewise", "step", "warm_up",
 )  # fmt: skip
+MODES = {
+    Mode.SIMULTANEOUS: "both at the weights of the beginning",
+    Mode.EXTRAGRADIENT: "with the gradients of a step ahead",
+    Mode.OPTIMISTIC: "each step twice and the one before it once back",
+    Mode.CONSENSUS: "and all down the squared norm of all gradients",
+}
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
 
@@ -122,12 +128,17 @@ def _constructor(program: Program) -> list[str]:
         settings = ", ".join(f"{name}={_setting(value)}" for name, value in player.optimizer.arguments)
         optimizer = f"optimizers.{player.optimizer.keras}({settings})"
         lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
-    return [*lines, *_averages(program), *_memories(program.game), "        self.ready()"]
+    return [*lines, *_averages(program), *_memories(program), "        self.ready()"]
 
 
-def _memories(game: Game) -> list[str]:
-    """What the game carries from round to round: numbers, and pools of examples."""
+def _memories(program: Program) -> list[str]:
+    """What the game carries from round to round: numbers, last steps, pools of examples."""
+    game = program.game
     lines = [f"        self.add_state({literal(state.name)}, {literal(state.start)})" for state in game.states]
+    optimistic = {t.player for phase in program.phases if phase.mode is Mode.OPTIMISTIC for t in phase.turns}
+    if optimistic:
+        names = [literal(player.name) for player in game.players if player.name in optimistic]
+        lines += call("self.remember_steps", names, indent=8)
     for pool in dict.fromkeys(pool for player in game.players for pool in pools(player)):
         arguments = [literal(pool_name(pool, game)), literal(pool.size), literal(list(shape_of(pool.of) or ()))]
         lines += call("self.add_pool", arguments, indent=8)
@@ -180,38 +191,75 @@ def _setting(value: Setting) -> str:
 def _round(phase: Phase, method: str, program: Program) -> list[str]:
     """A round as a method: its updates in order, each on examples of its own."""
     game = program.game
-    players = {player.name: player for player in game.players}
-    parts = updates_with_data(phase.turns, game)
-    about = ", then ".join(f"{_times(turn.times)} of the {turn.player}" for turn in phase.turns)
-    moved = [
-        f"{s.name} becomes {s.written}." for s in game.states if {t.player for t in phase.turns}.issuperset(s.readers)
-    ]
-    lines = [
-        f"    def {method}(self, batch):",
-        *docstring("\n".join([f"One round: {about}.", *([""] if moved else []), *moved]), indent=8),
-    ]
+    parts = parts_of(phase, game)
+    lines = [f"    def {method}(self, batch):", *docstring(_about_round(phase, game), indent=8)]
     if parts:
         names = "[part]" if parts == 1 else "parts"
         lines.append(
             f"        {names} = self.split(batch, {parts})"
             + ("" if parts == 1 else "  # each update sees examples of its own")
         )
-    used = 0
+    first = 0
+    if phase.mode is Mode.EXTRAGRADIENT:
+        lines += _within([*_around(phase), "self.looking_ahead()"], _turns(phase, game, parts, 0, trial=True))
+        first = parts // 2
+    lines += _within([*_around(phase), *_way(phase)], _turns(phase, game, parts, first))
+    return [*lines, *_states(phase, game), "        return self.finish_round(logs)"]
+
+
+def _about_round(phase: Phase, game: Game) -> str:
+    turns = ", then ".join(f"{_times(turn.times)} of the {turn.player}" for turn in phase.turns)
+    playing = {turn.player for turn in phase.turns}
+    moved = [f"{state.name} becomes {state.written}." for state in game.states if playing.issuperset(state.readers)]
+    how = "" if phase.mode is Mode.ALTERNATING else f", {MODES[phase.mode]}"
+    return "\n".join([f"One round: {turns}{how}.", *([""] if moved else []), *moved])
+
+
+def _around(phase: Phase) -> list[str]:
+    """The contexts of a phase's own batch and frozen networks."""
+    made = [f"self.batch_of({literal(phase.batch)})"] if phase.batch else []
+    frozen = ", ".join(f"self.{name}" for name in phase.frozen)
+    return [*made, *([f"self.frozen({frozen})"] if frozen else [])]
+
+
+def _way(phase: Phase) -> list[str]:
+    """The context of a phase's mode."""
+    match phase.mode:
+        case Mode.ALTERNATING:
+            return []
+        case Mode.SIMULTANEOUS | Mode.EXTRAGRADIENT:
+            return ["self.simultaneous()"]
+        case Mode.OPTIMISTIC:
+            return ["self.optimistic()"]
+        case Mode.CONSENSUS:
+            return [f"self.consensus({literal(phase.consensus_weight)})"]
+
+
+def _within(contexts: Sequence[str], lines: Sequence[str]) -> list[str]:
+    if not contexts:
+        return list(lines)
+    return [f"        with {', '.join(contexts)}:", *(f"    {line}" for line in lines)]
+
+
+def _turns(phase: Phase, game: Game, parts: int, used: int, *, trial: bool = False) -> list[str]:
+    """The updates of a round. used: how many parts of the batch are taken already. trial: nobody reads what they log."""
+    players = {player.name: player for player in game.players}
+    lines: list[str] = []
     for index, turn in enumerate(phase.turns):
-        sign = "=" if index == 0 else "|="
+        kept = "" if trial else "logs = " if index == 0 else "logs |= "
         fields = data_draws(players[turn.player], game)
-        update = f"self.update_{turn.player}"
+        update = f"{kept}self.update_{turn.player}"
         if not fields:
-            lines += _repeated(turn.times, f"logs {sign} {update}()")
+            lines += _repeated(turn.times, f"{update}()")
             continue
         if turn.times == 1:
             part = "part" if parts == 1 else f"parts[{used}]"
-            lines.append(f"        logs {sign} {update}({_picked(part, fields)})")
+            lines.append(f"        {update}({_picked(part, fields)})")
         else:
             chosen = "parts" if parts == turn.times else f"parts[{used or ''}:{used + turn.times}]"
-            lines += [f"        for part in {chosen}:", f"            logs {sign} {update}({_picked('part', fields)})"]
+            lines += [f"        for part in {chosen}:", f"            {update}({_picked('part', fields)})"]
         used += turn.times
-    return [*lines, *_states(phase, game), "        return self.finish_round(logs)"]
+    return lines
 
 
 def _repeated(times: int, line: str) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gancompile.compiler.elaborate.schedule import updates_with_data
+from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import class_name, method_of
 from gancompile.compiler.emit.update import data_draws
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.program import Program
+from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.version import __version__
 
@@ -32,7 +32,9 @@ def emit_program(program: Program) -> str:
                 "name": phase.name,
                 "rounds": phase.rounds,
                 "method": method_of(phase, program),
-                "parts": updates_with_data(phase.turns, program.game),
+                "parts": parts_of(phase, program.game),
+                "batch": phase.batch or program.data.batch,
+                "until": _until(phase),
             }
             for phase in program.phases
         ],
@@ -41,6 +43,13 @@ def emit_program(program: Program) -> str:
         "averaged": [name for player in program.game.players if player.average for name in player.networks],
     }
     return json.dumps(described, indent=2) + "\n"
+
+
+def _until(phase: Phase) -> dict[str, Any] | None:
+    until = phase.until
+    if until is None:
+        return None
+    return {"metric": until.metric, "below": until.below, "above": until.above, "patience": until.patience}
 
 
 def _data(program: Program) -> dict[str, Any]:

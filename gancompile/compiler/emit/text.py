@@ -40,12 +40,16 @@ def curve(value: Curve) -> str:
     """A number that changes with the rounds, as the call that gives it."""
     match value:
         case Ramp(kind=kind, start=start, end=end, over_rounds=rounds, warm_up_rounds=warm):
-            made = f"{kind}(self.round, {literal(start)}, {literal(end)}, over={literal(rounds)})"
+            made = f"{kind}(self.round, {literal(start)}, {literal(end)}, over={literal(rounds)}{_since(value)})"
             return f"warm_up(self.round, {literal(warm)}) * {made}" if warm else made
         case Steps(start=start, factor=factor, every_rounds=every):
-            return f"step(self.round, {literal(start)}, by={literal(factor)}, every={literal(every)})"
+            return f"step(self.round, {literal(start)}, by={literal(factor)}, every={literal(every)}{_since(value)})"
         case Pieces(points=points):
-            return f"piecewise(self.round, {literal([(at, one) for at, one in points])})"
+            return f"piecewise(self.round, [{', '.join(f'({literal(at)}, {setting(one)})' for at, one in points)}])"
+
+
+def _since(value: Ramp | Steps) -> str:
+    return f", since={literal(value.since_round)}" if value.since_round else ""
 
 
 def setting(value: Setting) -> str:
@@ -122,12 +126,12 @@ def _broken_at_last_bracket(pad: str, text: str, comma: str = "") -> list[str]:
         lines = _in_brackets(inner, arguments[0])
     else:
         lines = [line for argument in arguments for line in _in_brackets(inner, argument, ",")]
-    return [pad + text[: opening + 1], *lines, f"{pad}){comma}"]
+    return [pad + text[: opening + 1], *lines, f"{pad}{text[-1]}{comma}"]
 
 
 def _last_opening(text: str) -> int | None:
-    """Where the call opens that a text ends with; None where it ends otherwise, or in a call without arguments."""
-    if not text.endswith(")") or text.endswith("()"):
+    """Where the call or the list opens that a text ends with; None where it ends otherwise, or with nothing inside."""
+    if not text.endswith((")", "]")) or text.endswith(("()", "[]")):
         return None
     depth = 0
     for index in range(len(text) - 1, -1, -1):

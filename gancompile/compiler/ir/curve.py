@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
 
@@ -21,7 +21,8 @@ class Ramp:
     """From one number to another, and then that. kind: 'linear', 'cosine' or 'exponential'.
 
     over: how long it takes, None: the whole schedule. over_rounds: the same in rounds, once the schedule is known. warm_up_rounds:
-    in how many rounds its values grow from nothing to their full size.
+    in how many rounds its values grow from nothing to their full size. since_round: where it begins. phase: the index of the phase that
+    sets it, which then is its whole length where none is said.
     """
 
     kind: str
@@ -30,6 +31,8 @@ class Ramp:
     over: Duration | None = None
     over_rounds: int = 0
     warm_up_rounds: int = 0
+    since_round: int = 0
+    phase: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +42,14 @@ class Steps:
     start: float
     factor: float
     every_rounds: int
+    since_round: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pieces:
-    """Constant between points: (the round from which it holds, the value)."""
+    """Numbers, or curves, that follow each other: (the round from which one holds, what holds)."""
 
-    points: tuple[tuple[int, float], ...]
+    points: tuple[tuple[int, float | Ramp | Steps], ...]
 
 
 Curve = Ramp | Steps | Pieces
@@ -55,7 +59,8 @@ def first_value(curve: Curve) -> float:
     """The number at round 0, warm or not."""
     match curve:
         case Pieces(points=points):
-            return points[0][1]
+            first = points[0][1]
+            return first_value(first) if isinstance(first, Curve) else first
         case Ramp(start=start) | Steps(start=start):
             return start
 
@@ -64,8 +69,23 @@ def values_of(curve: Curve) -> tuple[float, ...]:
     """The numbers that it goes between."""
     match curve:
         case Pieces(points=points):
-            return tuple(value for _, value in points)
+            return tuple(v for _, one in points for v in (values_of(one) if isinstance(one, Curve) else (one,)))
         case Steps(start=start):
             return (start,)
         case Ramp(start=start, end=end):
             return (start, end)
+
+
+def since(curve: Curve, round: int) -> Curve:
+    """The same curve, begun so many rounds later."""
+    if isinstance(curve, Pieces):
+        return Pieces(
+            points=tuple(
+                (at + round, one if isinstance(one, float) else _later(one, round)) for at, one in curve.points
+            )
+        )
+    return _later(curve, round)
+
+
+def _later(curve: Ramp | Steps, round: int) -> Ramp | Steps:
+    return replace(curve, since_round=curve.since_round + round)

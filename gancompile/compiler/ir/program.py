@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from gancompile.compiler.data import SourceFacts
@@ -21,13 +22,45 @@ class Turn:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+class Mode(Enum):
+    """In which order the players of a round see each other move."""
+
+    ALTERNATING = "alternating"
+    SIMULTANEOUS = "simultaneous"
+    EXTRAGRADIENT = "extragradient"
+    OPTIMISTIC = "optimistic"
+    CONSENSUS = "consensus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """What ends a phase before its time: a logged number at a record.
+
+    below, above: a bound that it passes. patience: after so many records in which it did not fall below its least value.
+    """
+
+    metric: str
+    below: float | None = None
+    above: float | None = None
+    patience: int | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """A stretch of the schedule: so many rounds of these turns."""
+    """A stretch of the schedule: so many rounds of these turns.
+
+    consensus_weight: of the mode of that name. frozen: networks whose weights stay. batch: another one than the game's.
+    """
 
     name: str
     rounds: int
     turns: tuple[Turn, ...]
+    mode: Mode = Mode.ALTERNATING
+    consensus_weight: float = 0.0
+    frozen: tuple[str, ...] = ()
+    batch: int | None = None
+    until: Until | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -3,7 +3,16 @@
 from gancompile.compiler.passes.check_game import check_game
 from gancompile.compiler.passes.desugar import desugar_game
 from gancompile.compiler.passes.see_through_sigmoid import see_through_sigmoid
+from gancompile.compiler.passes.set_by_phase import OtherGameError, set_by_phase
 from gancompile.compiler.passes.stabilize import stabilize
 from gancompile.compiler.passes.time_curves import time_curves
 
-__all__ = ["check_game", "desugar_game", "see_through_sigmoid", "stabilize", "time_curves"]
+__all__ = [
+    "OtherGameError",
+    "check_game",
+    "desugar_game",
+    "see_through_sigmoid",
+    "set_by_phase",
+    "stabilize",
+    "time_curves",
+]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.ir.curve import Curve, Duration, Ramp
+from gancompile.compiler.ir.curve import Duration, Pieces, Ramp
 from gancompile.compiler.ir.game import Clip, Game, Player, Term
 from gancompile.compiler.ir.program import DataPlan, Phase
 from gancompile.compiler.ir.value import Scheduled, Value, rebuild
@@ -58,14 +58,17 @@ class _Timer:
 
     def setting(self, value: Any) -> Any:
         """A setting with its curve in rounds; one that is no curve stays as it is."""
-        return self.curve(value) if isinstance(value, Ramp) else value
+        if isinstance(value, Pieces):
+            return Pieces(points=tuple((at, self.setting(one)) for at, one in value.points))
+        return self.ramp(value) if isinstance(value, Ramp) else value
 
-    def curve(self, ramp: Ramp) -> Curve:
-        rounds = sum(phase.rounds for phase in self.phases) if ramp.over is None else self.rounds(ramp.over)
-        return replace(ramp, over_rounds=rounds)
+    def ramp(self, ramp: Ramp) -> Ramp:
+        during = self.phases if ramp.phase is None else self.phases[ramp.phase : ramp.phase + 1]
+        whole = sum(phase.rounds for phase in during)
+        return replace(ramp, over_rounds=whole if ramp.over is None else self.rounds(ramp.over, ramp.phase or 0))
 
-    def rounds(self, duration: Duration) -> int:
-        """The round by which a duration from the start is over."""
+    def rounds(self, duration: Duration, first: int) -> int:
+        """In how many rounds from the beginning of a phase on a duration is over. first: the index of the phase."""
         if duration.unit == "rounds":
             return max(1, int(duration.number))
         images = duration.number
@@ -76,7 +79,7 @@ class _Timer:
                 return 1
             images *= self.data.facts.count
         passed = 0
-        for index, phase in enumerate(self.phases):
+        for index, phase in enumerate(self.phases[first:], first):
             each = self.images_of(phase)
             last = index == len(self.phases) - 1
             if each and (last or images <= each * phase.rounds):

@@ -12,10 +12,14 @@ from gancompile.runtime.game import Game
 
 
 class CheckpointStore:
-    """The folder `checkpoints/` of a build. digest: of the program, so that another program's weights are never taken for its own."""
+    """The folder `checkpoints/` of a build. digest: of the program, so that another program's weights are never taken for its own.
+
+    notes: plain numbers of the loop that a resume needs.
+    """
 
     def __init__(self, folder: Path, game: Game, digest: str) -> None:
         self.folder, self.game, self.digest = folder, game, digest
+        self.notes: dict[str, float] = {}
         self._checkpoint = tf.train.Checkpoint(
             state=[variable.value if hasattr(variable, "value") else variable for variable in game.state()]
         )
@@ -30,7 +34,9 @@ class CheckpointStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"round_{int(self.game.round):08d}"
         self._checkpoint.write(str(self.folder / name))
-        write_json(self.pointer, {"round": int(self.game.round), "name": name, "digest": self.digest})
+        write_json(
+            self.pointer, {"round": int(self.game.round), "name": name, "digest": self.digest, "notes": self.notes}
+        )
         for path in self.folder.glob("round_*"):
             if not path.name.startswith(f"{name}."):
                 path.unlink(missing_ok=True)
@@ -45,4 +51,6 @@ class CheckpointStore:
         if told.get("digest") != self.digest or not (self.folder / f"{told['name']}.index").exists():
             return False
         self._checkpoint.read(str(self.folder / told["name"])).assert_consumed()
+        self.notes.clear()
+        self.notes.update(told.get("notes", {}))
         return True

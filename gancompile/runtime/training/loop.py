@@ -17,6 +17,7 @@ from gancompile.runtime.data import as_data_error, batches
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
+from gancompile.runtime.training.early_end import EarlyEnd
 from gancompile.runtime.training.events import Listener, Record
 from gancompile.runtime.training.rounds import Rounds, many_rounds
 
@@ -103,14 +104,16 @@ class _PhaseRun:
     stop: threading.Event
 
     def play(self, start: int, index: int) -> None:
-        dataset = batches(
-            {**self.program.data, "parts": max(self.phase.parts, 1)}, seed=self.program.seed + index, start=start
-        )
+        told = {**self.program.data, "parts": max(self.phase.parts, 1), "batch": self.phase.batch}
+        dataset = batches(told, seed=self.program.seed + index, start=start)
         run = many_rounds(getattr(self.game, self.phase.method), dataset.element_spec)
         iterator = iter(dataset)
         record_every = max(1, self.program.rounds // RECORDS)
         picture_every = max(1, self.program.rounds // PICTURES)
         round, end = int(self.game.round), int(self.game.round) + self.phase.rounds - start
+        if start == 0:
+            self.store.notes.clear()
+        early = EarlyEnd(self.phase.until, self.store.notes)
         a_call, saved, summed = 1, time.monotonic(), 0
         sums: dict[str, float] = {}
         while round < end:
@@ -128,6 +131,12 @@ class _PhaseRun:
                 self.on_record(record)
                 self.listener.progressed(record)
                 sums, summed = {}, 0
+                over = early.reason(record.logs) if round < end else None
+                if over is not None:
+                    self.listener.said(f"phase {self.phase.name} ends after round {round:,}: {over}")
+                    # What follows counts rounds from the beginning of the schedule, as if this phase had come to its end.
+                    self.game.round.assign(end)
+                    round = end
             if round % picture_every == 0 or round == end:
                 self.on_picture(round)
             if self.stop.is_set():

@@ -1,0 +1,100 @@
+"""How the rounds of a phase go: in which mode, with which networks frozen, and what ends them before their time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gancompile.compiler.diagnostics import Report, did_you_mean
+from gancompile.compiler.elaborate.data import chosen
+from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.program import Mode, Phase, Until
+from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
+
+CONSENSUS_WEIGHT = 0.1
+
+
+def read_ways(phase: Phase, node: Mapping, game: Game, report: Report) -> Phase | None:
+    """The phase with its mode, its frozen networks and its end; None where they do not go together, which is told."""
+    kind, given = chosen(told) if (told := node.get("mode")) is not None else (Mode.ALTERNATING.value, None)
+    weight = given.get("weight") if isinstance(given, Mapping) else None
+    phase = replace(
+        phase,
+        mode=Mode(kind),
+        consensus_weight=float(weight.value)
+        if isinstance(weight, Scalar) and isinstance(weight.value, int | float)
+        else CONSENSUS_WEIGHT,
+        frozen=_names(node.get("freeze")),
+    )
+    return phase if _mode_fits(phase, told, report) and _can_freeze(phase, node, game, report) else None
+
+
+def _names(node: Node | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, Sequence) else (node,) if node is not None else ()
+    return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def _mode_fits(phase: Phase, told: Node | None, report: Report) -> bool:
+    """Whether players who see one and the same weights move once each."""
+    if phase.mode is Mode.ALTERNATING or told is None:
+        return True
+    names = [turn.player for turn in phase.turns]
+    twice = next((t for t in phase.turns if t.times > 1 or names.count(t.player) > 1), None)
+    if twice is not None:
+        said = f"`{twice.player}` moves more than once in a round of mode `{phase.mode.value}`, in which all move at the same time"
+        report.add("GC0604", twice.span, said, help=f"write `{{{twice.player}: 1}}`, or `mode: alternating`")
+    return twice is None
+
+
+def _can_freeze(phase: Phase, node: Mapping, game: Game, report: Report) -> bool:
+    """Whether what is frozen is there, and every player who moves has something left."""
+    owned = {name: player for player in game.players for name in player.networks}
+    listed = node.get("freeze")
+    for item in listed.items if isinstance(listed, Sequence) else (listed,) if listed is not None else ():
+        if isinstance(item, Scalar) and item.text not in owned:
+            said = f"no player moves a network `{item.text}`"
+            known = f"players move {', '.join(owned)}"
+            report.add("GC0301", item.span, said, label=did_you_mean(item.text, owned), help=known)
+            return False
+    for player in game.players:
+        turn = next((turn for turn in phase.turns if turn.player == player.name), None)
+        if turn is not None and listed is not None and set(player.networks) <= set(phase.frozen):
+            said = f"player `{player.name}` has a turn, but all that it moves is frozen"
+            report.add("GC0605", listed.span, said, help=f"take `{player.name}` out of `round`")
+            return False
+    return True
+
+
+def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> Phase | None:
+    """The phase with what ends it; None where that speaks of a number that no update of it logs, which is told."""
+    if not isinstance(node, Mapping):
+        return phase
+    metric = node.get("metric")
+    assert isinstance(metric, Scalar)
+    bounds = {key: one.value for key in ("below", "above") if isinstance(one := node.get(key), Scalar)}
+    patience = node.get("patience")
+    logged = logged_numbers(phase, game)
+    if metric.text not in logged:
+        said = f"no update of this phase logs a number `{metric.text}`"
+        hint = did_you_mean(metric.text, logged)
+        report.add("GC0606", metric.span, said, label=hint, help=f"it logs {', '.join(logged)}")
+        return None
+    until = Until(
+        metric=metric.text, span=node.span, **bounds,  # type: ignore[arg-type]
+        patience=patience.value if isinstance(patience, Scalar) and isinstance(patience.value, int) else None,
+    )  # fmt: skip
+    if (until.below, until.above, until.patience) == (None, None, None):
+        said = f"`until` does not say what `{metric.text}` has to do"
+        report.add("GC0606", node.span, said, help="add `below`, `above`, or `patience`, a number of records")
+        return None
+    return replace(phase, until=until)
+
+
+def logged_numbers(phase: Phase, game: Game) -> list[str]:
+    """The names of all numbers that a round of a phase logs."""
+    playing = {turn.player for turn in phase.turns}
+    names: list[str] = []
+    for player in (one for one in game.players if one.name in playing):
+        names += [f"{player.name}_loss", f"{player.name}_gradient_norm", *(one.name for one in player.watch)]
+        if len(player.terms) > 1:
+            names += [f"{player.name}_{term.name or 'objective'}" for term in player.terms]
+    return names + [state.name for state in game.states if playing.issuperset(state.readers)]

@@ -1,0 +1,141 @@
+"""Ways to move several players in one round: what is done with their gradients between `tape.gradient` and the optimizer.
+
+Each is a context within a round. The updates in it are the same methods as in an alternating round; their moves are collected and made
+when the context ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import tensorflow as tf
+
+Tensor = Any
+
+
+@dataclass(slots=True, kw_only=True)
+class Move:
+    """One step of a player that waits to be made. weights, gradients: in one order. scheduled: settings of its optimizer."""
+
+    player: str
+    weights: list[Any]
+    gradients: list[Tensor]
+    scheduled: dict[str, Tensor]
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected:
+    """What waits for the end of a context. limits: of weights. averages: that follow."""
+
+    moves: list[Move] = field(default_factory=list)
+    limits: list[Callable[[], None]] = field(default_factory=list)
+    averages: list[Callable[[], None]] = field(default_factory=list)
+
+
+class Mover:
+    """Makes the moves of a game, at once or when a context ends. apply: takes one step of an optimizer."""
+
+    def __init__(self, apply: Callable[[Move], None]) -> None:
+        self._apply = apply
+        self._collected: Collected | None = None
+        self._taken_back: list[tuple[Any, Tensor]] = []
+
+    def move(self, move: Move) -> None:
+        """Takes the step, now or later."""
+        if self._collected is None:
+            self._apply(move)
+        else:
+            self._collected.moves.append(move)
+
+    def limit(self, limit: Callable[[], None]) -> None:
+        """Puts weights back between limits, now or after the steps."""
+        if self._collected is None:
+            limit()
+        else:
+            self._collected.limits.append(limit)
+
+    def follow(self, average: Callable[[], None]) -> None:
+        """Moves an average, now or after the steps."""
+        if self._collected is None:
+            average()
+        else:
+            self._collected.averages.append(average)
+
+    @contextmanager
+    def simultaneous(self) -> Iterator[None]:
+        """All players see the weights of the beginning. After `looking_ahead`, the steps are taken from where it began."""
+        with self._collecting() as collected:
+            yield
+        for weight, value in self._taken_back:
+            weight.assign(value)
+        self._taken_back = []
+        for move in collected.moves:
+            self._apply(move)
+        self._finish(collected)
+
+    @contextmanager
+    def looking_ahead(self) -> Iterator[None]:
+        """A step on trial, from which the next gradients are taken; `simultaneous` takes it back.
+
+        Source: Gidel et al. 2019 (arXiv 1802.10551), Algorithm 4: the optimizer's moments follow both steps.
+        """
+        with self._collecting() as collected:
+            yield
+        self._taken_back = [(weight, tf.identity(weight.value)) for move in collected.moves for weight in move.weights]
+        for move in collected.moves:
+            self._apply(move)
+        for limit in collected.limits:
+            limit()
+
+    @contextmanager
+    def optimistic(self, previous: dict[str, list[Any]]) -> Iterator[None]:
+        """Each step is taken twice, and the one before it once back. previous: a variable for each weight of each player.
+
+        Source: Daskalakis et al. 2018 (arXiv 1711.00141), eq. 4 and Algorithm 1: w + 2 u_t - u_(t-1) for the optimizer's steps u.
+        """
+        with self._collecting() as collected:
+            yield
+        for move in collected.moves:
+            before = [tf.identity(weight.value) for weight in move.weights]
+            self._apply(move)
+            for weight, begin, last in zip(move.weights, before, previous[move.player], strict=True):
+                step = weight.value - begin
+                weight.assign(begin + 2.0 * step - last.value)
+                last.assign(step)
+        self._finish(collected)
+
+    @contextmanager
+    def consensus(self, weight: float) -> Iterator[None]:
+        """Every player also goes down half the squared norm of all gradients, times `weight`, which damps rotations.
+
+        Source: Mescheder et al. 2017 (arXiv 1705.10461), eq. 9 and 10.
+        """
+        with self._collecting() as collected, tf.GradientTape(persistent=True) as tape:
+            yield
+            gradients = [gradient for move in collected.moves for gradient in move.gradients]
+            energy = 0.5 * tf.add_n([tf.reduce_sum(tf.square(gradient)) for gradient in gradients])
+        for move in collected.moves:
+            values = [one.value for one in move.weights]
+            pulls = tape.gradient(energy, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+            move.gradients = [own + weight * pull for own, pull in zip(move.gradients, pulls, strict=True)]
+        for move in collected.moves:
+            self._apply(move)
+        self._finish(collected)
+
+    @contextmanager
+    def _collecting(self) -> Iterator[Collected]:
+        if self._collected is not None:
+            raise ValueError("A round moves its players in one way; two contexts stand within each other.")
+        self._collected = Collected()
+        try:
+            yield self._collected
+        finally:
+            self._collected = None
+
+    @staticmethod
+    def _finish(collected: Collected) -> None:
+        for done in (*collected.limits, *collected.averages):
+            done()

@@ -1,0 +1,36 @@
+"""The end of a phase before its time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from gancompile.runtime.program import Until
+
+
+class EarlyEnd:
+    """Looks at each record of a phase. notes: what it remembers, which a checkpoint keeps: a resumed phase ends where it would have."""
+
+    def __init__(self, until: Until | None, notes: dict[str, float]) -> None:
+        self._until, self.notes = until, notes
+
+    def reason(self, logs: Mapping[str, float]) -> str | None:
+        """Why the phase is over after a record with these means, or None where it goes on."""
+        until = self._until
+        if until is None or until.metric not in logs:
+            return None
+        value = logs[until.metric]
+        if until.below is not None and value < until.below:
+            return f"`{until.metric}` is {value:.4g}, below {until.below:g}"
+        if until.above is not None and value > until.above:
+            return f"`{until.metric}` is {value:.4g}, above {until.above:g}"
+        if until.patience is not None and self._waited(value) >= until.patience:
+            return f"`{until.metric}` has not fallen below {self.notes['least']:.4g} in {until.patience} records"
+        return None
+
+    def _waited(self, value: float) -> int:
+        if value < self.notes.get("least", math.inf):
+            self.notes |= {"least": value, "waited": 0}
+        else:
+            self.notes["waited"] = self.notes.get("waited", 0) + 1
+        return int(self.notes["waited"])

@@ -62,6 +62,9 @@ class Spec:
         folder = Path(folder)
         for name, path in self._compilation.files().items():
             write_atomically(folder / name, path.read_bytes())
+        for name, (model, program) in self._compilation.stages().items():
+            write_atomically(folder / name / "model.py", model)
+            write_atomically(folder / name / "program.json", program)
         write_atomically(folder / "spec.lock.yaml", self._compilation.lock())
         write_atomically(folder / "model.py", self.emit())
         write_atomically(folder / "program.json", self._compilation.program_json())

@@ -19,10 +19,9 @@ from gancompile.compiler.elaborate import (
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands, size_of_data
 from gancompile.compiler.elaborate.network_builder import NetworkContext
-from gancompile.compiler.elaborate.phase_settings import game_in_phase
 from gancompile.compiler.elaborate.places import Filled
 from gancompile.compiler.elaborate.roles import ROLES, names_for, player_of_role
-from gancompile.compiler.elaborate.schedule import check_schedule, images_of
+from gancompile.compiler.elaborate.schedule import check_schedule
 from gancompile.compiler.elaborate.unknown_names import tell_unknown_names
 from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.game import Game
@@ -30,17 +29,16 @@ from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
 from gancompile.compiler.passes import (
-    OtherGameError,
     check_game,
     desugar_game,
     see_through_sigmoid,
-    set_by_phase,
     stabilize,
-    time_curves,
 )
-from gancompile.compiler.resolved import digest, resolved_spec
-from gancompile.compiler.schema import validate, validate_section
+from gancompile.compiler.resolved import digest, digest_of_stages, resolved_spec, staged_spec
+from gancompile.compiler.schema import validate
+from gancompile.compiler.stages import around, carried_networks, stages_of, timed
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
+from gancompile.compiler.timing import Timing
 
 MAX_PARAMETERS = 2_000_000_000
 """Of all networks together, unless `--max-parameters` says otherwise: eight gigabytes of weights, before any optimizer."""
@@ -48,12 +46,17 @@ MAX_PARAMETERS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compilation:
-    """What came of a spec. program and resolved are there where no diagnostic is an error."""
+    """What came of a spec. programs, one for each stage, and resolved are there where no diagnostic is an error."""
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
-    program: Program | None = None
+    programs: tuple[Program, ...] = ()
     resolved: dict[str, Any] | None = None
+
+    @property
+    def program(self) -> Program | None:
+        """What is trained at last and exported; None where the spec is wrong."""
+        return self.programs[-1] if self.programs else None
 
     @property
     def failed(self) -> bool:
@@ -61,14 +64,26 @@ class Compilation:
         return self.program is None
 
     def model_source(self) -> str:
-        """The text of `model.py`."""
+        """The text of `model.py`, which trains at last and is exported."""
         assert self.program is not None
         return emit_model(self.program)
 
     def program_json(self) -> str:
         """The text of `program.json`."""
         assert self.program is not None
-        return emit_program(self.program)
+        return emit_program(self.program, earlier=self.earlier)
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The folders of the stages before the last, where phases set parameters; relative to the compiled folder."""
+        return tuple(f"stages/{number}" for number in range(1, len(self.programs)))
+
+    def stages(self) -> dict[str, tuple[str, str]]:
+        """The texts of `model.py` and `program.json` of those, by folder."""
+        return {
+            folder: (emit_model(program), emit_program(program))
+            for folder, program in zip(self.earlier, self.programs[:-1], strict=True)
+        }
 
     def files(self) -> dict[str, Path]:
         """What belongs into the compiled folder beside the texts: the networks that are loaded, by the name that `model.py` uses."""
@@ -78,7 +93,7 @@ class Compilation:
     def lock(self) -> str:
         """The text of `spec.lock.yaml`, from which the same build comes."""
         assert self.resolved is not None
-        return lock_text(self.resolved, self.source.name)
+        return lock_text(self.resolved, self.source.name, filled=len(self.programs) == 1)
 
 
 def compile_file(
@@ -121,11 +136,11 @@ def compile_source(
     """Compiles a spec that has been read. max_parameters: of all networks together."""
     report = Report()
     root = _tree(source, overrides if seed is None else (*overrides, f"seed={seed}"), report)
-    made = _program(root, source, max_parameters, report) if root is not None else None
+    made = _programs(root, source, max_parameters, report) if root is not None else None
     assert made is not None or report.failed, "a spec was refused and no one was told why"
     if made is None or report.failed:
         return Compilation(source=source, diagnostics=_told(report, root))
-    return Compilation(source=source, diagnostics=_told(report, root), program=made[0], resolved=made[1])
+    return Compilation(source=source, diagnostics=_told(report, root), programs=made[0], resolved=made[1])
 
 
 def _told(report: Report, root: Mapping | None) -> tuple[Diagnostic, ...]:
@@ -157,10 +172,46 @@ def _tree(source: Source, overrides: SequenceOf[str], report: Report) -> Mapping
     return whole
 
 
-def _program(
+def _programs(
     root: Mapping, source: Source, max_parameters: int, report: Report
+) -> tuple[tuple[Program, ...], dict[str, Any]] | None:
+    """The programs of all stages, and the resolved spec."""
+    stages = stages_of(root, report)
+    made = [_program(stage.root, source, max_parameters, report) for stage in stages]
+    first = [one[0] for one in made if one is not None]
+    if len(first) < len(stages) or report.failed:
+        return None
+    if len(stages) == 1:
+        assert made[0] is not None
+        return (first[0],), made[0][1]
+    # How long a phase is counts for the curves of all stages, so the second pass knows what the first has counted.
+    done = []
+    for index, spec in enumerate(timed(stages, first)):
+        one = _program(spec, source, max_parameters, report, *around(first, index))
+        if one is None:
+            return None
+        done.append(one)
+    resolved = staged_spec(root, [spec for _, spec in done])
+    whole = digest_of_stages([program.digest for program, _ in done])
+    programs: list[Program] = []
+    for program, _ in done:
+        before = programs[-1] if programs else None
+        programs.append(replace(program, digest=whole, carried=carried_networks(before, program)))
+    return tuple(programs), resolved
+
+
+def _program(
+    root: Mapping,
+    source: Source,
+    max_parameters: int,
+    report: Report,
+    before: tuple[Phase, ...] = (),
+    after: tuple[Phase, ...] = (),
 ) -> tuple[Program, dict[str, Any]] | None:
-    """From the tree to the program. A part that is broken is left out, and so is what would only follow from it."""
+    """From the tree to the program. A part that is broken is left out, and so is what would only follow from it.
+
+    before, after: the phases of the stages around.
+    """
     broken = validate(root, report)
     if any(told.code == "GC0103" for told in report.diagnostics):
         return None  # which of two values is meant is not known, and so is nothing that would follow
@@ -186,54 +237,24 @@ def _program(
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
         return None
-    timed = _timed(game, phases, _Parts(long_form=long_form, networks=networks, data=data, schedule=schedule), report)
-    if timed is None or report.failed:
+    done = Timing(
+        long_form=long_form, networks=networks, data=data, schedule=schedule, report=report,
+        phases=(*before, *phases, *after), first=len(before),
+    ).timed(game)  # fmt: skip
+    if done is None or report.failed:
         return None
+    game, networks = done
     named = game_node.get("objective")
     check_craft(
         Whole(
-            root=filled.root, written=root, networks=networks, game=timed, data=data, phases=phases, generator=roles[0],
+            root=filled.root, written=root, networks=networks, game=game, data=data, phases=phases, generator=roles[0],
             objective=chosen(named)[0] if named is not None else None,
             critics=critics_of(networks, game, roles[0]),
         ),
         report,
     )  # fmt: skip
-    return _finished(filled.root, source, data, networks, timed, phases, roles, long_form)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """What a game is elaborated from, once more for each phase that sets numbers of it."""
-
-    long_form: Mapping
-    networks: dict[str, Network]
-    data: DataPlan
-    schedule: Node | None
-
-
-def _timed(game: Game, phases: tuple[Phase, ...], parts: _Parts, report: Report) -> Game | None:
-    """The game with its curves in rounds, and with what phases set."""
-
-    variants = {}
-    for index, node in enumerate(parts.schedule.items if isinstance(parts.schedule, Sequence) else ()):
-        settings = node.get("set") if isinstance(node, Mapping) else None
-        if isinstance(settings, Mapping):
-            changed = game_in_phase(parts.long_form, settings, report)
-            if changed is None or not validate_section("game", changed, report):
-                return None
-            variant = elaborate_game(changed, parts.networks, parts.data.facts, report)
-            if variant is None:
-                return None
-            variants[index] = variant
-            try:
-                set_by_phase(game, {index: variant}, phases)
-            except OtherGameError:
-                said = "a phase sets numbers that are numbers in the game, and this is something else"
-                help = "numbers and curves but `piecewise` can be set, one for another"
-                report.add("GC0607", settings.span, said, help=help)
-                return None
-    merged = set_by_phase(game, variants, phases)
-    return time_curves(merged, phases, parts.data, lambda phase: images_of(phase, game, parts.data), report)
+    program, resolved = _finished(filled.root, source, data, networks, game, phases, roles, long_form)
+    return replace(program, before=before, after=after), resolved
 
 
 def _check_rest(filled: Filled, report: Report) -> None:

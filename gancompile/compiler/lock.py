@@ -37,12 +37,17 @@ def _escaped(value: Any) -> Any:
     return value
 
 
-def lock_text(resolved: dict[str, Any], name: str) -> str:
-    """The resolved spec as YAML, `gancompile: 1` first."""
+def lock_text(resolved: dict[str, Any], name: str, *, filled: bool = True) -> str:
+    """The resolved spec as YAML, `gancompile: 1` first. filled: whether it has no `${...}` any more."""
     origin = "".join(c for c in name if c.isprintable())
     head = (
         f"# Resolved from {origin} by gancompile {__version__}; `gancompile build` of this file gives the same build.\n"
     )
     return head + yaml.dump(
-        _escaped(resolved), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+        _escaped(resolved) if filled else resolved,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=120,
+        default_flow_style=None,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.elaborate.data import PATHS
+from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.syntax import Mapping, to_plain
@@ -20,6 +21,7 @@ OBJECTS: Dict[str, Any] = {
     "regularizers": regularizer_rows,
     "constraints": constraint_rows,
 }
+UNITS = {"rounds": "over", "images": "images", "epochs": "epochs"}
 BESIDE = ("trainable", "dtype")
 
 
@@ -35,6 +37,25 @@ def resolved_spec(root: Mapping, game: Mapping, data: DataPlan, networks: Sequen
             made[key] = to_plain(node)
     made["data"]["source"] = {data.source: dict(data.arguments)}
     return made
+
+
+def staged_spec(root: Mapping, stages: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The spec of a schedule whose phases set parameters: as it was written, but for the places of its files.
+
+    stages: the resolved specs of its stages, whose data it has.
+    """
+    made: dict[str, Any] = {key: to_plain(node) for key, node in root if key != "extends"}
+    found = stages[0]["data"]["source"]
+    ((kind, arguments),) = found.items()
+    paths = {name: value for name, value in arguments.items() if name in PATHS}
+    written = made["data"]["source"]
+    made["data"]["source"] = {kind: {**written[kind], **paths}} if isinstance(written, dict) else written
+    return made
+
+
+def digest_of_stages(digests: Sequence[str]) -> str:
+    """One SHA-256 for those of all stages."""
+    return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
 
 def digest(resolved: dict[str, Any]) -> str:
@@ -116,7 +137,22 @@ def _plain(value: Any) -> Any:
     match value:
         case tuple():
             return [_plain(one) for one in value]
+        case Ramp() | Steps() | Pieces():
+            return _curve(value)
         case KerasObject(module=module, keras=keras, arguments=arguments):
             key = next(key for key, row in OBJECTS[module]().items() if row.keras == keras)
             return {key: _arguments(arguments)}
     return value
+
+
+def _curve(curve: Curve) -> dict[str, Any]:
+    """A curve as a spec says it."""
+    match curve:
+        case Ramp(kind=kind, start=start, end=end, over=over, warm_up_rounds=warm, since_round=since):
+            length = {UNITS[over.unit]: over.number if over.unit != "rounds" else int(over.number)} if over else {}
+            more = {**({"warm_up": warm} if warm else {}), **({"since": since} if since else {})}
+            return {kind: {"from": start, "to": end, **length, **more}}
+        case Steps(start=start, factor=factor, every_rounds=every, since_round=since):
+            return {"step": {"from": start, "by": factor, "every": every, **({"since": since} if since else {})}}
+        case Pieces(points=points):
+            return {"piecewise": [[at, value] for at, value in points]}

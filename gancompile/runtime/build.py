@@ -20,7 +20,7 @@ from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_samples, write_report
 from gancompile.runtime.report.page import versions
 from gancompile.runtime.report.pictures import as_png
-from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, train
+from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, carry_over, train
 
 ROWS, COLUMNS = 8, 8
 POINTS = 2000
@@ -43,11 +43,31 @@ class _Build:
     durations: dict[str, float] = field(default_factory=dict)
 
     def run(self, *, trained: bool, fresh: bool) -> Game:
-        with self._timed("prepare"):
-            game = make_game(self.program)
         if trained:
-            self._train(game, fresh)
+            game = self._train_stages(fresh)
+        else:
+            with self._timed("prepare"):
+                game = make_game(self.program)
         self._export(game, trained)
+        return game
+
+    def _train_stages(self, fresh: bool) -> Game:
+        """Trains one stage after the other, from the one on to which the newest checkpoint belongs."""
+        stages = [*(read_program(self.program.folder / name) for name in self.program.stages), self.program]
+        folder = self.program.folder / "checkpoints"
+        begun = None if fresh else CheckpointStore.digest_of(folder)
+        first = next((i for i, stage in enumerate(stages) if _digest(stage) == begun), 0)
+        game: Game | None = None
+        for stage in stages[first:]:
+            before = game
+            with self._timed("prepare"):
+                game = make_game(stage)
+                if before is not None:
+                    carry_over(before, game, stage.carried)
+            self._train(
+                stage, game, CheckpointStore(folder, game, _digest(stage)), resumes=before is None and not fresh
+            )
+        assert game is not None
         return game
 
     @contextmanager
@@ -58,19 +78,19 @@ class _Build:
         finally:
             self.durations[what] = self.durations.get(what, 0.0) + time.monotonic() - began
 
-    def _train(self, game: Game, fresh: bool) -> None:
+    def _train(self, stage: Program, game: Game, store: CheckpointStore, *, resumes: bool) -> None:
+        """Trains the program of one stage. resumes: whether a checkpoint of it may be there."""
         folder = self.program.folder
-        store = CheckpointStore(folder / "checkpoints", game, self.program.digest)
-        if not fresh and store.restore():
-            self.listener.said(f"going on after round {int(game.round):,} of {self.program.rounds:,}")
-        else:
-            if store.pointer.exists() and not fresh:
+        if resumes and store.restore():
+            self.listener.said(f"going on after round {int(game.round):,} of {stage.rounds:,}")
+        elif int(game.round) == 0:
+            if store.pointer.exists() and resumes:
                 self.listener.said("this program is not the one whose checkpoint is here: beginning at round 0")
             for path in [*(folder / "samples").glob("round_*.png"), *(folder / "logs").glob("events.*")]:
                 path.unlink()
         records = RecordLog(folder / "logs" / "records.jsonl", round=int(game.round))
         board = TensorBoardLog(folder / "logs")
-        pictures = _Pictures(game, self.program)
+        pictures = _Pictures(game, stage)
 
         def on_record(record: Record) -> None:
             records.add(record)
@@ -86,7 +106,7 @@ class _Build:
             on_picture(0)
         try:
             with self._timed("train"):
-                train(game, self.program, store, self.listener, on_record=on_record, on_picture=on_picture)
+                train(game, stage, store, self.listener, on_record=on_record, on_picture=on_picture)
         except Interrupted:
             self._report(game)
             raise
@@ -117,6 +137,11 @@ class _Build:
 
     def _report(self, game: Game) -> Path:
         return write_report(self.program, durations=self.durations, rounds_done=int(game.round))
+
+
+def _digest(stage: Program) -> str:
+    """Of a stage: another one's weights do not fit it."""
+    return f"{stage.digest}:{stage.first_round}"
 
 
 class _Pictures:

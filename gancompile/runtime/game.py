@@ -43,6 +43,7 @@ class Game(keras.Model):  # type: ignore[misc]
         self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
         self.averages: dict[str, keras.Model] = {}
         self.pools: dict[str, ReplayPool] = {}
+        self.states: set[str] = set()
         self.previous_steps: dict[str, list[Any]] = {}
         self._mover = Mover(self._apply)
         self._still: tuple[keras.Model, ...] = ()
@@ -65,6 +66,7 @@ class Game(keras.Model):  # type: ignore[misc]
     def add_state(self, name: str, start: float) -> None:
         """Adds a number that the game carries from round to round, as the attribute `name`."""
         begin = keras.initializers.Constant(start)
+        self.states.add(name)
         setattr(self, name, self.add_weight(name=name, shape=(), initializer=begin, trainable=False, autocast=False))
 
     def add_pool(self, name: str, size: int, shape: Sequence[int]) -> None:
@@ -159,6 +161,14 @@ class Game(keras.Model):  # type: ignore[misc]
         value = tf.cast(value, state.dtype)
         state.assign(value if every == 1 else tf.where(self._is_due(every), value, state.value))
         return {name: state.value}
+
+    def set_layer(self, network: str, layer: str, **numbers: Tensor) -> None:
+        """Sets states of a layer, such as the `amount` of a `FadeIn`, in a network and in its average."""
+        models = [getattr(self, network), *([self.averages[network]] if network in self.averages else [])]
+        for model in models:
+            for name, value in numbers.items():
+                state = getattr(model.get_layer(layer), name)
+                state.assign(tf.cast(value, state.dtype))
 
     def _seed_of(self, name: str) -> Tensor:
         base = tf.constant([self.seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)

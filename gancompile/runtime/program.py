@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,11 @@ class ServedNetwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What `program.json` says. folder: where it stands."""
+    """What `program.json` says. folder: where it stands.
+
+    first_round, rounds: where it begins, and how many the whole schedule has. stages: the folders of what is trained before it. carried:
+    of each network, the layers whose weights come from the stage before; None: all.
+    """
 
     folder: Path
     name: str
@@ -87,10 +91,10 @@ class Program:
     phases: tuple[Phase, ...]
     generator: ServedNetwork
     discriminator: ServedNetwork | None
-
-    @property
-    def rounds(self) -> int:
-        return sum(phase.rounds for phase in self.phases)
+    first_round: int
+    rounds: int
+    stages: tuple[str, ...]
+    carried: Mapping[str, Sequence[str] | None]
 
     @property
     def example(self) -> Mapping[str, Any]:
@@ -131,6 +135,10 @@ def read_program(folder: Path) -> Program:
         phases=tuple(_phase(phase) for phase in told["phases"]),
         generator=_served(told["generator"]),
         discriminator=_served(judge) if judge else None,
+        first_round=told["first_round"],
+        rounds=told["rounds"],
+        stages=tuple(told["stages"]),
+        carried=told["carried"],
     )
 
 
@@ -140,7 +148,7 @@ def make_game(program: Program) -> Game:
 
     keras.utils.set_random_seed(program.seed)
     path = program.folder / "model.py"
-    name = f"gancompile_model_{program.digest[:16]}"
+    name = f"gancompile_model_{program.digest[:16]}_{program.first_round}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.exists():
         raise FolderError(f"`{program.folder}` has no model.py")

@@ -32,15 +32,19 @@ def read_curve(node: Mapping) -> Curve:
         points = [[_plain(item) for item in pair.items] for pair in pairs if isinstance(pair, Sequence)]
         return Pieces(points=tuple(sorted((int(at), value) for at, value in points)))
     assert isinstance(given, Mapping)
+    since = int(_plain(given.get("since")))
     if kind == "step":
         every = int(_plain(given.get("every")))
-        return Steps(start=_plain(given.get("from")), factor=_plain(given.get("by")), every_rounds=every)
+        return Steps(
+            start=_plain(given.get("from")), factor=_plain(given.get("by")), every_rounds=every, since_round=since
+        )
     return Ramp(
         kind=kind,
         start=_plain(given.get("from")),
         end=_plain(given.get("to")),
         over=_duration(given),
         warm_up_rounds=int(_plain(given.get("warm_up"))),
+        since_round=since,
     )
 
 

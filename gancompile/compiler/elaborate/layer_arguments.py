@@ -7,6 +7,7 @@ from typing import Any
 
 from gancompile.compiler.catalogue import LayerRow, layer_rows
 from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.compiler.elaborate.curve import read_curve
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.ir.network import Argument, KerasObject, Wrap
 from gancompile.compiler.schema.network_schema import COMPANIONS
@@ -52,6 +53,8 @@ def literal_argument(row: LayerRow, name: str, node: Node, value: Any) -> Argume
         made = tuple(Argument(name=a, value=literal(v)) for a, v in given.items()) if isinstance(given, dict) else ()
         found = KerasObject(module=f"{kind}s", keras=OBJECTS[kind]()[key].keras, arguments=made)
         return Argument(name=name, value=found, span=node.span)
+    if isinstance(node, Mapping) and kind.startswith("schedulable"):
+        return Argument(name=name, value=read_curve(node), span=node.span)
     return Argument(name=name, value=literal(value), span=node.span)
 
 

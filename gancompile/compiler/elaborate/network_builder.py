@@ -21,6 +21,7 @@ from gancompile.compiler.elaborate.layer_scope import AMBIGUOUS, LayerScope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.solve import Equation
 from gancompile.compiler.elaborate.unread_layers import UnreadLayers, tell_unknown_value
+from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Argument, InputNode, LayerNode, Network, Shape, Shared, Wrap
 from gancompile.compiler.schema import validate_layer
 from gancompile.compiler.schema.fragments import WORD
@@ -142,6 +143,8 @@ class NetworkBuilder:
         name = self.take_name(node, scope)
         if name is False:
             return False
+        if not name and any(isinstance(one.value, Curve) for one in literals):
+            name = self._unique(kind, head.span)  # by which the game finds it in each round
         return self.append(
             LayerNode(
                 kind=kind, arguments=tuple(literals), inputs=inputs, shape=known(applied.shape), name=name or None,

@@ -48,9 +48,10 @@ def _replaced(node: Node, steps: list[str], entry: Entry, report: Report) -> Nod
     head, *rest = steps
     match node:
         case Mapping(entries=entries):
-            inside = [one for one in entries if head in (EVERY, one.key.text) and _leads_on(one.value, rest)]
+            inside = [e for e in entries if e.key.text == head or (head == EVERY and _leads_on(e.value, rest))]
             if not inside:
-                _tell_nowhere(head, [one.key.text for one in entries], entry, report)
+                missing = rest[0] if head == EVERY and rest else head
+                _tell_nowhere(missing, [] if head == EVERY else [one.key.text for one in entries], entry, report)
             kept = [
                 replace(one, value=_replaced(one.value, rest, entry, report)) if one in inside else one
                 for one in entries

@@ -9,7 +9,7 @@ from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import KERAS, emit_network, made_of
-from gancompile.compiler.emit.text import call, docstring, imported, literal
+from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import data_draws, emit_update, pool_name, pools
 from gancompile.compiler.ir.curve import Curve, first_value
 from gancompile.compiler.ir.game import Game, Setting
@@ -199,12 +199,24 @@ def _round(phase: Phase, method: str, program: Program) -> list[str]:
             f"        {names} = self.split(batch, {parts})"
             + ("" if parts == 1 else "  # each update sees examples of its own")
         )
+    lines += _layers_in_time(program)
     first = 0
     if phase.mode is Mode.EXTRAGRADIENT:
         lines += _within([*_around(phase), "self.looking_ahead()"], _turns(phase, game, parts, 0, trial=True))
         first = parts // 2
     lines += _within([*_around(phase), *_way(phase)], _turns(phase, game, parts, first))
     return [*lines, *_states(phase, game), "        return self.finish_round(logs)"]
+
+
+def _layers_in_time(program: Program) -> list[str]:
+    """Numbers of layers that change with the rounds."""
+    lines = []
+    for network in program.networks:
+        for layer in network.layers:
+            changing = [f"{a.name}={curve(a.value)}" for a in layer.arguments if isinstance(a.value, Curve)]
+            if changing and not layer.shared:
+                lines += call("self.set_layer", [literal(network.name), literal(layer.name), *changing], indent=8)
+    return lines
 
 
 def _about_round(phase: Phase, game: Game) -> str:
@@ -280,7 +292,7 @@ def _phases(program: Program) -> list[str]:
         "    def train_step(self, batch):",
         *docstring("The round that is due: each phase ends before the round that stands with it.", indent=8),
     ]
-    ends, total = [], 0
+    ends, total = [], program.first_round
     for phase in program.phases:
         total += phase.rounds
         ends.append(f"({literal(total)}, self.{method_of(phase, program)})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from gancompile.compiler.elaborate.schedule import parts_of
@@ -17,8 +18,8 @@ from gancompile.version import __version__
 FORMAT = 1
 
 
-def emit_program(program: Program) -> str:
-    """The text of a program's `program.json`."""
+def emit_program(program: Program, *, earlier: Sequence[str] = ()) -> str:
+    """The text of a program's `program.json`. earlier: the folders of the stages that are trained before it."""
     described: dict[str, Any] = {
         "format": FORMAT,
         "name": program.name,
@@ -26,6 +27,10 @@ def emit_program(program: Program) -> str:
         "digest": program.digest,
         "class": class_name(program.name),
         "seed": program.seed,
+        "first_round": program.first_round,
+        "rounds": program.rounds,
+        "stages": list(earlier),
+        "carried": dict(program.carried),
         "data": _data(program),
         "phases": [
             {

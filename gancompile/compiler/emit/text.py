@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps
+from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps, first_value
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import KerasObject
 
@@ -31,6 +31,8 @@ def literal(value: Any) -> str:
             return f"({inner},)" if len(value) == 1 else f"({inner})"
         case list():
             return f"[{', '.join(literal(one) for one in value)}]"
+        case Ramp() | Steps() | Pieces():
+            return literal(first_value(value))
         case KerasObject(module=module, keras=keras, arguments=arguments):
             return f"{module}.{keras}({', '.join(f'{a.name}={literal(a.value)}' for a in arguments)})"
     raise TypeError(f"{type(value).__name__} has no literal")

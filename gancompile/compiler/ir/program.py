@@ -82,7 +82,8 @@ class DataPlan:
 class Program:
     """generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any.
 
-    digest: SHA-256 of the resolved spec without the places of its files.
+    digest: SHA-256 of the resolved spec without the places of its files. before, after: the phases of the stages around this one, where
+    phases set parameters. carried: of each network, the layers whose weights come from the stage before, None: all.
     """
 
     name: str
@@ -95,11 +96,19 @@ class Program:
     data: DataPlan
     generator: str
     discriminator: str | None
+    before: tuple[Phase, ...] = ()
+    after: tuple[Phase, ...] = ()
+    carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+
+    @property
+    def first_round(self) -> int:
+        """The round with which this stage begins."""
+        return sum(phase.rounds for phase in self.before)
 
     @property
     def rounds(self) -> int:
-        """How many rounds the whole schedule has."""
-        return sum(phase.rounds for phase in self.phases)
+        """How many rounds the whole schedule has, all stages together."""
+        return sum(phase.rounds for phase in (*self.before, *self.phases, *self.after))
 
     def network(self, name: str) -> Network:
         """The network of that name."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.ir.curve import Duration, Pieces, Ramp
+from gancompile.compiler.ir.curve import Curve, Duration, Pieces, Ramp
 from gancompile.compiler.ir.game import Clip, Game, Player, Term
+from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase
 from gancompile.compiler.ir.value import Scheduled, Value, rebuild
 
@@ -17,13 +18,24 @@ ImagesOf = Callable[[Phase], int]
 """How many examples of the data a round of a phase draws."""
 
 
-def time_curves(game: Game, phases: Sequence[Phase], data: DataPlan, images_of: ImagesOf, report: Report) -> Game:
-    """The game with every curve in rounds: those without a length take the whole schedule. What cannot be counted is told."""
+def time_curves(
+    game: Game,
+    networks: Mapping[str, Network],
+    phases: Sequence[Phase],
+    data: DataPlan,
+    images_of: ImagesOf,
+    report: Report,
+) -> tuple[Game, dict[str, Network]]:
+    """The game and its networks with every curve in rounds: those without a length take the whole schedule.
+
+    What cannot be counted is told.
+    """
     timer = _Timer(phases=phases, data=data, images_of=images_of, report=report)
     players = tuple(timer.player(player) for player in game.players)
     lets = tuple(replace(let, value=timer.value(let.value)) for let in game.lets)
     states = tuple(replace(state, update=timer.value(state.update)) for state in game.states)
-    return replace(game, lets=lets, players=players, states=states)
+    made = {name: timer.network(network) for name, network in networks.items()}
+    return replace(game, lets=lets, players=players, states=states), made
 
 
 class _Timer:
@@ -47,6 +59,16 @@ class _Timer:
             else None,
             constrain=Clip(limit=self.setting(constrain.limit)) if constrain else None,
         )
+
+    def network(self, network: Network) -> Network:
+        """The network with the curves among its layers' arguments."""
+        if not any(isinstance(a.value, Curve) for layer in network.layers for a in layer.arguments):
+            return network
+        layers = tuple(
+            replace(one, arguments=tuple(replace(a, value=self.setting(a.value)) for a in one.arguments))
+            for one in network.layers
+        )
+        return replace(network, layers=layers)
 
     def term(self, term: Term) -> Term:
         return replace(term, value=self.value(term.value))

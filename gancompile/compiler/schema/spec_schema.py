@@ -110,7 +110,8 @@ def spec_schema() -> Schema:
 
 
 def _constant() -> Schema:
-    return {"type": ["number", "string", "boolean"]}
+    curve: Schema = {"if": {"type": "object"}, "then": {"$ref": "#/$defs/schedulable"}}
+    return {"type": ["number", "string", "boolean", "object"], **curve}
 
 
 def _definitions() -> dict[str, Schema]:
@@ -130,6 +131,7 @@ def _definitions() -> dict[str, Schema]:
         "regularizer": _objects("regularizer", regularizer_rows(), nullable=True),
         "constraint": _objects("constraint", constraint_rows(), nullable=True),
         "schedulable": _schedulable(minimum=0),
+        "schedulable_unit": _schedulable(minimum=0, maximum=1),
         "schedulable_share": _schedulable(minimum=0, exclusiveMaximum=1),
         "optimizer": {"description": "what moves the weights"} | choice(
             "optimizer", {key: _row(f"optimizer `{key}`", row.arguments, None, row.help) for key, row in optimizer_rows().items()},
@@ -215,6 +217,10 @@ def _schedulable(**bounds: Any) -> Schema:
                         "from": {**placed(number), "description": "the first number"},
                         "by": {**POSITIVE, "description": "the factor"},
                         "every": {**COUNT, "description": "after how many rounds, again and again"},
+                        "since": {
+                            **placed({"type": "integer", "minimum": 0}),
+                            "description": "the round from which on it runs (0)",
+                        },
                     },
                     ("from", "by", "every"),
                 ),
@@ -244,6 +250,7 @@ def _ramp(kind: str, number: Schema) -> Schema:
         "images": {**POSITIVE, "description": "how many examples of the data it takes"},
         "epochs": {**POSITIVE, "description": "how many epochs it takes"},
         "warm_up": {**COUNT, "description": "in how many rounds it grows to its full size"},
+        "since": {**placed({"type": "integer", "minimum": 0}), "description": "the round from which on it runs (0)"},
     }
     sides = {"from": {**ends, "description": "the first number"}, "to": {**ends, "description": "the last number"}}
     made = section(f"`{kind}`", {**sides, **times}, ("from", "to"))
@@ -422,6 +429,10 @@ def _phase() -> Schema:
                 "x-noun": "name",
                 "additionalProperties": {"type": ["number", "string", "object"]},
                 "description": "numbers of the game, by their paths, as they are in this phase",
+            },
+            "params": {
+                **named("`params`", _constant(), least=1),
+                "description": "other values of parameters from this phase on; networks are made anew, and keep the weights that fit",
             },
             "until": {**_until(), "description": "what ends the phase before its time"},
         },

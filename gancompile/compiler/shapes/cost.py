@@ -59,6 +59,7 @@ WORK: Mapping[str, WorkRule] = {
     "dot": work_of_weights.dot,
     "einsum_dense": work_of_weights.einsum_dense,
     "embedding": work_of_weights.embedding,
+    "fading": work_of_weights.fading,
     "fixed_normalization": work_of_weights.fixed_normalization,
     "group_normalization": work_of_weights.normalization,
     "group_query_attention": work_of_steps.group_query_attention,

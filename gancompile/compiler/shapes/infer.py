@@ -74,6 +74,7 @@ RULES: Mapping[str, Rule] = {
     "dot": merging.dot,
     "einsum_dense": einsum.einsum_dense,
     "embedding": dense.embedding,
+    "fading": merging.fading,
     "fixed_normalization": normalization.fixed_normalization,
     "flatten": reshaping.flatten,
     "gaussian_blur": elementwise.gaussian_blur,

@@ -29,6 +29,15 @@ def merging(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferre
     return result
 
 
+def fading(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Two values of one shape."""
+    old, new = inputs
+    if len(old) != len(new) or any(differ(one, other) for one, other in zip(old, new, strict=True)):
+        message = f"{print_shape(old)} cannot fade into {print_shape(new)}"
+        return ShapeProblem(argument=None, message=message, help="bring both to one shape first")
+    return tuple(known(one, other) for one, other in zip(old, new, strict=True))
+
+
 def _broadcast(left: Shape, right: Shape) -> Shape | None:
     """Keras pads the shorter one with axes before its own, behind the batch."""
     axes = max(len(left), len(right))

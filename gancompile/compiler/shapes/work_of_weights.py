@@ -51,6 +51,11 @@ def embedding(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank
     return Work(parameters=total(table, back))
 
 
+def fading(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """The amount, which is a state."""
+    return Work(untrained=1)
+
+
 def prelu(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """A slope for each place that does not share one."""
     slopes = slopes_of(arguments, inputs[0])

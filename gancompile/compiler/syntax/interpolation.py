@@ -22,7 +22,8 @@ from gancompile.compiler.syntax.expression import (
 )
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 
-Constant: TypeAlias = "bool | int | float | str"
+Constant: TypeAlias = "bool | int | float | str | Mapping"
+"""A `Mapping` is a number that changes with the rounds: it can stand in the place of a whole value alone."""
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
 }  # fmt: skip
@@ -30,6 +31,7 @@ REASONS: Dict[type[Exception], str] = {
     ZeroDivisionError: "it divides by zero", OverflowError: "the result is too large", ValueError: "it is not defined for this number",
 }  # fmt: skip
 PLACE = re.compile(r"\$\$|\$\{([^{}]*)\}")
+A_CURVE = "it changes with the rounds, and can only stand for a whole value"
 LARGEST = 1e15
 MAX_TEXT = 10_000
 
@@ -58,9 +60,16 @@ def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[
     for entry in params.entries:
         value = interpolate(entry.value, known, report)
         done.append(Entry(key=entry.key, value=entry.value if value is None else value))
-        sound = isinstance(value, Scalar) and value.value is not None
-        known[entry.key.text] = value.value if sound else BROKEN  # type: ignore[assignment,union-attr]
+        constant = constant_of(value)
+        known[entry.key.text] = BROKEN if constant is None else constant
     return Mapping(entries=tuple(done), span=params.span), known
+
+
+def constant_of(node: Node | None) -> Constant | None:
+    """What a parameter stands for; None where its value was refused, or is nothing."""
+    if isinstance(node, Mapping):
+        return node
+    return node.value if isinstance(node, Scalar) else None
 
 
 def interpolate(node: Node, constants: Constants, report: Report) -> Node | None:
@@ -94,23 +103,31 @@ def _each(nodes: tuple[Node, ...], constants: Constants, report: Report) -> tupl
     return nodes if all(a is b for a, b in zip(nodes, found, strict=True)) else tuple(n for n in found if n is not None)
 
 
-def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Scalar:
+def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Node:
     """A scalar that is one `${...}` alone takes the value with its type; inside of a longer text it becomes text."""
     whole = PLACE.fullmatch(scalar.text)
     if whole and whole.group(1) is not None:
         value = _evaluate_place(scalar, whole, constants, report)
+        if isinstance(value, Mapping):
+            return replace(value, span=scalar.span)
         return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
     if "${" in PLACE.sub("", scalar.text):
         said = "this `${` has no `}` of its own"
         report.add("GC0303", scalar.span, said, help="write `${name}`; a `${` in earnest is written `$${`")
         raise _Told
-    text = PLACE.sub(
-        lambda m: "$" if m.group() == "$$" else _text(_evaluate_place(scalar, m, constants, report)), scalar.text
-    )
+    text = PLACE.sub(lambda m: "$" if m.group() == "$$" else _evaluated_text(scalar, m, constants, report), scalar.text)
     if len(text) > MAX_TEXT:
         report.add("GC0303", scalar.span, f"`${{...}}` expands this text to more than {MAX_TEXT:,} characters")
         raise _Told
     return Scalar(value=text, text=text, plain=False, span=scalar.span)
+
+
+def _evaluated_text(scalar: Scalar, place: re.Match[str], constants: Constants, report: Report) -> str:
+    value = _evaluate_place(scalar, place, constants, report)
+    if isinstance(value, Mapping):
+        report.add("GC0303", scalar.span, f"`{place.group()}` has no value here: {A_CURVE}")
+        raise _Told
+    return _text(value)
 
 
 def _text(value: Constant) -> str:
@@ -204,6 +221,8 @@ def _arithmetic(operator: str, a: int | float, b: int | float) -> int | float:
 
 
 def _as_number(value: Constant) -> int | float:
+    if isinstance(value, Mapping):
+        raise TypeError(A_CURVE)
     if isinstance(value, str | bool):
         raise TypeError(f"{value!r} is not a number")
     return value

@@ -5,6 +5,7 @@ from gancompile.runtime.layers.blur2d import Blur2D
 from gancompile.runtime.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from gancompile.runtime.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from gancompile.runtime.layers.equalized_learning_rate import EqualizedLearningRate
+from gancompile.runtime.layers.fade_in import FadeIn
 from gancompile.runtime.layers.gradient_reversal import GradientReversal
 from gancompile.runtime.layers.gumbel_softmax import GumbelSoftmax
 from gancompile.runtime.layers.learned_constant import LearnedConstant
@@ -27,6 +28,7 @@ __all__ = [
     "ConditionalBatchNormalization",
     "ConditionalInstanceNormalization",
     "EqualizedLearningRate",
+    "FadeIn",
     "GradientReversal",
     "GumbelSoftmax",
     "LearnedConstant",

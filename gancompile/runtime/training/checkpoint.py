@@ -10,6 +10,8 @@ import tensorflow as tf
 from gancompile.files import write_json
 from gancompile.runtime.game import Game
 
+POINTER = "latest.json"
+
 
 class CheckpointStore:
     """The folder `checkpoints/` of a build. digest: of the program, so that another program's weights are never taken for its own.
@@ -24,10 +26,20 @@ class CheckpointStore:
             state=[variable.value if hasattr(variable, "value") else variable for variable in game.state()]
         )
 
+    @staticmethod
+    def digest_of(folder: Path) -> str | None:
+        """Whose checkpoint a folder holds, None where there is none."""
+        try:
+            told = json.loads((folder / POINTER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        digest: str | None = told.get("digest")
+        return digest
+
     @property
     def pointer(self) -> Path:
         """The file that names the newest whole checkpoint."""
-        return self.folder / "latest.json"
+        return self.folder / POINTER
 
     def save(self) -> Path:
         """Writes the state after the game's present round, then points to it, then removes older ones."""

@@ -50,8 +50,10 @@ def train(
     """
     done = int(game.round)
     clock = _Clock(rounds=program.rounds, first=done)
-    listener.started(program.name, done, program.rounds)
-    before = 0
+    parts = sum(phase.rounds for phase in program.phases) < program.rounds
+    name = f"{program.name} ({', '.join(phase.name for phase in program.phases)})" if parts else program.name
+    listener.started(name, done, program.rounds)
+    before = program.first_round
     with _stop_requests() as stop:
         for index, phase in enumerate(program.phases):
             start, before = max(done - before, 0), before + phase.rounds
@@ -105,7 +107,7 @@ class _PhaseRun:
 
     def play(self, start: int, index: int) -> None:
         told = {**self.program.data, "parts": max(self.phase.parts, 1), "batch": self.phase.batch}
-        dataset = batches(told, seed=self.program.seed + index, start=start)
+        dataset = batches(told, seed=self.program.seed + self.program.first_round + index, start=start)
         run = many_rounds(getattr(self.game, self.phase.method), dataset.element_spec)
         iterator = iter(dataset)
         record_every = max(1, self.program.rounds // RECORDS)

@@ -140,6 +140,7 @@ def test_a_default_is_as_its_schema_wants_it(key: str) -> None:
     names = {"activation": [*activation_names(), None], "initializer": list(initializer_rows()),
              "regularizer": [*regularizer_rows(), None], "constraint": [*constraint_rows(), None]}  # fmt: skip
     definitions = {name: {"enum": choices} for name, choices in names.items()}
+    definitions["schedulable_unit"] = {"type": "number", "minimum": 0, "maximum": 1}
     for argument in ROWS[key].arguments:
         if argument.required:
             continue

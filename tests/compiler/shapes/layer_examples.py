@@ -120,7 +120,7 @@ def values(name: str, row: LayerRow, schema: dict[str, Any]) -> Strategy | None:
         "bins": None, "stddev": st.just(0.1), "classes": st.just(3), "kernels": FEW, "dimensions": FEW, "group_size": FEW,
         "upsample": st.integers(1, 2), "downsample": st.integers(1, 2), "kernel": st.sampled_from([[1, 2, 1], [1, 3, 3, 1]]),
         "value_dim": st.one_of(st.none(), SMALL), "scale": None, "num_ops": None, "alpha": None, "sequence_length": None,
-        "output_sequence_length": st.sampled_from([2, 3]), "seed": None, "epsilon": None,
+        "output_sequence_length": st.sampled_from([2, 3]), "seed": None, "epsilon": None, "amount": None,
     }  # fmt: skip
     if f"{row.key}.{name}" in special:
         return special[f"{row.key}.{name}"]

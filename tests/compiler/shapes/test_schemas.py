@@ -16,6 +16,7 @@ OBJECTS = {
     "initializer": ["zeros"],
     "regularizer": ["l2", None],
     "constraint": ["max_norm", None],
+    "schedulable_unit": [0.0, 0.5, 1.0],
 }
 NEEDED = {
     "equation": "ab,bc->ac", "target_shape": [1], "axes": 1, "dims": [1], "num_query_heads": 2, "num_tokens": 3, "bin_boundaries": [0.5],

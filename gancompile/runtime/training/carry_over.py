@@ -1,0 +1,45 @@
+"""What a game takes over from the one of the stage before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import keras
+
+from gancompile.runtime.game import Game
+
+
+def carry_over(old: Game, new: Game, carried: Mapping[str, Sequence[str] | None]) -> None:
+    """Weights, averages, counters and the numbers that the game carries, into a game with other networks.
+
+    carried: of each network, the layers to take over, None: all. The optimizer of a player goes on where all networks of the player are
+    as they were; else it begins anew, as in the code of Karras et al. 2018 (arXiv 1710.10196).
+    """
+    for counter in ("round", "updates"):
+        getattr(new, counter).assign(getattr(old, counter).value)
+    for name, layers in carried.items():
+        _copy_layers(getattr(old, name), getattr(new, name), layers)
+        if name in new.averages:
+            # What is new in an average begins as the network itself has it.
+            _copy(getattr(new, name).weights, new.averages[name].weights)
+            _copy_layers(old.network(name), new.averages[name], layers)
+    for name in new.states & old.states:
+        getattr(new, name).assign(getattr(old, name).value)
+    whole = {name for name, layers in carried.items() if layers is None}
+    for name, optimizer in new.player_optimizers.items():
+        if {network.name for network in new.players[name]} <= whole and name in old.player_optimizers:
+            _copy(old.player_optimizers[name].variables, optimizer.variables)
+
+
+def _copy_layers(old: keras.Model, new: keras.Model, layers: Sequence[str] | None) -> None:
+    if layers is None:
+        _copy(old.weights, new.weights)
+        return
+    for layer in layers:
+        _copy(old.get_layer(layer).weights, new.get_layer(layer).weights)
+
+
+def _copy(sources: Sequence[Any], targets: Sequence[Any]) -> None:
+    for source, target in zip(sources, targets, strict=True):
+        target.assign(source.value)

@@ -112,6 +112,19 @@ class Game(keras.Model):  # type: ignore[misc]
         size = tf.shape(batch[self.fields[0]])[0] // parts
         return [{name: batch[name][i * size : (i + 1) * size] for name in self.fields} for i in range(parts)]
 
+    def together(self, network: keras.Model, *batches: Any, training: bool) -> list[Any]:
+        """A network on several batches in one call, which is what it gives for each of them where no layer mixes examples.
+
+        batches: what the network takes, [batch, ...], or a list of such. Returns: what it gives for each.
+        """
+        firsts = [batch[0] if isinstance(batch, list | tuple) else batch for batch in batches]
+        sizes = [first.shape[0] for first in firsts]
+        if None in sizes:
+            sizes = [tf.shape(first)[0] for first in firsts]
+        made = network(tf.nest.map_structure(lambda *parts: tf.concat(parts, axis=0), *batches), training=training)
+        parts = [tf.split(one, sizes) for one in tf.nest.flatten(made)]
+        return [tf.nest.pack_sequence_as(made, [part[index] for part in parts]) for index in range(len(batches))]
+
     def normal(self, name: str, shape: Sequence[Any]) -> Tensor:
         """A draw from the standard normal distribution, in Keras's default precision. shape: with the batch."""
         return tf.random.stateless_normal(shape, self._seed_of(name), dtype=keras.config.floatx(), alg="philox")

@@ -72,7 +72,7 @@ def test_passes_are_counted_from_the_gradients() -> None:
     program = compile_file(ROOT / "specs" / "wgan-gp-digits.yaml").program
     assert program is not None
     critic, generator = program.game.players
-    runs = {run.application.name: run for run in planned_update(critic, program)}
+    runs = {name: run for run in planned_update(critic, program) for name in run.application.names}
     assert (runs["fake"].by_weights, runs["fake"].passes) == (False, 1)
     assert (runs["x_score"].by_weights, runs["x_score"].by_inputs, runs["x_score"].passes) == (True, False, 2)
     assert runs["between_score"].passes == 5

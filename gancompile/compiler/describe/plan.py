@@ -32,7 +32,10 @@ class PlannedRun:
     @property
     def cost(self) -> int | None:
         """Multiply-adds of one example in the mean over the rounds."""
-        return None if self.multiply_adds is None else self.passes * self.multiply_adds // self.application.every_rounds
+        if self.multiply_adds is None:
+            return None
+        batches = len(self.application.values)
+        return batches * self.passes * self.multiply_adds // self.application.every_rounds
 
     @property
     def passes(self) -> int:
@@ -46,7 +49,12 @@ def planned_update(player: Player, program: Program) -> tuple[PlannedRun, ...]:
     moving = moved_with(player.networks, networks)
     runs = []
     for one in applications(player, program.game, networks):
-        through = any(isinstance(v, Apply) and v.network in moving for part in one.value.inputs for v in walk(part))
+        through = any(
+            isinstance(v, Apply) and v.network in moving
+            for value in one.values
+            for part in value.inputs
+            for v in walk(part)
+        )
         forward = networks[one.network].multiply_adds
         run = PlannedRun(
             application=one,
@@ -86,10 +94,11 @@ def _row(number: int, run: PlannedRun) -> tuple[str, ...]:
         ways.append("its slope")
     if one.every_rounds > 1:
         ways.append(f"in every {one.every_rounds}th round")
-    cost = f"{run.passes} x {run.multiply_adds:,}" if run.multiply_adds is not None else "not known"
+    times = len(one.values) * run.passes
+    cost = f"{times} x {run.multiply_adds:,}" if run.multiply_adds is not None else "not known"
     if one.every_rounds > 1 and run.multiply_adds is not None:
         cost += f" / {one.every_rounds}"
-    return (str(number), f"{one.name} = {one.network}({', '.join(one.inputs)})", " and ".join(ways), cost)
+    return (str(number), f"{', '.join(one.names)} = {one.network}({', '.join(one.inputs)})", " and ".join(ways), cost)
 
 
 def _cost(runs: tuple[PlannedRun, ...]) -> int | None:

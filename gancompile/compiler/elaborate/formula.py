@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gancompile.compiler.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
@@ -46,6 +47,14 @@ from gancompile.compiler.syntax import Expression
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
 
 BRACKETS = frozenset({"E", "P"})
+ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow,
+}  # fmt: skip
+OF_NUMBERS: Mapping[str, Callable[..., float]] = {
+    "abs": abs, "exp": math.exp, "log": math.log, "maximum": max, "minimum": min, "sqrt": math.sqrt, "square": lambda a: a * a,
+    "tanh": math.tanh,
+}  # fmt: skip
+"""Functions that are worked out here where they are of numbers alone."""
 ALONG_LAST_AXIS = frozenset({"softmax", "log_softmax"})
 LARGEST_POOL = 100_000
 SIDES = frozenset({"first", "second"})
@@ -95,13 +104,13 @@ class Scope:
                 return self._name(name, span)
             case Negation(of=of, span=span):
                 return Negate(of=self._real(of), span=span)
-            case BinaryOperation(operator=operator, left=left, right=right, span=span):
-                if operator in {"//", "%"}:
+            case BinaryOperation(operator=sign, left=left, right=right, span=span):
+                if sign in {"//", "%"}:
                     raise _Mistyped(
-                        "GC0411", span, f"`{operator}` has no meaning in an objective", help="it works in `${...}`"
+                        "GC0411", span, f"`{sign}` has no meaning in an objective", help="it works in `${...}`"
                     )
-                a, b = self._joined([left, right], f"`{operator}`", span)
-                return _folded(operator, a, b, span)
+                a, b = self._joined([left, right], f"`{sign}`", span)
+                return _folded(sign, a, b, span)
             case Field():
                 return self._pick(node)
             case Call():
@@ -251,6 +260,9 @@ class Scope:
         values = self._joined(list(node.arguments), f"`{name}`", node.span)
         if name in ALONG_LAST_AXIS and not shape_of(values[0]):
             raise _Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
+        numbers = [value.value for value in values if isinstance(value, Number)]
+        if name in OF_NUMBERS and len(numbers) == len(values):
+            return _number(lambda: OF_NUMBERS[name](*numbers), node.span)
         return Elementwise(function=name, of=tuple(values), span=node.span)
 
     def _of_weights(self, name: str, node: Call) -> Value:
@@ -458,16 +470,21 @@ def _check_no_side(value: Value, span: Span) -> None:
             _check_no_side(child, span)
 
 
-def _folded(operator: str, left: Value, right: Value, span: Span) -> Value:
+def _folded(sign: str, left: Value, right: Value, span: Span) -> Value:
     """Arithmetic; that of two numbers is done here, where it can go wrong."""
-    if isinstance(right, Number) and right.value == 0 and operator == "/":
+    if isinstance(right, Number) and right.value == 0 and sign == "/":
         raise _Mistyped("GC0411", span, "this divides by zero")
     if not (isinstance(left, Number) and isinstance(right, Number)):
-        return Arithmetic(operator=operator, left=left, right=right, span=span)
+        return Arithmetic(operator=sign, left=left, right=right, span=span)
     a, b = float(left.value), float(right.value)
+    return _number(lambda: ARITHMETIC[sign](a, b), span)
+
+
+def _number(work: Callable[[], float], span: Span) -> Number:
+    """What comes of numbers alone, to the digits that a person would write."""
     try:
-        value = {"+": a + b, "-": a - b, "*": a * b, "/": a / (b or 1.0)}[operator] if operator != "**" else a**b
-    except (OverflowError, ZeroDivisionError):
+        value = work()
+    except (OverflowError, ZeroDivisionError, ValueError):
         value = math.inf
     if isinstance(value, complex) or not math.isfinite(value):
         raise _Mistyped("GC0411", span, "this has no value that a computer holds")

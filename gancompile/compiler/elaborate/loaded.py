@@ -41,13 +41,15 @@ def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> 
             help="save it with `model.save('NAME.keras')`; a Sequential or functional model is wanted",
         )  # fmt: skip
         return None
+    frozen = not (isinstance(trainable, Scalar) and trainable.value is True)
     return Network(
         name=key.text,
         inputs=inputs,
         layers=(),
         outputs=(Output(name=key.text, index=0, shape=shape, final=final),),
         loads=str(path),
-        frozen=not (isinstance(trainable, Scalar) and trainable.value is True),
+        frozen=frozen,
+        mixes_examples=not frozen,  # what is in it is not known; a frozen one runs as at inference
         span=key.span,
     )
 

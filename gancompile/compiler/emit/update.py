@@ -45,14 +45,15 @@ def emit_update(player: Player, game: Game, networks: Mapping[str, Network]) -> 
 class Application:
     """A network that an update runs once, as its source says it.
 
-    name: of the variable. inputs: as they stand in the call. under_tape: whether a gradient is taken through it; slopes: by how many
-    inner tapes, whose gradients are differentiated again. every_rounds: it is run in each round whose number is a multiple of that.
+    names: of the variables, one for each batch that goes through together. inputs: of each, as they stand in the call. under_tape:
+    whether a gradient is taken through it; slopes: by how many inner tapes, whose gradients are differentiated again. every_rounds: it
+    is run in each round whose number is a multiple of that.
     """
 
-    name: str
+    names: tuple[str, ...]
     network: str
     inputs: tuple[str, ...]
-    value: Apply
+    values: tuple[Apply, ...]
     under_tape: bool
     slopes: int
     every_rounds: int = 1
@@ -212,9 +213,14 @@ class _Update:
                 self._compute([by])
                 self._named(by)
             self._slopes(gradients, roots)
-        for part in self._statements(values):
+        parts = self._statements(values)
+        for part in parts:
             if part not in self.known:
-                self._statement(part)
+                group = self._together(part, parts) if isinstance(part, Apply) else []
+                if len(group) > 1:
+                    self._joined(group)
+                else:
+                    self._statement(part)
 
     def _named(self, value: Value) -> None:
         """Gives a value a variable where it has none."""
@@ -222,6 +228,47 @@ class _Update:
             name = self._let_of(value) or self._unique("point")
             self.lines += assign(name, self.formula.sum(value), indent=self.indent)
             self.known[value] = name
+
+    def _together(self, part: Apply, parts: Sequence[Value]) -> list[Apply]:
+        """An application and those of the same network that can go through it in one call: none is made of another, and no layer mixes
+        examples.
+
+        What is only watched is left as it is.
+        """
+        group = [part]
+        for other in parts:
+            alike = isinstance(other, Apply) and other.network == part.network and other not in self.known
+            if not alike or other in group or self.watching or self.networks[part.network].mixes_examples:
+                continue
+            assert isinstance(other, Apply)
+            sloped = any(isinstance(v, Gradient) and v not in self.known for v in walk(other))
+            if not sloped and not any(one in walk(other) or other in walk(one) for one in group):
+                group.append(other)
+        return group
+
+    def _joined(self, group: Sequence[Apply]) -> None:
+        """One call of a network on several batches."""
+        for one in group:
+            self._compute(one.inputs)
+        given = [tuple(self.formula.text(value) for value in one.inputs) for one in group]
+        names = tuple(self._name_for(one) for one in group)
+        network = group[0].network
+        batches = [texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]" for texts in given]
+        self.applied.append(
+            Application(
+                names=names, network=network, inputs=tuple(batches), values=tuple(group),
+                under_tape=self.taped, slopes=self.inner_tapes, every_rounds=self.every_rounds,
+            )
+        )  # fmt: skip
+        arguments = [f"self.{network}", *batches, "training=True"]
+        self.lines += call(
+            f"{', '.join(names)} = self.together", arguments, indent=self.indent, comment=self._note(network)
+        )
+        self.known.update(zip(group, names, strict=True))
+
+    def _note(self, network: str) -> str:
+        still = not self.taped and network not in self.moving
+        return f"{network} does not move here: outside of the tape" if still else ""
 
     def _statement(self, part: Value) -> None:
         """One value into a variable; its own parts come before it in the order of the walk."""
@@ -232,15 +279,13 @@ class _Update:
             case Apply(network=network, inputs=inputs):
                 given = [self.formula.text(value) for value in inputs]
                 argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
-                still = not self.taped and network not in self.moving
                 self.applied.append(
                     Application(
-                        name=name, network=network, inputs=tuple(given), value=part,
+                        names=(name,), network=network, inputs=tuple(given), values=(part,),
                         under_tape=self.taped, slopes=self.inner_tapes, every_rounds=self.every_rounds,
                     )
                 )  # fmt: skip
-                note = f"{network} does not move here: outside of the tape" if still else ""
-                mode = "training=True"
+                note, mode = self._note(network), "training=True"
                 if self.watching:
                     note, mode = "only watched: leaves statistics as they are", "training=False"
                 self.lines += call(f"{name} = self.{network}", [argument, mode], indent=self.indent, comment=note)

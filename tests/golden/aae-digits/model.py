@@ -64,8 +64,7 @@ class AaeDigits(Game):
         z = self.normal("z", [batch_size, 8])
         code = self.encoder(x, training=True)  # encoder does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            z_logit = self.critic(z, training=True)
-            code_logit = self.critic(code, training=True)
+            z_logit, code_logit = self.together(self.critic, z, code, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-z_logit)) + tf.reduce_mean(tf.nn.softplus(code_logit))
         return self.move("critic", tape, loss)
 

@@ -67,8 +67,7 @@ class AcganDigits(Game):
         z = self.normal("z", [batch_size, 32])
         z_image = self.generator([z, c], training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            real = self.discriminator(x, training=True)
-            fake = self.discriminator(z_image, training=True)
+            real, fake = self.together(self.discriminator, x, z_image, training=True)
             source = tf.reduce_mean(tf.nn.softplus(-real["source"])) + tf.reduce_mean(tf.nn.softplus(fake["source"]))
             kind = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) + tf.reduce_mean(
                 tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"])

@@ -80,8 +80,7 @@ class BiganDigits(Game):
         x_code = self.encoder(x, training=True)  # encoder does not move here: outside of the tape
         z_image = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_logit = self.discriminator([x, x_code], training=True)
-            z_image_logit = self.discriminator([z_image, z], training=True)
+            x_logit, z_image_logit = self.together(self.discriminator, [x, x_code], [z_image, z], training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(z_image_logit))
         return self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=10_000))
 
@@ -96,9 +95,8 @@ class BiganDigits(Game):
         z = self.uniform("z", [batch_size, 16], low=-1.0, high=1.0)
         with tf.GradientTape() as tape:
             x_code = self.encoder(x, training=True)
-            x_logit = self.discriminator([x, x_code], training=True)
             z_image = self.generator(z, training=True)
-            z_image_logit = self.discriminator([z_image, z], training=True)
+            x_logit, z_image_logit = self.together(self.discriminator, [x, x_code], [z_image, z], training=True)
             loss = tf.reduce_mean(tf.nn.softplus(x_logit)) + tf.reduce_mean(tf.nn.softplus(-z_image_logit))
         logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=10_000))
         self.follow("generator", decay=0.998)

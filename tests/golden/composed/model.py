@@ -91,8 +91,7 @@ class Composed(Game):
         z = self.normal("z", [batch_size, 16])
         fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_logit = self.discriminator(x, training=True)
-            fake_logit = self.discriminator(fake, training=True)
+            x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
         logs = self.move("discriminator", tape, loss)
         return logs | {"D(x)": tf.reduce_mean(tf.sigmoid(x_logit)), "D(G(z))": tf.reduce_mean(tf.sigmoid(fake_logit))}

@@ -76,7 +76,7 @@ class DcganImages(Game):
         2014, section 3.
 
         Here fake = generator(z).
-        r1 adds 1 * E[square(norm(grad(discriminator(x), x)))].
+        r1 adds E[square(norm(grad(discriminator(x), x)))].
         In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t); square(norm(v)) =
         sum(square(v)).
         x: [batch, 64, 64, 3].

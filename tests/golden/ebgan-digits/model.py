@@ -79,9 +79,8 @@ class EbganDigits(Game):
         z = self.normal("z", [batch_size, 16])
         fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_autoencoder = self.autoencoder(x, training=True)
+            x_autoencoder, fake_autoencoder = self.together(self.autoencoder, x, fake, training=True)
             energy = tf.reduce_mean(tf.square(x_autoencoder - x), axis=[1, 2, 3])
-            fake_autoencoder = self.autoencoder(fake, training=True)
             energy_fake = tf.reduce_mean(tf.square(fake_autoencoder - fake), axis=[1, 2, 3])
             loss = tf.reduce_mean(energy) + tf.reduce_mean(tf.nn.relu(0.1 - energy_fake))
         return self.move("discriminator", tape, loss)

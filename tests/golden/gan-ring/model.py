@@ -59,8 +59,7 @@ class GanRing(Game):
         with tf.GradientTape() as tape:
             with tf.GradientTape() as slopes:
                 slopes.watch([x, fake])
-                x_logit = self.discriminator(x, training=True)
-                fake_logit = self.discriminator(fake, training=True)
+                x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
             x_slope, fake_slope = slopes.gradient([x_logit, fake_logit], [x, fake])
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
             r1 = 0.005 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1]))

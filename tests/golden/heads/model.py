@@ -77,10 +77,8 @@ class Heads(Game):
         kind = self.normal("kind", [batch_size, 10])
         fake = self.generator([z, kind], training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_trunk = self.trunk(x, training=True)
-            x_trunk_judge = self.judge(x_trunk, training=True)
-            fake_trunk = self.trunk(fake, training=True)
-            fake_trunk_judge = self.judge(fake_trunk, training=True)
+            x_trunk, fake_trunk = self.together(self.trunk, x, fake, training=True)
+            x_trunk_judge, fake_trunk_judge = self.together(self.judge, x_trunk, fake_trunk, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_trunk_judge)) + tf.reduce_mean(tf.nn.softplus(fake_trunk_judge))
         return self.move("discriminator", tape, loss)
 

@@ -86,10 +86,8 @@ class InfoganDigits(Game):
         style = self.uniform("style", [batch_size, 2], low=-1.0, high=1.0)
         fake = self.generator([z, kind, style], training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_trunk = self.trunk(x, training=True)
-            x_trunk_logit = self.judge(x_trunk, training=True)
-            fake_trunk = self.trunk(fake, training=True)
-            fake_trunk_logit = self.judge(fake_trunk, training=True)
+            x_trunk, fake_trunk = self.together(self.trunk, x, fake, training=True)
+            x_trunk_logit, fake_trunk_logit = self.together(self.judge, x_trunk, fake_trunk, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_trunk_logit)) + tf.reduce_mean(tf.nn.softplus(fake_trunk_logit))
         return self.move("discriminator", tape, loss)
 

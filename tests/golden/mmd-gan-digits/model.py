@@ -63,8 +63,7 @@ class MmdGanDigits(Game):
         z = self.normal("z", [batch_size, 16])
         z_image = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            f = self.critic(x, training=True)
-            g = self.critic(z_image, training=True)
+            f, g = self.together(self.critic, x, z_image, training=True)
             fg = tf.reduce_sum(tf.square(f[:, None] - g[None, :]), axis=[2])
             k_fg = (
                 tf.exp(-fg / 2.0) + tf.exp(-fg / 8.0) + tf.exp(-fg / 32.0) + tf.exp(-fg / 128.0) + tf.exp(-fg / 512.0)

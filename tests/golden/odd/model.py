@@ -70,10 +70,14 @@ class Odd(Game):
         with tf.GradientTape() as tape:
             with tf.GradientTape(persistent=True) as slopes:
                 slopes.watch([between, code])
-                between_score = self.critic([between, z], training=True)
-                between_score_2 = self.critic([between, u], training=True)
-                x_score = self.critic([x, code], training=True)
-                between_score_3 = self.critic([between, code], training=True)
+                between_score, between_score_2, x_score, between_score_3 = self.together(
+                    self.critic,
+                    [between, z],
+                    [between, u],
+                    [x, code],
+                    [between, code],
+                    training=True,
+                )
                 height = tf.square(between_score) + between_score_2
             slope = slopes.gradient(height, between)
             code_slope = slopes.gradient(x_score, code)
@@ -101,12 +105,10 @@ class Odd(Game):
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 4])
         with tf.GradientTape() as tape:
-            code = self.encoder(x, training=True)
-            x_score = self.critic([x, code], training=True)
             fake = self.generator(z, training=True)
-            fake_score = self.critic([fake, z], training=True)
+            code, fake_code = self.together(self.encoder, x, fake, training=True)
+            x_score, fake_score = self.together(self.critic, [x, code], [fake, z], training=True)
             edge = x_score - fake_score
-            fake_code = self.encoder(fake, training=True)
             spread = tf.reduce_sum(tf.abs(fake), axis=[1])
             fool = tf.reduce_mean(tf.nn.softplus(edge))
             cycle = tf.reduce_mean(tf.reduce_mean(tf.square(fake_code - z), axis=[1]))

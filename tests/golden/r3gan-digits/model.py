@@ -89,8 +89,7 @@ class R3ganDigits(Game):
         with tf.GradientTape() as tape:
             with tf.GradientTape() as slopes:
                 slopes.watch([x, fake])
-                x_score = self.discriminator(x, training=True)
-                fake_score = self.discriminator(fake, training=True)
+                x_score, fake_score = self.together(self.discriminator, x, fake, training=True)
             x_slope, fake_slope = slopes.gradient([x_score, fake_score], [x, fake])
             objective = tf.reduce_mean(tf.nn.softplus(fake_score - x_score))
             r1 = cosine(self.round, 0.5, 0.1, over=3125) * tf.reduce_mean(

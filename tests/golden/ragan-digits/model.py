@@ -63,8 +63,7 @@ class RaganDigits(Game):
         z = self.normal("z", [batch_size, 32])
         fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            fake_score = self.discriminator(fake, training=True)
-            x_score = self.discriminator(x, training=True)
+            fake_score, x_score = self.together(self.discriminator, fake, x, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(fake_score) - x_score)) + tf.reduce_mean(
                 tf.nn.softplus(fake_score - tf.reduce_mean(x_score))
             )

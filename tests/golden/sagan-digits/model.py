@@ -85,8 +85,7 @@ class SaganDigits(Game):
         z = self.normal("z", [batch_size, 32])
         fake = self.generator([z, y], training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_score = self.discriminator([x, y], training=True)
-            fake_score = self.discriminator([fake, y], training=True)
+            x_score, fake_score = self.together(self.discriminator, [x, y], [fake, y], training=True)
             loss = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))
         logs = self.move("discriminator", tape, loss)
         return logs | {"D(x)": tf.reduce_mean(x_score), "D(G(z))": tf.reduce_mean(fake_score)}

@@ -61,8 +61,7 @@ class Scheduled(Game):
         with tf.GradientTape() as tape:
             with tf.GradientTape() as slopes:
                 slopes.watch([x, fake])
-                x_discriminator = self.discriminator(x, training=True)
-                fake_discriminator = self.discriminator(fake, training=True)
+                x_discriminator, fake_discriminator = self.together(self.discriminator, x, fake, training=True)
             x_slope, fake_slope = slopes.gradient([x_discriminator, fake_discriminator], [x, fake])
             objective = tf.reduce_mean(tf.nn.softplus(fake_discriminator - x_discriminator))
             r1 = cosine(self.round, 10.0, 1.0, over=303) * tf.reduce_mean(

@@ -80,8 +80,7 @@ class Sharing(Game):
         z = self.normal("z", [batch_size, 8, 8, 1])
         fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_discriminator = self.discriminator(x, training=True)
-            fake_discriminator = self.discriminator(fake, training=True)
+            x_discriminator, fake_discriminator = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_discriminator)) + tf.reduce_mean(tf.nn.softplus(fake_discriminator))
         return self.move("discriminator", tape, loss)
 

@@ -68,8 +68,7 @@ class SnganDigits(Game):
         z = self.normal("z", [batch_size, 32])
         fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            x_score = self.discriminator(x, training=True)
-            fake_score = self.discriminator(fake, training=True)
+            x_score, fake_score = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))
         return logs | {"D(x)": tf.reduce_mean(x_score), "D(G(z))": tf.reduce_mean(fake_score)}

@@ -60,8 +60,7 @@ class WganDigits(Game):
         z = self.normal("z", [batch_size, 32])
         fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
         with tf.GradientTape() as tape:
-            fake_score = self.critic(fake, training=True)
-            x_score = self.critic(x, training=True)
+            fake_score, x_score = self.together(self.critic, fake, x, training=True)
             loss = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)
         logs = self.move("critic", tape, loss, learning_rate=cosine(self.round, 0.0005, 5e-05, over=5000))
         self.clip(self.critic, 0.01)

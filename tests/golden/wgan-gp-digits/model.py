@@ -66,8 +66,7 @@ class WganGpDigits(Game):
                 slopes.watch(between)
                 between_score = self.critic(between, training=True)
             between_slope = slopes.gradient(between_score, between)
-            fake_score = self.critic(fake, training=True)
-            x_score = self.critic(x, training=True)
+            fake_score, x_score = self.together(self.critic, fake, x, training=True)
             objective = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)
             gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_slope) - 1.0))
             loss = objective + gradient_penalty

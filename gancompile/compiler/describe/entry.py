@@ -102,7 +102,7 @@ def _penalty(name: str, row: PenaltyRow) -> Entry:
         for role, side in row.at.items()
     ]
     judged.append(f"It belongs to the {row.player}; `every: 16` computes it in every 16th round, and times 16 then.")
-    said = [_prose(f"{_end(row.title)} {row.use}"), formula, " ".join(judged), *_numbers(row.parameters)]
+    said = [_prose(f"{_end(row.title)} {row.use}"), formula, _prose(" ".join(judged)), *_numbers(row.parameters)]
     return f"penalty {name}", "\n\n".join((*said, _paper(row)))
 
 

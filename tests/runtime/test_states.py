@@ -1,0 +1,196 @@
+"""Numbers that a game carries, terms of some rounds alone, and what phases change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gancompile.compiler import compile_text
+from gancompile.spec import Spec
+
+BEGAN = ("game.objective=began", "game.optimizer={sgd: {learning_rate: 0.01}}")
+
+
+def test_a_state_is_moved_by_what_updates_have_logged(make_game: Callable[..., Any], tiny: Callable[..., str]) -> None:
+    """Berthelot et al. 2017: k + rate * (diversity * L(x) - L(G(z))), held in [0, 1]."""
+    game = make_game(tiny("began"))
+    game.balance.assign(0.25)
+    logs = game.train_step({"x": tf.ones([32, 2])})
+    real, fake = float(logs["balance_seen"]), float(logs["balance_seen_2"])
+    assert float(logs["balance"]) == pytest.approx(np.clip(0.25 + 0.001 * (0.5 * real - fake), 0, 1), rel=1e-6)
+    assert float(game.balance.numpy()) == float(logs["balance"])
+
+
+def test_a_lazy_term_counts_in_its_rounds_alone(make_game: Callable[..., Any], tiny: Callable[..., str]) -> None:
+    """In every third round it is three times the term of each round, and nothing in the others."""
+    lazy = make_game(tiny(), "game.regularize=[{r1: {weight: 2, every: 3}}]", name="lazy")
+    each = make_game(tiny(), "game.regularize=[{r1: {weight: 2}}]", name="each")
+    x = tf.random.stateless_normal([16, 2], [1, 2])
+    found = []
+    for round in range(6):
+        for game in (lazy, each):
+            for mine, theirs in zip(game.discriminator.weights, lazy.discriminator.weights, strict=True):
+                mine.assign(theirs.value)
+            game.round.assign(round)
+        term = float(lazy.update_discriminator(x)["discriminator_r1"])
+        found.append(term)
+        if round % 3:
+            assert term == 0
+    assert found[0] > 0
+    assert found[3] > 0
+    fresh = make_game(tiny(), "game.regularize=[{r1: {weight: 2}}]", name="fresh")
+    begun = make_game(tiny(), "game.regularize=[{r1: {weight: 2, every: 3}}]", name="begun")
+    once = float(fresh.update_discriminator(x)["discriminator_r1"])
+    assert float(begun.update_discriminator(x)["discriminator_r1"]) == pytest.approx(3 * once, rel=1e-5)
+
+
+def test_a_state_that_a_lazy_term_feeds_moves_with_it(make_game: Callable[..., Any], tiny: Callable[..., str]) -> None:
+    game = make_game(tiny(), "game.regularize=[{path_length: {latent: z, every: 2, batch: half, keep: 0.5}}]")
+    targets = []
+    for _ in range(4):
+        logs = game.train_step({"x": tf.ones([32, 2])})
+        targets.append((float(game.target.numpy()), float(logs["target_seen"])))
+    assert targets[0][0] == pytest.approx(0.5 * targets[0][1], rel=1e-5)
+    assert targets[1] == (targets[0][0], 0.0)
+    assert targets[2][0] == pytest.approx(0.5 * targets[1][0] + 0.5 * targets[2][1], rel=1e-5)
+
+
+PHASES = """
+  - {phase: first, steps: 10}
+  - {phase: second, steps: 20, batch: 8, set: {game.optimizer.adam.learning_rate: {linear: {to: 0}}}}
+  - {phase: third, steps: 10}
+"""
+
+
+def test_what_a_phase_sets_holds_while_it_lasts(make_game: Callable[..., Any], tiny: Callable[..., str]) -> None:
+    text = tiny().replace("schedule: [{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]", f"schedule:{PHASES}")
+    game = make_game(text, "game.optimizer={adam: {learning_rate: 0.5, beta_1: 0}}")
+    rates = {}
+    for round in (0, 9, 10, 20, 29, 30, 39):
+        game.round.assign(round)
+        game.update_generator()
+        rates[round] = float(game.player_optimizers["generator"].learning_rate)
+    assert rates == pytest.approx({0: 0.5, 9: 0.5, 10: 0.5, 20: 0.25, 29: 0.025, 30: 0.5, 39: 0.5})
+
+
+def test_a_phase_ends_before_its_time_and_the_next_begins(tiny: Callable[..., str], tmp_path: Path) -> None:
+    phases = "schedule: [{phase: a, steps: 500, until: {metric: generator_loss, above: 0}}, {phase: b, steps: 20}]"
+    text = tiny().replace("schedule: [{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]", phases)
+    game = Spec(compile_text(text)).build(tmp_path)
+    records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
+    played = [record["round"] for record in records if record["phase"] == "a"]
+    assert max(played) < 500
+    assert [record["round"] for record in records if record["phase"] == "b"][-1] == 520
+    assert int(game.round) == 520
+
+
+GROWING = """
+gancompile: 1
+name: growing
+params: {size: 4, fade: 1}
+data: {source: digits, resize: ["${size}", "${size}"], range: [-1, 1], batch: 8}
+networks:
+  generator:
+    inputs: {z: [4]}
+    layers:
+      - {dense: 32, name: seed}
+      - {reshape: [4, 4, 2], name: small}
+      - conv2d: {filters: 1, kernel_size: 1}
+        name: image_4
+      - {resizing: {height: "${size}", width: "${size}"}, name: old}
+      - {resizing: {height: "${size}", width: "${size}"}, from: small}
+      - conv2d: {filters: 1, kernel_size: 3, padding: same}
+        name: "new_${size}"
+      - {fade_in: {amount: "${fade}"}, from: [old, previous], name: faded}
+  discriminator:
+    inputs: {x: data.image}
+    layers: [flatten, {dense: 4, name: "in_${size}"}, leaky_relu, {dense: 1, name: logit}]
+game:
+  objective: non_saturating
+  optimizer: {adam: {learning_rate: 1.0e-3, beta_1: 0}}
+  average: {decay: 0.9}
+schedule:
+  - {phase: small, steps: 6}
+  - {phase: fading, steps: 8, params: {size: 8, fade: {linear: {from: 0, to: 1}}}}
+  - {phase: large, steps: 6, params: {fade: 1}}
+"""
+
+
+def test_stages_keep_the_weights_that_fit(tmp_path: Path) -> None:
+    compilation = compile_text(GROWING)
+    assert not compilation.diagnostics
+    small, fading, large = compilation.programs
+    assert dict(fading.carried) == {"generator": ("seed", "small", "image_4", "old"), "discriminator": ("logit",)}
+    assert dict(large.carried) == {"generator": None, "discriminator": None}
+    assert [program.first_round for program in compilation.programs] == [0, 6, 14]
+    assert (
+        "amount=linear(self.round, 0.0, 1.0, over=8, since=6)"
+        in (Spec(compilation).write(tmp_path) / "stages/2/model.py").read_text()
+    )
+    assert small.rounds == large.rounds == 20
+
+
+def test_a_growing_game_trains_and_resumes_where_it_was(tmp_path: Path) -> None:
+    """Stopped in the second stage and gone on, it comes to the same weights as without a stop."""
+    import signal
+
+    from gancompile.runtime.training import Interrupted, Silent
+
+    class Stopper(Silent):
+        def progressed(self, record: Any) -> None:
+            if record.round == 9:
+                signal.raise_signal(signal.SIGINT)
+
+    tf.config.experimental.enable_op_determinism()
+    try:
+        whole = Spec(compile_text(GROWING)).build(tmp_path / "whole")
+        with pytest.raises(Interrupted):
+            Spec(compile_text(GROWING)).build(tmp_path / "halved", listener=Stopper())
+        assert not (tmp_path / "halved" / "saved_model").exists()
+        again = Spec(compile_text(GROWING)).build(tmp_path / "halved")
+    finally:
+        tf.config.experimental.disable_op_determinism() if hasattr(
+            tf.config.experimental, "disable_op_determinism"
+        ) else None
+    assert whole.generator.output_shape == (None, 8, 8, 1)
+    assert int(whole.round) == int(again.round) == 20
+    for mine, theirs in zip(whole.variables, again.variables, strict=True):
+        np.testing.assert_array_equal(mine.numpy(), theirs.numpy(), err_msg=mine.path)
+
+
+def test_a_lock_of_stages_gives_the_same_program(tmp_path: Path) -> None:
+    first = compile_text(GROWING)
+    again = compile_text(first.lock(), folder=tmp_path)
+    assert not again.diagnostics
+    assert again.programs == first.programs or [p.digest for p in again.programs] == [p.digest for p in first.programs]
+    assert again.model_source() == first.model_source().replace("spec.yaml", "spec.yaml")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "code"),
+    [
+        ("[{steps: 5, params: {widht: 3}}]", "GC0302"),
+        ("[{steps: 5, mode: simultaneous, round: [{discriminator: 2}, {generator: 1}]}]", "GC0604"),
+        ("[{steps: 5, freeze: [generator]}]", "GC0605"),
+        ("[{steps: 5, freeze: [generatr]}]", "GC0301"),
+        ("[{steps: 5, until: {metric: fid, below: 3}}]", "GC0606"),
+        ("[{steps: 5, until: {metric: generator_loss}}]", "GC0606"),
+        ("[{steps: 5, set: {game.optimizer.adam.rate: 3}}]", "GC0607"),
+        ("[{steps: 5, set: {data.batch: 3}}]", "GC0607"),
+        ("[{steps: 5, set: {game.players.generator.optimizer.adam.beta_1: {cosine: {to: 0}}}}]", "GC0607"),
+        ("[{steps: 5, set: {game.players.generator.minimize: 3}}]", "GC0607"),
+        ("[{steps: 5, mode: sideways}]", "GC0204"),
+    ],
+)
+def test_what_a_phase_cannot_do_is_told(schedule: str, code: str, tiny: Callable[..., str]) -> None:
+    text = (
+        tiny().replace("[{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]", schedule) + "params: {width: 3}\n"
+    )
+    told = [one.code for one in compile_text(text).diagnostics if not one.code.startswith("GW")]
+    assert told == [code], [(one.code, one.message) for one in compile_text(text).diagnostics]

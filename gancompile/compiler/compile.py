@@ -28,7 +28,14 @@ from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Program
 from gancompile.compiler.lock import lock_text
-from gancompile.compiler.passes import check_game, desugar_game, see_through_sigmoid, stabilize, time_curves
+from gancompile.compiler.passes import (
+    check_game,
+    desugar_game,
+    imitated_field,
+    see_through_sigmoid,
+    stabilize,
+    time_curves,
+)
 from gancompile.compiler.resolved import digest, resolved_spec
 from gancompile.compiler.schema import validate
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
@@ -330,6 +337,7 @@ def _finished(
         data=data,
         generator=roles[0],
         discriminator=roles[1],
+        example=imitated_field(networks[roles[0]], game, data.facts),
     )
     return program, resolved
 

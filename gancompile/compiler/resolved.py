@@ -33,19 +33,29 @@ def resolved_spec(root: Mapping, game: Mapping, data: DataPlan, networks: Sequen
             made[key] = {network.name: _network(network) for network in networks}
         elif key not in {"params", "blocks"}:
             made[key] = to_plain(node)
-    made["data"]["source"] = {data.source: dict(data.arguments)}
+    for one in data.sets:
+        section = made["data"]["sets"][one.name] if one.name else made["data"]
+        section["source"] = {one.source: dict(one.arguments)}
     return made
 
 
 def digest(resolved: dict[str, Any]) -> str:
     """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count."""
     data = dict(resolved["data"])
-    ((kind, arguments),) = data["source"].items()
-    data["source"] = {kind: {k: v for k, v in arguments.items() if k not in PATHS}}
+    if "sets" in data:
+        data["sets"] = {name: _of_no_place(one) for name, one in data["sets"].items()}
+    else:
+        data = _of_no_place(data)
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
     said = {**resolved, "data": data, "networks": networks}
     said.pop("allow", None)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
+    """A source with its steps, whose files may lie anywhere."""
+    ((kind, arguments),) = section["source"].items()
+    return {**section, "source": {kind: {k: v for k, v in arguments.items() if k not in PATHS}}}
 
 
 def _without_place(network: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from gancompile.compiler.ir.network import (
     contained,
     moved_with,
 )
-from gancompile.compiler.ir.program import DataPlan, Phase, Program, Turn
+from gancompile.compiler.ir.program import DataPlan, DataSet, Phase, Program, Turn
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -51,6 +51,7 @@ __all__ = [
     "Average",
     "Clip",
     "DataPlan",
+    "DataSet",
     "Draw",
     "Elementwise",
     "Expectation",

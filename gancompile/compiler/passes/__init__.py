@@ -2,8 +2,9 @@
 
 from gancompile.compiler.passes.check_game import check_game
 from gancompile.compiler.passes.desugar import desugar_game
+from gancompile.compiler.passes.imitated_field import imitated_field
 from gancompile.compiler.passes.see_through_sigmoid import see_through_sigmoid
 from gancompile.compiler.passes.stabilize import stabilize
 from gancompile.compiler.passes.time_curves import time_curves
 
-__all__ = ["check_game", "desugar_game", "see_through_sigmoid", "stabilize", "time_curves"]
+__all__ = ["check_game", "desugar_game", "imitated_field", "see_through_sigmoid", "stabilize", "time_curves"]

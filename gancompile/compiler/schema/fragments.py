@@ -17,6 +17,8 @@ Schema = dict[str, Any]
 PLACE = r"\$\{"
 AUTO = rf"^auto$|{PLACE}"
 WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
+FIELD = rf"{WORD}(\.{WORD})?"
+"""A field of the data, of a set or of the only source."""
 NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name"}
 MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{PLACE}"}
 """A name that may be put together: `up_${size}`."""

@@ -16,9 +16,9 @@ from gancompile.compiler.catalogue.value_rows import (
 )
 from gancompile.compiler.schema.fragments import (
     EXPRESSION,
+    FIELD,
     NAME,
     PLACE,
-    WORD,
     Schema,
     arguments,
     choice,
@@ -258,6 +258,25 @@ def _catalogue(name: str) -> dict[str, Any]:
 
 
 def _data() -> Schema:
+    """One source with its steps, or several sets of them by name."""
+    order: dict[str, Schema] = {
+        "shuffle": {**placed({"type": "boolean"}), "default": True, "description": "another order in each epoch"},
+        "cache": {**placed({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
+    }
+    batch: Schema = {
+        **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
+        "default": 64,
+        "description": "examples of one update",
+    }
+    source = _source_with_steps()
+    each = section("a set", {**source, **order}, ("source",))
+    sets = {**named("`sets`", each, least=1), "description": "sources by name, each drawn from by itself"}
+    several = section("`data` with `sets`", {"sets": sets, "batch": batch, **order}, ("sets",))
+    one = section("`data`", {**source, "batch": batch, **order}, ("source",))
+    return {"type": "object", "x-subject": "`data`", "if": {"required": ["sets"]}, "then": several, "else": one}
+
+
+def _source_with_steps() -> dict[str, Schema]:
     sources = {}
     bare = []
     for key, row in _catalogue("sources.json").items():
@@ -267,21 +286,7 @@ def _data() -> Schema:
         sources[key] = {**arguments(f"source `{key}`", properties, required, None), "description": row["help"]}
         bare += [] if required else [key]
     steps = {key: {**placed(row["type"]), "description": row["help"]} for key, row in _catalogue("steps.json").items()}
-    return section(
-        "`data`",
-        {
-            "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
-            **steps,
-            "batch": {
-                **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
-                "default": 64,
-                "description": "examples of one update",
-            },
-            "shuffle": {**placed({"type": "boolean"}), "default": True, "description": "another order in each epoch"},
-            "cache": {**placed({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
-        },
-        ("source",),
-    )
+    return {"source": {**choice("source", sources, bare=bare), "description": "where examples come from"}, **steps}
 
 
 def _penalties() -> dict[str, Schema]:
@@ -321,9 +326,9 @@ def _objectives() -> dict[str, Schema]:
 
 
 def _game() -> Schema:
-    shape: Schema = {**SIZES, "type": ["array", "string"], "pattern": rf"^data\.{WORD}$|{PLACE}", "x-types": ["array"]}
+    shape: Schema = {**SIZES, "type": ["array", "string"], "pattern": rf"^data\.{FIELD}$|{PLACE}", "x-types": ["array"]}
     draw: Schema = section("a draw", {
-        "data": {**NAME, "description": "a field of the data"},
+        "data": {**NAME, "pattern": f"^{FIELD}$", "description": "a field of the data, such as image, or a.image of the set a"},
         "normal": {**shape, "description": "standard normal numbers of this shape, such as [64] or data.image"},
         "uniform": {**shape, "description": "uniform numbers of this shape, such as [64] or data.image"},
         "categorical": {**CLASSES, "description": "one of so many classes, each as likely"},

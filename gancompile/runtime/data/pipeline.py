@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,49 @@ PIECE = 1024
 def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields
-    (which ones), rename (name: field). start: the number of the first element. Every example is seen once an epoch, in
-    an order of that epoch. Raises DataError.
+    description: as in `program.json`: sets by name (source, and what may be left out: steps, shuffle, cache), batch, and
+    what may be left out: parts, rename (name: field, without which all fields have their own names). start: the number
+    of the first element. Every example of a set is seen once an epoch of that set, in an order of that epoch. Sets are
+    drawn independently, and one that `rename` takes nothing of is not read. Raises DataError.
     """
+    size = description["batch"] * description.get("parts", 1)
+    rename = description.get("rename")
+    streams = [
+        _stream(told, fields, size, seed_of(name, seed), start)
+        for name, told in description["sets"].items()
+        if (fields := _fields_of(name, rename))
+    ]
+    return streams[0] if len(streams) == 1 else tf.data.Dataset.zip(*streams).map(_joined)
+
+
+def seed_of(name: str, seed: int) -> int:
+    """The seed of a set: two sets over the same examples are in no step with each other. The only set has none of its own."""
+    return zlib.crc32(f"{name} {seed}".encode()) if name else seed
+
+
+Renamed = Callable[[Sequence[str]], Mapping[str, str]]
+"""From the fields of a source to what is made of them: new name to field."""
+
+
+def _fields_of(name: str, rename: Mapping[str, str] | None) -> Renamed | None:
+    """How the fields of a set are renamed; None where none of them is taken."""
+    prefix = f"{name}." if name else ""
+    if rename is None:
+        return lambda fields: {f"{prefix}{field}": field for field in fields}
+    own = {new: field.removeprefix(prefix) for new, field in rename.items() if field.startswith(prefix)}
+    return (lambda fields: own) if own else None
+
+
+def _joined(*parts: Batch) -> Batch:
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _stream(description: Mapping[str, Any], renamed: Renamed, size: int, seed: int, start: int) -> tf.data.Dataset:
+    """The batches of one set."""
     told = description["source"]
     source = load_source(told["kind"], told["arguments"])
     steps = [dict(step) for step in description.get("steps", ())]
-    rename = description.get("rename") or {field: field for field in description.get("fields") or source.fields}
-    size = description["batch"] * description.get("parts", 1)
+    rename = renamed(source.fields)
     shuffle = description.get("shuffle", True)
     if isinstance(source, ImageFolder):
         sizes = source.sizes()

@@ -1,0 +1,76 @@
+"""Games over several sets of data, from the spec to the SavedModel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Make = Callable[..., Any]
+
+TRANSLATE = """
+gancompile: 1
+name: translate
+data:
+  sets:
+    a: {source: digits, range: [-1, 1], flip: horizontal}
+    b: {source: digits, range: [0, 1]}
+  batch: 8
+networks:
+  to_b: {inputs: {image: data.a.image}, layers: [{conv2d: {filters: 1, kernel_size: 3, padding: same, activation: sigmoid}}]}
+  to_a: {inputs: {image: data.b.image}, layers: [{conv2d: {filters: 1, kernel_size: 3, padding: same, activation: tanh}}]}
+  judge_a: {inputs: {image: data.a.image}, layers: [flatten, {dense: 8}, leaky_relu, {dense: 1}]}
+  judge_b: {like: judge_a}
+game:
+  draws: {a: {data: a.image}, b: {data: b.image}}
+  let:
+    fake_a: to_a(b)
+    fake_b: to_b(a)
+    cycle: E[mean(abs(to_a(fake_b) - a))] + E[mean(abs(to_b(fake_a) - b))]
+  players:
+    judges:
+      networks: [judge_a, judge_b]
+      minimize: E[square(judge_a(a) - 1)] + E[square(judge_a(fake_a))] + E[square(judge_b(b) - 1)] + E[square(judge_b(fake_b))]
+    translators:
+      networks: [to_a, to_b]
+      minimize: {fool: "E[square(judge_a(fake_a) - 1)] + E[square(judge_b(fake_b) - 1)]", cycle: 10 * cycle}
+schedule: [{steps: 6, round: [{translators: 1}, {judges: 2}]}]
+export: {generator: to_b, discriminator: judge_b}
+"""
+
+
+class Silent:
+    def __getattr__(self, name: str) -> Any:
+        return lambda *arguments: None
+
+
+def test_a_translation_is_built(compile_to: Make) -> None:
+    import tensorflow as tf
+
+    from gancompile.runtime.build import build_folder
+
+    folder: Path = compile_to(TRANSLATE)
+    game = build_folder(folder, Silent())
+    assert int(game.round) == 6
+    assert len(list((folder / "samples").glob("*.png"))) == 7
+    model = tf.saved_model.load(str(folder / "saved_model" / "1"))
+    image = np.zeros([3, 8, 8, 1], np.float32)
+    answer = model.signatures["serving_default"](image=tf.constant(image))
+    np.testing.assert_allclose(answer["to_b"], game.to_b(image), atol=1e-6)
+    made = model.signatures["generate"](num=tf.constant(3), seed=tf.constant(0, tf.int64), a_image=tf.constant(image))
+    # The range of what it imitates, [0, 1], is that of the pixels.
+    np.testing.assert_array_equal(made["to_b"], np.rint(255 * game.to_b(image).numpy()).astype(np.uint8))
+
+
+def test_resume_is_exact_over_sets(compile_to: Make) -> None:
+    from gancompile.runtime.data import batches
+    from gancompile.runtime.program import read_program
+
+    program = read_program(compile_to(TRANSLATE))
+    whole = list(batches({**program.data, "parts": 3}, seed=1).take(6).as_numpy_iterator())
+    rest = list(batches({**program.data, "parts": 3}, seed=1, start=4).take(2).as_numpy_iterator())
+    assert set(whole[0]) == {"a", "b"}
+    for one, other in zip(whole[4:], rest, strict=True):
+        assert all((one[name] == other[name]).all() for name in ("a", "b"))

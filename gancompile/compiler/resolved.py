@@ -55,7 +55,10 @@ def digest(resolved: dict[str, Any]) -> str:
 def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
     """A source with its steps, whose files may lie anywhere."""
     ((kind, arguments),) = section["source"].items()
-    return {**section, "source": {kind: {k: v for k, v in arguments.items() if k not in PATHS}}}
+    said = {k: v for k, v in arguments.items() if k not in PATHS}
+    # Of folders by field, the fields are no place.
+    fields = {k: list(v) for k, v in arguments.items() if k in PATHS and isinstance(v, dict)}
+    return {**section, "source": {kind: said | fields}}
 
 
 def _without_place(network: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from gancompile.compiler.ir.program import DataPlan, DataSet
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 
 NOT_STEPS = frozenset({"source", "batch", "shuffle", "cache"})
-PATHS = frozenset({"folder", "file", "files"})
+PATHS = frozenset({"folder", "folders", "file", "files"})
 
 
 def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
@@ -110,7 +110,9 @@ def _setting(name: str, default: Any, *sections: Mapping) -> Any:
 
 
 def _absolute(node: Node) -> Any:
-    """A path, or a list of them, is relative to the file that says it, or to the working folder when a `--set` does."""
+    """A path, or several, is relative to the file that says it, or to the working folder when a `--set` does."""
+    if isinstance(node, Mapping):
+        return {name: _absolute(inner) for name, inner in node}
     return _absolute_value(to_plain(node), node.span)
 
 

@@ -34,7 +34,7 @@ def placed(schema: Schema, *, solvable: bool = False) -> Schema:
         kept: Schema = {key: schema[key] for key in ("description", "default") if key in schema}
         return {**kept, "if": {"type": "string", "pattern": PLACE}, "else": schema}
     made = dict(schema)
-    for inner in ("items", "additionalProperties"):
+    for inner in ("items", "additionalProperties", "then", "else"):
         if isinstance(schema.get(inner), dict):
             made[inner] = placed(schema[inner], solvable=solvable)
     if isinstance(schema.get("properties"), dict):

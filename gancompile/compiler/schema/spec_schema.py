@@ -280,13 +280,24 @@ def _source_with_steps() -> dict[str, Schema]:
     sources = {}
     bare = []
     for key, row in _catalogue("sources.json").items():
-        rows = row["arguments"]
-        required = [name for name, argument in rows.items() if argument.get("required")]
-        properties = {name: {**placed(a["type"]), "description": a.get("help", "")} for name, a in rows.items()}
-        sources[key] = {**arguments(f"source `{key}`", properties, required, None), "description": row["help"]}
+        required = [name for name, argument in row["arguments"].items() if argument.get("required")]
+        sources[key] = {**_source_arguments(key, row["arguments"], required), "description": row["help"]}
         bare += [] if required else [key]
     steps = {key: {**placed(row["type"]), "description": row["help"]} for key, row in _catalogue("steps.json").items()}
     return {"source": {**choice("source", sources, bare=bare), "description": "where examples come from"}, **steps}
+
+
+def _source_arguments(key: str, rows: dict[str, Any], required: list[str]) -> Schema:
+    """The arguments of a source; one that stands in the place of another makes it a second form."""
+    properties = {name: {**placed(a["type"]), "description": a.get("help", "")} for name, a in rows.items()}
+    made = arguments(f"source `{key}`", properties, required, None)
+    for name, row in rows.items():
+        if "instead_of" in row:
+            left = {one: schema for one, schema in properties.items() if one != row["instead_of"]}
+            needed = [name, *(one for one in required if one != row["instead_of"])]
+            other = section(f"source `{key}` with `{name}`", left, needed, noun="argument")
+            made = {**made, "then": {"if": {"required": [name]}, "then": other, "else": made["then"]}}
+    return made
 
 
 def _penalties() -> dict[str, Schema]:

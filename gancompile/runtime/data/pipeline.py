@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from gancompile.runtime.data.draw import order
 from gancompile.runtime.data.errors import DataError
-from gancompile.runtime.data.images import ImageFolder, sizes_after
+from gancompile.runtime.data.images import ImageFolder
 from gancompile.runtime.data.source import ArraySource, Batch, Ranges, Source, Tensor, load_source, on_host
 from gancompile.runtime.data.steps import Step, Steps, split_at_random
 
@@ -69,9 +69,10 @@ def _stream(description: Mapping[str, Any], renamed: Renamed, size: int, seed: i
     shuffle = description.get("shuffle", True)
     if isinstance(source, ImageFolder):
         sizes = source.sizes()
-        sizes_after(source.paths, sizes, steps)
+        source.sizes_after(sizes, steps)
         ahead = _steps_while_decoding(steps)
-        if not description.get("cache", True) or len(sizes_after(source.paths, sizes, ahead)) > 1:
+        of_one_size = all(len(one) == 1 for one in source.sizes_after(sizes, ahead).values())
+        if not description.get("cache", True) or not of_one_size:
             return _from_files(source, steps, size, rename, seed, start, shuffle=shuffle)
         source, steps = _decoded(source, ahead), steps[len(ahead) :]
     source, late = _prepared(source, steps, seed)
@@ -160,9 +161,10 @@ def _steps_while_decoding(steps: Sequence[Step]) -> list[Step]:
 
 def _decoded(source: ImageFolder, steps: Sequence[Step]) -> ArraySource:
     """All images in memory after the steps, as bytes where no step is a `range`."""
-    arrays = source.read_all(Steps(steps=steps, ranges=source.ranges, example="image"))
+    arrays = source.read_all(Steps(steps=steps, ranges=source.ranges, example=source.example))
     tensors = {name: on_host(arrays[name]) for name in source.fields}
-    return ArraySource(tensors=tensors, ranges={"image": _last_range(steps, source.ranges["image"])})
+    ranges = {name: _last_range(steps, native) for name, native in source.ranges.items()}
+    return ArraySource(tensors=tensors, ranges=ranges)
 
 
 def _from_files(
@@ -176,18 +178,21 @@ def _from_files(
     shuffle: bool,
 ) -> tf.data.Dataset:
     """Images decoded as they are needed, in parallel and in a fixed order."""
-    sizes = sizes_after(source.paths, source.sizes(), steps)
-    if len(sizes) > 1:
-        told = " and ".join(f"{height}x{width}" for height, width in sorted(sizes)[:2])
-        raise DataError(f"the images of `{source.paths[0].parent}` are of different sizes, {told}; add a `resize`")
-    apply = Steps(steps=steps, ranges=source.ranges, example="image", seed=seed)
+    sizes = {field: sorted(found) for field, found in source.sizes_after(source.sizes(), steps).items()}
+    for field, found in sizes.items():
+        if len(found) > 1:
+            told = " and ".join(f"{height}x{width}" for height, width in found[:2])
+            folder = source.paths[field][0].parent
+            raise DataError(f"the images of `{folder}` are of different sizes, {told}; add a `resize`")
+    apply = Steps(steps=steps, ranges=source.ranges, example=source.example, seed=seed)
 
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def one(position: Tensor) -> Batch:
         positions = position[None]
         example = source.load(_indices(positions, source.count, seed, shuffle=shuffle)[0])
         made = apply({name: value[None] for name, value in example.items()}, positions)
-        made["image"] = tf.ensure_shape(made["image"], [1, *next(iter(sizes)), made["image"].shape[3]])
+        for field, (one_size,) in sizes.items():
+            made[field] = tf.ensure_shape(made[field], [1, *one_size, made[field].shape[3]])
         return {name: made[field][0] for name, field in rename.items()}
 
     positions = tf.data.Dataset.range(start * size, np.iinfo(np.int64).max)

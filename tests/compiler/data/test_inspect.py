@@ -58,6 +58,31 @@ def test_pictures(tmp_path: Path) -> None:
     assert "c.png` is no image" in problem("images", {"folder": "."}, tmp_path).message
 
 
+def test_pairs(tmp_path: Path) -> None:
+    for place in ("photo/a/1.png", "photo/b/2.png", "mask/a/1.bmp", "mask/b/2.png"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (4, 6)).save(tmp_path / place)
+    folders = {"photo": "photo", "mask": "mask"}
+    facts = inspect_source("images", {"folders": folders, "channels": {"mask": 1}}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert facts.count == 2
+    assert {name: field.shape for name, field in facts.fields.items()} == {
+        "photo": (6, 4, 3), "mask": (6, 4, 1), "label": (),
+    }  # fmt: skip
+    assert facts.fields["label"].classes == 2
+    found = problem("images", {"folders": folders, "channels": {"masc": 1}}, tmp_path)
+    assert (found.argument, found.help) == ("channels", "did you mean `mask`?")
+    assert "called `label`" in problem("images", {"folders": {"x": "photo", "label": "mask"}}, tmp_path).message
+    Image.new("L", (4, 6)).save(tmp_path / "photo" / "b" / "3.png")
+    found = problem("images", {"folders": folders}, tmp_path)
+    assert found.message == "image `b/3.png` of folder `photo` has no partner in `mask`"
+    assert found.help == "it would be called `b/3`, with any ending"
+    Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.png")
+    Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.bmp")
+    found = problem("images", {"folders": folders}, tmp_path)
+    assert found.message == "folder `mask` has two images called `3`, so their partners are not known"
+
+
 def test_at_most_two_hundred_headers_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(399):
         (tmp_path / f"{number}.bmp").touch()
@@ -220,7 +245,7 @@ def test_the_catalogue_and_the_code_know_the_same_sources() -> None:
     for row in rows.values():
         assert row["help"]
         for argument in row["arguments"].values():
-            assert argument.keys() <= {"type", "help", "required", "default"}
+            assert argument.keys() <= {"type", "help", "required", "default", "instead_of"}
             assert argument["required"] or "default" in argument
 
 

@@ -95,6 +95,13 @@ def sources(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         "grey images": ("images", {"folder": str(pictures(tmp / "b", mode="L")), "channels": 1}),
         "clear images": ("images", {"folder": str(pictures(tmp / "c")), "channels": 4, "labels": "none"}),
         "turned images": ("images", {"folder": str(turned(tmp / "d"))}),
+        "paired images": (
+            "images",
+            {
+                "folders": {"photo": str(pictures(tmp / "e")), "mask": str(pictures(tmp / "f", mode="L"))},
+                "channels": {"mask": 1},
+            },
+        ),
         "npz": ("npz", {"file": str(npz(tmp / "a.npz", label=np.arange(7), image=bytes_of(7, 4, 5)))}),
         "npz renamed": (
             "npz",
@@ -124,6 +131,7 @@ KINDS = [
     "grey images",
     "clear images",
     "turned images",
+    "paired images",
     "npz",
     "npz renamed",
     "npy",
@@ -174,7 +182,7 @@ def test_facts_are_what_the_runtime_yields(name: str, tmp_path: Path) -> None:
         [{"range": [-1, 1]}, {"resize": [3, 3]}],
     ],
 )
-@pytest.mark.parametrize("name", ["digits", "images", "npz renamed", "npy half", "tfrecord"])
+@pytest.mark.parametrize("name", ["digits", "images", "paired images", "npz renamed", "npy half", "tfrecord"])
 def test_facts_after_steps_are_what_the_runtime_yields(name: str, steps: list[Any], tmp_path: Path) -> None:
     kind, arguments = sources(tmp_path)[name]
     native = inspect_source(kind, arguments, tmp_path)

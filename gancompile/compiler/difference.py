@@ -148,7 +148,8 @@ def _steps(one: DataSet) -> Plain:
 
 
 def _order(one: DataSet) -> Plain:
-    return {"shuffle": one.shuffle, "cache": one.cache}
+    labelled = {} if one.labelled is None else {"labelled": one.labelled}
+    return {**labelled, "shuffle": one.shuffle, "cache": one.cache}
 
 
 def _source(choice: Any) -> Plain:

@@ -64,6 +64,45 @@ def test_a_translation_is_built(compile_to: Make) -> None:
     np.testing.assert_array_equal(made["to_b"], np.rint(255 * game.to_b(image).numpy()).astype(np.uint8))
 
 
+PARTLY = """
+gancompile: 1
+name: partly
+data: {source: digits, range: [-1, 1], labelled: 0.5, batch: 32}
+networks:
+  generator: {inputs: {z: [16]}, layers: [{dense: {units: 64, activation: tanh}}, {reshape: [8, 8, 1]}]}
+  judge:
+    inputs: {x: data.image}
+    layers: [flatten, {dense: 32, name: body}, {dense: 10, name: kind}, {dense: 1, from: body, name: real}]
+    outputs: {kind: kind, real: real}
+game:
+  draws: {x: {data: image}, y: {data: label}, known: {data: labelled}, z: {normal: [16]}}
+  let: {fake: generator(z)}
+  players:
+    judge:
+      minimize: {kind: "E[known * cross_entropy(y, judge(x).kind)]", real: "E[softplus(-judge(x).real)] + E[softplus(judge(fake).real)]"}
+      watch: {share: "E[known]"}
+    generator: {minimize: "E[softplus(-judge(fake).real)]"}
+"""
+
+
+def test_a_game_with_some_labels(make_game: Make, compile_to: Make) -> None:
+    """The term of labels is the cross entropy of those that are known, over the whole batch."""
+    from gancompile.runtime.data import batches
+    from gancompile.runtime.program import read_program
+
+    program = read_program(compile_to(PARTLY, name="told"))
+    game = make_game(PARTLY)
+    batch = next(iter(batches({**program.data, "parts": 1}, seed=0)))
+    logits = game.judge(batch["x"])["kind"].numpy().astype(float)
+    logs = game.train_step(batch)
+    share = np.log(np.exp(logits - logits.max(1, keepdims=True)).sum(1)) + logits.max(1)
+    each = share - logits[np.arange(32), batch["y"].numpy()]
+    known = batch["known"].numpy()
+    assert 4 < known.sum() < 28
+    np.testing.assert_allclose(float(logs["judge_kind"]), (each * known).mean(), rtol=1e-5)
+    np.testing.assert_allclose(float(logs["share"]), known.mean())
+
+
 def test_resume_is_exact_over_sets(compile_to: Make) -> None:
     from gancompile.runtime.data import batches
     from gancompile.runtime.program import read_program

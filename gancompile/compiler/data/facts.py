@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -40,6 +41,16 @@ class SourceProblem:
     argument: str | None
     message: str
     help: str | None = None
+
+
+def is_label(field: FieldFacts) -> bool:
+    """Whether a field is one whole number an example."""
+    return not field.shape and field.dtype == "int32"
+
+
+def told_fields(fields: Mapping[str, FieldFacts]) -> str:
+    """The fields with their shapes, in words."""
+    return ", ".join(f"`{name}` {list(field.shape)}" for name, field in fields.items())
 
 
 def field_of(shape: tuple[int, ...], dtype: str) -> FieldFacts:

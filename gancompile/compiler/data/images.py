@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
+from gancompile.compiler.data.labelled import LABELLED
 from gancompile.compiler.data.paths import find, near
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
@@ -36,6 +37,8 @@ def inspect_images(arguments: Mapping[str, Any], base: Path) -> SourceFacts | So
         fields[one.field] = field
     if classes is not None:
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=classes)
+    if arguments.get("labels") == "partial":
+        fields["labelled"] = LABELLED
     files = tuple(str(path) for one in found for path in one.files)
     return SourceFacts(fields=fields, count=len(found[0].files), files=files)
 
@@ -74,9 +77,11 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
     for name in channels if isinstance(channels, Mapping) else ():
         if name not in names:
             return SourceProblem(argument="channels", message=f"there is no field `{name}`", help=near(name, names))
-    if "label" in names:
-        help = "sub-folders are labels, and give that field; take another name"
-        return SourceProblem(argument=argument, message="a field of images cannot be called `label`", help=help)
+    for name in ("label", "labelled"):
+        if name in names:
+            message = f"a field of images cannot be called `{name}`"
+            help = "sub-folders are labels, and give that field; take another name"
+            return SourceProblem(argument=argument, message=message, help=help)
     return _paired(found) if several else found
 
 
@@ -103,14 +108,20 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
 def _classes(folder: _Folder, labels: str | None) -> int | None | SourceProblem:
     """How many sub-folders are labels; None where there are no labels."""
     tops = [path.relative_to(folder.root).parts[0] if path.parent != folder.root else None for path in folder.files]
+    if labels == "none" or (labels is None and None in tops):
+        return None
     if labels == "folders" and None in tops:
         name = folder.files[tops.index(None)].name
         return SourceProblem(
             argument="labels",
             message=f"image `{name}` of folder `{folder.written}` is in no sub-folder, and so has no label",
-            help="put every image into the folder of its class, or write `labels: none`",
+            help="put every image into the folder of its class, or write `labels: none`, or `labels: partial`",
         )
-    return None if (labels or ("none" if None in tops else "folders")) == "none" else len(set(tops))
+    classes = set(tops) - {None}
+    if not classes:
+        message = f"no image of folder `{folder.written}` is in a sub-folder, and so none has a label"
+        return SourceProblem(argument="labels", message=message, help="put some into folders of their classes")
+    return len(classes)
 
 
 def _field(folder: _Folder, channels: int | Mapping[str, int]) -> FieldFacts | SourceProblem:

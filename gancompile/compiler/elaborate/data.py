@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.data import SourceFacts, SourceProblem, apply_steps, inspect_source
+from gancompile.compiler.data import SourceFacts, SourceProblem, apply_steps, inspect_source, withhold_labels
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.ir.program import DataPlan, DataSet
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 
-NOT_STEPS = frozenset({"source", "batch", "shuffle", "cache"})
+NOT_STEPS = frozenset({"source", "labelled", "batch", "shuffle", "cache"})
 PATHS = frozenset({"folder", "folders", "file", "files"})
 
 
@@ -50,6 +50,7 @@ def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> D
         source=kind,
         arguments={key: _absolute(nodes[key]) if key in PATHS else value for key, value in arguments.items()},
         steps=_steps(section),
+        labelled=_setting("labelled", None, section),
         shuffle=_setting("shuffle", True, section, around),
         cache=_setting("cache", True, section, around),
         native=native,
@@ -77,7 +78,10 @@ def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
 def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -> SourceFacts | None:
     """What the steps make of it, which a network must be able to play against. name: of the set."""
     where = section.key("source") or section.entries[0].key
-    facts = apply_steps(native, _steps(section))
+    kept = _setting("labelled", None, section)
+    facts = native if kept is None else withhold_labels(native, kept)
+    if not isinstance(facts, SourceProblem):
+        facts = apply_steps(facts, _steps(section))
     if isinstance(facts, SourceProblem):
         step = section.key(facts.argument or "") or where
         report.add("GC0702", step.span, facts.message, help=facts.help)

@@ -61,6 +61,7 @@ def _data(program: Program) -> dict[str, Any]:
         one.name: {
             "source": {"kind": one.source, "arguments": dict(one.arguments)},
             "steps": [dict(step) for step in one.steps],
+            "labelled": one.labelled,
             "shuffle": one.shuffle,
             "cache": one.cache,
         }

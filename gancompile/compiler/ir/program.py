@@ -35,13 +35,15 @@ class Phase:
 class DataSet:
     """A source with its steps. name: of the set; empty where it is the only one, whose fields then have no set in front of them.
 
-    facts: what it yields, after its steps. native: what the source yields, before them. paths are absolute.
+    labelled: which share of the examples, or how many of them, keep their labels; None for all. facts: what it yields, after its steps.
+    native: what the source yields, before them. paths are absolute.
     """
 
     name: str
     source: str
     arguments: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
+    labelled: float | int | None
     shuffle: bool
     cache: bool
     native: SourceFacts

@@ -284,7 +284,14 @@ def _source_with_steps() -> dict[str, Schema]:
         sources[key] = {**_source_arguments(key, row["arguments"], required), "description": row["help"]}
         bare += [] if required else [key]
     steps = {key: {**placed(row["type"]), "description": row["help"]} for key, row in _catalogue("steps.json").items()}
-    return {"source": {**choice("source", sources, bare=bare), "description": "where examples come from"}, **steps}
+    return {
+        "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
+        **steps,
+        "labelled": {
+            **placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),
+            "description": "which share of the examples, such as 0.1, or how many of them, such as 100, keep their labels",
+        },
+    }
 
 
 def _source_arguments(key: str, rows: dict[str, Any], required: list[str]) -> Schema:

@@ -25,18 +25,20 @@ TURNED = ("JPEG", "WEBP")
 SIDEWAYS = frozenset({5, 6, 7, 8})
 UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 Size = tuple[int, int]
+Labels = tuple["NDArray[np.int32] | None", "NDArray[np.float32] | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageFolder:
     """A folder of images, or several whose images are paired by name.
 
-    paths: of each field, in order; those of one example stand at one place. labels: [count] int32, or None. channels: of
-    each field.
+    paths: of each field, in order; those of one example stand at one place. labels: [count] int32, or None.
+    labelled: [count], 1 where the label is known, or None where all are or there are none. channels: of each field.
     """
 
     paths: Mapping[str, list[Path]]
     labels: NDArray[np.int32] | None
+    labelled: NDArray[np.float32] | None
     channels: Mapping[str, int]
 
     @classmethod
@@ -51,16 +53,18 @@ class ImageFolder:
         roots = {field: Path(one) for field, one in (folders or {"image": folder}).items()}
         paths = {field: _image_files(root) for field, root in roots.items()}
         first, root = next(iter(roots.items()))
+        numbers, labelled = _labels(paths[first], root, labels)
         return cls(
             paths=_paired(paths, roots) if folders else paths,
-            labels=_labels(paths[first], root, labels),
+            labels=numbers,
+            labelled=labelled,
             channels={field: channels if isinstance(channels, int) else channels.get(field, 3) for field in roots},
         )
 
     @property
     def fields(self) -> tuple[str, ...]:
         """Their names, the example first."""
-        return (*self.paths, *(() if self.labels is None else ("label",)))
+        return (*self.paths, *self._beside)
 
     @property
     def example(self) -> str:
@@ -120,7 +124,7 @@ class ImageFolder:
 
         with ThreadPoolExecutor() as pool, tf.device("/cpu:0"):
             images = _stacked(pool.map(one, range(self.count)), self.count)
-        return {**images, **({} if self.labels is None else {"label": self.labels})}
+        return {**images, **self._beside}
 
     def sizes(self) -> dict[str, list[Size]]:
         """Height and width of every image of each field, from the headers alone. Raises DataError."""
@@ -131,8 +135,14 @@ class ImageFolder:
         """The sizes of each field after the steps. Raises DataError for one from which a piece cannot be cut."""
         return {field: _sizes_after(paths, sizes[field], steps) for field, paths in self.paths.items()}
 
+    @property
+    def _beside(self) -> dict[str, NDArray[Any]]:
+        """What there is beside images: [count] each."""
+        beside = {"label": self.labels, "labelled": self.labelled}
+        return {field: values for field, values in beside.items() if values is not None}
+
     def _label(self, indices: Tensor) -> Batch:
-        return {} if self.labels is None else {"label": tf.gather(on_host(self.labels), indices)}
+        return {field: tf.gather(on_host(values), indices) for field, values in self._beside.items()}
 
 
 def _image_files(root: Path) -> list[Path]:
@@ -158,15 +168,16 @@ def _paired(paths: Mapping[str, list[Path]], roots: Mapping[str, Path]) -> dict[
     return {field: [files[name] for name in named[first]] for field, files in named.items()}
 
 
-def _labels(paths: Sequence[Path], root: Path, labels: str | None) -> NDArray[np.int32] | None:
-    """The number of the sub-folder of each image, None where there are no labels. Raises DataError."""
+def _labels(paths: Sequence[Path], root: Path, labels: str | None) -> Labels:
+    """The number of the sub-folder of each image, and which are known; None where they are not told. Raises DataError."""
     tops = [path.relative_to(root).parts[0] if path.parent != root else "" for path in paths]
     if labels == "folders" and "" in tops:
         raise DataError(f"`{paths[tops.index('')]}` is in no sub-folder of `{root}`, and so has no label")
     if labels == "none" or (labels is None and "" in tops):
-        return None
-    order = {name: number for number, name in enumerate(sorted(set(tops)))}
-    return np.array([order[top] for top in tops], np.int32)
+        return None, None
+    order = {name: number for number, name in enumerate(sorted(set(tops) - {""}))}
+    numbers = np.array([order.get(top, 0) for top in tops], np.int32)
+    return numbers, np.array([top != "" for top in tops], np.float32) if labels == "partial" else None
 
 
 def _sizes_after(paths: Sequence[Path], sizes: Sequence[Size], steps: Sequence[Step]) -> set[Size]:

@@ -12,6 +12,7 @@ import tensorflow as tf
 from gancompile.runtime.data.draw import order
 from gancompile.runtime.data.errors import DataError
 from gancompile.runtime.data.images import ImageFolder
+from gancompile.runtime.data.labelled import withhold_labels
 from gancompile.runtime.data.source import ArraySource, Batch, Ranges, Source, Tensor, load_source, on_host
 from gancompile.runtime.data.steps import Step, Steps, split_at_random
 
@@ -20,21 +21,23 @@ AHEAD_BYTES = 256 * 2**20
 PIECE = 1024
 
 
-def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
+def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: sets by name (source, and what may be left out: steps, shuffle, cache), batch, and
-    what may be left out: parts, rename (name: field, without which all fields have their own names). start: the number
-    of the first element. Every example of a set is seen once an epoch of that set, in an order of that epoch. Sets are
+    description: as in `program.json`: sets by name (source, and what may be left out: steps, labelled, shuffle, cache), batch,
+    and what may be left out: parts, rename (name: field, without which all fields have their own names). phase: which has
+    orders and random steps of its own, while the labels that are withheld are those of the seed. start: the number of the
+    first element. Every example of a set is seen once an epoch of that set, in an order of that epoch. Sets are
     drawn independently, and one that `rename` takes nothing of is not read. Raises DataError.
     """
     size = description["batch"] * description.get("parts", 1)
     rename = description.get("rename")
-    streams = [
-        _stream(told, fields, size, seed_of(name, seed), start)
-        for name, told in description["sets"].items()
-        if (fields := _fields_of(name, rename))
-    ]
+    streams = []
+    for name, told in description["sets"].items():
+        if renamed := _fields_of(name, rename):
+            own = seed_of(name, seed)
+            source = withhold_labels(load_source(**told["source"]), told.get("labelled"), own)
+            streams.append(_stream(source, told, renamed(source.fields), size, own + phase, start))
     return streams[0] if len(streams) == 1 else tf.data.Dataset.zip(*streams).map(_joined)
 
 
@@ -60,12 +63,11 @@ def _joined(*parts: Batch) -> Batch:
     return {name: value for part in parts for name, value in part.items()}
 
 
-def _stream(description: Mapping[str, Any], renamed: Renamed, size: int, seed: int, start: int) -> tf.data.Dataset:
+def _stream(
+    source: Source, description: Mapping[str, Any], rename: Mapping[str, str], size: int, seed: int, start: int
+) -> tf.data.Dataset:
     """The batches of one set."""
-    told = description["source"]
-    source = load_source(told["kind"], told["arguments"])
     steps = [dict(step) for step in description.get("steps", ())]
-    rename = renamed(source.fields)
     shuffle = description.get("shuffle", True)
     if isinstance(source, ImageFolder):
         sizes = source.sizes()

@@ -104,7 +104,10 @@ class _PhaseRun:
 
     def play(self, start: int, index: int) -> None:
         dataset = batches(
-            {**self.program.data, "parts": max(self.phase.parts, 1)}, seed=self.program.seed + index, start=start
+            {**self.program.data, "parts": max(self.phase.parts, 1)},
+            seed=self.program.seed,
+            phase=index,
+            start=start,
         )
         run = many_rounds(getattr(self.game, self.phase.method), dataset.element_spec)
         iterator = iter(dataset)

@@ -28,6 +28,12 @@ def pictures(folder: Path, formats: tuple[str, ...] = ("png", "jpg", "webp", "gi
     return folder
 
 
+def partly(folder: Path) -> Path:
+    """Pictures of two classes and one of neither, in no sub-folder."""
+    Image.new("RGB", (5, 6)).save(pictures(folder) / "z.png")
+    return folder
+
+
 def turned(folder: Path) -> Path:
     folder.mkdir()
     exif = Image.Exif()
@@ -95,6 +101,7 @@ def sources(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         "grey images": ("images", {"folder": str(pictures(tmp / "b", mode="L")), "channels": 1}),
         "clear images": ("images", {"folder": str(pictures(tmp / "c")), "channels": 4, "labels": "none"}),
         "turned images": ("images", {"folder": str(turned(tmp / "d"))}),
+        "partial images": ("images", {"folder": str(partly(tmp / "g")), "labels": "partial"}),
         "paired images": (
             "images",
             {
@@ -131,6 +138,7 @@ KINDS = [
     "grey images",
     "clear images",
     "turned images",
+    "partial images",
     "paired images",
     "npz",
     "npz renamed",

@@ -36,7 +36,9 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceProblem:
-    """A mistake, told as a value. argument: the argument or step at fault, None for the source itself."""
+    """A mistake, told as a value. argument: the argument or step at fault, or the entry of one
+    as in `folders.mask`; None for the source itself.
+    """
 
     argument: str | None
     message: str

@@ -61,9 +61,9 @@ class _Folder:
 def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | SourceProblem:
     """The folders, the images of one example at the same place of each."""
     several = arguments.get("folders")
-    argument = "folders" if several else "folder"
     found = []
     for field, written in (several or {"image": arguments.get("folder")}).items():
+        argument = f"folders.{field}" if several else "folder"
         root = find(argument, written, base, folder=True)
         if isinstance(root, SourceProblem):
             return root
@@ -76,12 +76,14 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
     channels = arguments.get("channels", 3)
     for name in channels if isinstance(channels, Mapping) else ():
         if name not in names:
-            return SourceProblem(argument="channels", message=f"there is no field `{name}`", help=near(name, names))
+            return SourceProblem(
+                argument=f"channels.{name}", message=f"there is no field `{name}`", help=near(name, names)
+            )
     for name in ("label", "labelled"):
         if name in names:
             message = f"a field of images cannot be called `{name}`"
             help = "sub-folders are labels, and give that field; take another name"
-            return SourceProblem(argument=argument, message=message, help=help)
+            return SourceProblem(argument=f"folders.{name}", message=message, help=help)
     return _paired(found) if several else found
 
 
@@ -92,7 +94,7 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
         if len(by_name) < len(one.files):
             twice = next(path for path in one.files if path not in by_name.values())
             message = f"folder `{one.written}` has two images called `{twice.stem}`, so their partners are not known"
-            return SourceProblem(argument="folders", message=message, help="give each a name of its own")
+            return SourceProblem(argument=one.argument, message=message, help="give each a name of its own")
     for one, by_name in zip(folders, names, strict=True):
         for other, others in zip(folders, names, strict=True):
             alone = [name for name in by_name if name not in others]
@@ -101,7 +103,7 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
                 message = f"image `{path}` of folder `{one.written}` has no partner in `{other.written}`"
                 more = f"; {len(alone) - 1:,} more have none" if len(alone) > 1 else ""
                 help = f"it would be called `{alone[0]}`, with any ending{more}"
-                return SourceProblem(argument="folders", message=message, help=help)
+                return SourceProblem(argument=one.argument, message=message, help=help)
     return [replace(one, files=[mine[name] for name in names[0]]) for one, mine in zip(folders, names, strict=True)]
 
 

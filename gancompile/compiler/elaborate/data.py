@@ -62,13 +62,24 @@ def _native(
     kind: str, arguments: dict[str, Any], nodes: dict[str, Node], where: Scalar, report: Report
 ) -> SourceFacts | None:
     """What the source yields. nodes: its arguments as they are written."""
-    path = next((nodes[name] for name in PATHS & nodes.keys()), None)
-    found = inspect_source(kind, arguments, (path or where).span.source.folder)
+    name, path = next(((name, nodes[name]) for name in PATHS & nodes.keys()), ("", where))
+    base = path.span.source.folder
+    if isinstance(path, Mapping):
+        # One of several folders may come of another file than the rest.
+        ours = {field: one for field, one in path if one.span.source.folder != base}
+        arguments = {**arguments, name: {**arguments[name], **{field: _absolute(one) for field, one in ours.items()}}}
+    found = inspect_source(kind, arguments, base)
     if isinstance(found, SourceProblem):
-        fault = nodes.get(found.argument or "", where)
-        report.add("GC0701", fault.span, found.message, help=found.help)
+        report.add("GC0701", _fault(found.argument, nodes, where).span, found.message, help=found.help)
         return None
     return found
+
+
+def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
+    """What a problem is of: an argument, or one entry of it: `folders.mask`."""
+    name, _, inner = (argument or "").partition(".")
+    node = nodes.get(name, where)
+    return (node.get(inner) or node) if isinstance(node, Mapping) else node
 
 
 def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:

@@ -59,6 +59,7 @@ def _fields_of(name: str, rename: Mapping[str, str] | None) -> Renamed | None:
     return (lambda fields: own) if own else None
 
 
+@tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
 def _joined(*parts: Batch) -> Batch:
     return {name: value for part in parts for name, value in part.items()}
 

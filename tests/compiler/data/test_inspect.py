@@ -78,12 +78,12 @@ def test_pairs(tmp_path: Path) -> None:
     }  # fmt: skip
     assert facts.fields["label"].classes == 2
     found = problem("images", {"folders": folders, "channels": {"masc": 1}}, tmp_path)
-    assert (found.argument, found.help) == ("channels", "did you mean `mask`?")
+    assert (found.argument, found.help) == ("channels.masc", "did you mean `mask`?")
     assert "called `label`" in problem("images", {"folders": {"x": "photo", "label": "mask"}}, tmp_path).message
     Image.new("L", (4, 6)).save(tmp_path / "photo" / "b" / "3.png")
     found = problem("images", {"folders": folders}, tmp_path)
     assert found.message == "image `b/3.png` of folder `photo` has no partner in `mask`"
-    assert found.help == "it would be called `b/3`, with any ending"
+    assert (found.argument, found.help) == ("folders.photo", "it would be called `b/3`, with any ending")
     Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.png")
     Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.bmp")
     found = problem("images", {"folders": folders}, tmp_path)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from gancompile.compiler import Compilation, compile_text
 from gancompile.compiler.difference import differences
@@ -170,3 +172,68 @@ def test_the_nearest_sizes_are_those_of_the_field_that_is_spoken_of() -> None:
     told = [one for one in compile_text(seeded).diagnostics if one.code == "GC0422"]
     assert told, compile_text(seeded).diagnostics
     assert "the nearest images that can be made so are 16x16 and 24x24" in (told[0].help or "")
+
+
+PAIRS = """
+gancompile: 1
+name: pairs
+data: {source: {images: {folders: {photo: photo, mask: mask}, channels: {mask: 1}}}, range: [-1, 1], batch: 2}
+networks:
+  generator: {inputs: {mask: data.mask}, layers: [{conv2d: {filters: auto, kernel_size: 3, padding: same, activation: tanh}}]}
+  judge:
+    inputs: {photo: data.photo, mask: data.mask}
+    layers: [{concatenate: , from: [photo, mask]}, flatten, {dense: 1}]
+game:
+  draws: {photo: {data: photo}, mask: {data: mask}}
+  players:
+    judge: {minimize: "E[square(judge(photo, mask) - 1)] + E[square(judge(generator(mask), mask))]"}
+    generator: {minimize: "E[square(judge(generator(mask), mask) - 1)]"}
+"""
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Path:
+    for name in ("photo", "mask", "moved/mask"):
+        (tmp_path / name).mkdir(parents=True)
+        for number in range(2):
+            Image.new("RGB", (6, 4)).save(tmp_path / name / f"{number}.png")
+    return tmp_path
+
+
+def test_pairs_are_fields_of_one_example(folders: Path) -> None:
+    found = compile_text(PAIRS, folder=folders)
+    assert found.program is not None, found.diagnostics
+    assert found.program.network("generator").shape == (4, 6, 3)
+    assert found.program.example == "photo"
+    (one,) = found.program.data.sets
+    assert one.arguments["folders"] == {"photo": str(folders / "photo"), "mask": str(folders / "mask")}
+    again = compiled(found.lock())
+    assert again.program is not None
+    assert again.program.digest == found.program.digest
+
+
+def test_a_folder_that_an_override_names_is_where_the_user_is(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folders / "moved")
+    found = compile_text(PAIRS, folder=folders, overrides=["data.source.images.folders.mask=mask"])
+    assert found.program is not None, found.diagnostics
+    assert found.program.data.sets[0].arguments["folders"]["mask"] == str(folders / "moved" / "mask")
+
+
+def test_what_is_wrong_with_a_pair_is_told_at_its_folder(folders: Path) -> None:
+    (folders / "mask" / "1.png").unlink()
+    (told,) = compile_text(PAIRS, folder=folders).diagnostics
+    assert told.code == "GC0701"
+    assert told.message == "image `1.png` of folder `photo` has no partner in `mask`"
+    assert PAIRS.split("\n")[told.span.line - 1][told.span.column - 1 : told.span.end_column - 1] == "photo"
+
+
+def test_partly_labelled_data_has_one_more_field() -> None:
+    program = compiled(TRANSLATE, "data.sets.b.labelled=100").program
+    assert program is not None
+    assert program.data.facts.fields["b.labelled"].shape == ()
+    assert (
+        json.loads(compiled(TRANSLATE, "data.sets.b.labelled=0.5").program_json())["data"]["sets"]["b"]["labelled"]
+        == 0.5
+    )
+    changes = differences(compiled(), compiled(TRANSLATE, "data.sets.b.labelled=100"))
+    assert [str(one) for one in changes] == ["data.sets.b.labelled: added: 100"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.craft import Whole, check_craft, critics_of
-from gancompile.compiler.diagnostics import Diagnostic, Report, Severity, Source, Span, did_you_mean
+from gancompile.compiler.diagnostics import Diagnostic, Report, Severity, Source, Span
 from gancompile.compiler.elaborate import (
     elaborate_game,
     elaborate_networks,
@@ -20,9 +20,7 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands, size_of_data
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
-from gancompile.compiler.elaborate.roles import ROLES, names_for, player_of_role
-from gancompile.compiler.elaborate.schedule import check_schedule
-from gancompile.compiler.elaborate.unknown_names import tell_unknown_names
+from gancompile.compiler.elaborate.roles import ROLES, names_for
 from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
@@ -31,6 +29,7 @@ from gancompile.compiler.lock import lock_text
 from gancompile.compiler.passes import (
     check_game,
     desugar_game,
+    imitated_field,
     see_through_sigmoid,
     stabilize,
 )
@@ -39,6 +38,7 @@ from gancompile.compiler.schema import validate
 from gancompile.compiler.stages import around, carried_networks, stages_of, timed
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
 from gancompile.compiler.timing import Timing
+from gancompile.compiler.unfinished import tell_no_export, tell_of_names, tell_of_rest
 
 MAX_PARAMETERS = 2_000_000_000
 """Of all networks together, unless `--max-parameters` says otherwise: eight gigabytes of weights, before any optimizer."""
@@ -177,21 +177,23 @@ def _programs(
 ) -> tuple[tuple[Program, ...], dict[str, Any]] | None:
     """The programs of all stages, and the resolved spec."""
     stages = stages_of(root, report)
-    made = [_program(stage.root, source, max_parameters, report) for stage in stages]
-    first = [one[0] for one in made if one is not None]
-    if len(first) < len(stages) or report.failed:
-        return None
     if len(stages) == 1:
-        assert made[0] is not None
-        return (first[0],), made[0][1]
+        only = _program(root, source, max_parameters, report)
+        return ((only[0],), only[1]) if only is not None else None
     # How long a phase is counts for the curves of all stages, so the second pass knows what the first has counted.
-    done = []
-    for index, spec in enumerate(timed(stages, first)):
-        one = _program(spec, source, max_parameters, report, *around(first, index))
-        if one is None:
-            return None
-        done.append(one)
-    resolved = staged_spec(root, [spec for _, spec in done])
+    trial = Report()
+    first = [one[0] for stage in stages if (one := _program(stage.root, source, max_parameters, trial)) is not None]
+    if len(first) < len(stages) or report.failed:
+        report.take(trial)
+        return None
+    specs = [
+        _program(spec, source, max_parameters, report, *around(first, index))
+        for index, spec in enumerate(timed(stages, first))
+    ]
+    done = [one for one in specs if one is not None]
+    if len(done) < len(stages):
+        return None
+    resolved = staged_spec(root, done[0][1])
     whole = digest_of_stages([program.digest for program, _ in done])
     programs: list[Program] = []
     for program, _ in done:
@@ -220,8 +222,8 @@ def _program(
     networks = _networks(filled, report)
     game_node = filled.root.get("game")
     if data is None or networks is None or not isinstance(game_node, Mapping) or not filled.sound("game"):
-        _check_rest(filled, report)
-        _check_names(filled, report)
+        tell_of_rest(filled, report)
+        tell_of_names(filled, report)
         return None
     _check_size(networks, max_parameters, report)
     game_key = filled.root.key("game")
@@ -229,7 +231,7 @@ def _program(
     long_form = desugar_game(game_key, game_node, networks, data.facts, report)
     game = elaborate_game(long_form, networks, data.facts, report) if long_form is not None else None
     if game is None or long_form is None:
-        _check_rest(filled, report)
+        tell_of_rest(filled, report)
         return None
     schedule = filled.root.get("schedule")
     phases = elaborate_schedule(schedule, game, data, report) if schedule is None or filled.sound("schedule") else None
@@ -247,7 +249,8 @@ def _program(
     named = game_node.get("objective")
     check_craft(
         Whole(
-            root=filled.root, written=root, networks=networks, game=game, data=data, phases=phases, generator=roles[0],
+            root=filled.root, written=root, networks=networks, game=game, data=data, generator=roles[0],
+            phases=(*before, *phases, *after),
             objective=chosen(named)[0] if named is not None else None,
             critics=critics_of(networks, game, roles[0]),
         ),
@@ -255,65 +258,6 @@ def _program(
     )  # fmt: skip
     program, resolved = _finished(filled.root, source, data, networks, game, phases, roles, long_form)
     return replace(program, before=before, after=after), resolved
-
-
-def _check_rest(filled: Filled, report: Report) -> None:
-    """What can be told of the schedule and the export while networks or the game are in error."""
-    game, networks = filled.root.get("game"), filled.root.get("networks")
-    if not isinstance(game, Mapping) or not isinstance(networks, Mapping) or not filled.sound("game"):
-        return
-    players = _players(game)
-    if players and filled.root.get("schedule") is not None and filled.sound("schedule"):
-        check_schedule(filled.root.get("schedule"), players, report)
-    export = filled.root.get("export")
-    for role, node in export if isinstance(export, Mapping) and filled.sound("export") else ():
-        if isinstance(node, Scalar) and networks.get(node.text) is None:
-            _tell_no_export(node.span, (node.text,), role, [key for key, _ in networks], report)
-
-
-def _check_names(filled: Filled, report: Report) -> None:
-    """What can be told of formulas while networks are in error; sizes that a broken spec leaves open are then its consequence."""
-    game, networks = filled.root.get("game"), filled.root.get("networks")
-    if isinstance(game, Mapping) and isinstance(networks, Mapping) and filled.sound("game"):
-        names = [key for key, _ in networks]
-        if game.get("objective") is None:
-            tell_unknown_names(game, names, report)
-        else:
-            for role in ROLES:
-                player_of_role(game, role, names, report)
-    if any(told.code != "GC0421" for told in report.diagnostics if told.severity is Severity.ERROR):
-        report.withdraw(lambda told: told.code == "GC0421")
-    labels = {told.label for told in report.diagnostics}
-    following = {code for section, code in FOLLOWS.items() if f"did you mean `{section}`?" in labels}
-    report.withdraw(lambda told: told.code in following)
-
-
-FOLLOWS = {"blocks": "GC0310", "params": "GC0302", "as": "GC0302", "layers": "GC0302"}
-"""What is missing everywhere when one of these keys is misspelt."""
-
-
-def _players(game: Mapping) -> list[str]:
-    """The names of the players, as far as they are known without the networks."""
-    players = game.get("players")
-    names = [key for key, _ in players] if isinstance(players, Mapping) else []
-    if game.get("objective") is None:
-        return names
-    said = [game.get(role) for role in ROLES]
-    return [
-        *names,
-        *(node.text for node in said if isinstance(node, Scalar)),
-        *(name for called in ROLES.values() for name in called),  # one that there is not is told by the objective
-    ]
-
-
-def _tell_no_export(at: Span, wanted: SequenceOf[str], role: str, known: SequenceOf[str], report: Report) -> None:
-    report.add(
-        "GC0801",
-        at,
-        f"there is no network {' or '.join(f'`{n}`' for n in wanted)} to export as the {role}",
-        label=did_you_mean(wanted[0], known),
-        help=f"say which it is: `export: {{{role}: NAME}}`, one of {', '.join(known)}",
-    )
 
 
 def _networks(filled: Filled, report: Report) -> dict[str, Network] | None:
@@ -370,7 +314,7 @@ def _roles(
         picked.append(next((name for name in wanted if name in networks), None))
         if picked[-1] is None and (said is not None or role == "generator"):
             at = said.span if said is not None else game.span
-            _tell_no_export(at, wanted, role, list(networks), report)
+            tell_no_export(at, wanted, role, list(networks), report)
     generator = picked[0]
     return (generator, picked[1]) if generator is not None else None
 
@@ -395,6 +339,7 @@ def _finished(
         data=data,
         generator=roles[0],
         discriminator=roles[1],
+        example=imitated_field(networks[roles[0]], game, data.facts),
     )
     return program, resolved
 

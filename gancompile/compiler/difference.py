@@ -17,10 +17,9 @@ from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.elaborate.data import PATHS
 from gancompile.compiler.elaborate.roles import ROLES
 from gancompile.compiler.ir.game import Player
-from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.ir.program import DataSet, Phase, Program
 from gancompile.compiler.ir.value import Arithmetic, Value
 from gancompile.compiler.network_difference import filled, network_changes, same
-from gancompile.compiler.schema import spec_schema
 from gancompile.compiler.syntax import Scalar, parse_expression
 from gancompile.compiler.syntax.printer import print_expression
 
@@ -112,24 +111,45 @@ def _chosen(choice: Any) -> tuple[str, Plain]:
 
 
 def _data(old: Plain, new: Plain, before: Program, after: Program) -> Iterator[Change]:
+    """Set by set, a single source as the set without a name."""
+    sections = [section.get("sets", {"": section}) for section in (old, new)]
+    sets = [{one.name: one for one in program.data.sets} for program in (before, after)]
+    for name in dict.fromkeys((*sets[0], *sets[1])):
+        path = f"data.sets.{name}" if name else "data"
+        if name in sets[0] and name in sets[1]:
+            yield from _data_set(path, sections[0][name], sections[1][name], sets[0][name], sets[1][name])
+        else:
+            yield Change(path=path if name else "data.source", said="removed" if name in sets[0] else "added")
+    yield from _changes("data.batch", before.data.batch, after.data.batch)
+
+
+def _data_set(path: str, old: Plain, new: Plain, before: DataSet, after: DataSet) -> Iterator[Change]:
     """The source with its defaults, the steps in their order; where the files are is a remark."""
     sources = [_source(section["source"]) for section in (old, new)]
     kinds = [next(iter(source)) for source in sources]
     paths = [_only(source[kind], tuple(PATHS)) for source, kind in zip(sources, kinds, strict=True)]
     if kinds[0] == kinds[1]:
         sources = [{kind: _without(source[kind], PATHS)} for source, kind in zip(sources, kinds, strict=True)]
-        yield from _remarks(f"data.source.{kinds[0]}", *paths)
-        yield from _changes("data.source", *sources)
+        yield from _remarks(f"{path}.source.{kinds[0]}", *paths)
+        yield from _changes(f"{path}.source", *sources)
     else:
-        yield Change(path="data.source", said=f"{value_text(sources[0])} -> {value_text(sources[1])}")
-    known = spec_schema()["properties"]["data"]["properties"]
-    defaults = {key: one["default"] for key, one in known.items() if "default" in one}
-    yield from _changes("data", defaults | _without(old, {"source"}), defaults | _without(new, {"source"}))
-    orders = [[next(iter(step)) for step in program.data.steps] for program in (before, after)]
+        yield Change(path=f"{path}.source", said=f"{value_text(sources[0])} -> {value_text(sources[1])}")
+    yield from _changes(path, _steps(before), _steps(after))
+    yield from _changes(path, _order(before), _order(after))
+    orders = [list(_steps(one)) for one in (before, after)]
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
         yield Change(
-            path="data", said=f"the steps are taken in another order: {', '.join(orders[0])} -> {', '.join(orders[1])}"
+            path=path, said=f"the steps are taken in another order: {', '.join(orders[0])} -> {', '.join(orders[1])}"
         )
+
+
+def _steps(one: DataSet) -> Plain:
+    return {key: value for step in one.steps for key, value in step.items()}
+
+
+def _order(one: DataSet) -> Plain:
+    labelled = {} if one.labelled is None else {"labelled": one.labelled}
+    return {**labelled, "shuffle": one.shuffle, "cache": one.cache}
 
 
 def _source(choice: Any) -> Plain:

@@ -35,21 +35,25 @@ def resolved_spec(root: Mapping, game: Mapping, data: DataPlan, networks: Sequen
             made[key] = {network.name: _network(network) for network in networks}
         elif key not in {"params", "blocks"}:
             made[key] = to_plain(node)
-    made["data"]["source"] = {data.source: dict(data.arguments)}
+    for one in data.sets:
+        section = made["data"]["sets"][one.name] if one.name else made["data"]
+        section["source"] = {one.source: dict(one.arguments)}
     return made
 
 
-def staged_spec(root: Mapping, stages: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def staged_spec(root: Mapping, resolved: dict[str, Any]) -> dict[str, Any]:
     """The spec of a schedule whose phases set parameters: as it was written, but for the places of its files.
 
-    stages: the resolved specs of its stages, whose data it has.
+    resolved: the spec of its first stage, whose places it has.
     """
     made: dict[str, Any] = {key: to_plain(node) for key, node in root if key != "extends"}
-    found = stages[0]["data"]["source"]
-    ((kind, arguments),) = found.items()
-    paths = {name: value for name, value in arguments.items() if name in PATHS}
-    written = made["data"]["source"]
-    made["data"]["source"] = {kind: {**written[kind], **paths}} if isinstance(written, dict) else written
+    places = resolved["data"]["sets"].items() if "sets" in resolved["data"] else [("", resolved["data"])]
+    for name, found in places:
+        section = made["data"]["sets"][name] if name else made["data"]
+        ((kind, arguments),) = found["source"].items()
+        if isinstance(section["source"], dict):
+            paths = {key: value for key, value in arguments.items() if key in PATHS}
+            section["source"] = {kind: {**section["source"][kind], **paths}}
     return made
 
 
@@ -61,12 +65,23 @@ def digest_of_stages(digests: Sequence[str]) -> str:
 def digest(resolved: dict[str, Any]) -> str:
     """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count."""
     data = dict(resolved["data"])
-    ((kind, arguments),) = data["source"].items()
-    data["source"] = {kind: {k: v for k, v in arguments.items() if k not in PATHS}}
+    if "sets" in data:
+        data["sets"] = {name: _of_no_place(one) for name, one in data["sets"].items()}
+    else:
+        data = _of_no_place(data)
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
     said = {**resolved, "data": data, "networks": networks}
     said.pop("allow", None)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
+    """A source with its steps, whose files may lie anywhere."""
+    ((kind, arguments),) = section["source"].items()
+    said = {k: v for k, v in arguments.items() if k not in PATHS}
+    # Of folders by field, the fields are no place.
+    fields = {k: list(v) for k, v in arguments.items() if k in PATHS and isinstance(v, dict)}
+    return {**section, "source": {kind: said | fields}}
 
 
 def _without_place(network: dict[str, Any]) -> dict[str, Any]:

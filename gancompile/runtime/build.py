@@ -186,6 +186,6 @@ def generator_inputs(program: Program, number: int) -> list[Any]:
 
 def _examples(program: Program, number: int, field: str | None = None) -> Any:
     """So many real examples: [number, ...]."""
-    field = field or next(iter(program.data["fields"]))
+    field = field or program.data["example"] or next(iter(program.data["fields"]))
     told = {**program.data, "parts": 1, "batch": number, "rename": {"x": field}}
     return np.asarray(next(iter(batches(told, seed=program.seed)))["x"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from gancompile.runtime.game import Game
 
-FORMAT = 1
+FORMAT = 2
 
 
 class FolderError(Exception):
@@ -99,11 +99,8 @@ class Program:
     @property
     def example(self) -> Mapping[str, Any]:
         """The facts of the field that the generator imitates: shape, dtype, low, high."""
-        shape = list(self.generator.shape)
-        fields = self.data["fields"]
-        facts: Mapping[str, Any] = next(
-            (f for f in fields.values() if list(f["shape"]) == shape), {"shape": shape, "low": None, "high": None}
-        )
+        unknown = {"shape": list(self.generator.shape), "low": None, "high": None}
+        facts: Mapping[str, Any] = self.data["fields"].get(self.data["example"], unknown)
         return facts
 
     def classes(self, field: str) -> int | None:

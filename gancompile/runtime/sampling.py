@@ -41,6 +41,10 @@ def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = No
     wanted = signature.structured_input_signature[1]
     asked: dict[str, Any] = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     fields = [name for name in wanted if name not in asked]
+    others = [name for name in fields if not wanted[name].dtype.is_integer]
+    if others:
+        said = f"this generator makes its samples from `{others[0]}` {wanted[others[0]].shape.as_list()[1:]}, which is no label"
+        raise SampleError(f"{said}: give it to the `generate` of the SavedModel")
     if labels is None and fields:
         raise SampleError(
             f"this generator is conditional on `{fields[0]}`: say which with `--label`, such as `--label 3` or `--label 0,1,2`"

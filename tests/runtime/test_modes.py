@@ -22,7 +22,7 @@ networks:
     layers: [{dense: {units: 1, use_bias: false, kernel_initializer: {constant: {value: 1.0}}}, name: psi}]
 game:
   draws: {x: {data: x}, z: {normal: [1]}}
-  let: {fake: generator(z), V: E[discriminator(fake)] - E[discriminator(x)]}
+  let: {fake: generator(z), V: "E[discriminator(fake)] - E[discriminator(x)]"}
   optimizer: {sgd: {learning_rate: 0.1}}
   players:
     discriminator: {maximize: V}
@@ -83,9 +83,9 @@ def test_a_mode_is_its_formula(mode: str, step: Step, make_game: Callable[..., A
         play({"x": tf.zeros([8, 1])})
         psi, theta = step(psi, theta, kept)
         average = 0.5 * average + 0.5 * theta
-    assert float(game.discriminator.weights[0].numpy()) == pytest.approx(psi, rel=1e-5)
-    assert float(game.generator.weights[0].numpy()[0]) == pytest.approx(theta, rel=1e-5)
-    assert float(game.averages["generator"].weights[0].numpy()[0]) == pytest.approx(average, rel=1e-5)
+    assert game.discriminator.weights[0].numpy().item() == pytest.approx(psi, rel=1e-5)
+    assert game.generator.weights[0].numpy().item() == pytest.approx(theta, rel=1e-5)
+    assert game.averages["generator"].weights[0].numpy().item() == pytest.approx(average, rel=1e-5)
     assert int(game.round) == ROUNDS
 
 
@@ -94,9 +94,9 @@ def test_weights_are_put_back_after_steps_that_are_taken_together(
 ) -> None:
     game = game_in("simultaneous", make_game, tmp_path, "game.players.discriminator.constrain={clip: 0.5}")
     game.train_step({"x": tf.zeros([4, 1])})
-    assert float(game.discriminator.weights[0].numpy()) == 0.5
+    assert game.discriminator.weights[0].numpy().item() == 0.5
     # The generator saw the weight of the beginning.
-    assert float(game.generator.weights[0].numpy()[0]) == pytest.approx(0.9)
+    assert game.generator.weights[0].numpy().item() == pytest.approx(0.9)
 
 
 def test_frozen_networks_stay_and_moments_do_not_count(make_game: Callable[..., Any], tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_frozen_networks_stay_and_moments_do_not_count(make_game: Callable[..., 
     np.save(tmp_path / "zeros.npy", np.zeros([8, 1], np.float32))
     game = make_game(text, f"data.source.npy.file={tmp_path / 'zeros.npy'}")
     game.train_step({"x": tf.zeros([4, 1])})
-    assert float(game.generator.weights[0].numpy()[0]) == 1.0
-    assert float(game.discriminator.weights[0].numpy()) == pytest.approx(1.1)
+    assert game.generator.weights[0].numpy().item() == 1.0
+    assert game.discriminator.weights[0].numpy().item() == pytest.approx(1.1)
 
 
 def test_one_way_at_a_time(make_game: Callable[..., Any], tmp_path: Path) -> None:

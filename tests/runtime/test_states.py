@@ -114,7 +114,7 @@ networks:
 game:
   objective: non_saturating
   optimizer: {adam: {learning_rate: 1.0e-3, beta_1: 0}}
-  average: {decay: 0.9}
+  average: {decay: 0.8}
 schedule:
   - {phase: small, steps: 6}
   - {phase: fading, steps: 8, params: {size: 8, fade: {linear: {from: 0, to: 1}}}}
@@ -126,7 +126,10 @@ def test_stages_keep_the_weights_that_fit(tmp_path: Path) -> None:
     compilation = compile_text(GROWING)
     assert not compilation.diagnostics
     small, fading, large = compilation.programs
-    assert dict(fading.carried) == {"generator": ("seed", "small", "image_4", "old"), "discriminator": ("logit",)}
+    assert dict(fading.carried) == {
+        "generator": ("seed", "small", "image_4", "old", "faded"),
+        "discriminator": ("logit",),
+    }
     assert dict(large.carried) == {"generator": None, "discriminator": None}
     assert [program.first_round for program in compilation.programs] == [0, 6, 14]
     assert (
@@ -183,7 +186,7 @@ def test_a_lock_of_stages_gives_the_same_program(tmp_path: Path) -> None:
         ("[{steps: 5, until: {metric: generator_loss}}]", "GC0606"),
         ("[{steps: 5, set: {game.optimizer.adam.rate: 3}}]", "GC0607"),
         ("[{steps: 5, set: {data.batch: 3}}]", "GC0607"),
-        ("[{steps: 5, set: {game.players.generator.optimizer.adam.beta_1: {cosine: {to: 0}}}}]", "GC0607"),
+        ("[{steps: 5, set: {game.players.generator.optimizer.adam.epsilon: {cosine: {to: 0}}}}]", "GC0607"),
         ("[{steps: 5, set: {game.players.generator.minimize: 3}}]", "GC0607"),
         ("[{steps: 5, mode: sideways}]", "GC0204"),
     ],

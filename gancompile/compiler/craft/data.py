@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from gancompile.compiler.craft.whole import Whole, warning
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
+from gancompile.compiler.elaborate.data import sets_of
+from gancompile.compiler.ir.program import DataSet
 from gancompile.compiler.ir.value import CrossEntropy, Draw, OneHot, Value, children, walk
 from gancompile.compiler.syntax import Mapping
 
@@ -15,56 +17,61 @@ MIRRORED = frozenset({"digits", "mnist"})
 
 def few_examples(whole: Whole) -> Iterator[Diagnostic]:
     """GW0701: a discriminator learns few examples by heart (Karras et al. 2020, section 2: below some thousand)."""
-    count = whole.data.facts.count
-    if count is not None and count < FEW and whole.data.batch <= count:
-        yield warning(
-            "GW0701", _place(whole, "source"), f"the data has {count:,} examples, which a discriminator soon knows by heart",
-            help="add examples, or a strong penalty such as `r1: {weight: 10}`",
-        )  # fmt: skip
+    for one in whole.data.sets:
+        count = one.facts.count
+        if count is not None and count < FEW and whole.data.batch <= count:
+            yield warning(
+                "GW0701", _place(whole, one, "source"), f"{_name(one)} has {count:,} examples, which a discriminator soon knows by heart",
+                help="add examples, or a strong penalty such as `r1: {weight: 10}`",
+            )  # fmt: skip
 
 
 def larger_batch(whole: Whole) -> Iterator[Diagnostic]:
     """GW0702: a batch larger than the data holds examples twice (Goodfellow et al. 2014, Algorithm 1: m samples of p_data)."""
-    count = whole.data.facts.count
-    if count is not None and whole.data.batch > count:
-        yield warning(
-            "GW0702", _place(whole, "batch"), f"a batch of {whole.data.batch} is larger than the data, which has {count} examples",
-            help=f"write `batch: {count}` or less",
-        )  # fmt: skip
+    for one in whole.data.sets:
+        count = one.facts.count
+        if count is not None and whole.data.batch > count:
+            yield warning(
+                "GW0702", _place(whole, one, "batch"), 
+                f"a batch of {whole.data.batch} is larger than {_name(one)}, which has {count} examples",
+                help=f"write `batch: {count}` or less",
+            )  # fmt: skip
 
 
 def mirrored_digits(whole: Whole) -> Iterator[Diagnostic]:
     """GW0703: a mirrored digit is no digit (Shorten and Khoshgoftaar 2019, section "Flipping": not label-preserving)."""
-    kind = whole.data.arguments.get("name") if whole.data.source == "keras" else whole.data.source
-    if kind in MIRRORED and any("flip" in step for step in whole.data.steps):
-        yield warning(
-            "GW0703", _place(whole, "flip"), "the examples are digits, and a mirrored digit is none",
-            help="take `flip` out",
-        )  # fmt: skip
+    for one in whole.data.sets:
+        kind = one.arguments.get("name") if one.source == "keras" else one.source
+        if kind in MIRRORED and any("flip" in step for step in one.steps):
+            yield warning(
+                "GW0703", _place(whole, one, "flip"), "the examples are digits, and a mirrored digit is none",
+                help="take `flip` out",
+            )  # fmt: skip
 
 
 def wide_range(whole: Whole) -> Iterator[Diagnostic]:
     """GW0704: inputs far from zero slow every layer down (LeCun et al. 1998, Efficient BackProp, section 4.3)."""
-    for step in whole.data.steps:
+    for one, step in [(each, step) for each in whole.data.sets for step in each.steps]:
         bounds = step.get("range")
         if isinstance(bounds, list) and max(abs(float(bound)) for bound in bounds) > 10:
             yield warning(
-                "GW0704", _place(whole, "range"), f"values from {bounds[0]:g} to {bounds[1]:g} are far from zero",
+                "GW0704", _place(whole, one, "range"), f"values from {bounds[0]:g} to {bounds[1]:g} are far from zero",
                 help="write `range: [-1, 1]`",
             )  # fmt: skip
 
 
 def enlarged_images(whole: Whole) -> Iterator[Diagnostic]:
     """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Parmar et al. 2022, section 3)."""
-    for name, native in whole.data.native.fields.items():
-        final = whole.data.facts.fields.get(name)
+    for one, name in [(each, name) for each in whole.data.sets for name in each.native.fields]:
+        native = one.native.fields[name]
+        final = one.facts.fields.get(name)
         if final is None or len(native.shape) != 3 or len(final.shape) != 3 or None in native.shape + final.shape:
             continue
         before, after = (int(shape[0] or 0) * int(shape[1] or 0) for shape in (native.shape, final.shape))
         if after > 4 * before:
             yield warning(
-                "GW0705", _place(whole, "resize"),
-                f"`{name}` is enlarged from {native.shape[0]}x{native.shape[1]} to {final.shape[0]}x{final.shape[1]}",
+                "GW0705", _place(whole, one, "resize"),
+                f"`{one.prefix}{name}` is enlarged from {native.shape[0]}x{native.shape[1]} to {final.shape[0]}x{final.shape[1]}",
                 help="train at the size that the images have",
             )  # fmt: skip
 
@@ -108,9 +115,15 @@ def spare_rows(whole: Whole) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _place(whole: Whole, key: str) -> Span:
+def _name(one: DataSet) -> str:
+    return f"set `{one.name}`" if one.name else "the data"
+
+
+def _place(whole: Whole, one: DataSet, key: str) -> Span:
+    """Where a key of a set stands, or that beside all sets."""
     data = whole.root.get("data")
-    found = data.key(key) if isinstance(data, Mapping) else None
+    sections = (dict(sets_of(data))[one.name], data) if isinstance(data, Mapping) else ()
+    found = next((place for section in sections if (place := section.key(key)) is not None), None)
     return found.span if found is not None else whole.root.span
 
 

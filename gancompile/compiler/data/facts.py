@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -35,11 +36,23 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceProblem:
-    """A mistake, told as a value. argument: the argument or step at fault, None for the source itself."""
+    """A mistake, told as a value. argument: the argument or step at fault, or the entry of one
+    as in `folders.mask`; None for the source itself.
+    """
 
     argument: str | None
     message: str
     help: str | None = None
+
+
+def is_label(field: FieldFacts) -> bool:
+    """Whether a field is one whole number an example."""
+    return not field.shape and field.dtype == "int32"
+
+
+def told_fields(fields: Mapping[str, FieldFacts]) -> str:
+    """The fields with their shapes, in words."""
+    return ", ".join(f"`{name}` {list(field.shape)}" for name, field in fields.items())
 
 
 def field_of(shape: tuple[int, ...], dtype: str) -> FieldFacts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
+from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem, told_fields
 
 
 def apply_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> SourceFacts | SourceProblem:
@@ -20,7 +20,9 @@ def apply_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> Sourc
         ((kind, value),) = step.items()
         images = [name for name, field in fields.items() if len(field.shape) == 3]
         if kind != "range" and not images:
-            return SourceProblem(argument=kind, message=f"`{kind}` works on images, but the data has {_told(fields)}")
+            return SourceProblem(
+                argument=kind, message=f"`{kind}` works on images, but the data has {told_fields(fields)}"
+            )
         for name in images or [example]:
             changed = _changed(fields[name], kind, value, name)
             if isinstance(changed, SourceProblem):
@@ -56,7 +58,3 @@ def _changed(field: FieldFacts, kind: str, value: Any, name: str) -> FieldFacts 
                 )
             return replace(field, dtype="float32", low=float(value[0]), high=float(value[1]))
     return field
-
-
-def _told(fields: Mapping[str, FieldFacts]) -> str:
-    return ", ".join(f"`{name}` {list(field.shape)}" for name, field in fields.items())

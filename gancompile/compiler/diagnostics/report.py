@@ -42,6 +42,12 @@ class Report:
         """Adds one that is made already."""
         self.add(made.code, made.span, made.message, label=made.label, help=made.help, marks=made.marks)
 
+    def take(self, other: Report) -> None:
+        """Adds all that another report tells and this one does not."""
+        for made in other.diagnostics:
+            if (made.code, made.message, made.span) not in self._seen:
+                self._keep([*self.diagnostics, made])
+
     def of_line(self, span: Span) -> Sequence[Diagnostic]:
         """What was told of the line of a place."""
         return self._lines.get((span.source.name, span.line), ())

@@ -1,60 +1,113 @@
-"""The `data` section: which source, which steps, what they yield."""
+"""The `data` section: which sources, which steps, what they yield."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.data import SourceProblem, apply_steps, inspect_source
+from gancompile.compiler.data import SourceFacts, SourceProblem, apply_steps, inspect_source, withhold_labels
 from gancompile.compiler.diagnostics import Report, Span
-from gancompile.compiler.ir.program import DataPlan
+from gancompile.compiler.ir.program import DataPlan, DataSet
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 
-NOT_STEPS = frozenset({"source", "batch", "shuffle", "cache"})
-PATHS = frozenset({"folder", "file", "files"})
+NOT_STEPS = frozenset({"source", "labelled", "batch", "shuffle", "cache"})
+PATHS = frozenset({"folder", "folders", "file", "files"})
 
 
 def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
     """The pipeline with the facts of what it yields, files looked at and not decoded; None where it cannot work."""
-    kind, arguments_node = chosen(section.get("source"))
-    arguments: dict[str, Any] = to_plain(arguments_node) if isinstance(arguments_node, Mapping) else {}  # type: ignore[assignment]
-    nodes = dict(arguments_node) if isinstance(arguments_node, Mapping) else {}
+    made = [_data_set(name, node, section, report) for name, node in sets_of(section)]
+    sets = tuple(one for one in made if one is not None)
+    return DataPlan(sets=sets, batch=_setting("batch", 64, section)) if len(sets) == len(made) else None
+
+
+def sets_of(section: Mapping) -> list[tuple[str, Mapping]]:
+    """The sets of a `data` section by name; the section itself under the empty name, where it is of one source."""
+    sets = section.get("sets")
+    if not isinstance(sets, Mapping):
+        return [("", section)]
+    return [(name, node) for name, node in sets if isinstance(node, Mapping)]
+
+
+def set_of(section: Mapping, field: str) -> Mapping:
+    """The set that a field is of."""
+    return dict(sets_of(section)).get(field.partition(".")[0], section)
+
+
+def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> DataSet | None:
+    """One set. around: where its `shuffle` and `cache` stand, when it says none of its own."""
     where = section.key("source")
     assert where is not None
-    path = next((nodes[name] for name in PATHS & arguments.keys()), None)
-    native = inspect_source(kind, arguments, (path or where).span.source.folder)
-    for name in PATHS & arguments.keys():
-        arguments[name] = _absolute(arguments[name], nodes[name].span)
-    if isinstance(native, SourceProblem):
-        fault = nodes.get(native.argument or "")
-        report.add("GC0701", fault.span if fault else where.span, native.message, help=native.help)
+    kind, node = chosen(section.get("source"))
+    nodes = dict(node) if isinstance(node, Mapping) else {}
+    arguments: dict[str, Any] = to_plain(node) if isinstance(node, Mapping) else {}  # type: ignore[assignment]
+    native = _native(kind, arguments, nodes, where, report)
+    facts = _stepped(native, section, name, report) if native is not None else None
+    if native is None or facts is None:
         return None
-    steps = tuple({key: to_plain(value)} for key, value in section if key not in NOT_STEPS)
-    facts = apply_steps(native, steps)
+    return DataSet(
+        name=name,
+        source=kind,
+        arguments={key: _absolute(nodes[key]) if key in PATHS else value for key, value in arguments.items()},
+        steps=_steps(section),
+        labelled=_setting("labelled", None, section),
+        shuffle=_setting("shuffle", True, section, around),
+        cache=_setting("cache", True, section, around),
+        native=native,
+        facts=facts,
+    )
+
+
+def _native(
+    kind: str, arguments: dict[str, Any], nodes: dict[str, Node], where: Scalar, report: Report
+) -> SourceFacts | None:
+    """What the source yields. nodes: its arguments as they are written."""
+    name, path = next(((name, nodes[name]) for name in PATHS & nodes.keys()), ("", where))
+    base = path.span.source.folder
+    if isinstance(path, Mapping):
+        # One of several folders may come of another file than the rest.
+        ours = {field: one for field, one in path if one.span.source.folder != base}
+        arguments = {**arguments, name: {**arguments[name], **{field: _absolute(one) for field, one in ours.items()}}}
+    found = inspect_source(kind, arguments, base)
+    if isinstance(found, SourceProblem):
+        report.add("GC0701", _fault(found.argument, nodes, where).span, found.message, help=found.help)
+        return None
+    return found
+
+
+def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
+    """What a problem is of: an argument, or one entry of it: `folders.mask`."""
+    name, _, inner = (argument or "").partition(".")
+    node = nodes.get(name, where)
+    return (node.get(inner) or node) if isinstance(node, Mapping) else node
+
+
+def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
+    return tuple({key: to_plain(value)} for key, value in section if key not in NOT_STEPS)
+
+
+def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -> SourceFacts | None:
+    """What the steps make of it, which a network must be able to play against. name: of the set."""
+    where = section.key("source") or section.entries[0].key
+    kept = _setting("labelled", None, section)
+    facts = native if kept is None else withhold_labels(native, kept)
+    if not isinstance(facts, SourceProblem):
+        facts = apply_steps(facts, _steps(section))
     if isinstance(facts, SourceProblem):
         step = section.key(facts.argument or "") or where
         report.add("GC0702", step.span, facts.message, help=facts.help)
         return None
-    example = next(iter(facts.fields))
-    field = facts.fields[example]
+    example, field = next(iter(facts.fields.items()))
     if field.dtype == "uint8":
+        of, at = (f" of set `{name}`", f".sets.{name}") if name else ("", "")
         report.add(
             "GC0703",
             where.span,
-            f"field `{example}` holds whole numbers from {field.low:g} to {field.high:g}, which no network can play against",
-            help="add `range: [-1, 1]` under `data`",
+            f"field `{example}`{of} holds whole numbers from {field.low:g} to {field.high:g}, which no network can play against",
+            help=f"add `range: [-1, 1]` under `data{at}`",
         )
         return None
-    return DataPlan(
-        source=kind,
-        arguments=arguments,
-        steps=steps,
-        batch=_setting(section, "batch", 64),
-        shuffle=_setting(section, "shuffle", True),
-        cache=_setting(section, "cache", True),
-        native=native,
-        facts=facts,
-    )
+    return facts
 
 
 def chosen(node: Node | None) -> tuple[str, Node | None]:
@@ -65,13 +118,20 @@ def chosen(node: Node | None) -> tuple[str, Node | None]:
     return node.text, None
 
 
-def _setting(section: Mapping, name: str, default: Any) -> Any:
-    node = section.get(name)
-    return node.value if isinstance(node, Scalar) else default
+def _setting(name: str, default: Any, *sections: Mapping) -> Any:
+    """A setting as the first of the sections that has it says it."""
+    found = (section.get(name) for section in sections)
+    return next((node.value for node in found if isinstance(node, Scalar)), default)
 
 
-def _absolute(value: Any, span: Span) -> Any:
-    """A path is relative to the file that says it, or to the working folder when a `--set` does."""
+def _absolute(node: Node) -> Any:
+    """A path, or several, is relative to the file that says it, or to the working folder when a `--set` does."""
+    if isinstance(node, Mapping):
+        return {name: _absolute(inner) for name, inner in node}
+    return _absolute_value(to_plain(node), node.span)
+
+
+def _absolute_value(value: Any, span: Span) -> Any:
     if isinstance(value, list):
-        return [_absolute(one, span) for one in value]
+        return [_absolute_value(one, span) for one in value]
     return str(span.source.folder.absolute() / Path(str(value)).expanduser())

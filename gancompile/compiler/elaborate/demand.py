@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report
+from gancompile.compiler.elaborate.data import set_of, sets_of
 from gancompile.compiler.elaborate.roles import ROLES, names_for
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation
@@ -76,7 +77,7 @@ class _DemandReader:
         if isinstance(name, Scalar) and name.text in self.facts.fields:
             shape = self.facts.fields[name.text].shape
             said = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
-            self.known[key] = Demand(shape=shape, marks=(said, *size_of_data(self.data)))
+            self.known[key] = Demand(shape=shape, marks=(said, *size_of_data(self.data, name.text)))
         for kind in ("normal", "uniform"):
             sizes = given.get(kind)
             if isinstance(sizes, Sequence):
@@ -100,8 +101,9 @@ class _DemandReader:
         node = entry.value.get("shape") if isinstance(entry.value, Mapping) else entry.value
         cause = f"`{network}` takes this for `{entry.key.text}`"
         if isinstance(node, Scalar) and node.text.startswith("data."):
-            field_ = self.facts.fields.get(node.text.removeprefix("data."))
-            marks = (Mark(span=node.span, label=cause), *size_of_data(self.data))
+            name = node.text.removeprefix("data.")
+            field_ = self.facts.fields.get(name)
+            marks = (Mark(span=node.span, label=cause), *size_of_data(self.data, name))
             return Demand(shape=field_.shape, marks=marks) if field_ else None
         plain = to_plain(node) if isinstance(node, Sequence) else None
         if isinstance(plain, list) and all(isinstance(size, int) for size in plain):
@@ -167,9 +169,10 @@ def _parsed(node: Node) -> Expression | None:
     return parse_expression(node, Report()) if isinstance(node, Scalar) else None
 
 
-def size_of_data(data: Mapping) -> tuple[Mark, ...]:
-    """Where the size of the data's images is set, if anywhere."""
-    found = [data.get(name) for name in ("random_crop", "crop", "resize")]
+def size_of_data(data: Mapping, field: str | None = None) -> tuple[Mark, ...]:
+    """Where the size of a field, or of any, is set, if anywhere."""
+    sections = [section for _, section in sets_of(data)] if field is None else [set_of(data, field)]
+    found = [section.get(name) for section in sections for name in ("random_crop", "crop", "resize")]
     return tuple(Mark(span=node.span, label="the data's size is set here") for node in found if node is not None)[:1]
 
 

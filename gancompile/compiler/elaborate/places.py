@@ -112,13 +112,12 @@ class _Filler:
 
 
 def _numbers(data: DataPlan) -> dict[str, Constant | Broken]:
-    """What `${data...}` may speak of: sizes, classes and ranges of fields, the number of examples."""
+    """What `${data...}` may speak of: sizes, classes and ranges of fields, the numbers of examples."""
     made: dict[str, Constant | Broken] = {}
     for name, facts in data.facts.fields.items():
         made |= {f"data.{name}.{key}": value for key, value in _of_field(facts).items()}
-    if data.facts.count is not None:
-        made["data.count"] = data.facts.count
-    return made
+    counts = {"": data.facts.count, **{one.prefix: one.facts.count for one in data.sets}}
+    return made | {f"data.{prefix}count": count for prefix, count in counts.items() if count is not None}
 
 
 def _of_field(facts: FieldFacts) -> dict[str, int | float | Broken]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from gancompile.compiler.syntax import Sequence as SequenceNode
 
 MAX_ROUNDS = 40
 """That `until` may take: 2 to that power is more than any image has pixels."""
+FIELD_OF_DATA = re.compile(r"\bdata\.(\w+(?:\.\w+)?)\.\w+")
+"""The field that a number of the data is of: `image` of `data.image.height`, `a.image` of `data.a.image.height`."""
 SMALLEST_SEED = 4
 """The side below which `until` does not push a size that is to be solved: DCGAN's (Radford et al. 2016) own seed."""
 
@@ -206,11 +209,11 @@ class _Repeat:
         """By how much the data's images are larger than the goal on every side, where that is a whole number; else 1."""
         facts = self.builder.context.facts
         written = self.given.get("until")
-        speaks = isinstance(written, SequenceNode) and any(
-            "data." in i.text for i in written.items if isinstance(i, Scalar)
-        )
-        image = next(iter(facts.fields.values())).shape[:-1] if facts else ()
-        if not speaks or len(image) != len(goals) or None in image:
+        texts = [i.text for i in written.items if isinstance(i, Scalar)] if isinstance(written, SequenceNode) else []
+        spoken_of = [found[1] for text in texts if (found := FIELD_OF_DATA.search(text))]
+        field = facts.fields.get(spoken_of[0]) if facts and spoken_of else None
+        image = field.shape[:-1] if field else ()
+        if len(image) != len(goals) or None in image:
             return 1
         factors = {size / goal for size, goal in zip(image, goals, strict=True) if size is not None}
         factor = factors.pop()

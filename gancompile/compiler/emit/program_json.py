@@ -15,7 +15,7 @@ from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.version import __version__
 
-FORMAT = 1
+FORMAT = 2
 
 
 def emit_program(program: Program, *, earlier: Sequence[str] = ()) -> str:
@@ -71,15 +71,23 @@ def _data(program: Program) -> dict[str, Any]:
         }
         for name, field in data.facts.fields.items()
     }
+    sets = {
+        one.name: {
+            "source": {"kind": one.source, "arguments": dict(one.arguments)},
+            "steps": [dict(step) for step in one.steps],
+            "labelled": one.labelled,
+            "shuffle": one.shuffle,
+            "cache": one.cache,
+        }
+        for one in data.sets
+    }
     return {
-        "source": {"kind": data.source, "arguments": dict(data.arguments)},
-        "steps": [dict(step) for step in data.steps],
+        "sets": sets,
         "batch": data.batch,
-        "shuffle": data.shuffle,
-        "cache": data.cache,
-        "rename": rename or {"x": next(iter(data.facts.fields))},
+        "rename": rename or {"x": program.example or next(iter(fields))},
         "fields": fields,
         "count": data.facts.count,
+        "example": program.example,
     }
 
 

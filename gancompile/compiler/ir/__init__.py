@@ -12,7 +12,7 @@ from gancompile.compiler.ir.network import (
     contained,
     moved_with,
 )
-from gancompile.compiler.ir.program import DataPlan, Phase, Program, Turn
+from gancompile.compiler.ir.program import DataPlan, DataSet, Phase, Program, Turn
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -55,6 +55,7 @@ __all__ = [
     "Concatenation",
     "CrossEntropy",
     "DataPlan",
+    "DataSet",
     "Draw",
     "Elementwise",
     "Expectation",

@@ -65,23 +65,52 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataPlan:
-    """The pipeline. facts: what it yields, after its steps. native: what the source yields, before them. paths are absolute."""
+class DataSet:
+    """A source with its steps. name: of the set; empty where it is the only one, whose fields then have no set in front of them.
 
+    labelled: which share of the examples, or how many of them, keep their labels; None for all. facts: what it yields, after its steps.
+    native: what the source yields, before them. paths are absolute.
+    """
+
+    name: str
     source: str
     arguments: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
-    batch: int
+    labelled: float | int | None
     shuffle: bool
     cache: bool
     native: SourceFacts
     facts: SourceFacts
+
+    @property
+    def prefix(self) -> str:
+        """What stands in front of the names of its fields: `a.` for those of the set `a`."""
+        return f"{self.name}." if self.name else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPlan:
+    """The pipeline: sets that are drawn from independently, so many examples of each for an update."""
+
+    sets: tuple[DataSet, ...]
+    batch: int
+
+    @property
+    def facts(self) -> SourceFacts:
+        """What they yield together: an epoch is as many examples as the largest of those that end has."""
+        counts = [one.facts.count for one in self.sets if one.facts.count is not None]
+        return SourceFacts(
+            fields={f"{one.prefix}{name}": facts for one in self.sets for name, facts in one.facts.fields.items()},
+            count=max(counts) if counts else None,
+            files=tuple(file for one in self.sets for file in one.facts.files),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any.
 
+    example: the field of the data that the generator imitates, None where there is none of its shape.
     digest: SHA-256 of the resolved spec without the places of its files. before, after: the phases of the stages around this one, where
     phases set parameters. carried: of each network, the layers whose weights come from the stage before, None: all.
     """
@@ -96,6 +125,7 @@ class Program:
     data: DataPlan
     generator: str
     discriminator: str | None
+    example: str | None
     before: tuple[Phase, ...] = ()
     after: tuple[Phase, ...] = ()
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()

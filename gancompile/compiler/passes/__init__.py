@@ -2,6 +2,7 @@
 
 from gancompile.compiler.passes.check_game import check_game
 from gancompile.compiler.passes.desugar import desugar_game
+from gancompile.compiler.passes.imitated_field import imitated_field
 from gancompile.compiler.passes.see_through_sigmoid import see_through_sigmoid
 from gancompile.compiler.passes.set_by_phase import OtherGameError, set_by_phase
 from gancompile.compiler.passes.stabilize import stabilize
@@ -11,6 +12,7 @@ __all__ = [
     "OtherGameError",
     "check_game",
     "desugar_game",
+    "imitated_field",
     "see_through_sigmoid",
     "set_by_phase",
     "stabilize",

@@ -10,6 +10,7 @@ from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.ir.value import Apply, Gradient, walk
+from gancompile.compiler.passes.imitated_field import imitated_field
 
 BOUNDED: dict[str, tuple[float, float | None]] = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, None)}
 
@@ -18,7 +19,7 @@ def check_game(networks: Sequence[Network], game: Game, data: DataPlan, generato
     """Tells errors and warnings that only the parts together show."""
     found = {network.name: network for network in networks}
     if generator is not None:
-        _check_range(found[generator], data, report)
+        _check_range(found[generator], game, data, report)
     _check_labels(networks, data, report)
     _check_penalties(found, game, report)
     moved = {part for player in game.players for name in player.networks for part in contained(name, found)}
@@ -28,11 +29,13 @@ def check_game(networks: Sequence[Network], game: Game, data: DataPlan, generato
             report.add("GW0504", network.span, said, help="list it under `networks` of a player")
 
 
-def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
+def _check_range(generator: Network, game: Game, data: DataPlan, report: Report) -> None:
     """The generator's last activation must be able to reach every value of the data."""
-    name, field = next(iter(data.facts.fields.items()))
-    bounds = BOUNDED.get(generator.final)
-    if bounds is None or field.low is None or field.high is None or generator.shape != field.shape:
+    bounds, name = BOUNDED.get(generator.final), imitated_field(generator, game, data.facts)
+    if bounds is None or name is None:
+        return
+    field = data.facts.fields[name]
+    if field.low is None or field.high is None:
         return
     low, high = bounds
     if field.low >= 0 > low or field.low < low or (high is not None and field.high > high):

@@ -103,7 +103,7 @@ def _roles(
     section: Mapping, generator: Network, discriminator: Network, row: ObjectiveRow, facts: SourceFacts, report: Report
 ) -> _Roles | None:
     example = discriminator.inputs[0]
-    field = example.data_field or (example.name if example.name in facts.fields else next(iter(facts.fields)))
+    field = example.data_field or (example.name if example.name in facts.fields else _example(example, facts))
     if not _fit(generator, discriminator, field, facts, report):
         return None
     draws: dict[str, Any] = {example.name: {"data": field}}
@@ -157,6 +157,12 @@ def _roles(
         generator_arguments=tuple(arguments), conditions=tuple(conditions),
         wrap="sigmoid" if row.takes_probability and discriminator.final == LOGIT else None,
     )  # fmt: skip
+
+
+def _example(node: InputNode, facts: SourceFacts) -> str:
+    """The field that an input without one judges: the first of its shape, or else the first of all."""
+    alike = (name for name, field in facts.fields.items() if field.shape and same_shape(field.shape, node.shape))
+    return next(alike, next(iter(facts.fields)))
 
 
 def _fit(generator: Network, discriminator: Network, field: str, facts: SourceFacts, report: Report) -> bool:

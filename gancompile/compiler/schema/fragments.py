@@ -17,6 +17,8 @@ Schema = dict[str, Any]
 PLACE = r"\$\{"
 AUTO = rf"^auto$|{PLACE}"
 WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
+FIELD = rf"{WORD}(\.{WORD})?"
+"""A field of the data, of a set or of the only source."""
 NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name"}
 MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{PLACE}"}
 """A name that may be put together: `up_${size}`."""
@@ -32,7 +34,7 @@ def placed(schema: Schema, *, solvable: bool = False) -> Schema:
         kept: Schema = {key: schema[key] for key in ("description", "default") if key in schema}
         return {**kept, "if": {"type": "string", "pattern": PLACE}, "else": schema}
     made = dict(schema)
-    for inner in ("items", "additionalProperties"):
+    for inner in ("items", "additionalProperties", "then", "else"):
         if isinstance(schema.get(inner), dict):
             made[inner] = placed(schema[inner], solvable=solvable)
     if isinstance(schema.get("properties"), dict):

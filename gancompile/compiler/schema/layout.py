@@ -80,8 +80,10 @@ def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
 
 
 def _keys_of(section: str) -> Iterable[str]:
-    keys: Iterable[str] = spec_schema()["properties"].get(section, {}).get("properties", {})
-    return keys
+    """The keys of a section in all its forms."""
+    schema = spec_schema()["properties"].get(section, {})
+    forms = [schema, schema.get("else", {}), schema.get("then", {})]
+    return [key for form in forms for key in form.get("properties", {})]
 
 
 def _tell_outdented(entry: Entry, owner: str, at: Path, of: Path, report: Report) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gancompile.compiler.catalogue import layer_rows
-from gancompile.compiler.schema.fragments import MADE_NAME, NAME, PLACE, WORD, Schema, named, placed, section
+from gancompile.compiler.schema.fragments import FIELD, MADE_NAME, NAME, PLACE, WORD, Schema, named, placed, section
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 SIZE: Schema = {**placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000}), "pattern": rf"^\?$|{PLACE}"}
@@ -95,7 +95,7 @@ def composite_layers() -> dict[str, Schema]:
                 "until": {
                     "type": ["integer", "string", "array"],
                     "minimum": 1,
-                    "pattern": rf"^\d+(x\d+)*$|^data\.{WORD}$|{PLACE}",
+                    "pattern": rf"^\d+(x\d+)*$|^data\.{FIELD}$|{PLACE}",
                     "items": placed({"type": "integer", "minimum": 1}),
                     "minItems": 1,
                     "maxItems": 3,

@@ -16,9 +16,9 @@ from gancompile.compiler.catalogue.value_rows import (
 )
 from gancompile.compiler.schema.fragments import (
     EXPRESSION,
+    FIELD,
     NAME,
     PLACE,
-    WORD,
     Schema,
     arguments,
     choice,
@@ -266,30 +266,53 @@ def _catalogue(name: str) -> dict[str, Any]:
 
 
 def _data() -> Schema:
+    """One source with its steps, or several sets of them by name."""
+    order: dict[str, Schema] = {
+        "shuffle": {**placed({"type": "boolean"}), "default": True, "description": "another order in each epoch"},
+        "cache": {**placed({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
+    }
+    batch: Schema = {
+        **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
+        "default": 64,
+        "description": "examples of one update",
+    }
+    source = _source_with_steps()
+    each = section("a set", {**source, **order}, ("source",))
+    sets = {**named("`sets`", each, least=1), "description": "sources by name, each drawn from by itself"}
+    several = section("`data` with `sets`", {"sets": sets, "batch": batch, **order}, ("sets",))
+    one = section("`data`", {**source, "batch": batch, **order}, ("source",))
+    return {"type": "object", "x-subject": "`data`", "if": {"required": ["sets"]}, "then": several, "else": one}
+
+
+def _source_with_steps() -> dict[str, Schema]:
     sources = {}
     bare = []
     for key, row in _catalogue("sources.json").items():
-        rows = row["arguments"]
-        required = [name for name, argument in rows.items() if argument.get("required")]
-        properties = {name: {**placed(a["type"]), "description": a.get("help", "")} for name, a in rows.items()}
-        sources[key] = {**arguments(f"source `{key}`", properties, required, None), "description": row["help"]}
+        required = [name for name, argument in row["arguments"].items() if argument.get("required")]
+        sources[key] = {**_source_arguments(key, row["arguments"], required), "description": row["help"]}
         bare += [] if required else [key]
     steps = {key: {**placed(row["type"]), "description": row["help"]} for key, row in _catalogue("steps.json").items()}
-    return section(
-        "`data`",
-        {
-            "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
-            **steps,
-            "batch": {
-                **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
-                "default": 64,
-                "description": "examples of one update",
-            },
-            "shuffle": {**placed({"type": "boolean"}), "default": True, "description": "another order in each epoch"},
-            "cache": {**placed({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
+    return {
+        "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
+        **steps,
+        "labelled": {
+            **placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),
+            "description": "which share of the examples, such as 0.1, or how many of them, such as 100, keep their labels",
         },
-        ("source",),
-    )
+    }
+
+
+def _source_arguments(key: str, rows: dict[str, Any], required: list[str]) -> Schema:
+    """The arguments of a source; one that stands in the place of another makes it a second form."""
+    properties = {name: {**placed(a["type"]), "description": a.get("help", "")} for name, a in rows.items()}
+    made = arguments(f"source `{key}`", properties, required, None)
+    for name, row in rows.items():
+        if "instead_of" in row:
+            left = {one: schema for one, schema in properties.items() if one != row["instead_of"]}
+            needed = [name, *(one for one in required if one != row["instead_of"])]
+            other = section(f"source `{key}` with `{name}`", left, needed, noun="argument")
+            made = {**made, "then": {"if": {"required": [name]}, "then": other, "else": made["then"]}}
+    return made
 
 
 def _penalties() -> dict[str, Schema]:
@@ -341,9 +364,9 @@ def _objectives() -> dict[str, Schema]:
 
 
 def _game() -> Schema:
-    shape: Schema = {**SIZES, "type": ["array", "string"], "pattern": rf"^data\.{WORD}$|{PLACE}", "x-types": ["array"]}
+    shape: Schema = {**SIZES, "type": ["array", "string"], "pattern": rf"^data\.{FIELD}$|{PLACE}", "x-types": ["array"]}
     draw: Schema = section("a draw", {
-        "data": {**NAME, "description": "a field of the data"},
+        "data": {**NAME, "pattern": f"^{FIELD}$", "description": "a field of the data, such as image, or a.image of the set a"},
         "normal": {**shape, "description": "standard normal numbers of this shape, such as [64] or data.image"},
         "uniform": {**shape, "description": "uniform numbers of this shape, such as [64] or data.image"},
         "categorical": {**CLASSES, "description": "one of so many classes, each as likely"},

@@ -125,6 +125,12 @@ def _moved(word: str, v: Violation) -> str | None:
     subject = str(v.schema.get("x-subject", ""))
     if subject.startswith("layer `") and word in COMPANIONS:
         return f"`{word}` stands beside the layer's key, not among its arguments"
+    if subject == "`data` with `sets`":
+        return (
+            f"each set has its own: put `{word}` into it"
+            if word in known["sets"]["additionalProperties"]["properties"]
+            else None
+        )
     if v.path and word in {*SECTIONS, "description"} and word not in known:
         return f"`{word}` is a section of the spec: let it begin in column 1"
     return None

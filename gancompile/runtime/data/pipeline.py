@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import tensorflow as tf
 
 from gancompile.runtime.data.draw import order
 from gancompile.runtime.data.errors import DataError
-from gancompile.runtime.data.images import ImageFolder, sizes_after
+from gancompile.runtime.data.images import ImageFolder
+from gancompile.runtime.data.labelled import withhold_labels
 from gancompile.runtime.data.source import ArraySource, Batch, Ranges, Source, Tensor, load_source, on_host
 from gancompile.runtime.data.steps import Step, Steps, split_at_random
 
@@ -19,24 +21,61 @@ AHEAD_BYTES = 256 * 2**20
 PIECE = 1024
 
 
-def batches(description: Mapping[str, Any], *, seed: int, start: int = 0) -> tf.data.Dataset:
+def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: source, batch, and what may be left out: steps, parts, shuffle, cache, fields
-    (which ones), rename (name: field). start: the number of the first element. Every example is seen once an epoch, in
-    an order of that epoch. Raises DataError.
+    description: as in `program.json`: sets by name (source, and what may be left out: steps, labelled, shuffle, cache), batch,
+    and what may be left out: parts, rename (name: field, without which all fields have their own names). phase: which has
+    orders and random steps of its own, while the labels that are withheld are those of the seed. start: the number of the
+    first element. Every example of a set is seen once an epoch of that set, in an order of that epoch. Sets are
+    drawn independently, and one that `rename` takes nothing of is not read. Raises DataError.
     """
-    told = description["source"]
-    source = load_source(told["kind"], told["arguments"])
-    steps = [dict(step) for step in description.get("steps", ())]
-    rename = description.get("rename") or {field: field for field in description.get("fields") or source.fields}
     size = description["batch"] * description.get("parts", 1)
+    rename = description.get("rename")
+    streams = []
+    for name, told in description["sets"].items():
+        if renamed := _fields_of(name, rename):
+            own = seed_of(name, seed)
+            source = withhold_labels(load_source(**told["source"]), told.get("labelled"), own)
+            streams.append(_stream(source, told, renamed(source.fields), size, own + phase, start))
+    return streams[0] if len(streams) == 1 else tf.data.Dataset.zip(*streams).map(_joined)
+
+
+def seed_of(name: str, seed: int) -> int:
+    """The seed of a set: two sets over the same examples are in no step with each other. The only set has none of its own."""
+    return zlib.crc32(f"{name} {seed}".encode()) if name else seed
+
+
+Renamed = Callable[[Sequence[str]], Mapping[str, str]]
+"""From the fields of a source to what is made of them: new name to field."""
+
+
+def _fields_of(name: str, rename: Mapping[str, str] | None) -> Renamed | None:
+    """How the fields of a set are renamed; None where none of them is taken."""
+    prefix = f"{name}." if name else ""
+    if rename is None:
+        return lambda fields: {f"{prefix}{field}": field for field in fields}
+    own = {new: field.removeprefix(prefix) for new, field in rename.items() if field.startswith(prefix)}
+    return (lambda fields: own) if own else None
+
+
+@tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
+def _joined(*parts: Batch) -> Batch:
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _stream(
+    source: Source, description: Mapping[str, Any], rename: Mapping[str, str], size: int, seed: int, start: int
+) -> tf.data.Dataset:
+    """The batches of one set."""
+    steps = [dict(step) for step in description.get("steps", ())]
     shuffle = description.get("shuffle", True)
     if isinstance(source, ImageFolder):
         sizes = source.sizes()
-        sizes_after(source.paths, sizes, steps)
+        source.sizes_after(sizes, steps)
         ahead = _steps_while_decoding(steps)
-        if not description.get("cache", True) or len(sizes_after(source.paths, sizes, ahead)) > 1:
+        of_one_size = all(len(one) == 1 for one in source.sizes_after(sizes, ahead).values())
+        if not description.get("cache", True) or not of_one_size:
             return _from_files(source, steps, size, rename, seed, start, shuffle=shuffle)
         source, steps = _decoded(source, ahead), steps[len(ahead) :]
     source, late = _prepared(source, steps, seed)
@@ -125,9 +164,10 @@ def _steps_while_decoding(steps: Sequence[Step]) -> list[Step]:
 
 def _decoded(source: ImageFolder, steps: Sequence[Step]) -> ArraySource:
     """All images in memory after the steps, as bytes where no step is a `range`."""
-    arrays = source.read_all(Steps(steps=steps, ranges=source.ranges, example="image"))
+    arrays = source.read_all(Steps(steps=steps, ranges=source.ranges, example=source.example))
     tensors = {name: on_host(arrays[name]) for name in source.fields}
-    return ArraySource(tensors=tensors, ranges={"image": _last_range(steps, source.ranges["image"])})
+    ranges = {name: _last_range(steps, native) for name, native in source.ranges.items()}
+    return ArraySource(tensors=tensors, ranges=ranges)
 
 
 def _from_files(
@@ -141,18 +181,21 @@ def _from_files(
     shuffle: bool,
 ) -> tf.data.Dataset:
     """Images decoded as they are needed, in parallel and in a fixed order."""
-    sizes = sizes_after(source.paths, source.sizes(), steps)
-    if len(sizes) > 1:
-        told = " and ".join(f"{height}x{width}" for height, width in sorted(sizes)[:2])
-        raise DataError(f"the images of `{source.paths[0].parent}` are of different sizes, {told}; add a `resize`")
-    apply = Steps(steps=steps, ranges=source.ranges, example="image", seed=seed)
+    sizes = {field: sorted(found) for field, found in source.sizes_after(source.sizes(), steps).items()}
+    for field, found in sizes.items():
+        if len(found) > 1:
+            told = " and ".join(f"{height}x{width}" for height, width in found[:2])
+            folder = source.paths[field][0].parent
+            raise DataError(f"the images of `{folder}` are of different sizes, {told}; add a `resize`")
+    apply = Steps(steps=steps, ranges=source.ranges, example=source.example, seed=seed)
 
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def one(position: Tensor) -> Batch:
         positions = position[None]
         example = source.load(_indices(positions, source.count, seed, shuffle=shuffle)[0])
         made = apply({name: value[None] for name, value in example.items()}, positions)
-        made["image"] = tf.ensure_shape(made["image"], [1, *next(iter(sizes)), made["image"].shape[3]])
+        for field, (one_size,) in sizes.items():
+            made[field] = tf.ensure_shape(made[field], [1, *one_size, made[field].shape[3]])
         return {name: made[field][0] for name, field in rename.items()}
 
     positions = tf.data.Dataset.range(start * size, np.iinfo(np.int64).max)

@@ -89,9 +89,11 @@ def _generating(network: Any, program: Program) -> Any:
     """Images from a number and a seed, drawn inside of the graph: the same seed gives the same images, and a smaller num their first."""
     generator = program.generator
     conditions = [one for one in generator.inputs if one.field is not None]
-    names = ["num", "seed", *(str(one.field) for one in conditions)]
+    # A field of a set is `a.image`, which is no name of a parameter.
+    asked = [str(one.field).replace(".", "_") for one in conditions]
+    names = ["num", "seed", *asked]
     specs = [tf.TensorSpec([], tf.int32, name="num"), tf.TensorSpec([], tf.int64, name="seed")]
-    specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=one.field) for one in conditions]
+    specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=n) for n, one in zip(asked, conditions, strict=True)]
 
     def answer(num: Tensor, seed: Tensor, *given: Tensor) -> dict[str, Tensor]:
         given = tuple(_checked(one, value, program) for one, value in zip(conditions, given, strict=True))

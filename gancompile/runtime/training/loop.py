@@ -107,7 +107,7 @@ class _PhaseRun:
 
     def play(self, start: int, index: int) -> None:
         told = {**self.program.data, "parts": max(self.phase.parts, 1), "batch": self.phase.batch}
-        dataset = batches(told, seed=self.program.seed + self.program.first_round + index, start=start)
+        dataset = batches(told, seed=self.program.seed, phase=self.program.first_round + index, start=start)
         run = many_rounds(getattr(self.game, self.phase.method), dataset.element_spec)
         iterator = iter(dataset)
         record_every = max(1, self.program.rounds // RECORDS)

@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gancompile.compiler.data import FieldFacts, SourceFacts, SourceProblem, apply_steps, inspect_source
+from gancompile.compiler.data import (
+    FieldFacts,
+    SourceFacts,
+    SourceProblem,
+    apply_steps,
+    inspect_source,
+    withhold_labels,
+)
 
 
 def problem(kind: str, arguments: dict[str, Any], base: Path) -> SourceProblem:
@@ -56,6 +63,75 @@ def test_pictures(tmp_path: Path) -> None:
     assert facts.fields["image"].shape == (None, None, 3)
     (tmp_path / "c.png").write_text("no picture")
     assert "c.png` is no image" in problem("images", {"folder": "."}, tmp_path).message
+
+
+def test_pairs(tmp_path: Path) -> None:
+    for place in ("photo/a/1.png", "photo/b/2.png", "mask/a/1.bmp", "mask/b/2.png"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (4, 6)).save(tmp_path / place)
+    folders = {"photo": "photo", "mask": "mask"}
+    facts = inspect_source("images", {"folders": folders, "channels": {"mask": 1}}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert facts.count == 2
+    assert {name: field.shape for name, field in facts.fields.items()} == {
+        "photo": (6, 4, 3), "mask": (6, 4, 1), "label": (),
+    }  # fmt: skip
+    assert facts.fields["label"].classes == 2
+    found = problem("images", {"folders": folders, "channels": {"masc": 1}}, tmp_path)
+    assert (found.argument, found.help) == ("channels.masc", "did you mean `mask`?")
+    assert "called `label`" in problem("images", {"folders": {"x": "photo", "label": "mask"}}, tmp_path).message
+    Image.new("L", (4, 6)).save(tmp_path / "photo" / "b" / "3.png")
+    found = problem("images", {"folders": folders}, tmp_path)
+    assert found.message == "image `b/3.png` of folder `photo` has no partner in `mask`"
+    assert (found.argument, found.help) == ("folders.photo", "it would be called `b/3`, with any ending")
+    Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.png")
+    Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.bmp")
+    found = problem("images", {"folders": folders}, tmp_path)
+    assert found.message == "folder `mask` has two images called `3`, so their partners are not known"
+
+
+def test_partly_labelled_pictures(tmp_path: Path) -> None:
+    Image.new("RGB", (4, 6)).save(tmp_path / "a.png")
+    found = problem("images", {"folder": ".", "labels": "partial"}, tmp_path)
+    assert found.message == "no image of folder `.` is in a sub-folder, and so none has a label"
+    for place in ("x/1.png", "y/2.png"):
+        (tmp_path / place).parent.mkdir()
+        Image.new("RGB", (4, 6)).save(tmp_path / place)
+    facts = inspect_source("images", {"folder": ".", "labels": "partial"}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert facts.fields["label"].classes == 2
+    assert facts.fields["labelled"] == FieldFacts(shape=(), dtype="float32", low=0, high=1)
+    twice = withhold_labels(facts, 0.5)
+    assert isinstance(twice, SourceProblem)
+    assert "already" in twice.message
+    assert problem("images", {"folders": {"labelled": "."}}, tmp_path).message.endswith("called `labelled`")
+
+
+@pytest.mark.parametrize("kept", [0.1, 1.0, 1, 1797])
+def test_labels_are_withheld(kept: float) -> None:
+    facts = inspect_source("digits", {}, Path())
+    assert isinstance(facts, SourceFacts)
+    found = withhold_labels(facts, kept)
+    assert isinstance(found, SourceFacts)
+    assert list(found.fields) == ["image", "label", "labelled"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "told"),
+    [
+        ("digits", 1.5, "is 1.5"),
+        ("digits", 1798, "but the data has 1,797"),
+        ("ring", 5, "endless"),
+        ("spiral", 0.1, "has none"),
+    ],
+)
+def test_labels_that_cannot_be_withheld(kind: str, kept: float, told: str) -> None:
+    facts = inspect_source(kind, {}, Path())
+    assert isinstance(facts, SourceFacts)
+    found = withhold_labels(facts, kept)
+    assert isinstance(found, SourceProblem)
+    assert found.argument == "labelled"
+    assert told in found.message
 
 
 def test_at_most_two_hundred_headers_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +296,7 @@ def test_the_catalogue_and_the_code_know_the_same_sources() -> None:
     for row in rows.values():
         assert row["help"]
         for argument in row["arguments"].values():
-            assert argument.keys() <= {"type", "help", "required", "default"}
+            assert argument.keys() <= {"type", "help", "required", "default", "instead_of"}
             assert argument["required"] or "default" in argument
 
 

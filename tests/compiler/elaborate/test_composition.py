@@ -255,7 +255,7 @@ def test_extends_merges_replaces_and_removes(tmp_path: Path) -> None:
     found = compile_file(tmp_path / "over.yaml")
     assert found.program is not None, found.diagnostics
     assert found.program.data.batch == 4
-    assert not [step for step in found.program.data.steps if "resize" in step]
+    assert not [step for step in found.program.data.sets[0].steps if "resize" in step]
     assert [d.code for d in found.diagnostics if d.code == "GW0302"] == ["GW0302"]
 
 

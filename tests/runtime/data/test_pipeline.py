@@ -15,8 +15,18 @@ DIGITS = {"kind": "digits", "arguments": {}}
 RING = {"kind": "ring", "arguments": {}}
 
 
+OF_A_SET = ("shuffle", "cache")
+
+
+def one_set(source: dict[str, Any], *steps: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"source": source, "steps": list(steps), **more}
+
+
 def told(source: dict[str, Any], *steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"source": source, "steps": list(steps), "batch": 64, **more}
+    """The description of one source. more: settings of the set or of the whole."""
+    own = {name: value for name, value in more.items() if name in OF_A_SET}
+    rest = {name: value for name, value in more.items() if name not in OF_A_SET}
+    return {"sets": {"": one_set(source, *steps, **own)}, "batch": 64, **rest}
 
 
 def elements(description: dict[str, Any], number: int = 1, *, seed: int = 7, start: int = 0) -> list[dict[str, Any]]:
@@ -95,7 +105,7 @@ def test_shapes_are_static_and_fields_renamed() -> None:
     spec = batches(description, seed=0).element_spec
     assert spec["x"].shape == (192, 12, 14, 1)
     assert spec["y"].shape == (192,)
-    assert set(batches(told(DIGITS, fields=["label"]), seed=0).element_spec) == {"label"}
+    assert set(batches(told(DIGITS, rename={"label": "label"}), seed=0).element_spec) == {"label"}
 
 
 def test_range_is_linear_from_the_native_ends() -> None:

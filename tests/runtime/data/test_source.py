@@ -28,6 +28,12 @@ def pictures(folder: Path, formats: tuple[str, ...] = ("png", "jpg", "webp", "gi
     return folder
 
 
+def partly(folder: Path) -> Path:
+    """Pictures of two classes and one of neither, in no sub-folder."""
+    Image.new("RGB", (5, 6)).save(pictures(folder) / "z.png")
+    return folder
+
+
 def turned(folder: Path) -> Path:
     folder.mkdir()
     exif = Image.Exif()
@@ -95,6 +101,14 @@ def sources(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         "grey images": ("images", {"folder": str(pictures(tmp / "b", mode="L")), "channels": 1}),
         "clear images": ("images", {"folder": str(pictures(tmp / "c")), "channels": 4, "labels": "none"}),
         "turned images": ("images", {"folder": str(turned(tmp / "d"))}),
+        "partial images": ("images", {"folder": str(partly(tmp / "g")), "labels": "partial"}),
+        "paired images": (
+            "images",
+            {
+                "folders": {"photo": str(pictures(tmp / "e")), "mask": str(pictures(tmp / "f", mode="L"))},
+                "channels": {"mask": 1},
+            },
+        ),
         "npz": ("npz", {"file": str(npz(tmp / "a.npz", label=np.arange(7), image=bytes_of(7, 4, 5)))}),
         "npz renamed": (
             "npz",
@@ -124,6 +138,8 @@ KINDS = [
     "grey images",
     "clear images",
     "turned images",
+    "partial images",
+    "paired images",
     "npz",
     "npz renamed",
     "npy",
@@ -162,7 +178,7 @@ def test_facts_are_what_the_runtime_yields(name: str, tmp_path: Path) -> None:
     assert {key: tuple(value.shape) for key, value in gathered.items()} == {
         key: (2, *field.shape) for key, field in facts.fields.items()
     }
-    assert_told(facts, {"source": {"kind": kind, "arguments": arguments}, "batch": 16})
+    assert_told(facts, {"sets": {"": {"source": {"kind": kind, "arguments": arguments}}}, "batch": 16})
 
 
 @pytest.mark.parametrize(
@@ -174,7 +190,7 @@ def test_facts_are_what_the_runtime_yields(name: str, tmp_path: Path) -> None:
         [{"range": [-1, 1]}, {"resize": [3, 3]}],
     ],
 )
-@pytest.mark.parametrize("name", ["digits", "images", "npz renamed", "npy half", "tfrecord"])
+@pytest.mark.parametrize("name", ["digits", "images", "paired images", "npz renamed", "npy half", "tfrecord"])
 def test_facts_after_steps_are_what_the_runtime_yields(name: str, steps: list[Any], tmp_path: Path) -> None:
     kind, arguments = sources(tmp_path)[name]
     native = inspect_source(kind, arguments, tmp_path)
@@ -183,7 +199,7 @@ def test_facts_after_steps_are_what_the_runtime_yields(name: str, steps: list[An
     assert isinstance(facts, SourceFacts)
     # Interpolation may miss an end of the range by a rounding of float32.
     exact = SourceFacts(fields={n: _wider(f) for n, f in facts.fields.items()}, count=facts.count)
-    assert_told(exact, {"source": {"kind": kind, "arguments": arguments}, "steps": steps, "batch": 16})
+    assert_told(exact, {"sets": {"": {"source": {"kind": kind, "arguments": arguments}, "steps": steps}}, "batch": 16})
 
 
 def _wider(field: Any) -> Any:
@@ -207,7 +223,7 @@ def test_sets_of_keras(name: str, shape: tuple[int, ...], split: str, monkeypatc
     facts = inspect_source("keras", arguments, Path())
     assert isinstance(facts, SourceFacts)
     assert facts.count == count[split]
-    assert_told(facts, {"source": {"kind": "keras", "arguments": arguments}, "batch": 4})
+    assert_told(facts, {"sets": {"": {"source": {"kind": "keras", "arguments": arguments}}}, "batch": 4})
 
 
 def test_a_set_of_keras_that_cannot_be_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,7 +277,10 @@ def test_arrays_that_do_not_belong_together(tmp_path: Path) -> None:
 def test_labels_that_are_numbers_go_by_value(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", [["x", "y"], *([0, label] for label in (10, 2, 0, 1, 2))])
     (made,) = batches(
-        {"source": {"kind": "csv", "arguments": {"file": str(path), "label": "y"}}, "batch": 5, "shuffle": False},
+        {
+            "sets": {"": {"source": {"kind": "csv", "arguments": {"file": str(path), "label": "y"}}, "shuffle": False}},
+            "batch": 5,
+        },
         seed=0,
     ).take(1)
     assert made["label"].numpy().tolist() == [3, 2, 0, 1, 2]
@@ -280,7 +299,6 @@ def test_records_that_are_not_as_declared(tmp_path: Path) -> None:
 
 def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path: Path) -> None:
     Image.fromarray(np.full((2, 2), 257 * 100, np.uint16)).save(tmp_path / "a.png")
-    (made,) = batches({"source": {"kind": "images", "arguments": {"folder": str(tmp_path)}}, "batch": 1}, seed=0).take(
-        1
-    )
+    source = {"kind": "images", "arguments": {"folder": str(tmp_path)}}
+    (made,) = batches({"sets": {"": {"source": source}}, "batch": 1}, seed=0).take(1)
     assert made["image"].numpy().min() == made["image"].numpy().max() == 100

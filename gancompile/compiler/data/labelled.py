@@ -1,0 +1,34 @@
+"""Data of which some labels are withheld."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem, is_label, told_fields
+
+LABELLED = FieldFacts(shape=(), dtype="float32", low=0.0, high=1.0)
+"""1 for an example whose label is known, 0 for one whose label is not, and is 0 for want of another."""
+
+
+def withhold_labels(facts: SourceFacts, kept: float | int) -> SourceFacts | SourceProblem:
+    """The facts where only some examples keep their labels. kept: a share up to 1.0, or, as a whole number, how many."""
+    problem = _problem(facts, kept)
+    if problem is not None:
+        message, help = problem
+        return SourceProblem(argument="labelled", message=message, help=help)
+    return replace(facts, fields={**facts.fields, "labelled": LABELLED})
+
+
+def _problem(facts: SourceFacts, kept: float | int) -> tuple[str, str | None] | None:
+    if not any(map(is_label, facts.fields.values())):
+        return f"`labelled` keeps some labels, but the data has none: {told_fields(facts.fields)}", "take it out"
+    if "labelled" in facts.fields:
+        return "the data has a field `labelled` already", "take one of the two out"
+    if isinstance(kept, float):
+        help = "write a share such as 0.1, or a whole number of examples"
+        return (f"`labelled` is {kept:g}, which is no share of the examples", help) if kept > 1 else None
+    if facts.count is None:
+        return f"`labelled` is {kept:,} examples, but the data is endless", "write a share, such as `labelled: 0.1`"
+    if kept > facts.count:
+        return f"`labelled` is {kept:,} examples, but the data has {facts.count:,}", f"write {facts.count} or less"
+    return None

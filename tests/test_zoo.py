@@ -68,7 +68,11 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, images: Path) -> None
     _, wanted = served["generate"].structured_input_signature
     given = {"num": tf.constant(3), "seed": tf.constant(1, tf.int64)}
     labels = {key: tf.zeros([3], spec.dtype) for key, spec in wanted.items() if key not in given}
-    made = next(iter(served["generate"](**given, **labels).values())).numpy()
+    answered = {name: value.numpy() for name, value in served["generate"](**given, **labels).items()}
+    if (tmp_path / "saved_model" / "1" / "assets.extra" / "encoding.json").exists():
+        assert {len(value) for value in answered.values()} == {3}
+        return
+    (made,) = answered.values()
     shape = game.network(game.generates).output_shape
     assert made.shape == (3, *shape[1:])
     assert np.isfinite(made).all()

@@ -37,14 +37,20 @@ def resolved_spec(root: Mapping, game: Mapping, data: DataPlan, networks: Sequen
     return made
 
 
-def digest(resolved: dict[str, Any]) -> str:
-    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count."""
+def digest(resolved: dict[str, Any], plan: DataPlan | None = None) -> str:
+    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count.
+
+    So does how the examples of the plan become numbers: weights that were trained for other columns are others.
+    """
     data = dict(resolved["data"])
     ((kind, arguments),) = data["source"].items()
     data["source"] = {kind: {k: v for k, v in arguments.items() if k not in PATHS}}
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
     said = {**resolved, "data": data, "networks": networks}
     said.pop("allow", None)
+    encodings = [field.encoding for field in plan.native.fields.values() if field.encoding] if plan else []
+    if encodings:
+        said["encodings"] = encodings
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from gancompile.files import write_atomically, write_json
-from gancompile.runtime.data import batches
+from gancompile.runtime.data import as_texts, batches, decoded
 from gancompile.runtime.export import export_saved_model
 from gancompile.runtime.export.saved_model import first_output, to_pixels
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_samples, write_report
+from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_encoded, draw_samples, write_report
 from gancompile.runtime.report.page import versions
 from gancompile.runtime.report.pictures import as_png
 from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, train
@@ -127,13 +127,23 @@ class _Pictures:
         self._images = len(program.generator.shape) == 3
         self._inputs = generator_inputs(program, ROWS * self._columns() if self._images else POINTS)
         self._reals = None if self._images else _examples(program, POINTS)
+        self._encoding = program.encoding
 
     def draw(self) -> Any:
         """The picture now: [height, width, 3] uint8."""
         inputs = self._inputs
         made = self._game(inputs[0] if len(inputs) == 1 else inputs, training=False)
         made = first_output(made, self._program.generator)
+        if self._encoding:
+            return draw_encoded(self._decoded(made), self._encoding, reals=self._decoded(self._reals))
         return draw_samples(to_pixels(made, self._program).numpy(), reals=self._reals, columns=self._columns())
+
+    def _decoded(self, values: Any) -> Any:
+        """What they stand for: columns of a table by name."""
+        assert self._encoding is not None
+        made = decoded(values, self._encoding, "", self._program.seed)
+        arrays = {name: as_texts(value.numpy()) for name, value in made.items()}
+        return arrays if self._encoding["kind"] == "table" else arrays[""]
 
     def _columns(self) -> int:
         """A column for each label, where there are a few."""

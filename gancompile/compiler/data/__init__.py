@@ -2,6 +2,7 @@
 
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.compiler.data.inspect import inspect_source
+from gancompile.compiler.data.mixed_table import width_of_column
 from gancompile.compiler.data.steps import apply_steps
 
-__all__ = ["FieldFacts", "SourceFacts", "SourceProblem", "apply_steps", "inspect_source"]
+__all__ = ["FieldFacts", "SourceFacts", "SourceProblem", "apply_steps", "inspect_source", "width_of_column"]

@@ -9,6 +9,7 @@ from typing import Any
 from gancompile.compiler.data.arrays import inspect_npy, inspect_npz
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.compiler.data.images import inspect_images
+from gancompile.compiler.data.mixed_table import inspect_table
 from gancompile.compiler.data.records import inspect_tfrecord
 from gancompile.compiler.data.table import inspect_csv
 
@@ -76,5 +77,6 @@ INSPECTORS: Mapping[str, Callable[[Mapping[str, Any], Path], Inspected]] = {
     "npz": inspect_npz,
     "ring": _inspect_ring,
     "spiral": _inspect_spiral,
+    "table": inspect_table,
     "tfrecord": inspect_tfrecord,
 }

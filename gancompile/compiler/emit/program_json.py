@@ -10,7 +10,7 @@ from gancompile.compiler.emit.module import class_name, method_of
 from gancompile.compiler.emit.update import data_draws
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.program import Program
+from gancompile.compiler.ir.program import DataPlan, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.version import __version__
 
@@ -54,11 +54,12 @@ def _data(program: Program) -> dict[str, Any]:
             "low": field.low,
             "high": field.high,
             "classes": field.classes,
+            **({"encoding": field.encoding} if field.encoding else {}),
         }
         for name, field in data.facts.fields.items()
     }
     return {
-        "source": {"kind": data.source, "arguments": dict(data.arguments)},
+        "source": {"kind": data.source, "arguments": _source_arguments(data)},
         "steps": [dict(step) for step in data.steps],
         "batch": data.batch,
         "shuffle": data.shuffle,
@@ -67,6 +68,12 @@ def _data(program: Program) -> dict[str, Any]:
         "fields": fields,
         "count": data.facts.count,
     }
+
+
+def _source_arguments(data: DataPlan) -> dict[str, Any]:
+    """Those of the spec, and how examples become numbers, which is told by the checker alone."""
+    encoding = next((field.encoding for field in data.native.fields.values() if field.encoding), None)
+    return {**data.arguments, **({"encoding": encoding} if encoding else {})}
 
 
 def _network(network: Network, program: Program) -> dict[str, Any]:

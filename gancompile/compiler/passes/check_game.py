@@ -42,7 +42,9 @@ def _check_range(generator: Network, data: DataPlan, report: Report) -> None:
             generator.end,
             f"`{generator.name}` ends in {generator.final}, from {low:g} to {top}, "
             f"but `{name}` goes from {field.low:g} to {field.high:g}",
-            help=f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
+            help="change the activation"
+            if field.encoding
+            else f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
         )
 
 

@@ -20,9 +20,9 @@ from gancompile.compiler.syntax.expression import (
     NumberLiteral,
     parse_expression,
 )
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, from_plain
 
-Constant: TypeAlias = "bool | int | float | str"
+Constant: TypeAlias = "bool | int | float | str | tuple[int, ...]"
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
 }  # fmt: skip
@@ -94,11 +94,13 @@ def _each(nodes: tuple[Node, ...], constants: Constants, report: Report) -> tupl
     return nodes if all(a is b for a, b in zip(nodes, found, strict=True)) else tuple(n for n in found if n is not None)
 
 
-def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Scalar:
+def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Node:
     """A scalar that is one `${...}` alone takes the value with its type; inside of a longer text it becomes text."""
     whole = PLACE.fullmatch(scalar.text)
     if whole and whole.group(1) is not None:
         value = _evaluate_place(scalar, whole, constants, report)
+        if isinstance(value, tuple):
+            return from_plain(list(value), scalar.span)
         return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
     if "${" in PLACE.sub("", scalar.text):
         said = "this `${` has no `}` of its own"
@@ -114,6 +116,8 @@ def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Scalar:
 
 
 def _text(value: Constant) -> str:
+    if isinstance(value, tuple):
+        return str(list(value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -204,8 +208,8 @@ def _arithmetic(operator: str, a: int | float, b: int | float) -> int | float:
 
 
 def _as_number(value: Constant) -> int | float:
-    if isinstance(value, str | bool):
-        raise TypeError(f"{value!r} is not a number")
+    if isinstance(value, str | bool | tuple):
+        raise TypeError(f"{_text(value) if isinstance(value, tuple) else repr(value)} is not a number")
     return value
 
 

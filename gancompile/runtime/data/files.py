@@ -18,6 +18,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from gancompile.runtime.data.errors import DataError
+from gancompile.runtime.data.table import load_table
 
 Arrays = dict[str, NDArray[Any]]
 EVERY_TEST = 6
@@ -147,5 +148,6 @@ LOADERS: Mapping[str, Callable[..., Arrays]] = {
     "keras": load_keras,
     "npy": load_npy,
     "npz": load_npz,
+    "table": load_table,
     "tfrecord": load_tfrecord,
 }

@@ -13,12 +13,30 @@ from gancompile import Spec, load
 
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 ROUNDS = 20
+SMALL = {
+    "dcgan-images": ("data.batch=8", "data.resize=[32, 32]"),
+    "text-names": ("params.filters=8", "data.batch=8"),
+    "wavegan": ("params.d=2", "data.batch=4"),
+}
+"""What would take long at the size that is meant."""
 
 
-def loaded(path: Path, images: Path, *overrides: str) -> Spec:
-    """The spec, with a folder where it waits for the user's own."""
+@pytest.fixture
+def folders(images: Path, sounds: Path) -> dict[str, Path]:
+    """What stands in the place of the user's own, by the source that waits for it."""
+    return {"images": images, "audio": sounds}
+
+
+def waits_for(path: Path) -> str | None:
+    """The source of a spec that waits for a folder of the user's."""
     asked = yaml.safe_load(path.read_text(encoding="utf-8"))["data"]["source"]
-    folder = (f"data.source.images.folder={images}",) if "images" in asked else ()
+    return next((kind for kind in ("images", "audio") if kind in asked), None)
+
+
+def loaded(path: Path, folders: dict[str, Path], *overrides: str) -> Spec:
+    """The spec, with a folder where it waits for the user's own."""
+    kind = waits_for(path)
+    folder = (f"data.source.{kind}.folder={folders[kind]}",) if kind else ()
     return load(path, set=(*folder, *overrides))
 
 
@@ -32,10 +50,10 @@ def short(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_the_strict_check_tells_nothing(path: Path, images: Path) -> None:
-    # The folder of the tests holds a handful of images, of which the craft rightly warns.
-    own = "images" in yaml.safe_load(path.read_text(encoding="utf-8"))["data"]["source"]
-    told = [one for one in loaded(path, images).warnings if not (own and one.code.startswith("GW07"))]
+def test_the_strict_check_tells_nothing(path: Path, folders: dict[str, Path]) -> None:
+    # The folders of the tests hold a handful of examples, of which the craft rightly warns.
+    own = waits_for(path) is not None
+    told = [one for one in loaded(path, folders).warnings if not (own and one.code.startswith("GW07"))]
     assert not told, told
 
 
@@ -50,12 +68,11 @@ def test_the_header_says_what_is_shown_and_by_whom(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_it_trains_and_answers(path: Path, tmp_path: Path, images: Path) -> None:
+def test_it_trains_and_answers(path: Path, tmp_path: Path, folders: dict[str, Path]) -> None:
     import numpy as np
     import tensorflow as tf
 
-    small = ("data.batch=8", "data.resize=[32, 32]") if path.stem == "dcgan-images" else ()
-    game = loaded(path, images, *short(path), *small).build(tmp_path)
+    game = loaded(path, folders, *short(path), *SMALL.get(path.stem, ())).build(tmp_path)
     records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
     losses = {key: [record[key] for record in records] for key in records[-1] if key.endswith("_loss")}
     assert len(losses) >= 2

@@ -48,11 +48,11 @@ def run(parsed: argparse.Namespace) -> Exit:
 
     try:
         samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
-        write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding_of(parsed.build))
+        paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding_of(parsed.build))
     except SampleError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA if isinstance(error, NoModelError) else Exit.USAGE
-    print(f"{parsed.number} samples in {parsed.out}")
+    print(f"{parsed.number} samples in {paths[0]}" + (f" to {paths[-1].name}" if len(paths) > 1 else ""))
     return Exit.FINE
 
 

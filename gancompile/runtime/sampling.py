@@ -30,14 +30,15 @@ def find_saved_model(build: Path) -> Path:
 
 
 def encoding_of(build: Path) -> Mapping[str, Any] | None:
-    """What the samples of a build stand for: columns of a table; None for images and vectors. Raises NoModelError."""
+    """What the samples of a build stand for: columns of a table, sounds, lines; None for images and vectors. Raises NoModelError."""
     path = find_saved_model(build) / "assets.extra" / ENCODING
     told: Mapping[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
     return told
 
 
 def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = None) -> Any:
-    """`number` samples: [number, height, width, channels] uint8, [number, size] float32, or the columns of a table by name.
+    """`number` samples: [number, height, width, channels] uint8, [number, size] float32, the columns of a table by
+    name, sounds [number, window, 1] float32, or lines.
 
     labels: of a conditional model; one for all, or one for each. In turn 0, 1, 2, ... is for the caller to say.
     """

@@ -72,6 +72,6 @@ def table_head(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Infe
     wanted, given = sum(arguments["sizes"]), inputs[0][-1]
     if differ(wanted, given):
         message = f"columns of {wanted} numbers in all are given {print_shape(inputs[0])}"
-        help = f"make the layer before give {wanted}, as with `dense: {wanted}`, or `dense: auto`"
+        help = f"write `sizes: ${{data.row.sizes}}`, or make the layer before give {wanted}, as with `dense: {wanted}`"
         return ShapeProblem(argument="sizes", message=message, help=help)
     return inputs[0]

@@ -18,6 +18,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from gancompile.runtime.data.errors import DataError
+from gancompile.runtime.data.sound import load_audio
 from gancompile.runtime.data.table import load_table
 
 Arrays = dict[str, NDArray[Any]]
@@ -143,6 +144,7 @@ def load_keras(name: str, split: str = "train") -> Arrays:
 
 
 LOADERS: Mapping[str, Callable[..., Arrays]] = {
+    "audio": load_audio,
     "csv": load_csv,
     "digits": load_digits,
     "keras": load_keras,

@@ -16,6 +16,7 @@ from gancompile.compiler.shapes import Shape, ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
 from gancompile.compiler.syntax import Mapping, Node, Scalar, interpolate
 from gancompile.compiler.syntax import Sequence as SequenceNode
+from gancompile.compiler.syntax.interpolation import Constant
 
 MAX_BLOCKS = 30
 """That may stand inside of each other."""
@@ -94,7 +95,7 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
 
 def _parameters(
     node: Mapping, named: Scalar, block: Mapping, builder: NetworkBuilder, scope: LayerScope
-) -> dict[str, bool | int | float | str] | None:
+) -> dict[str, Constant] | None:
     """The constants of a block: those that are given, or its own."""
     declared = block.get("params")
     known = dict(declared) if isinstance(declared, Mapping) else {}
@@ -102,25 +103,33 @@ def _parameters(
     given = interpolate(with_, scope.constants, builder.report) if with_ is not None else None
     if with_ is not None and given is None:
         return None
-    made: dict[str, bool | int | float | str] = {}
+    made: dict[str, Constant] = {}
     for entry in given.entries if isinstance(given, Mapping) else ():
         if entry.key.text not in known:
             tell_unknown_parameter(entry.key, named.text, known, builder.report)
             return None
-        if isinstance(entry.value, Scalar) and entry.value.value is not None:
-            made[entry.key.text] = entry.value.value
+        if (told := _constant(entry.value)) is not None:
+            made[entry.key.text] = told
     for name, value in known.items():
         if name in made:
             continue
         default = interpolate(value, {**builder.context.constants, **made}, builder.report)
         if default is None:
             return None
-        if not isinstance(default, Scalar) or default.value is None:
+        constant = _constant(default)
+        if constant is None:
             said = f"block `{named.text}` needs a value for `{name}`"
             builder.report.add("GC0311", named.span, said, help=f"write `with: {{{name}: ...}}` beside `use`")
             return None
-        made[name] = default.value
+        made[name] = constant
     return made
+
+
+def _constant(node: Node) -> Constant | None:
+    """A scalar's value, or a list of the data such as `${data.row.sizes}`; None where nothing is given."""
+    if isinstance(node, SequenceNode):
+        return tuple(size for item in node.items if isinstance(item, Scalar) and isinstance(size := item.value, int))
+    return node.value if isinstance(node, Scalar) else None
 
 
 def _branch(layers: Node | None, start: int, builder: NetworkBuilder, scope: LayerScope) -> int | None:

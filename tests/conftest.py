@@ -55,3 +55,25 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
         suffix = ("png", "jpg", "webp")[number % 3]
         Image.fromarray(one).convert("RGB").resize((40, 48)).save(folder / f"{number:03}.{suffix}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a few sounds of two kinds: falling sweeps and bursts of noise, of several rates."""
+    import wave
+
+    import numpy as np
+
+    folder = tmp_path_factory.mktemp("sounds")
+    random = np.random.default_rng(0)
+    for number in range(8):
+        rate = (8000, 16000, 44100)[number % 3]
+        time = np.arange(rate // 4) / rate
+        tone = np.sin(2 * np.pi * (80 + 20 * number) * time * (1 - time))
+        made = (tone if number % 2 else random.uniform(-1, 1, len(time))) * np.exp(-12 * time)
+        path = folder / ("kick" if number % 2 else "snare") / f"{number}.wav"
+        path.parent.mkdir(exist_ok=True)
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, rate, 0, "NONE", ""))
+            file.writeframes((made * 32767).astype("<i2").tobytes())
+    return folder

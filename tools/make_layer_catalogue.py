@@ -241,6 +241,7 @@ OUR_LAYERS: dict[str, tuple[str, str, int | None, str | None, str]] = {
     "gradient_reversal": ("GradientReversal", "same", None, "scale", "one"),
     "reparameterized_sampling": ("ReparameterizedSampling", "reparameterized_sampling", None, None, "many"),
     "gumbel_softmax": ("GumbelSoftmax", "gumbel_softmax", None, "temperature", "one"),
+    "table_head": ("TableHead", "table_head", None, "sizes", "one"),
     "spectral_normalization": ("SpectralNormalization", "spectral_normalization", None, "power_iterations", "one"),
     "equalized_learning_rate": ("EqualizedLearningRate", "equalized_learning_rate", None, "gain", "one"),
 }  # fmt: skip
@@ -356,6 +357,8 @@ ARGUMENTS: dict[str, Any] = {
     "window": {"type": ["string", "null"]}, "scaling": choice("density", "spectrum", None),
 }  # fmt: skip
 SPECIAL: dict[str, Any] = {
+    # As a list, or as `${data.row.sizes}`, which is one.
+    "table_head.sizes": {"type": "array", "items": COUNT, "minItems": 1, "x-place": True},
     "modulated_conv2d.kernel_size": {"type": "integer", "minimum": 1, "maximum": 1024},
     **{f"modulated_conv2d.{name}": {"type": "integer", "enum": [1, 2]} for name in ("upsample", "downsample")},
     "up_sampling2d.interpolation": choice("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"),

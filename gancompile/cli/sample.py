@@ -1,4 +1,4 @@
-"""`gancompile sample BUILD`: samples from a build's SavedModel, as a picture, an array or a table."""
+"""`gancompile sample BUILD`: samples from a build's SavedModel, as a picture, an array, or what they are: rows, sounds, lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from gancompile.cli.common import Verbs, seed
 from gancompile.cli.exit_codes import Exit
+
+ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
 
 
 def add_verb(verbs: Verbs) -> None:
@@ -20,28 +22,37 @@ def add_verb(verbs: Verbs) -> None:
     )
     parser.add_argument("--columns", type=_positive, metavar="N", help="of the grid of images")
     parser.add_argument(
-        "-o", "--out", type=Path, default=Path("samples.png"), metavar="FILE", help="a .png, .npy or .csv (samples.png)"
+        "-o",
+        "--out",
+        type=Path,
+        default=Path("samples.png"),
+        metavar="FILE",
+        help="a .png or .npy, or .csv, .wav or .txt (samples.png)",
     )
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> Exit:
-    if parsed.out.suffix.lower() not in {".png", ".npy", ".csv"} or not parsed.out.absolute().parent.is_dir():
-        known = "it ends in .png, .npy or .csv" if parsed.out.absolute().parent.is_dir() else "there is no such folder"
+    if parsed.out.suffix.lower() not in ENDINGS or not parsed.out.absolute().parent.is_dir():
+        known = (
+            "it ends in .png, .npy, .csv, .wav or .txt"
+            if parsed.out.absolute().parent.is_dir()
+            else "there is no such folder"
+        )
         print(f"error: cannot write samples to `{parsed.out}`: {known}", file=sys.stderr)
         return Exit.USAGE
     from gancompile.cli.quiet import quiet
 
     quiet()
-    from gancompile.runtime.sampling import NoModelError, SampleError, sample, write_samples
+    from gancompile.runtime.sampling import NoModelError, SampleError, encoding_of, sample, write_samples
 
     try:
         samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
-        write_samples(samples, parsed.out, columns=parsed.columns)
+        paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding_of(parsed.build))
     except SampleError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA if isinstance(error, NoModelError) else Exit.USAGE
-    print(f"{parsed.number} samples in {parsed.out}")
+    print(f"{parsed.number} samples in {paths[0]}" + (f" to {paths[-1].name}" if len(paths) > 1 else ""))
     return Exit.FINE
 
 

@@ -332,7 +332,7 @@ def _finished(
         name=name.text if isinstance(name, Scalar) else "",
         spec_name=Path(source.name).name,
         seed=int(seed.value or 0) if isinstance(seed, Scalar) and isinstance(seed.value, int) else 0,
-        digest=digest(resolved),
+        digest=digest(resolved, data),
         networks=trained,
         game=game,
         phases=phases,

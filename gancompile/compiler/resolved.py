@@ -62,8 +62,11 @@ def digest_of_stages(digests: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
 
-def digest(resolved: dict[str, Any]) -> str:
-    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count."""
+def digest(resolved: dict[str, Any], plan: DataPlan | None = None) -> str:
+    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count.
+
+    So does how the examples of the plan become numbers: weights that were trained for other columns are others.
+    """
     data = dict(resolved["data"])
     if "sets" in data:
         data["sets"] = {name: _of_no_place(one) for name, one in data["sets"].items()}
@@ -72,6 +75,11 @@ def digest(resolved: dict[str, Any]) -> str:
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
     said = {**resolved, "data": data, "networks": networks}
     said.pop("allow", None)
+    encodings = (
+        [field.encoding for one in plan.sets for field in one.native.fields.values() if field.encoding] if plan else []
+    )
+    if encodings:
+        said["encodings"] = encodings
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,18 +12,20 @@ from typing import Any
 import numpy as np
 
 from gancompile.files import write_atomically, write_json
-from gancompile.runtime.data import batches
+from gancompile.runtime.data import as_texts, batches, decoded
 from gancompile.runtime.export import export_saved_model
 from gancompile.runtime.export.saved_model import first_output, to_pixels
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_samples, write_report
+from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_encoded, draw_samples, write_report
 from gancompile.runtime.report.page import versions
 from gancompile.runtime.report.pictures import as_png
 from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, carry_over, train
 
 ROWS, COLUMNS = 8, 8
-POINTS = 2000
+SOUNDS = 4
+"""Rows of a grid of them."""
+LINES, POINTS = 24, 2000
 
 
 def build_folder(folder: Path, listener: Listener, *, trained: bool = True, fresh: bool = False) -> Game:
@@ -148,17 +150,29 @@ class _Pictures:
     """The same latents every time, so that the pictures show one thing: time."""
 
     def __init__(self, game: Game, program: Program) -> None:
-        self._game, self._program = game, program
-        self._images = len(program.generator.shape) == 3
-        self._inputs = generator_inputs(program, ROWS * self._columns() if self._images else POINTS)
-        self._reals = None if self._images else _examples(program, POINTS)
+        self._game, self._program, self._encoding = game, program, program.encoding
+        images, kind = len(program.generator.shape) == 3, self._encoding["kind"] if self._encoding else None
+        rows = ROWS if images else SOUNDS if kind == "sound" else None
+        number = rows * self._columns() if rows else LINES if kind == "text" else POINTS
+        self._inputs = generator_inputs(program, number)
+        self._reals = None if rows else _examples(program, number)
 
     def draw(self) -> Any:
         """The picture now: [height, width, 3] uint8."""
         inputs = self._inputs
         made = self._game(inputs[0] if len(inputs) == 1 else inputs, training=False)
         made = first_output(made, self._program.generator)
+        if self._encoding:
+            reals = None if self._reals is None else self._decoded(self._reals)
+            return draw_encoded(self._decoded(made), self._encoding, reals=reals, columns=self._columns())
         return draw_samples(to_pixels(made, self._program).numpy(), reals=self._reals, columns=self._columns())
+
+    def _decoded(self, values: Any) -> Any:
+        """What they stand for: columns of a table by name, sounds, or lines."""
+        assert self._encoding is not None
+        made = decoded(values, self._encoding, "", self._program.seed)
+        arrays = {name: as_texts(value.numpy()) for name, value in made.items()}
+        return arrays if self._encoding["kind"] == "table" else arrays[""]
 
     def _columns(self) -> int:
         """A column for each label, where there are a few."""

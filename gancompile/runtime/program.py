@@ -103,6 +103,11 @@ class Program:
         facts: Mapping[str, Any] = self.data["fields"].get(self.data["example"], unknown)
         return facts
 
+    @property
+    def encoding(self) -> Mapping[str, Any] | None:
+        """How the numbers of that field stand for rows, sounds or lines; None where they stand for themselves."""
+        return self.example.get("encoding")
+
     def classes(self, field: str) -> int | None:
         """How many labels a field of the data has, or None for one that holds no labels."""
         found: int | None = self.data["fields"][field].get("classes")

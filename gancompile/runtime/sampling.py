@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gancompile.files import write_atomically
-from gancompile.runtime.report import draw_samples
-from gancompile.runtime.report.pictures import as_png
+from gancompile.runtime.data import as_texts
+from gancompile.runtime.export.saved_model import ENCODING
+from gancompile.runtime.sample_files import SampleError, write_samples
 
-
-class SampleError(Exception):
-    """A request that the SavedModel cannot answer, in the user's words."""
+__all__ = ["NoModelError", "SampleError", "encoding_of", "find_saved_model", "sample", "write_samples"]
 
 
 class NoModelError(SampleError):
@@ -30,8 +29,16 @@ def find_saved_model(build: Path) -> Path:
     raise NoModelError(f"`{build}` holds no SavedModel; `gancompile build SPEC` makes one")
 
 
+def encoding_of(build: Path) -> Mapping[str, Any] | None:
+    """What the samples of a build stand for: columns of a table, sounds, lines; None for images and vectors. Raises NoModelError."""
+    path = find_saved_model(build) / "assets.extra" / ENCODING
+    told: Mapping[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    return told
+
+
 def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = None) -> Any:
-    """`number` samples: [number, height, width, channels] uint8, or [number, size] float32.
+    """`number` samples: [number, height, width, channels] uint8, [number, size] float32, the columns of a table by
+    name, sounds [number, window, 1] float32, or lines.
 
     labels: of a conditional model; one for all, or one for each. In turn 0, 1, 2, ... is for the caller to say.
     """
@@ -54,29 +61,12 @@ def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = No
             raise SampleError("this generator takes no label")
         asked[fields[0]] = tf.constant(np.resize(labels, number) if number else labels, wanted[fields[0]].dtype)
     try:
-        (made,) = signature(**asked).values()
+        made = {name: as_texts(value.numpy()) for name, value in signature(**asked).items()}
     except tf.errors.InvalidArgumentError as error:
         told = re.search(r"label must be from 0 to \d+", str(error))
         raise SampleError(told[0] if told else str(error).splitlines()[0]) from error
-    return made.numpy()
-
-
-def write_samples(samples: Any, path: Path, *, columns: int | None = None) -> None:
-    """Writes samples as a picture (.png), an array (.npy), or a table (.csv) of vectors. Raises SampleError for another ending."""
-    match path.suffix.lower():
-        case ".png":
-            write_atomically(path, as_png(draw_samples(samples, columns=columns)))
-        case ".npy":
-            buffer = io.BytesIO()
-            np.save(buffer, samples, allow_pickle=False)
-            write_atomically(path, buffer.getvalue())
-        case ".csv" if samples.ndim == 2:
-            text = io.StringIO()
-            np.savetxt(text, samples, delimiter=",", fmt="%.9g")
-            write_atomically(path, text.getvalue())
-        case _:
-            raise SampleError(
-                f"cannot write samples as `{path.name}`: .png, .npy"
-                + (" and .csv" if samples.ndim == 2 else "")
-                + " are known"
-            )
+    encoding = encoding_of(build)
+    if encoding and encoding["kind"] == "table":
+        return {column["name"]: made[column["name"]] for column in encoding["columns"]}
+    (found,) = made.values()
+    return found

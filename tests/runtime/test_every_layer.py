@@ -17,7 +17,7 @@ LEAST: dict[str, Any] = {
     "activation": "relu", "axes": [1, 1], "classes": 10, "dims": [2, 1, 3], "equation": "ab,bc->ac", "factor": 0.1, "filters": 4, "head_dim": 4,
     "height": 4, "height_factor": 0.1, "input_dim": 10, "key_dim": 4, "kernel_size": 3, "n": 2, "num_bins": 5, "num_heads": 2,
     "num_key_value_heads": 1, "num_query_heads": 2, "output_dim": 4, "output_shape": 4, "output_size": 2, "pool_size": 2, "rate": 0.1, "scale": 0.5,
-    "shape": [2, 2, 2], "stddev": 0.1, "target_shape": [2, 4, 2], "units": 4, "width": 4, "width_factor": 0.1,
+    "shape": [2, 2, 2], "sizes": [1, 15], "stddev": 0.1, "target_shape": [2, 4, 2], "units": 4, "width": 4, "width_factor": 0.1,
 }  # fmt: skip
 """Values for the arguments that a layer must be told."""
 MORE: dict[str, dict[str, Any]] = {

@@ -33,8 +33,9 @@ def own_weights(network: Any, others: list[Any]) -> int:
 @pytest.mark.parametrize(
     "path", [*sorted((ROOT / "specs").glob("*.yaml")), *(GOLDEN / name / "spec.yaml" for name in ODD)], ids=str
 )
-def test_shapes_and_weights_are_as_the_compiler_says(path: Path, tmp_path: Path, images: Path) -> None:
-    overrides = (f"data.source.images.folder={images}",) if path.stem == "dcgan-images" else ()
+def test_shapes_and_weights_are_as_the_compiler_says(path: Path, tmp_path: Path, images: Path, sounds: Path) -> None:
+    folders = {"dcgan-images": f"images.folder={images}", "wavegan": f"audio.folder={sounds}"}
+    overrides = (f"data.source.{folders[path.stem]}",) if path.stem in folders else ()
     program, game = made(path, tmp_path, *overrides)
     for network in program.networks:
         model = getattr(game, network.name)

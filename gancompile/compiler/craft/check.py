@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gancompile.compiler.craft import activation, convolution, data, normalization, optimization, unused
+from gancompile.compiler.craft import activation, categories, convolution, data, normalization, optimization, unused
 from gancompile.compiler.craft.whole import Whole
 from gancompile.compiler.diagnostics import Diagnostic, Report
 
@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     *normalization.RULES,
     *optimization.RULES,
     *data.RULES,
+    categories.unchosen_categories,
 )
 
 

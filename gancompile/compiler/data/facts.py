@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +12,8 @@ class FieldFacts:
     """One named field of an example.
 
     shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the native
-    range of its values, where known. classes: how many labels there are, for a field of labels.
+    range of its values, where known. classes: how many labels there are, for a field of labels. encoding: plain data by
+    which the runtime makes the numbers of rows, sounds and lines, and makes those of numbers again.
     """
 
     shape: tuple[int | None, ...]
@@ -19,6 +21,7 @@ class FieldFacts:
     low: float | None = None
     high: float | None = None
     classes: int | None = None
+    encoding: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

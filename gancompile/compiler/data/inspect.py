@@ -9,7 +9,10 @@ from typing import Any
 from gancompile.compiler.data.arrays import inspect_npy, inspect_npz
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.compiler.data.images import inspect_images
+from gancompile.compiler.data.lines import inspect_text
+from gancompile.compiler.data.mixed_table import inspect_table
 from gancompile.compiler.data.records import inspect_tfrecord
+from gancompile.compiler.data.sounds import inspect_audio
 from gancompile.compiler.data.table import inspect_csv
 
 Inspected = SourceFacts | SourceProblem
@@ -67,6 +70,7 @@ def _inspect_keras(arguments: Mapping[str, Any], base: Path) -> Inspected:
 
 
 INSPECTORS: Mapping[str, Callable[[Mapping[str, Any], Path], Inspected]] = {
+    "audio": inspect_audio,
     "csv": inspect_csv,
     "digits": _inspect_digits,
     "grid": _inspect_grid,
@@ -76,5 +80,7 @@ INSPECTORS: Mapping[str, Callable[[Mapping[str, Any], Path], Inspected]] = {
     "npz": inspect_npz,
     "ring": _inspect_ring,
     "spiral": _inspect_spiral,
+    "table": inspect_table,
+    "text": inspect_text,
     "tfrecord": inspect_tfrecord,
 }

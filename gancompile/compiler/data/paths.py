@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from gancompile.builtin import path_of
 from gancompile.compiler.data.facts import SourceProblem
 
 TOLD = 12
@@ -26,6 +28,17 @@ def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | Sou
         message=f"{what} `{written}` does not exist",
         help=f"did you mean `{close}`?" if close else f"it was looked for at {path}",
     )
+
+
+def file_or_builtin(arguments: Mapping[str, Any], base: Path, example: str) -> Path | SourceProblem:
+    """The path of a source's `file`, or of the set that comes with gancompile. example: a file to name in the help."""
+    if ("file" in arguments) == ("builtin" in arguments):
+        message = "both `file` and `builtin` are given" if "file" in arguments else "it is not said which file"
+        help = "leave one of them out" if "file" in arguments else f"write `file: {example}`"
+        return SourceProblem(argument="builtin", message=message, help=help)
+    if "builtin" in arguments:
+        return path_of(arguments["builtin"])
+    return find("file", arguments["file"], base, folder=False)
 
 
 def near(written: str, names: Iterable[str]) -> str:

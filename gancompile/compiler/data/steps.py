@@ -24,6 +24,13 @@ def apply_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> Sourc
                 argument=kind, message=f"`{kind}` works on images, but the data has {told_fields(fields)}"
             )
         for name in images or [example]:
+            if fields[name].encoding:
+                message = (
+                    f"`{kind}` would change the scale of `{name}`, from which samples are made into what they stand for"
+                )
+                return SourceProblem(
+                    argument=kind, message=message, help="take it out: its numbers are in range already"
+                )
             changed = _changed(fields[name], kind, value, name)
             if isinstance(changed, SourceProblem):
                 return changed

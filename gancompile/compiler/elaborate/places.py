@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gancompile.compiler.data import FieldFacts
+from gancompile.compiler.data import FieldFacts, width_of_column
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.data import elaborate_data
 from gancompile.compiler.ir.program import DataPlan
@@ -120,9 +120,15 @@ def _numbers(data: DataPlan) -> dict[str, Constant | Broken]:
     return made | {f"data.{prefix}count": count for prefix, count in counts.items() if count is not None}
 
 
-def _of_field(facts: FieldFacts) -> dict[str, int | float | Broken]:
+def _of_field(facts: FieldFacts) -> dict[str, Constant | Broken]:
     """Numbers of one field; BROKEN stands for the size of images that have several, of which their input is told."""
     axes = zip(AXES.get(len(facts.shape), ()), facts.shape, strict=False)
-    made: dict[str, int | float | Broken] = {name: BROKEN if size is None else size for name, size in axes}
-    found = {"classes": facts.classes, "low": facts.low, "high": facts.high}
+    made: dict[str, Constant | Broken] = {name: BROKEN if size is None else size for name, size in axes}
+    found = {"classes": facts.classes, "low": facts.low, "high": facts.high, "sizes": _sizes(facts)}
     return made | {name: value for name, value in found.items() if value is not None}
+
+
+def _sizes(facts: FieldFacts) -> tuple[int, ...] | None:
+    """How many numbers of a row each column of a table takes; None for what is no table."""
+    columns = facts.encoding.get("columns") if facts.encoding else None
+    return tuple(map(width_of_column, columns)) if columns else None

@@ -11,7 +11,7 @@ from gancompile.compiler.elaborate.layer_scope import LayerScope
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.shapes.size import Size, Unknown
-from gancompile.compiler.syntax import Mapping, Scalar, interpolate
+from gancompile.compiler.syntax import Mapping, Scalar, interpolate, to_plain
 from gancompile.compiler.syntax import Sequence as SequenceNode
 
 MAX_ROUNDS = 40
@@ -60,10 +60,11 @@ class _Repeat:
         written = self.given.get("times")
         assert written is not None
         filled = interpolate(written, self.scope.constants, self.builder.report)
-        if not isinstance(filled, Scalar):
+        if filled is None:
             return False
-        if not isinstance(filled.value, int) or filled.value < 0:
-            said = f"`times` is {filled.text}, but must be a whole number from 0"
+        if not isinstance(filled, Scalar) or not isinstance(filled.value, int) or filled.value < 0:
+            told = filled.text if isinstance(filled, Scalar) else to_plain(filled)
+            said = f"`times` is {told}, but must be a whole number from 0"
             self.builder.report.add("GC0208", filled.span, said)
             return False
         return self._rounds(filled.value)

@@ -11,7 +11,7 @@ from gancompile.compiler.emit.module import class_name, method_of
 from gancompile.compiler.emit.update import data_draws
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.ir.program import DataSet, Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.version import __version__
 
@@ -68,12 +68,13 @@ def _data(program: Program) -> dict[str, Any]:
             "low": field.low,
             "high": field.high,
             "classes": field.classes,
+            **({"encoding": field.encoding} if field.encoding else {}),
         }
         for name, field in data.facts.fields.items()
     }
     sets = {
         one.name: {
-            "source": {"kind": one.source, "arguments": dict(one.arguments)},
+            "source": {"kind": one.source, "arguments": _source_arguments(one)},
             "steps": [dict(step) for step in one.steps],
             "labelled": one.labelled,
             "shuffle": one.shuffle,
@@ -89,6 +90,12 @@ def _data(program: Program) -> dict[str, Any]:
         "count": data.facts.count,
         "example": program.example,
     }
+
+
+def _source_arguments(one: DataSet) -> dict[str, Any]:
+    """Those of the spec, and how examples become numbers, which is told by the checker alone."""
+    encoding = next((field.encoding for field in one.native.fields.values() if field.encoding), None)
+    return {**one.arguments, **({"encoding": encoding} if encoding else {})}
 
 
 def _network(network: Network, program: Program) -> dict[str, Any]:

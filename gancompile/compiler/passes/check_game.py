@@ -45,7 +45,9 @@ def _check_range(generator: Network, game: Game, data: DataPlan, report: Report)
             generator.end,
             f"`{generator.name}` ends in {generator.final}, from {low:g} to {top}, "
             f"but `{name}` goes from {field.low:g} to {field.high:g}",
-            help=f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
+            help="change the activation"
+            if field.encoding
+            else f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
         )
 
 

@@ -27,7 +27,10 @@ NOT_TEXTS = {"integer", "number", "boolean"}
 
 
 def placed(schema: Schema, *, solvable: bool = False) -> Schema:
-    """The same schema, open for `${...}` wherever a scalar stands, and for `auto` where the argument can be solved."""
+    """The same schema, open for `${...}` wherever a scalar stands, and for `auto` where the argument can be solved.
+
+    `x-place` marks a list that is open for one `${...}` as a whole.
+    """
     if "$ref" in schema:
         return schema
     if "enum" in schema or "const" in schema:
@@ -41,7 +44,7 @@ def placed(schema: Schema, *, solvable: bool = False) -> Schema:
         made["properties"] = {name: placed(one) for name, one in schema["properties"].items()}
     types = schema.get("type", [])
     types = [types] if isinstance(types, str) else list(types)
-    if NOT_TEXTS & set(types) and "string" not in types:
+    if (NOT_TEXTS & set(types) or "x-place" in schema) and "string" not in types:
         made |= {"type": [*types, "string"], "pattern": AUTO if solvable else PLACE, "x-types": types}
     return made
 

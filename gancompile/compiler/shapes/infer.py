@@ -115,6 +115,7 @@ RULES: Mapping[str, Rule] = {
     "self_attention": attention.self_attention,
     "separable_convolution": convolution.separable_convolution,
     "stft_spectrogram": sound.stft_spectrogram,
+    "table_head": variety.table_head,
     "text_vectorization": encoding.text_vectorization,
     "transposed_convolution": convolution.transposed_convolution,
     "up_sampling": resampling.up_sampling,

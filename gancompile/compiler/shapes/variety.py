@@ -14,7 +14,7 @@ from gancompile.compiler.shapes.shape import (
     print_shapes,
     split_channels,
 )
-from gancompile.compiler.shapes.size import known, plus, unlike
+from gancompile.compiler.shapes.size import differ, known, plus, unlike
 
 
 def minibatch_standard_deviation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -62,3 +62,16 @@ def reparameterized_sampling(arguments: Arguments, inputs: Sequence[Shape], rank
 def gumbel_softmax(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """A logit for each class along the last axis."""
     return known_last_axis(inputs[0]) or inputs[0]
+
+
+def table_head(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Logits for all columns along the last axis."""
+    problem = known_last_axis(inputs[0])
+    if problem is not None:
+        return problem
+    wanted, given = sum(arguments["sizes"]), inputs[0][-1]
+    if differ(wanted, given):
+        message = f"columns of {wanted} numbers in all are given {print_shape(inputs[0])}"
+        help = f"write `sizes: ${{data.row.sizes}}`, or make the layer before give {wanted}, as with `dense: {wanted}`"
+        return ShapeProblem(argument="sizes", message=message, help=help)
+    return inputs[0]

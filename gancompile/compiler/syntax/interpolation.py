@@ -20,10 +20,10 @@ from gancompile.compiler.syntax.expression import (
     NumberLiteral,
     parse_expression,
 )
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, from_plain
 
-Constant: TypeAlias = "bool | int | float | str | Mapping"
-"""A `Mapping` is a number that changes with the rounds: it can stand in the place of a whole value alone."""
+Constant: TypeAlias = "bool | int | float | str | tuple[int, ...] | Mapping"
+"""A `Mapping` is a number that changes with the rounds. It and a list can stand in the place of a whole value alone."""
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
 }  # fmt: skip
@@ -69,6 +69,9 @@ def constant_of(node: Node | None) -> Constant | None:
     """What a parameter stands for; None where its value was refused, or is nothing."""
     if isinstance(node, Mapping):
         return node
+    if isinstance(node, Sequence):
+        values = tuple(item.value for item in node.items if isinstance(item, Scalar) and isinstance(item.value, int))
+        return values if len(values) == len(node.items) else None
     return node.value if isinstance(node, Scalar) else None
 
 
@@ -110,6 +113,8 @@ def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Node:
         value = _evaluate_place(scalar, whole, constants, report)
         if isinstance(value, Mapping):
             return replace(value, span=scalar.span)
+        if isinstance(value, tuple):
+            return from_plain(list(value), scalar.span)
         return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
     if "${" in PLACE.sub("", scalar.text):
         said = "this `${` has no `}` of its own"
@@ -131,6 +136,8 @@ def _evaluated_text(scalar: Scalar, place: re.Match[str], constants: Constants, 
 
 
 def _text(value: Constant) -> str:
+    if isinstance(value, tuple):
+        return str(list(value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -223,8 +230,8 @@ def _arithmetic(operator: str, a: int | float, b: int | float) -> int | float:
 def _as_number(value: Constant) -> int | float:
     if isinstance(value, Mapping):
         raise TypeError(A_CURVE)
-    if isinstance(value, str | bool):
-        raise TypeError(f"{value!r} is not a number")
+    if isinstance(value, str | bool | tuple):
+        raise TypeError(f"{_text(value) if isinstance(value, tuple) else repr(value)} is not a number")
     return value
 
 

@@ -18,6 +18,8 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from gancompile.runtime.data.errors import DataError
+from gancompile.runtime.data.sound import load_audio
+from gancompile.runtime.data.table import load_table
 
 Arrays = dict[str, NDArray[Any]]
 EVERY_TEST = 6
@@ -142,10 +144,12 @@ def load_keras(name: str, split: str = "train") -> Arrays:
 
 
 LOADERS: Mapping[str, Callable[..., Arrays]] = {
+    "audio": load_audio,
     "csv": load_csv,
     "digits": load_digits,
     "keras": load_keras,
     "npy": load_npy,
     "npz": load_npz,
+    "table": load_table,
     "tfrecord": load_tfrecord,
 }

@@ -73,17 +73,20 @@ def load_source(kind: str, arguments: Mapping[str, Any]) -> Source:
     from gancompile.runtime.data.files import LOADERS
     from gancompile.runtime.data.images import ImageFolder
     from gancompile.runtime.data.points import POINTS
+    from gancompile.runtime.data.text import TextSource
 
     if kind in POINTS:
         return POINTS[kind](**arguments)
     if kind == "images":
         return ImageFolder.of(**arguments)
+    if kind == "text":
+        return TextSource.of(**arguments)
     arrays = LOADERS[kind](**arguments)
     try:
         return as_source(arrays, NATIVE_RANGES.get(kind))
     except DataError as error:
         raise DataError(
-            f"`{arguments.get('file') or arguments.get('files') or kind}` cannot be used: {error}"
+            f"`{arguments.get('file') or arguments.get('files') or arguments.get('folder') or kind}` cannot be used: {error}"
         ) from error
 
 

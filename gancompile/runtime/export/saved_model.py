@@ -12,11 +12,14 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from gancompile.files import replace_folder
+from gancompile.files import replace_folder, write_json
+from gancompile.runtime.data import decoded
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
 
 Tensor = Any
+ENCODING = "encoding.json"
+"""Among the assets: what is drawn from the SavedModel and is no image and no vector."""
 
 
 class ExportError(Exception):
@@ -52,7 +55,8 @@ def export_saved_model(game: Game, program: Program, folder: Path, *, assets: Se
     """Writes `folder/1`, whole or not at all, and proves that what is loaded back answers as the game does.
 
     Signatures: `serving_default` (the generator's inputs to its output, float32), `generate` (num, seed, and the label of a
-    conditional generator, to images [num, height, width, channels] uint8, or float32 vectors), `discriminate`.
+    conditional generator, to images [num, height, width, channels] uint8, float32 vectors, or what the encoding of the data says:
+    each column of a table by its name), `discriminate`.
     assets: files that go along under `assets.extra`. Raises ExportError where the proof fails.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,6 +65,8 @@ def export_saved_model(game: Game, program: Program, folder: Path, *, assets: Se
         servable = Servable(game, program)
         tf.saved_model.save(servable, str(temporary), signatures=servable.signatures())
         _prove(game, program, temporary)
+        if program.encoding:
+            write_json(temporary / "assets.extra" / ENCODING, dict(program.encoding))
         for asset in assets:
             (temporary / "assets.extra").mkdir(exist_ok=True)
             shutil.copy(asset, temporary / "assets.extra" / asset.name)
@@ -105,7 +111,10 @@ def _generating(network: Any, program: Program) -> Any:
         values = [fields[one.name] if one.name in fields else draw_latent(one, num, seed) for one in generator.inputs]
         made = first_output(network(values[0] if len(values) == 1 else values, training=False), generator)
         # A convolution of nothing forgets the number of its channels.
-        return {generator.output: tf.reshape(to_pixels(made, program), [num, *generator.shape])}
+        made = tf.reshape(made, [num, *generator.shape])
+        if program.encoding:
+            return decoded(made, program.encoding, generator.output, seed)
+        return {generator.output: to_pixels(made, program)}
 
     return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
 

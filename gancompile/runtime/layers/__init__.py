@@ -21,6 +21,7 @@ from gancompile.runtime.layers.reparameterized_sampling import ReparameterizedSa
 from gancompile.runtime.layers.resample2d import Resample2D
 from gancompile.runtime.layers.self_attention import SelfAttention
 from gancompile.runtime.layers.spectral_normalization import SpectralNormalization
+from gancompile.runtime.layers.table_head import TableHead
 
 __all__ = [
     "AdaptiveInstanceNormalization",
@@ -44,4 +45,5 @@ __all__ = [
     "Resample2D",
     "SelfAttention",
     "SpectralNormalization",
+    "TableHead",
 ]

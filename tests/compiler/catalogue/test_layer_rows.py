@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[3]
 FILES = ROOT / "gancompile" / "compiler" / "catalogue"
 ROWS = layer_rows()
 KEYWORDS = {"$ref", "type", "enum", "items", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-            "properties", "additionalProperties", "x-noun", "x-subject"}  # fmt: skip
+            "properties", "additionalProperties", "x-noun", "x-subject", "x-place"}  # fmt: skip
 RUN = "run tools/make_layer_catalogue.py"
 
 

@@ -24,28 +24,34 @@ def name_of(path: Path) -> str:
     return path.parent.name if path.stem == "spec" else path.stem
 
 
-def compiled(path: Path, images: Path) -> str:
-    overrides = (f"data.source.images.folder={images}",) if path.stem == "dcgan-images" else ()
+@pytest.fixture
+def folders(images: Path, sounds: Path) -> dict[str, str]:
+    """Overrides for the specs that wait for a folder of the user's."""
+    return {"dcgan-images": f"data.source.images.folder={images}", "wavegan": f"data.source.audio.folder={sounds}"}
+
+
+def compiled(path: Path, folders: dict[str, str]) -> str:
+    overrides = (folders[path.stem],) if path.stem in folders else ()
     compilation = compile_file(path, overrides=overrides)
-    # The folder of the tests holds a handful of images, of which the craft rightly warns.
+    # The folders of the tests hold a handful of examples, of which the craft rightly warns.
     told = [diagnostic for diagnostic in compilation.diagnostics if not diagnostic.code.startswith("GW07")]
     assert not told, told
     return compilation.model_source()
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_golden_source(path: Path, golden: Callable[[str, Path], None], images: Path) -> None:
-    golden(compiled(path, images), GOLDEN / name_of(path) / "model.py")
+def test_golden_source(path: Path, golden: Callable[[str, Path], None], folders: dict[str, str]) -> None:
+    golden(compiled(path, folders), GOLDEN / name_of(path) / "model.py")
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_same_spec_same_bytes(path: Path, images: Path) -> None:
-    assert compiled(path, images) == compiled(path, images)
+def test_same_spec_same_bytes(path: Path, folders: dict[str, str]) -> None:
+    assert compiled(path, folders) == compiled(path, folders)
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_source_reads_as_if_formatted(path: Path, images: Path) -> None:
-    source = compiled(path, images)
+def test_source_reads_as_if_formatted(path: Path, folders: dict[str, str]) -> None:
+    source = compiled(path, folders)
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "-"],
         input=source,
@@ -174,13 +180,13 @@ def test_hostile_texts_come_out_harmless_or_not_at_all(place: int, text: str) ->
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_the_zoo_is_harmless(path: Path, images: Path) -> None:
-    harmless(compiled(path, images))
+def test_the_zoo_is_harmless(path: Path, folders: dict[str, str]) -> None:
+    harmless(compiled(path, folders))
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_no_name_of_an_update_stands_for_two_things(path: Path, images: Path) -> None:
-    for node in ast.walk(ast.parse(compiled(path, images))):
+def test_no_name_of_an_update_stands_for_two_things(path: Path, folders: dict[str, str]) -> None:
+    for node in ast.walk(ast.parse(compiled(path, folders))):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("update_"):
             names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
             names += [a.arg for a in node.args.args]

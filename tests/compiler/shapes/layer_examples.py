@@ -77,6 +77,7 @@ def values(name: str, row: LayerRow, schema: dict[str, Any]) -> Strategy | None:
         "integer_lookup.vocabulary": st.sampled_from([[1, 2, 3], [5]]),
         "string_lookup.vocabulary": st.sampled_from([["a", "b"], ["c"]]),
         "text_vectorization.vocabulary": st.sampled_from([["a", "b"], ["c"]]),
+        "table_head.sizes": st.lists(SMALL, min_size=1, max_size=3),
         "learned_constant.shape": st.lists(SMALL, min_size=1, max_size=3),
         "stft_spectrogram.frame_length": st.sampled_from([1, 2, 4, 7]),
         "stft_spectrogram.frame_step": st.sampled_from([1, 2, 5]),
@@ -176,6 +177,8 @@ def shapes(row: LayerRow) -> Strategy:
             return st.one_of(st.tuples(SIZE), wild).map(lambda shape: [shape])
         case "text_vectorization":
             return st.sampled_from([(), (1,)]).map(lambda shape: [shape])
+    if row.shape_rule == "table_head":
+        return st.one_of(st.tuples(st.integers(1, 12)), st.tuples(SMALL, SMALL), wild).map(lambda shape: [shape])
     exact = st.lists(SIZE, min_size=(row.rank or 0) + 1, max_size=row.rank + 1 if row.rank else 3).map(tuple)
     if row.rank == 2 and row.shape_rule not in {"convolution", "pooling"}:
         exact = pixels

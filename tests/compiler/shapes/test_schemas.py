@@ -20,7 +20,7 @@ OBJECTS = {
 }
 NEEDED = {
     "equation": "ab,bc->ac", "target_shape": [1], "axes": 1, "dims": [1], "num_query_heads": 2, "num_tokens": 3, "bin_boundaries": [0.5],
-    "vocabulary": None, "filters": 2,
+    "vocabulary": None, "filters": 2, "sizes": [3],
 }  # fmt: skip
 SHAPES: dict[str, list[tuple[int, ...]]] = {
     "permute": [(4,)],

@@ -42,7 +42,7 @@ def _unnamed_axes(row: LayerRow, example: Example) -> bool:
 STRICTER: dict[str, Callable[[LayerRow, Example], bool]] = {
     "no layer of a game looks along the batch": lambda row, example: (
         any(axis == -1 - len(shape) for shape in example.shapes for axis in _axes(example))
-        or (row.shape_rule in {"with_features", "gumbel_softmax"} and not example.shapes[0])
+        or (row.shape_rule in {"with_features", "gumbel_softmax", "table_head"} and not example.shapes[0])
     ),
     "an axis that is named twice": lambda row, example: len(set(_axes(example))) < len(_axes(example)),
     "Keras does not look at the axis of a softmax, if that has one place": lambda row, _: row.key == "softmax",

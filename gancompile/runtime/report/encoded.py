@@ -1,0 +1,31 @@
+"""Samples that are no images and no points, as a picture: the columns of a table, sounds, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gancompile.runtime.report.histograms import draw_histograms
+from gancompile.runtime.report.lines import draw_lines
+from gancompile.runtime.report.pictures import draw_samples
+from gancompile.runtime.report.waveforms import draw_waveforms
+
+
+def draw_encoded(
+    samples: Any, encoding: Mapping[str, Any], *, reals: Any = None, columns: int | None = None
+) -> NDArray[np.uint8]:
+    """A picture of samples beside real ones: [height, width, 3] uint8.
+
+    samples, reals: columns by name, sounds [number, window, 1], or lines. columns: of a grid of sounds.
+    """
+    match encoding["kind"]:
+        case "sound":
+            return draw_samples(draw_waveforms(samples), columns=columns)
+        case "text":
+            return draw_lines(samples, reals)
+        case "table":
+            return draw_histograms(samples, reals, encoding["columns"])
+    raise AssertionError(encoding["kind"])

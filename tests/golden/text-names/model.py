@@ -1,0 +1,107 @@
+"""text-names: compiled from text-names.yaml (resolved sha256 d18496a0d1cb). Made by gancompile 0.1.0: edits are
+lost.
+"""
+
+import tensorflow as tf
+from keras import Input, Model, layers, optimizers, saving
+
+from gancompile.runtime import Game, cosine, norm
+from gancompile.runtime.layers import GumbelSoftmax
+
+
+def generator() -> Model:
+    """z [batch, 32] to text [batch, 16, 25]."""
+    z = Input([32], name="z")  # [batch, 32]
+    h = layers.Dense(1024, activation="relu")(z)  # [batch, 1024]
+    h2 = layers.Reshape((16, 64))(h)  # [batch, 16, 64]
+    h = layers.ReLU()(h2)  # [batch, 16, 64]
+    h = layers.Conv1D(64, kernel_size=5, padding="same")(h)  # [batch, 16, 64]
+    h5 = layers.Add()([h, h2])  # [batch, 16, 64]
+    h = layers.ReLU()(h5)  # [batch, 16, 64]
+    h = layers.Conv1D(64, kernel_size=5, padding="same")(h)  # [batch, 16, 64]
+    h = layers.Add()([h, h5])  # [batch, 16, 64]
+    h = layers.Conv1D(25, kernel_size=1)(h)  # [batch, 16, 25]
+    text = GumbelSoftmax(1, hard=True, name="text")(h)  # [batch, 16, 25]
+    return Model(z, text, name="generator")
+
+
+def critic() -> Model:
+    """x [batch, 16, 25] to score [batch, 1]."""
+    x = Input([16, 25], name="x")  # [batch, 16, 25]
+    h1 = layers.Conv1D(64, kernel_size=1)(x)  # [batch, 16, 64]
+    h = layers.LeakyReLU(0.2)(h1)  # [batch, 16, 64]
+    h = layers.Conv1D(64, kernel_size=5, padding="same")(h)  # [batch, 16, 64]
+    h4 = layers.Add()([h, h1])  # [batch, 16, 64]
+    h = layers.LeakyReLU(0.2)(h4)  # [batch, 16, 64]
+    h = layers.Conv1D(64, kernel_size=5, padding="same")(h)  # [batch, 16, 64]
+    h = layers.Add()([h, h4])  # [batch, 16, 64]
+    h = layers.Flatten()(h)  # [batch, 1024]
+    score = layers.Dense(1, name="score")(h)  # [batch, 1]
+    return Model(x, score, name="critic")
+
+
+@saving.register_keras_serializable("text-names")
+class TextNames(Game):
+    """The game of text-names: critic and generator, each of which moves its own weights alone."""
+
+    fields = ("x",)  # what an example of the data holds
+    generates = "generator"  # the network that is sampled
+
+    def __init__(self, seed=0, batch_size=32, **config):
+        super().__init__(seed=seed, batch_size=batch_size, **config)
+        self.generator = generator()
+        self.critic = critic()
+        self.add_player("critic", [self.critic], optimizers.Adam(learning_rate=0.0005, beta_1=0, beta_2=0.9))
+        self.add_player("generator", [self.generator], optimizers.Adam(learning_rate=0.0005, beta_1=0, beta_2=0.9))
+        self.add_average("generator", generator())
+        self.ready()
+
+    def update_critic(self, x):
+        """Minimize E[critic(fake)] - E[critic(x)]: Gulrajani et al. 2017, eq. 3.
+
+        Here fake = generator(z), between = mix(x, fake).
+        gradient_penalty adds 10 * E[square(norm(grad(critic(between), between)) - 1)].
+        x: [batch, 16, 25].
+        """
+        batch_size = tf.shape(x)[0]
+        z = self.normal("z", [batch_size, 32])
+        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        between = self.mix("between", x, fake)
+        with tf.GradientTape() as tape:
+            with tf.GradientTape() as slopes:
+                slopes.watch(between)
+                between_score = self.critic(between, training=True)
+            between_slope = slopes.gradient(between_score, between)
+            fake_score, x_score = self.together(self.critic, fake, x, training=True)
+            objective = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)
+            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_slope) - 1.0))
+            loss = objective + gradient_penalty
+        logs = self.move("critic", tape, loss, learning_rate=cosine(self.round, 0.0005, 0.0, over=4000))
+        return logs | {
+            "D(x)": tf.reduce_mean(x_score),
+            "D(G(z))": tf.reduce_mean(fake_score),
+            "critic_objective": objective,
+            "critic_gradient_penalty": gradient_penalty,
+        }
+
+    def update_generator(self):
+        """Minimize -E[critic(fake)]: Gulrajani et al. 2017, eq. 3.
+
+        Here fake = generator(z).
+        """
+        z = self.normal("z", [self.batch_size, 32])
+        with tf.GradientTape() as tape:
+            fake = self.generator(z, training=True)
+            fake_score = self.critic(fake, training=True)
+            loss = -tf.reduce_mean(fake_score)
+        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0005, 0.0, over=4000))
+        self.follow("generator", decay=0.995)
+        return logs
+
+    def train_step(self, batch):
+        """One round: five updates of the critic, then one update of the generator."""
+        parts = self.split(batch, 5)  # each update sees examples of its own
+        for part in parts:
+            logs = self.update_critic(part["x"])
+        logs |= self.update_generator()
+        return self.finish_round(logs)

@@ -18,6 +18,7 @@ from gancompile.compiler.elaborate import (
 )
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.demand import Demands, size_of_data
+from gancompile.compiler.elaborate.hold import tell_unknown_states, with_states_for_holds
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.elaborate.places import Filled
 from gancompile.compiler.elaborate.roles import ROLES, names_for
@@ -217,7 +218,7 @@ def _program(
     broken = validate(root, report)
     if any(told.code == "GC0103" for told in report.diagnostics):
         return None  # which of two values is meant is not known, and so is nothing that would follow
-    filled = fill_places(root, broken, report)
+    filled = fill_places(with_states_for_holds(root), broken, report)
     data = filled.data
     networks = _networks(filled, report)
     game_node = filled.root.get("game")
@@ -233,6 +234,7 @@ def _program(
     if game is None or long_form is None:
         tell_of_rest(filled, report)
         return None
+    tell_unknown_states(filled.root, [state.name for state in game.states], report)
     schedule = filled.root.get("schedule")
     phases = elaborate_schedule(schedule, game, data, report) if schedule is None or filled.sound("schedule") else None
     roles = _roles(filled.root.get("export"), game_node, networks, report)

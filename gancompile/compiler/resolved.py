@@ -11,7 +11,7 @@ from typing import Any
 
 from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.elaborate.data import PATHS
-from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps
+from gancompile.compiler.ir.curve import Curve, Held, Pieces, Ramp, Steps
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.syntax import Mapping, to_plain
@@ -160,7 +160,7 @@ def _plain(value: Any) -> Any:
     match value:
         case tuple():
             return [_plain(one) for one in value]
-        case Ramp() | Steps() | Pieces():
+        case Ramp() | Steps() | Pieces() | Held():
             return _curve(value)
         case KerasObject(module=module, keras=keras, arguments=arguments):
             key = next(key for key, row in OBJECTS[module]().items() if row.keras == keras)
@@ -177,5 +177,7 @@ def _curve(curve: Curve) -> dict[str, Any]:
             return {kind: {"from": start, "to": end, **length, **more}}
         case Steps(start=start, factor=factor, every_rounds=every, since_round=since):
             return {"step": {"from": start, "by": factor, "every": every, **({"since": since} if since else {})}}
+        case Held(state=state):
+            return {"state": state}
         case Pieces(points=points):
             return {"piecewise": [[at, value] for at, value in points]}

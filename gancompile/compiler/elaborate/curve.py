@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gancompile.compiler.elaborate.data import chosen
-from gancompile.compiler.ir.curve import Curve, Duration, Pieces, Ramp, Steps
+from gancompile.compiler.ir.curve import Curve, Duration, Held, Pieces, Ramp, Steps
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
@@ -27,6 +27,9 @@ def read_setting(node: Node) -> Setting:
 def read_curve(node: Mapping) -> Curve:
     """The curve of a section that the schema has nothing against."""
     kind, given = chosen(node)
+    if kind == "state":
+        assert isinstance(given, Scalar)
+        return Held(state=given.text, start=0.0)
     if kind == "piecewise":
         pairs = given.items if isinstance(given, Sequence) else ()
         points = [[_plain(item) for item in pair.items] for pair in pairs if isinstance(pair, Sequence)]

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, Steps, first_value
+from gancompile.compiler.ir.curve import Curve, Held, Pieces, Ramp, Steps, first_value
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import KerasObject
 
@@ -31,7 +31,7 @@ def literal(value: Any) -> str:
             return f"({inner},)" if len(value) == 1 else f"({inner})"
         case list():
             return f"[{', '.join(literal(one) for one in value)}]"
-        case Ramp() | Steps() | Pieces():
+        case Ramp() | Steps() | Pieces() | Held():
             return literal(first_value(value))
         case KerasObject(module=module, keras=keras, arguments=arguments):
             return f"{module}.{keras}({', '.join(f'{a.name}={literal(a.value)}' for a in arguments)})"
@@ -46,6 +46,8 @@ def curve(value: Curve) -> str:
             return f"warm_up(self.round, {literal(warm)}) * {made}" if warm else made
         case Steps(start=start, factor=factor, every_rounds=every):
             return f"step(self.round, {literal(start)}, by={literal(factor)}, every={literal(every)}{_since(value)})"
+        case Held(state=state):
+            return f"self.{state}"
         case Pieces(points=points):
             return f"piecewise(self.round, [{', '.join(f'({literal(at)}, {setting(one)})' for at, one in points)}])"
 

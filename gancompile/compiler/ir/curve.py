@@ -52,7 +52,15 @@ class Pieces:
     points: tuple[tuple[int, float | Ramp | Steps], ...]
 
 
-Curve = Ramp | Steps | Pieces
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A number that the game carries. start: what it begins at."""
+
+    state: str
+    start: float
+
+
+Curve = Ramp | Steps | Pieces | Held
 
 
 def first_value(curve: Curve) -> float:
@@ -61,7 +69,7 @@ def first_value(curve: Curve) -> float:
         case Pieces(points=points):
             first = points[0][1]
             return first_value(first) if isinstance(first, Curve) else first
-        case Ramp(start=start) | Steps(start=start):
+        case Ramp(start=start) | Steps(start=start) | Held(start=start):
             return start
 
 
@@ -70,7 +78,7 @@ def values_of(curve: Curve) -> tuple[float, ...]:
     match curve:
         case Pieces(points=points):
             return tuple(v for _, one in points for v in (values_of(one) if isinstance(one, Curve) else (one,)))
-        case Steps(start=start):
+        case Steps(start=start) | Held(start=start):
             return (start,)
         case Ramp(start=start, end=end):
             return (start, end)
@@ -84,7 +92,7 @@ def since(curve: Curve, round: int) -> Curve:
                 (at + round, one if isinstance(one, float) else _later(one, round)) for at, one in curve.points
             )
         )
-    return _later(curve, round)
+    return curve if isinstance(curve, Held) else _later(curve, round)
 
 
 def _later(curve: Ramp | Steps, round: int) -> Ramp | Steps:

@@ -232,15 +232,35 @@ def _schedulable(**bounds: Any) -> Schema:
                 "minItems": 1,
                 "description": "[round, value] pairs: each value holds from its round on",
             },
+            "hold": {
+                **_hold(number),
+                "description": "follows a measured value: up while it is above `at`, down while it is below",
+            },
+            "state": {**NAME, "description": "a number that the game carries under this name"},
         },
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,
         "x-subject": "a scheduled number",
         "x-noun": "curve",
-        "x-choice": ["cosine", "exponential", "linear", "piecewise", "step"],
+        "x-choice": ["cosine", "exponential", "hold", "linear", "piecewise", "state", "step"],
     }
     return {**placed({**number, "type": ["number", "object"]}), **curves}
+
+
+def _hold(number: Schema) -> Schema:
+    return section(
+        "`hold`",
+        {
+            "value": {**EXPRESSION, "description": "what is measured"},
+            "at": {**NUMBER, "description": "where it should be"},
+            "by": {**POSITIVE, "description": "by how much the number moves in a round"},
+            "from": {**placed(number), "default": 0, "description": "the first number"},
+            "low": {**placed(number), "default": 0, "description": "the least number"},
+            "high": {**placed(number), "default": 1, "description": "the greatest number"},
+        },
+        ("value", "at", "by"),
+    )
 
 
 def _ramp(kind: str, number: Schema) -> Schema:

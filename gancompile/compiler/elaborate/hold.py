@@ -1,0 +1,97 @@
+"""`hold`: a number that follows a measured value. It is short for a state of the game and `{state: NAME}` in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from gancompile.compiler.diagnostics import Report, Span, did_you_mean
+from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.tree import from_plain
+
+Path = tuple[str, ...]
+DEFAULTS = {"from": 0, "low": 0, "high": 1}
+
+
+def with_states_for_holds(root: Mapping) -> Mapping:
+    """The spec with each `hold` as a state: clip(NAME + by * sign(value - at), low, high)."""
+    found: dict[str, Mapping] = {}
+    made = _replaced(root, (), found)
+    game = made.get("game") if isinstance(made, Mapping) else None
+    if not found or not isinstance(made, Mapping) or not isinstance(game, Mapping):
+        return root
+    key = game.key("state") or Scalar(value="state", text="state", plain=True, span=game.span)
+    own = game.get("state")
+    written = own.entries if isinstance(own, Mapping) else ()
+    states = Mapping(entries=(*written, *(_state(name, hold) for name, hold in found.items())), span=game.span)
+    kept = tuple(entry for entry in game.entries if entry.key.text != "state")
+    changed = replace(game, entries=(*kept, Entry(key=key, value=states)))
+    return replace(made, entries=tuple(replace(e, value=changed) if e.key.text == "game" else e for e in made.entries))
+
+
+def tell_unknown_states(root: Node, states: Iterable[str], report: Report) -> None:
+    """Tells every `{state: NAME}` whose name no state has."""
+    states = list(states)
+    for name, span in _spoken_of(root):
+        if name not in states:
+            known = f"its states are {', '.join(states)}" if states else "it has no `state`"
+            report.add(
+                "GC0301", span, f"the game carries no number `{name}`", label=did_you_mean(name, states), help=known
+            )
+
+
+def _spoken_of(node: Node) -> Iterator[tuple[str, Span]]:
+    match node:
+        case Mapping(entries=entries):
+            for entry in entries:
+                if len(entries) == 1 and entry.key.text == "state" and isinstance(entry.value, Scalar):
+                    yield entry.value.text, entry.value.span
+                yield from _spoken_of(entry.value)
+        case Sequence(items=items):
+            for item in items:
+                yield from _spoken_of(item)
+
+
+def _replaced(node: Node, path: Path, found: dict[str, Mapping]) -> Node:
+    match node:
+        case Mapping(entries=(Entry(key=Scalar(text="hold"), value=Mapping() as hold),)):
+            name = _name(path, found)
+            found[name] = hold
+            return from_plain({"state": name}, node.span)
+        case Mapping(entries=entries):
+            named = path == ("game", "let")
+            made = [replace(e, value=_replaced(e.value, (*path, e.key.text), found)) for e in entries]
+            # Under `let`, the name is that of the state itself.
+            return replace(node, entries=tuple(e for e in made if not (named and e.key.text in found)))
+        case Sequence(items=items):
+            return replace(node, items=tuple(_replaced(item, path, found) for item in items))
+    return node
+
+
+def _name(path: Path, found: dict[str, Mapping]) -> str:
+    """A name for the state: under `let` its own, else as its place is called."""
+    words = [
+        word for word in path if word not in {"game", "players", "let", "regularize", "optimizer", "networks", "layers"}
+    ]
+    name = "_".join(words[-3:])
+    number, free = 2, name
+    while free in found:
+        free, number = f"{name}_{number}", number + 1
+    return free
+
+
+def _state(name: str, hold: Mapping) -> Entry:
+    given = {key: node.text for key, node in hold if isinstance(node, Scalar)}
+    numbers = {key: given.get(key, str(default)) for key, default in DEFAULTS.items()}
+    value = hold.get("value")
+    assert value is not None
+    text = f"clip({name} + {given['by']} * sign({given['value']} - {given['at']}), {numbers['low']}, {numbers['high']})"
+    update = Scalar(value=text, text=text, plain=False, span=value.span)
+    start = hold.get("from") or Scalar(value=0, text="0", plain=True, span=hold.span)
+    entries = tuple(
+        Entry(key=Scalar(value=key, text=key, plain=True, span=hold.span), value=node)
+        for key, node in (("start", start), ("update", update))
+    )
+    return Entry(
+        key=Scalar(value=name, text=name, plain=True, span=hold.span), value=Mapping(entries=entries, span=hold.span)
+    )

@@ -31,7 +31,7 @@ from gancompile.compiler.passes import (
     check_game,
     desugar_game,
     imitated_field,
-    see_through_sigmoid,
+    see_through_activation,
     stabilize,
 )
 from gancompile.compiler.resolved import digest, digest_of_stages, resolved_spec, staged_spec
@@ -327,7 +327,7 @@ def _finished(
 ) -> tuple[Program, dict[str, Any]]:  # fmt: skip
     """The passes in their order, and the resolved spec."""
     resolved = resolved_spec(root, long_form, data, tuple(networks.values()))
-    trained, game = see_through_sigmoid(tuple(networks.values()), game)
+    trained, game = see_through_activation(tuple(networks.values()), game, roles[0])
     game = _stable(game)
     seed, name = root.get("seed"), root.get("name")
     program = Program(

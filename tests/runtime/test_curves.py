@@ -111,3 +111,63 @@ class _Again:
 
     def gradient(self, *_: Any, **__: Any) -> Any:
         return self._gradients
+
+
+FIVE = """
+gancompile: 1
+name: five
+data: {source: digits, range: [-1, 1], batch: 10}
+networks:
+  generator: {inputs: {z: [4]}, layers: [{dense: 64}, {reshape: [8, 8, 1]}]}
+  discriminator: {inputs: {x: data.image}, layers: [flatten, {dense: 8}, leaky_relu, {dense: 1}]}
+game:
+  draws: {x: {data: image}, z: {normal: [4]}}
+  let:
+    p: {cosine: {from: 0.0, to: 0.3, images: 2000}}
+    fake: generator(z)
+    real_seen: augment(x, ada(p))
+    fake_seen: augment(fake, ada(p))
+    edge: discriminator(real_seen) - discriminator(fake_seen)
+  players:
+    discriminator:
+      minimize: E[softplus(-edge)]
+      regularize:
+        - r1: {on: real_seen, weight: &gamma {cosine: {from: 10, to: 1, images: 2000}}}
+        - r2: {on: fake_seen, weight: *gamma}
+      optimizer:
+        adam:
+          learning_rate: {cosine: {from: 2.0e-4, to: 5.0e-5, images: 2000}}
+          beta_1: 0
+          beta_2: {cosine: {from: 0.9, to: 0.99, images: 2000}}
+    generator:
+      minimize: E[softplus(edge)]
+      optimizer: {adam: {learning_rate: 1.0e-4, beta_1: 0}}
+      average: {half_life_images: {cosine: {from: 0, to: 500, images: 2000}}}
+schedule: [{steps: 200}]
+"""
+
+
+def test_five_numbers_of_r3gan_change_at_once(make_game: Callable[..., Any]) -> None:
+    """Rate, beta_2, the penalties' weight, the probability of augmentation and the half-life, each by images: 20 a round, so 100 rounds."""
+    game = make_game(FIVE)
+    seen: dict[str, float] = {}
+    game.move = lambda player, tape, loss, **scheduled: seen.update({k: float(v) for k, v in scheduled.items()}) or {}
+    game.follow = lambda name, decay: seen.update(decay=float(decay))
+    game.augment = lambda name, images, policies: seen.update(p=float(policies["warp"])) or images
+    x = tf.random.stateless_normal([10, 8, 8, 1], [1, 2])
+    penalties: list[float] = []
+    for at in (0, 25, 50, 100, 150):
+        game.round.assign(at)
+        logs = game.update_discriminator(x)
+        penalties.append(float(logs["discriminator_r1"]))
+        rate, beta = seen["learning_rate"], seen["beta_2"]
+        game.update_generator(x)
+
+        def curve(start: float, end: float, at: int = at) -> float:
+            return end + (start - end) * 0.5 * (1 + math.cos(math.pi * min(at / 100, 1)))
+
+        assert rate == pytest.approx(curve(2e-4, 5e-5), rel=1e-5)
+        assert beta == pytest.approx(curve(0.9, 0.99), rel=1e-5)
+        assert seen["p"] == pytest.approx(curve(0.0, 0.3), rel=1e-5, abs=1e-7)
+        assert seen["decay"] == pytest.approx(0.5 ** (10 / max(curve(0, 500), 1e-8)), rel=1e-5)
+        assert penalties[-1] / penalties[0] == pytest.approx(curve(10, 1) / 10, rel=1e-4)

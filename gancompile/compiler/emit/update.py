@@ -142,9 +142,9 @@ class _Update:
         paragraphs += [f"{t.name} adds {t.written}{_how_often(t)}." for t in player.terms if t.is_penalty]
         slope = ", and penalties take the slope of t" if any(term.is_penalty for term in player.terms) else ""
         paragraphs += [
-            f"{name} gives the logit t of its probability: {name}(x) = sigmoid(t){slope}."
+            f"{name} gives the logit t of its probability: {name}(x) = {self.networks[name].served_through}(t){slope}."
             for name in sorted({run.network for run in self.applied})
-            if self.networks[name].served_through == "sigmoid"
+            if self.networks[name].served_through
         ]
         if player.identities:
             paragraphs.append(f"In stable form: {'; '.join(player.identities)}.")
@@ -453,7 +453,7 @@ class _Update:
             case Apply(network=network, inputs=inputs):
                 first = self.known.get(inputs[0], "") if inputs else ""
                 made = self.networks[network]
-                output = "logit" if made.served_through == "sigmoid" else made.output_name
+                output = {"sigmoid": "logit", "softmax": "logits"}.get(made.served_through or "", made.output_name)
                 return self._unique(f"{first}_{output}".strip("_"))
             case Mix():
                 return self._unique("mixed")

@@ -3,7 +3,7 @@
 from gancompile.compiler.passes.check_game import check_game
 from gancompile.compiler.passes.desugar import desugar_game
 from gancompile.compiler.passes.imitated_field import imitated_field
-from gancompile.compiler.passes.see_through_sigmoid import see_through_sigmoid
+from gancompile.compiler.passes.see_through_activation import see_through_activation
 from gancompile.compiler.passes.set_by_phase import OtherGameError, set_by_phase
 from gancompile.compiler.passes.stabilize import stabilize
 from gancompile.compiler.passes.time_curves import time_curves
@@ -13,7 +13,7 @@ __all__ = [
     "check_game",
     "desugar_game",
     "imitated_field",
-    "see_through_sigmoid",
+    "see_through_activation",
     "set_by_phase",
     "stabilize",
     "time_curves",

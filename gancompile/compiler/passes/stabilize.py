@@ -132,6 +132,17 @@ def cross_entropy_of_softmax(node: Value) -> Value | None:
     return None
 
 
+def cross_entropy_of_shares(node: Value) -> Value | None:
+    """cross_entropy(y, softmax(t)) = cross_entropy(y, t)
+
+    What a softmax has made are shares already; taken for logits, they would be pressed together once more.
+    """
+    match node:
+        case CrossEntropy(labels=y, logits=Elementwise(function="softmax", of=(t,))):
+            return CrossEntropy(labels=y, logits=t)
+    return None
+
+
 def square_of_norm(node: Value) -> Value | None:
     """square(norm(v)) = sum(square(v))
 
@@ -234,6 +245,7 @@ RULES: tuple[Rule, ...] = (
     log_of_mean_exponentials,
     log_of_softmax,
     cross_entropy_of_softmax,
+    cross_entropy_of_shares,
     square_of_norm,
     double_negation,
     negated_number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
 
 Tensor = Any
+THROUGH: Mapping[str, Callable[[Any], Any]] = {"sigmoid": tf.sigmoid, "softmax": tf.nn.softmax}
+"""What a network was left without in training is put on at serving."""
 ENCODING = "encoding.json"
 """Among the assets: what is drawn from the SavedModel and is no image and no vector."""
 
@@ -86,7 +88,7 @@ def _serving(network: Any, served: ServedNetwork) -> Any:
         values = network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
         if served.outputs:
             return {name: values[name] for name in served.outputs}
-        return {served.output: tf.sigmoid(values) if served.through == "sigmoid" else values}
+        return {served.output: THROUGH[served.through](values) if served.through else values}
 
     return tf.function(_with_parameters(answer, names), input_signature=specs, autograph=False)
 

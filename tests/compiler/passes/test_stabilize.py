@@ -7,11 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gancompile.compiler.ir import Arithmetic, Draw, Elementwise, Expectation, Negate, Number, Reduction, Value
+from gancompile.compiler.ir import (
+    Arithmetic,
+    CrossEntropy,
+    Draw,
+    Elementwise,
+    Expectation,
+    Negate,
+    Number,
+    Reduction,
+    Statistic,
+    Value,
+)
 from gancompile.compiler.passes.stabilize import (
     RULES,
+    cross_entropy_of_softmax,
     identity,
     log_odds,
+    log_of_mean_exponentials,
+    log_of_softmax,
     log_one_minus_sigmoid,
     log_sigmoid,
     one_minus_sigmoid,
@@ -37,12 +51,19 @@ def minus(left: Value, right: Value) -> Value:
 ONE = Number(value=1)
 
 
+def log_softmax(t: np.ndarray) -> np.ndarray:
+    shifted = t - t.max(-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+
+
 def evaluate(value: Value, given: dict[str, np.ndarray]) -> np.ndarray:
     """A second reading of the values, in NumPy; numerically careful only in softplus and sigmoid themselves."""
     functions = {
         "log": np.log,
         "exp": np.exp,
         "square": np.square,
+        "softmax": lambda t: np.exp(log_softmax(t)),
+        "log_softmax": lambda t: log_softmax(t),
         "sigmoid": lambda t: np.where(
             t >= 0, 1 / (1 + np.exp(-np.abs(t))), np.exp(-np.abs(t)) / (1 + np.exp(-np.abs(t)))
         ),
@@ -55,6 +76,12 @@ def evaluate(value: Value, given: dict[str, np.ndarray]) -> np.ndarray:
             return given[name]
         case Elementwise(function=function, of=of):
             return functions[function](*(evaluate(one, given) for one in of))
+        case Statistic(function="log_mean_exp", of=of):
+            parts = [evaluate(one, given) for one in of]
+            top = max(part.max() for part in parts)
+            return top + np.log(sum(np.exp(part - top).mean() for part in parts))
+        case CrossEntropy(labels=labels, logits=logits):
+            return -(evaluate(labels, given) * log_softmax(evaluate(logits, given))).sum(-1)
         case Negate(of=of):
             return -evaluate(of, given)
         case Expectation(of=of):
@@ -133,5 +160,46 @@ def test_the_discriminators_game_becomes_softplus() -> None:
     assert stable == Arithmetic(operator="+", left=Expectation(of=softplus[0]), right=Expectation(of=softplus[1]))
 
 
+def exp(of: Value) -> Value:
+    return Elementwise(function="exp", of=(of,))
+
+
+U = Draw(name="u", shape=(), distribution="normal")
+W = Draw(name="w", shape=(3,), distribution="normal")
+
+
+def test_the_logarithm_of_mean_exponentials_holds_and_stays_finite() -> None:
+    """Lin 2017: the softmax game's ln Z, where every exponential may be 0 or infinite."""
+    before = log(Arithmetic(operator="+", left=Expectation(of=exp(T)), right=Expectation(of=exp(Negate(of=U)))))
+    after = log_of_mean_exponentials(before)
+    assert after is not None
+    rng = np.random.default_rng(0)
+    narrow = {"t": rng.normal(0, 5, 50), "u": rng.normal(0, 5, 50)}
+    np.testing.assert_allclose(evaluate(after, narrow), evaluate(before, narrow), rtol=1e-12)
+    for shift in (-1e4, 1e4):
+        assert np.isfinite(evaluate(after, {"t": narrow["t"] + shift, "u": narrow["u"] - shift}))
+
+
+def test_the_cross_entropy_of_a_softmax_is_that_of_its_logits() -> None:
+    shares = Elementwise(function="softmax", of=(W,))
+    before = Negate(of=Reduction(how="sum", of=Arithmetic(operator="*", left=V, right=log(shares))))
+    assert log_of_softmax(log(shares)) == Elementwise(function="log_softmax", of=(W,))
+    after, used = stabilize(before)
+    assert after == CrossEntropy(labels=V, logits=W)
+    assert used == (identity(log_of_softmax), identity(cross_entropy_of_softmax))
+    rng = np.random.default_rng(1)
+    labels = rng.dirichlet(np.ones(3), 9)
+    given = {"v": labels, "w": rng.normal(0, 3, (9, 3))}
+    np.testing.assert_allclose(evaluate(after, given), evaluate(before, given), rtol=1e-10)
+    assert np.isfinite(evaluate(after, {"v": labels, "w": rng.uniform(-1e4, 1e4, (9, 3))})).all()
+
+
 def test_every_rule_says_its_identity() -> None:
     assert all("=" in identity(rule) for rule in RULES)
+
+
+def test_a_softmax_is_no_logit() -> None:
+    """A classifier that ends in a softmax, as Keras has them, is scored on what goes into it."""
+    shares = Elementwise(function="softmax", of=(W,))
+    stable, _ = stabilize(Expectation(of=CrossEntropy(labels=V, logits=shares)))
+    assert stable == Expectation(of=CrossEntropy(labels=V, logits=W))

@@ -1,4 +1,4 @@
-"""A discriminator that ends in a sigmoid is trained on its logit, where the formulas have a stable form."""
+"""A network that ends in a sigmoid or a softmax is trained on its logits, where the formulas have a stable form."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from gancompile.compiler.ir.network import Argument, Network
 from gancompile.compiler.ir.value import Apply, Elementwise, Gradient, Value, rebuild
 
 
-def see_through_sigmoid(networks: Sequence[Network], game: Game) -> tuple[tuple[Network, ...], Game]:
+def see_through_activation(networks: Sequence[Network], game: Game, sampled: str) -> tuple[tuple[Network, ...], Game]:
     """D = sigmoid(t): the network computes t, each D(x) of a formula becomes sigmoid(t(x)), and `served_through` remembers it.
+
+    So it is with the softmax of a classifier. sampled: the network whose output is what a user wants, and stays as it is.
 
     Only a network whose last layer itself carries the activation is changed, and only where a player takes the output of it;
     its inputs and weights stay as they are.
     """
-    seen = {n.name: m for n in networks if (m := _without_sigmoid(n)) is not None}
+    kept = {sampled, *(name for network in networks for name in network.uses)}
+    seen = {n.name: m for n in networks if n.name not in kept and (m := _without_activation(n)) is not None}
 
     def through(value: Value) -> Value:
         value = rebuild(value, through)
         if isinstance(value, Apply) and value.network in seen:
-            return Elementwise(function="sigmoid", of=(value,))
+            return Elementwise(function=seen[value.network].served_through or "", of=(value,))
         return value
 
     def at_the_logit(value: Value) -> Value:
@@ -44,15 +47,17 @@ def see_through_sigmoid(networks: Sequence[Network], game: Game) -> tuple[tuple[
     return tuple(seen.get(n.name, n) for n in networks), replace(game, lets=lets, players=players)
 
 
-def _without_sigmoid(network: Network) -> Network | None:
-    if network.several or not network.layers or network.shape != (1,):
+def _without_activation(network: Network) -> Network | None:
+    """The network without the activation of its last layer, where that is a sigmoid over one number or a softmax over several."""
+    if network.several or not network.layers or len(network.shape) != 1:
         return None
     last = len(network.layers) - 1
     layer = network.layers[last]
     if network.output != len(network.inputs) + last or layer.kind == "activation" or layer.shared:
         return None
-    if Argument(name="activation", value="sigmoid") not in layer.arguments:
+    activation = "sigmoid" if network.shape == (1,) else "softmax"
+    if Argument(name="activation", value=activation) not in layer.arguments:
         return None
     bare = replace(layer, arguments=tuple(a for a in layer.arguments if a.name != "activation"))
     outputs = (replace(network.outputs[0], final="linear"),)
-    return replace(network, layers=(*network.layers[:last], bare), outputs=outputs, served_through="sigmoid")
+    return replace(network, layers=(*network.layers[:last], bare), outputs=outputs, served_through=activation)

@@ -20,5 +20,5 @@ def run(parsed: argparse.Namespace) -> Exit:
         return Exit.SPEC_IS_WRONG
     from gancompile.compiler.describe import plan_text
 
-    print(plan_text(compilation.program), end="")
+    print(plan_text(compilation.programs), end="")
     return Exit.FINE

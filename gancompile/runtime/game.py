@@ -125,17 +125,28 @@ class Game(keras.Model):  # type: ignore[misc]
         parts = [tf.split(one, sizes) for one in tf.nest.flatten(made)]
         return [tf.nest.pack_sequence_as(made, [part[index] for part in parts]) for index in range(len(batches))]
 
-    def normal(self, name: str, shape: Sequence[Any]) -> Tensor:
-        """A draw from the standard normal distribution, in Keras's default precision. shape: with the batch."""
-        return tf.random.stateless_normal(shape, self._seed_of(name), dtype=keras.config.floatx(), alg="philox")
+    def normal(self, name: str, shape: Sequence[Any], *, each_round: bool = False) -> Tensor:
+        """A draw from the standard normal distribution, in Keras's default precision. shape: with the batch.
 
-    def uniform(self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0) -> Tensor:
+        each_round: the same in all updates of a round.
+        """
+        return tf.random.stateless_normal(
+            shape, self._seed_of(name, each_round), dtype=keras.config.floatx(), alg="philox"
+        )
+
+    def uniform(
+        self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0, *, each_round: bool = False
+    ) -> Tensor:
         """A draw from the uniform distribution on [low, high), in Keras's default precision. shape: with the batch."""
-        return tf.random.stateless_uniform(shape, self._seed_of(name), low, high, keras.config.floatx(), alg="philox")
+        return tf.random.stateless_uniform(
+            shape, self._seed_of(name, each_round), low, high, keras.config.floatx(), alg="philox"
+        )
 
-    def categorical(self, name: str, shape: Sequence[Any], classes: int, *, one_hot: bool = False) -> Tensor:
+    def categorical(
+        self, name: str, shape: Sequence[Any], classes: int, *, one_hot: bool = False, each_round: bool = False
+    ) -> Tensor:
         """Whole numbers from 0 to classes - 1, each as likely, or vectors with a 1 at their place. shape: with the batch."""
-        drawn = tf.random.stateless_uniform(shape, self._seed_of(name), 0, classes, tf.int32, alg="philox")
+        drawn = tf.random.stateless_uniform(shape, self._seed_of(name, each_round), 0, classes, tf.int32, alg="philox")
         return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
 
     def shuffle(self, name: str, values: Tensor) -> Tensor:
@@ -183,9 +194,10 @@ class Game(keras.Model):  # type: ignore[misc]
                 state = getattr(model.get_layer(layer), name)
                 state.assign(tf.cast(value, state.dtype))
 
-    def _seed_of(self, name: str) -> Tensor:
+    def _seed_of(self, name: str, each_round: bool = False) -> Tensor:
         base = tf.constant([self.seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)
-        return tf.random.experimental.stateless_fold_in(base, self.updates.value, alg="philox")
+        counter = self.round if each_round else self.updates
+        return tf.random.experimental.stateless_fold_in(base, counter.value, alg="philox")
 
     def move(self, player: str, tape: tf.GradientTape, loss: Tensor, **scheduled: Tensor) -> Logs:
         """One step of a player down its loss. scheduled: settings of its optimizer for this step, such as `learning_rate`, scalars.

@@ -61,6 +61,40 @@ def test_a_state_that_a_lazy_term_feeds_moves_with_it(make_game: Callable[..., A
     assert targets[2][0] == pytest.approx(0.5 * targets[1][0] + 0.5 * targets[2][1], rel=1e-5)
 
 
+SHARED = """
+gancompile: 1
+name: shared
+data: {source: ring, batch: 16}
+networks:
+  generator: {inputs: {z: [3]}, layers: [{dense: 2}]}
+  discriminator: {inputs: {x: data.point}, layers: [{dense: 4}, leaky_relu, {dense: 1}]}
+game:
+  draws: {x: {data: point, fresh: round}, z: {normal: [3], fresh: round}}
+  let: {fake: generator(z)}
+  players:
+    discriminator: {minimize: "E[softplus(discriminator(fake) - discriminator(x))]", watch: {seen: "E[mean(x)]", latent: "E[mean(z)]"}}
+    generator: {minimize: "E[softplus(discriminator(x) - discriminator(fake))]", watch: {seen_too: "E[mean(x)]", latent_too: "E[mean(z)]"}}
+schedule: [{steps: 10, round: [{discriminator: 2}, {generator: 1}]}]
+"""
+
+
+def test_what_is_fresh_for_a_round_is_the_same_for_all_its_updates(make_game: Callable[..., Any]) -> None:
+    game = make_game(SHARED)
+    found = []
+    for _ in range(2):
+        x = tf.random.stateless_normal([16, 2], [int(game.round), 2])
+        logs = game.train_step({"x": x})
+        assert float(logs["seen"]) == float(logs["seen_too"])
+        assert float(logs["latent"]) == float(logs["latent_too"])
+        found.append(float(logs["latent"]))
+    assert found[0] != found[1]
+
+
+def test_draws_of_the_data_are_equally_fresh() -> None:
+    text = SHARED.replace("x: {data: point, fresh: round},", "y: {data: label}, x: {data: point, fresh: round},")
+    assert [one.code for one in compile_text(text).diagnostics][:1] == ["GC0505"]
+
+
 PHASES = """
   - {phase: first, steps: 10}
   - {phase: second, steps: 20, batch: 8, set: {game.optimizer.adam.learning_rate: {linear: {to: 0}}}}

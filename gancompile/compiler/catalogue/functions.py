@@ -82,7 +82,7 @@ SPECIAL: dict[str, SpecialFunction] = {
         SpecialFunction("E[a]", 1, 1, "the mean over the batch of one number per example"),
         SpecialFunction("P[a]", 1, 1, "the mean over ordered pairs of distinct examples, of `first(v)` and `second(v)`"),
         SpecialFunction("concat(a, b, ...)", 2, None, "values side by side along their last axis"),
-        SpecialFunction("cross_entropy(labels, logits)", 2, 2, "per example; labels are whole numbers or shares, and a softmax of logits is seen through"),
+        SpecialFunction("cross_entropy(labels, logits)", 2, 2, "per example; labels as whole numbers or shares; a softmax is seen through"),
         SpecialFunction("first(v)", 1, 1, "inside of `P[...]`: the value at the first example of a pair"),
         SpecialFunction("first_half(v)", 1, 1, "the first half of the batch"),
         SpecialFunction("grad(a, v)", 2, 2, "the gradient of the sum of a by v, itself differentiable"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gancompile.compiler.describe.aligned import aligned
@@ -9,7 +10,7 @@ from gancompile.compiler.emit.update import Application, applications
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.network import moved_with
-from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.ir.program import Mode, Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.compiler.shapes import print_shape
 
@@ -66,10 +67,24 @@ def planned_update(player: Player, program: Program) -> tuple[PlannedRun, ...]:
     return tuple(runs)
 
 
-def plan_text(program: Program) -> str:
-    """The whole schedule: what each update runs, how often, and what it all costs."""
-    parts = [_update(player, program) for player in program.game.players]
-    return "\n".join((*parts, _schedule(program)))
+def plan_text(programs: Sequence[Program]) -> str:
+    """The whole schedule: what each update runs, how often, and what it all costs. programs: one for each stage."""
+    parts = [part for number, program in enumerate(programs, 1) for part in _stage(program, number, len(programs))]
+    whole = sum(_cost_of_phases(program) for program in programs)
+    rounds = sum(phase.rounds for program in programs for phase in program.phases)
+    unknown = any(_round_cost(phase, program) is None for program in programs for phase in program.phases)
+    least = "at least " if unknown else ""
+    return "\n".join((*parts, f"the whole schedule: {rounds:,} rounds, {least}{whole:.3g} multiply-adds")) + "\n"
+
+
+def _stage(program: Program, number: int, count: int) -> list[str]:
+    head = [f"stage {number} of {count}, from round {program.first_round:,} on"] if count > 1 else []
+    states = [
+        f"state {state.name} becomes {state.written}"
+        + (f", in every {state.every_rounds}th round" if state.every_rounds > 1 else "")
+        for state in program.game.states
+    ]
+    return [*head, *(_update(player, program) for player in program.game.players), *states, *_phases(program)]
 
 
 def _update(player: Player, program: Program) -> str:
@@ -119,24 +134,40 @@ def _afterwards(player: Player) -> list[str]:
     return lines
 
 
-def _schedule(program: Program) -> str:
-    """The phases: rounds, turns, and multiply-adds of a round over the whole batch."""
-    costs = {player.name: _cost(planned_update(player, program)) for player in program.game.players}
-    lines, whole = [], 0
+def _phases(program: Program) -> list[str]:
+    """The phases: rounds, turns, how they go, and multiply-adds of a round over the whole batch."""
+    lines = []
     for phase in program.phases:
         turns = ", ".join(f"{turn.times} x {turn.player}" for turn in phase.turns)
-        cost = _round_cost(phase, costs, program.data.batch)
-        whole += (cost or 0) * phase.rounds
+        cost, batch = _round_cost(phase, program), phase.batch or program.data.batch
         told = f"{cost:,}" if cost is not None else "not known"
+        ways = "".join(f", {way}" for way in _ways(phase))
         lines.append(
-            f"phase {phase.name}: {phase.rounds:,} rounds of {turns}; {told} multiply-adds a round of batch {program.data.batch}"
+            f"phase {phase.name}: {phase.rounds:,} rounds of {turns}{ways}; {told} multiply-adds a round of batch {batch}"
         )
-    return "\n".join([*lines, f"the whole schedule: {program.rounds:,} rounds, {whole:.3g} multiply-adds"]) + "\n"
+    return lines
 
 
-def _round_cost(phase: Phase, costs: dict[str, int | None], batch: int) -> int | None:
+def _ways(phase: Phase) -> list[str]:
+    """How the rounds of a phase differ from one update after the other."""
+    ways = [] if phase.mode is Mode.ALTERNATING else [phase.mode.value]
+    if phase.frozen:
+        ways.append(f"{', '.join(phase.frozen)} frozen")
+    if phase.until is not None:
+        ways.append(f"or until {phase.until.metric} says so")
+    return ways
+
+
+def _cost_of_phases(program: Program) -> int:
+    return sum((_round_cost(phase, program) or 0) * phase.rounds for phase in program.phases)
+
+
+def _round_cost(phase: Phase, program: Program) -> int | None:
+    costs = {player.name: _cost(planned_update(player, program)) for player in program.game.players}
     counts = [None if costs[turn.player] is None else turn.times * (costs[turn.player] or 0) for turn in phase.turns]
-    return None if None in counts else batch * sum(count for count in counts if count is not None)
+    trial = 2 if phase.mode is Mode.EXTRAGRADIENT else 1
+    batch = phase.batch or program.data.batch
+    return None if None in counts else trial * batch * sum(count for count in counts if count is not None)
 
 
 def _is_used(draw: Draw, player: Player) -> bool:
@@ -145,4 +176,4 @@ def _is_used(draw: Draw, player: Player) -> bool:
 
 def _draw(draw: Draw) -> str:
     what = f"data.{draw.data_field}" if draw.distribution == "data" else draw.distribution
-    return f"{draw.name}: {what} {print_shape(draw.shape)}"
+    return f"{draw.name}: {what} {print_shape(draw.shape)}" + (", once a round" if draw.each_round else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gancompile.compiler.data import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
@@ -24,6 +24,24 @@ class DrawReader:
 
     def read(self, key: Scalar, node: Node) -> Draw | None:
         """The draw of one entry, or None where it is none, which is told."""
+        draw = self._read(key, node)
+        fresh = node.get("fresh") if isinstance(node, Mapping) else None
+        each_round = isinstance(fresh, Scalar) and fresh.value == "round"
+        made = replace(draw, each_round=each_round) if draw is not None else None
+        return made if made is None or self._agrees(made, key) else None
+
+    def _agrees(self, draw: Draw, key: Scalar) -> bool:
+        """Whether a draw of the data is as fresh as the others: an update reads one batch."""
+        other = next((one for one in self.draws if one.distribution == "data"), None)
+        if draw.distribution != "data" or other is None or other.each_round == draw.each_round:
+            return True
+        said = (
+            f"draws `{other.name}` and `{key.text}` of the data are not equally fresh: an update reads one batch of it"
+        )
+        self.report.add("GC0505", key.span, said, help="write `fresh: round` for both of them, or for none")
+        return False
+
+    def _read(self, key: Scalar, node: Node) -> Draw | None:
         given = dict(node) if isinstance(node, Mapping) else {}
         kinds = [kind for kind in KINDS_OF_DRAWS if kind in given]
         if len(kinds) != 1:
@@ -54,7 +72,7 @@ class DrawReader:
         """Whether every setting of a draw is one of its kind."""
         own = OWN_SETTINGS.get(kind, set())
         for name, node in given.items():
-            if name not in own | {kind}:
+            if name not in own | {kind, "fresh"}:
                 said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
                 self.report.add("GC0505", node.span, said, help="take it out")
                 return False

@@ -88,8 +88,14 @@ def images_of(phase: Phase, game: Game, data: DataPlan) -> int:
 
 
 def parts_of(phase: Phase, game: Game) -> int:
-    """How many batches of the data a round of a phase takes: one for each update that draws from it, those on trial included."""
-    return updates_with_data(phase.turns, game) * (2 if phase.mode is Mode.EXTRAGRADIENT else 1)
+    """How many batches of the data a round of a phase takes: one for each update that draws from it, those on trial included.
+
+    One for all of them, where examples are drawn for the whole round.
+    """
+    updates = updates_with_data(phase.turns, game)
+    if any(draw.each_round and draw.distribution == "data" for draw in game.draws):
+        return min(updates, 1)
+    return updates * (2 if phase.mode is Mode.EXTRAGRADIENT else 1)
 
 
 def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Report) -> int | None:

@@ -203,7 +203,7 @@ def _round(phase: Phase, method: str, program: Program) -> list[str]:
     first = 0
     if phase.mode is Mode.EXTRAGRADIENT:
         lines += _within([*_around(phase), "self.looking_ahead()"], _turns(phase, game, parts, 0, trial=True))
-        first = parts // 2
+        first = parts // 2 if parts > 1 else 0
     lines += _within([*_around(phase), *_way(phase)], _turns(phase, game, parts, first))
     return [*lines, *_states(phase, game), "        return self.finish_round(logs)"]
 
@@ -264,9 +264,10 @@ def _turns(phase: Phase, game: Game, parts: int, used: int, *, trial: bool = Fal
         if not fields:
             lines += _repeated(turn.times, f"{update}()")
             continue
-        if turn.times == 1:
-            part = "part" if parts == 1 else f"parts[{used}]"
-            lines.append(f"        {update}({_picked(part, fields)})")
+        if parts == 1:
+            lines += _repeated(turn.times, f"{update}({_picked('part', fields)})")
+        elif turn.times == 1:
+            lines.append(f"        {update}({_picked(f'parts[{used}]', fields)})")
         else:
             chosen = "parts" if parts == turn.times else f"parts[{used or ''}:{used + turn.times}]"
             lines += [f"        for part in {chosen}:", f"            {update}({_picked('part', fields)})"]

@@ -170,11 +170,12 @@ class _Update:
             self._put(f"batch_size = tf.shape({data[0].name})[0]")
             size = "batch_size"
         for draw in noise:
+            kept = ["each_round=True"] if draw.each_round else []
             if draw.distribution == "categorical":
                 arguments = [literal(draw.name), f"[{size}]", literal(draw.classes)]
                 self.lines += call(
                     f"{draw.name} = self.categorical",
-                    [*arguments, *(["one_hot=True"] if draw.one_hot else [])],
+                    [*arguments, *(["one_hot=True"] if draw.one_hot else []), *kept],
                     indent=self.indent,
                 )
                 self.known[draw] = draw.name
@@ -184,7 +185,9 @@ class _Update:
                 [f"low={literal(draw.low)}", f"high={literal(draw.high)}"] if draw.distribution == "uniform" else []
             )
             self.lines += call(
-                f"{draw.name} = self.{draw.distribution}", [literal(draw.name), shape, *bounds], indent=self.indent
+                f"{draw.name} = self.{draw.distribution}",
+                [literal(draw.name), shape, *bounds, *kept],
+                indent=self.indent,
             )
             self.known[draw] = draw.name
 
@@ -355,7 +358,7 @@ class _Update:
         self.every_rounds = term.every_rounds
         with self._deeper():
             self._compute([term.value])
-            self._return([("value", term.value), *((one.name, one.value) for one in measured)])
+            self._return([("value", term.value), *(("measured", one.value) for one in measured)])
         self.every_rounds, self.formula.known = (
             1,
             kept | dict(zip((one.value for one in measured), names[1:], strict=True)),
@@ -373,9 +376,10 @@ class _Update:
         if len(one) + self.indent <= WIDTH:
             self._put(one)
             return
-        for name, value in named:
+        names = [self._unique(name) for name, _ in named]
+        for name, (_, value) in zip(names, named, strict=True):
             self.lines += assign(name, self.formula.sum(value), indent=self.indent)
-        self._put(f"return {', '.join(name for name, _ in named)}")
+        self._put(f"return {', '.join(names)}")
 
     def _loss(self, values: Sequence[Value]) -> None:
         """The lines under the tape, which end with the loss."""

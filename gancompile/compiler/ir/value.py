@@ -48,7 +48,7 @@ class Draw:
     """A random variable, drawn anew for every update.
 
     distribution: 'data', 'normal', 'uniform' (between low and high) or 'categorical' (one of `classes`, each as likely; as a vector
-    with a 1 at its place where one_hot is true).
+    with a 1 at its place where one_hot is true). each_round: all updates of a round see the same, in the place of a new one for each.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Draw:
     high: float = 1.0
     classes: int | None = None
     one_hot: bool = False
+    each_round: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -391,6 +391,10 @@ def _game() -> Schema:
         "uniform": {**shape, "description": "uniform numbers of this shape, such as [64] or data.image"},
         "categorical": {**CLASSES, "description": "one of so many classes, each as likely"},
         "one_hot": {**placed({"type": "boolean"}), "default": False, "description": "classes as vectors with a 1 at their place"},
+        "fresh": {
+            **placed({"enum": ["update", "round"], "x-noun": "time"}), "default": "update",
+            "description": "drawn anew for each update, or once for all updates of a round",
+        },
         "low": {**NUMBER, "default": -1, "description": "the least of a uniform draw"},
         "high": {**NUMBER, "default": 1, "description": "the greatest of a uniform draw"},
     })  # fmt: skip

@@ -14,7 +14,10 @@ import yaml
 from gancompile.compiler import compile_file, compile_text
 
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
-ODD = [GOLDEN / name / "spec.yaml" for name in ("composed", "heads", "odd", "scheduled", "sharing", "watched")]
+ODD = [
+    GOLDEN / name / "spec.yaml"
+    for name in ("carried", "composed", "heads", "odd", "phases", "scheduled", "sharing", "watched")
+]
 ZOO = [*sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml")), *ODD]
 """The specs of the project, and those with everything odd in them: blocks and solved sizes; several outputs; slopes of sums, several
 names for things, phases; shared layers and networks made of networks."""
@@ -131,15 +134,26 @@ PLACES: list[Callable[[dict, str], None]] = [
     lambda s, t: s["game"].update(players={"discriminator": {"watch": {t: "E[discriminator(x)]"}}}),
     lambda s, t: s["game"].update(players={"generator": {"minimize": {t: "-E[discriminator(fake)]"}}}),
     lambda s, t: s.update(schedule=[{"phase": t, "steps": 2}, {"phase": "b", "steps": 2}]),
+    lambda s, t: s["game"].update(state={t: {"update": "0"}}),
+    lambda s, t: s["game"].update(state={"p": {"update": t}}),
+    lambda s, t: s["game"].update(regularize=[{"term": {"name": t, "value": "E[discriminator(x)]"}}]),
+    lambda s, t: s["game"].update(let={"seen": f"augment(x, {t})"}),
+    lambda s, t: s.update(schedule=[{"steps": 2, "until": {"metric": t, "below": 1}}]),
+    lambda s, t: s.update(schedule=[{"steps": 2, "set": {t: 1}}]),
+    lambda s, t: s.update(
+        params={"p": "1"}, description="${p}", schedule=[{"steps": 2}, {"steps": 2, "params": {"p": t}}]
+    ),
 ]
 KNOWN = (
     ast.Module, ast.Expr, ast.Constant, ast.Import, ast.ImportFrom, ast.alias, ast.FunctionDef, ast.ClassDef, ast.arguments, ast.arg,
     ast.Return, ast.Assign, ast.AugAssign, ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Load, ast.Store, ast.List, ast.Tuple,
     ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
 )  # fmt: skip
-ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear",
-         "exponential", "half_life", "mean_of_pairs", "one_hot", "piecewise", "step", "warm_up",
-         "generator", "discriminator", "Game", "initializers", "regularizers", "constraints"}  # fmt: skip
+ROOTS = {
+    "tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear",
+    "distance_of_means", "exponential", "half_life", "log_mean_exp", "mean_of_pairs", "one_hot", "orthogonality", "piecewise", "step",
+    "warm_up", "generator", "discriminator", "Game", "initializers", "regularizers", "constraints",
+}  # fmt: skip
 
 
 def harmless(source: str) -> None:

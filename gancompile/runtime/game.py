@@ -237,6 +237,21 @@ class Game(keras.Model):  # type: ignore[misc]
 
         self._mover.limit(put_back)
 
+    def limit_norm(self, network: keras.Model, limit: Tensor | float) -> None:
+        """Shortens every filter of a network whose Euclidean norm is above a limit: all of a kernel that leads to one output.
+
+        Source: Srivastava et al. 2014 (JMLR 15), section 5.1, "max-norm".
+        """
+
+        def shorten() -> None:
+            for weight in network.trainable_variables:
+                if len(weight.shape) >= 2:
+                    axes = list(range(len(weight.shape) - 1))
+                    length = tf.sqrt(tf.reduce_sum(tf.square(weight.value), axis=axes, keepdims=True))
+                    weight.assign(weight.value * tf.minimum(1.0, limit / tf.maximum(length, 1e-12)))
+
+        self._mover.limit(shorten)
+
     def follow(self, name: str, decay: Tensor | float) -> None:
         """Moves the average of a network towards it: average * decay + weight * (1 - decay), moving statistics included."""
 

@@ -115,3 +115,13 @@ def test_one_way_at_a_time(make_game: Callable[..., Any], tmp_path: Path) -> Non
     game = game_in("simultaneous", make_game, tmp_path)
     with pytest.raises(ValueError, match="one way"), game.simultaneous(), game.optimistic():
         pass
+
+
+def test_filters_are_no_longer_than_a_limit(make_game: Callable[..., Any], tiny: Callable[..., str]) -> None:
+    game = make_game(tiny(), "game.players.discriminator.constrain={max_norm: 0.3}")
+    game.update_discriminator(tf.ones([16, 2]))
+    for weight in game.discriminator.trainable_variables:
+        if len(weight.shape) == 2:
+            lengths = np.linalg.norm(weight.numpy(), axis=0)
+            assert lengths.max() == pytest.approx(0.3, rel=1e-5)
+            assert lengths.max() <= 0.3 + 1e-6

@@ -22,6 +22,7 @@ class ObjectiveRow:
     paper: str
     arxiv: str
     use: str
+    warnings: tuple[str, ...]
     takes_probability: bool
     parameters: Mapping[str, float]
     discriminator: Mapping[str, Any]
@@ -44,6 +45,7 @@ class PenaltyRow:
     paper: str
     arxiv: str
     use: str
+    warnings: tuple[str, ...]
     player: str
     parameters: Mapping[str, float]
     at: Mapping[str, str | None]
@@ -63,6 +65,7 @@ def objective_rows() -> Mapping[str, ObjectiveRow]:
             parameters=row.pop("parameters", {}),
             optimizer=row.pop("optimizer", None),
             state=row.pop("state", {}),
+            warnings=tuple(row.pop("warnings", ())),
             **row,
         )
         for key, row in _read("objectives.yaml").items()
@@ -78,6 +81,7 @@ def penalty_rows() -> Mapping[str, PenaltyRow]:
             player=row.pop("player", "discriminator"),
             draw=row.pop("draw", {}),
             state=row.pop("state", {}),
+            warnings=tuple(row.pop("warnings", ())),
             let=row.pop("let", {}),
             **row,
         )

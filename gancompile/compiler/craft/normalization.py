@@ -89,7 +89,7 @@ def clipped_normalization(whole: Whole) -> Iterator[Diagnostic]:
     """GW0512: weight clipping puts the gains of a normalization between its limits too (Arjovsky et al. 2017, Algorithm 1)."""
     rows = layer_rows()
     for player in whole.game.players:
-        if player.constrain is None:
+        if player.constrain is None or player.constrain.how != "clip":
             continue
         for name in player.networks:
             for layer in whole.networks[name].layers:

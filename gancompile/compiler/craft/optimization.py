@@ -17,7 +17,7 @@ MOST_RATE = 1e-2
 def momentum_under_clipping(whole: Whole) -> Iterator[Diagnostic]:
     """GW0505: a clipped Wasserstein critic is unstable with momentum (Arjovsky et al. 2017, section 4: RMSProp)."""
     for player in whole.game.players:
-        if player.constrain is not None and _momentum(player.optimizer) > 0:
+        if _clips(player) and _momentum(player.optimizer) > 0:
             yield warning(
                 "GW0505", player.optimizer.span,
                 f"player `{player.name}` clips its weights and moves with momentum {_momentum(player.optimizer):g}",
@@ -30,7 +30,7 @@ def default_momentum(whole: Whole) -> Iterator[Diagnostic]:
     restless = [
         player
         for player in whole.game.players
-        if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and player.constrain is None
+        if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and not _clips(player)
     ]
     for players in _by_place(restless, "beta_1"):
         yield warning(
@@ -136,6 +136,10 @@ def hasty_generator(whole: Whole) -> Iterator[Diagnostic]:
                 f"in phase `{phase.name}` player `{maker.name}` moves {turns[maker.name]} times, and who judges it {most}",
                 help="let the discriminator move at least as often",
             )  # fmt: skip
+
+
+def _clips(player: Player) -> bool:
+    return player.constrain is not None and player.constrain.how == "clip"
 
 
 def _momentum(optimizer: Optimizer) -> float:

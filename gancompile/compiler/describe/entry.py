@@ -25,6 +25,7 @@ from gancompile.compiler.catalogue import (
 )
 from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.language_words import WordUse, language_words
+from gancompile.compiler.diagnostics.explanation import explanations
 from gancompile.compiler.schema.network_schema import composite_layers
 
 WIDTH = 100
@@ -86,6 +87,7 @@ def _objective(name: str, row: ObjectiveRow) -> Entry:
         "\n".join(sides + beside),
         *_numbers(row.parameters),
         *optimizer,
+        *_warnings(row),
     ]
     return f"objective {name}", "\n\n".join((*said, _paper(row)))
 
@@ -102,8 +104,20 @@ def _penalty(name: str, row: PenaltyRow) -> Entry:
         for role, side in row.at.items()
     ]
     judged.append(f"It belongs to the {row.player}; `every: 16` computes it in every 16th round, and times 16 then.")
-    said = [_prose(f"{_end(row.title)} {row.use}"), formula, _prose(" ".join(judged)), *_numbers(row.parameters)]
+    said = [
+        _prose(f"{_end(row.title)} {row.use}"),
+        formula,
+        _prose(" ".join(judged)),
+        *_numbers(row.parameters),
+        *_warnings(row),
+    ]
     return f"penalty {name}", "\n\n".join((*said, _paper(row)))
+
+
+def _warnings(row: ObjectiveRow | PenaltyRow) -> list[str]:
+    """What is told of specs that use it wrongly."""
+    told = [f"  {explanations()[code].heading}" for code in row.warnings]
+    return ["What goes wrong with it is told as\n" + "\n".join(told)] if told else []
 
 
 def _layer(name: str, row: LayerRow) -> Entry:

@@ -16,7 +16,7 @@ from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
 from gancompile.compiler.elaborate.state import DeclaredState, read_states
-from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Term
+from gancompile.compiler.ir.game import Average, Constrain, Game, Let, Optimizer, Player, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
@@ -177,7 +177,7 @@ class _GameReader:
             maximizes=senses[0] == "maximize",
             optimizer=self._optimizer(section.get("optimizer")),
             average=_average(average) if isinstance(average, Mapping) else None,
-            constrain=Clip(limit=read_number(constrain.get("clip"))) if isinstance(constrain, Mapping) else None,
+            constrain=_constrain(constrain) if isinstance(constrain, Mapping) else None,
             watch=watch,
             source=source.text if isinstance(source, Scalar) else None,
             span=key.span,
@@ -326,3 +326,8 @@ def _average(section: Mapping) -> Average:
         return Average(half_life=read_number(half_life), span=half_life.span)
     decay = section.get("decay")
     return Average(decay=read_number(decay), span=decay.span if decay is not None else section.span)
+
+
+def _constrain(section: Mapping) -> Constrain:
+    ((how, limit),) = section
+    return Constrain(how=how, limit=read_number(limit))

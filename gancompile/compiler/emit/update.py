@@ -440,7 +440,8 @@ class _Update:
         player, lines = self.player, []
         if player.constrain:
             limit = setting(player.constrain.limit)
-            lines += [f"self.clip(self.{network}, {limit})" for network in player.networks]
+            how = {"clip": "clip", "max_norm": "limit_norm"}[player.constrain.how]
+            lines += [f"self.{how}(self.{network}, {limit})" for network in player.networks]
         if player.average:
             decay = setting(player.average.decay)
             if player.average.half_life is not None:

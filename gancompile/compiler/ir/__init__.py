@@ -1,6 +1,6 @@
 """The program between the spec and the source: frozen values, no positions that count, nothing of YAML or Python."""
 
-from gancompile.compiler.ir.game import Average, Clip, Game, Let, Optimizer, Player, Setting, Term
+from gancompile.compiler.ir.game import Average, Constrain, Game, Let, Optimizer, Player, Setting, Term
 from gancompile.compiler.ir.network import (
     Argument,
     InputNode,
@@ -51,8 +51,8 @@ __all__ = [
     "Arithmetic",
     "Augment",
     "Average",
-    "Clip",
     "Concatenation",
+    "Constrain",
     "CrossEntropy",
     "DataPlan",
     "DataSet",

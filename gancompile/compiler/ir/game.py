@@ -39,9 +39,13 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
-    """After each update every weight is put back between -limit and limit."""
+class Constrain:
+    """What is done to weights after each update.
 
+    how: 'clip' puts each back between -limit and limit; 'max_norm' shortens each filter whose norm is above the limit.
+    """
+
+    how: str
     limit: float | Curve
 
 
@@ -85,7 +89,7 @@ class Player:
     maximizes: bool
     optimizer: Optimizer
     average: Average | None
-    constrain: Clip | None
+    constrain: Constrain | None
     watch: tuple[Term, ...]
     identities: tuple[str, ...] = ()
     source: str | None = None

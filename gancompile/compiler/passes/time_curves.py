@@ -9,7 +9,7 @@ from typing import Any
 
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.curve import Curve, Duration, Pieces, Ramp
-from gancompile.compiler.ir.game import Clip, Game, Player, Term
+from gancompile.compiler.ir.game import Game, Player, Term
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase
 from gancompile.compiler.ir.value import Scheduled, Value, rebuild
@@ -57,7 +57,7 @@ class _Timer:
             )
             if average
             else None,
-            constrain=Clip(limit=self.setting(constrain.limit)) if constrain else None,
+            constrain=replace(constrain, limit=self.setting(constrain.limit)) if constrain else None,
         )
 
     def network(self, network: Network) -> Network:

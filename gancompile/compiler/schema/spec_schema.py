@@ -160,7 +160,10 @@ def _definitions() -> dict[str, Schema]:
         "constrain": {
             **section("`constrain`", {
                 "clip": {"$ref": "#/$defs/schedulable", "description": "no weight is further from 0"},
-            }, ("clip",)),
+                "max_norm": {"$ref": "#/$defs/schedulable", "description": "no filter is longer"},
+            }),
+            "minProperties": 1,
+            "maxProperties": 1,
             "description": "what is done to the weights after each update",
         },
         "network": network_schema(),

@@ -47,8 +47,8 @@ class Logged:
 class Draw:
     """A random variable, drawn anew for every update.
 
-    distribution: 'data', 'normal', 'uniform' (between low and high) or 'categorical' (one of `classes`, each as likely; as a vector
-    with a 1 at its place where one_hot is true).
+    distribution: 'data', 'normal', 'uniform' (between low and high), 'categorical' (one of `classes`, each as likely; as a vector
+    with a 1 at its place where one_hot is true) or 'box' (1 in a square of `side` at a random place, 0 around it).
     """
 
     name: str
@@ -60,6 +60,7 @@ class Draw:
     high: float = 1.0
     classes: int | None = None
     one_hot: bool = False
+    side: int | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from gancompile.runtime.augmentation import augmented
+from gancompile.runtime.boxes import boxes
 from gancompile.runtime.modes import Move, Mover
 from gancompile.runtime.replay_pool import ReplayPool
 
@@ -148,6 +149,10 @@ class Game(keras.Model):  # type: ignore[misc]
         """Whole numbers from 0 to classes - 1, each as likely, or vectors with a 1 at their place. shape: with the batch."""
         drawn = tf.random.stateless_uniform(shape, self._seed_of(name, each_round), 0, classes, tf.int32, alg="philox")
         return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
+
+    def box(self, name: str, shape: Sequence[Any], side: int, *, each_round: bool = False) -> Tensor:
+        """Masks, each 1 in a square of `side` at a random place and 0 around it, in Keras's default precision. shape: with the batch."""
+        return boxes(shape, side, self._seed_of(name, each_round))
 
     def shuffle(self, name: str, values: Tensor) -> Tensor:
         """The examples of a batch in a random order. values: [batch, ...]. Returns: the same."""

@@ -46,6 +46,7 @@ class NetworkInput:
     """An input of a served network. field: the field of the data that it holds, or None for a latent.
 
     classes: how many a categorical latent has; its shape tells whether it is a whole number or a vector with a 1 at its place.
+    side: of the square of a box.
     """
 
     name: str
@@ -56,6 +57,7 @@ class NetworkInput:
     low: float
     high: float
     classes: int | None
+    side: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from gancompile.compiler.data import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
 from gancompile.compiler.ir.value import Draw
+from gancompile.compiler.shapes.shape import print_shape
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
-KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical")
-OWN_SETTINGS = {"uniform": {"low", "high"}, "categorical": {"one_hot"}}
+KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical", "box")
+OWN_SETTINGS = {"uniform": {"low", "high"}, "categorical": {"one_hot"}, "box": {"size"}}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class DrawReader:
         shape = self._shape(given[kinds[0]])
         if shape is None:
             return None
+        if kinds[0] == "box":
+            return self._box(key, shape, given)
         low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
         if low >= high:
             said = f"draw `{key.text}` goes from {low:g} to {high:g}"
@@ -103,6 +106,20 @@ class DrawReader:
                 help=f"it has {', '.join(self.facts.fields)}",
             )
         return found
+
+    def _box(self, key: Scalar, shape: tuple[int, ...], given: Dict[str, Node]) -> Draw | None:
+        """A mask, of one channel whatever the image has."""
+        if len(shape) != 3:
+            said = f"draw `{key.text}` is a box in {print_shape(shape)}, which is no image"
+            self.report.add("GC0505", key.span, said, help="name the field of the image, as in `data.image`")
+            return None
+        lesser = min(shape[:2])
+        side = int(_scalar_number(given.get("size"), max(1, lesser // 2)))
+        if side > lesser:
+            said = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
+            self.report.add("GC0505", key.span, said, help=f"`size` is {lesser} at most")
+            return None
+        return Draw(name=key.text, shape=(*shape[:2], 1), distribution="box", side=side, span=key.span)
 
     def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
         name = node.text if isinstance(node, Scalar) else ""

@@ -113,6 +113,7 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "low": draw.low,
                 "high": draw.high,
                 "classes": draw.classes if draw.distribution == "categorical" else None,
+                "side": draw.side,
             }
         )
     return {

@@ -181,12 +181,9 @@ class _Update:
                 self.known[draw] = draw.name
                 continue
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
-            bounds = (
-                [f"low={literal(draw.low)}", f"high={literal(draw.high)}"] if draw.distribution == "uniform" else []
-            )
             self.lines += call(
                 f"{draw.name} = self.{draw.distribution}",
-                [literal(draw.name), shape, *bounds, *kept],
+                [literal(draw.name), shape, *_settings(draw), *kept],
                 indent=self.indent,
             )
             self.known[draw] = draw.name
@@ -538,6 +535,16 @@ def _outermost_gradients(values: Sequence[Value], known: Mapping[Value, str]) ->
     for value in values:
         visit(value)
     return list(found)
+
+
+def _settings(draw: Draw) -> list[str]:
+    """What a draw is told beside its name and its shape."""
+    match draw.distribution:
+        case "uniform":
+            return [f"low={literal(draw.low)}", f"high={literal(draw.high)}"]
+        case "box":
+            return [literal(draw.side)]
+    return []
 
 
 def _kind(draw: Draw) -> str:

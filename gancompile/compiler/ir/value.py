@@ -47,8 +47,9 @@ class Logged:
 class Draw:
     """A random variable, drawn anew for every update.
 
-    distribution: 'data', 'normal', 'uniform' (between low and high) or 'categorical' (one of `classes`, each as likely; as a vector
-    with a 1 at its place where one_hot is true). each_round: all updates of a round see the same, in the place of a new one for each.
+    distribution: 'data', 'normal', 'uniform' (between low and high), 'categorical' (one of `classes`, each as likely; as a vector
+    with a 1 at its place where one_hot is true) or 'box' (1 in a square of `side` at a random place, 0 around it). each_round: all
+    updates of a round see the same, in the place of a new one for each.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Draw:
     classes: int | None = None
     one_hot: bool = False
     each_round: bool = False
+    side: int | None = None
     span: Span = field(default=NOWHERE, compare=False)
 
 

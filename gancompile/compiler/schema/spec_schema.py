@@ -393,6 +393,8 @@ def _game() -> Schema:
         "normal": {**shape, "description": "standard normal numbers of this shape, such as [64] or data.image"},
         "uniform": {**shape, "description": "uniform numbers of this shape, such as [64] or data.image"},
         "categorical": {**CLASSES, "description": "one of so many classes, each as likely"},
+        "box": {**shape, "description": "a mask for images of this shape, such as data.image: 1 in a random square, 0 around it"},
+        "size": {**COUNT, "description": "the side of the square of a box (half of the lesser side of the image)"},
         "one_hot": {**placed({"type": "boolean"}), "default": False, "description": "classes as vectors with a 1 at their place"},
         "fresh": {
             **placed({"enum": ["update", "round"], "x-noun": "time"}), "default": "update",

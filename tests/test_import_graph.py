@@ -23,6 +23,7 @@ FLOORS = [
     "passes",
     "craft",
     "emit",
+    "eject",
     "describe",
 ]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
@@ -36,6 +37,7 @@ RUNTIME = [
     "game",
     "program",
     "training",
+    "standalone",
     "export",
     "report",
     "sampling",
@@ -90,9 +92,16 @@ def test_every_floor_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "specs/dcgan-digits.yaml"], ["emit", "specs/gan-ring.yaml"], ["--version"]]
+    "arguments",
+    [
+        ["check", "specs/dcgan-digits.yaml"],
+        ["emit", "specs/gan-ring.yaml"],
+        ["eject", "specs/gan-ring.yaml", "-o", "FOLDER/ring.py"],
+        ["--version"],
+    ],
 )
-def test_the_first_half_runs_without_tensorflow(arguments: list[str], root: Path) -> None:
+def test_the_first_half_runs_without_tensorflow(arguments: list[str], root: Path, tmp_path: Path) -> None:
+    arguments = [one.replace("FOLDER", str(tmp_path)) for one in arguments]
     script = (
         "import sys; from gancompile.cli import main\n"
         "try:\n    code = main(sys.argv[1:])\nexcept SystemExit as end:\n    code = end.code\n"

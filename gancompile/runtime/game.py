@@ -43,7 +43,7 @@ class Game(keras.Model):  # type: ignore[misc]
         self.players: dict[str, list[keras.Model]] = {}
         self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
         self.averages: dict[str, keras.Model] = {}
-        self.pools: dict[str, ReplayPool] = {}
+        self.pools: dict[str, keras.layers.Layer] = {}
         self.states: set[str] = set()
         self.previous_steps: dict[str, list[Any]] = {}
         self._mover = Mover(self._apply)
@@ -301,6 +301,8 @@ class Game(keras.Model):  # type: ignore[misc]
             yield
         finally:
             self.batch_size = kept
+
+    # What ends a round, and which round is due
 
     def finish_round(self, logs: Logs) -> Logs:
         """Counts the round."""

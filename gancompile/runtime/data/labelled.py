@@ -35,7 +35,7 @@ def withhold_labels(source: Source, kept: float | int | None, seed: int) -> Sour
         chosen = _chosen(labels[names[0]], kept, seed)
         left = {name: on_host(values * chosen.astype(np.int32)) for name, values in labels.items()}
         return replace(source, tensors={**source.tensors, **left, "labelled": on_host(chosen)})
-    return _PartlyLabelled(of=source, share=float(kept), seed=seed)
+    return PartlyLabelled(of=source, share=float(kept), seed=seed)
 
 
 def _chosen(labels: NDArray[np.int32], kept: float | int, seed: int) -> NDArray[np.float32]:
@@ -55,7 +55,7 @@ def _chosen(labels: NDArray[np.int32], kept: float | int, seed: int) -> NDArray[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _PartlyLabelled:
+class PartlyLabelled:
     """Examples that are drawn anew, each of which keeps its label with a probability."""
 
     of: Source

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.data.draw import order
+from gancompile.runtime.data.endless import endless, indices, seed_of, side_by_side
 from gancompile.runtime.data.errors import DataError
 from gancompile.runtime.data.images import ImageFolder
 from gancompile.runtime.data.labelled import withhold_labels
@@ -38,12 +37,7 @@ def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start:
             own = seed_of(name, seed)
             source = withhold_labels(load_source(**told["source"]), told.get("labelled"), own)
             streams.append(_stream(source, told, renamed(source.fields), size, own + phase, start))
-    return streams[0] if len(streams) == 1 else tf.data.Dataset.zip(*streams).map(_joined)
-
-
-def seed_of(name: str, seed: int) -> int:
-    """The seed of a set: two sets over the same examples are in no step with each other. The only set has none of its own."""
-    return zlib.crc32(f"{name} {seed}".encode()) if name else seed
+    return side_by_side(streams)
 
 
 Renamed = Callable[[Sequence[str]], Mapping[str, str]]
@@ -57,11 +51,6 @@ def _fields_of(name: str, rename: Mapping[str, str] | None) -> Renamed | None:
         return lambda fields: {f"{prefix}{field}": field for field in fields}
     own = {new: field.removeprefix(prefix) for new, field in rename.items() if field.startswith(prefix)}
     return (lambda fields: own) if own else None
-
-
-@tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
-def _joined(*parts: Batch) -> Batch:
-    return {name: value for part in parts for name, value in part.items()}
 
 
 def _stream(
@@ -79,22 +68,7 @@ def _stream(
             return _from_files(source, steps, size, rename, seed, start, shuffle=shuffle)
         source, steps = _decoded(source, ahead), steps[len(ahead) :]
     source, late = _prepared(source, steps, seed)
-
-    @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
-    def element(number: Tensor) -> Batch:
-        positions = number * size + tf.range(size, dtype=tf.int64)
-        key = tf.random.experimental.stateless_fold_in(tf.constant([seed % 2**31, 0], tf.int32), number, alg="philox")
-        batch = late(source.gather(_indices(positions, source.count, seed, shuffle=shuffle), key), positions)
-        return {name: tf.ensure_shape(batch[field], [size, *batch[field].shape[1:]]) for name, field in rename.items()}
-
-    return tf.data.Dataset.range(start, np.iinfo(np.int64).max).map(element).prefetch(2)
-
-
-def _indices(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) -> Tensor:
-    """Which example stands at each position of the endless sequence: [n] int64, returns [n] int64."""
-    if count is None:
-        return positions
-    return order(positions, count, seed) if shuffle else positions % count
+    return endless(source, late, rename, size, seed, start, shuffle=shuffle)
 
 
 def _prepared(source: Source, steps: Sequence[Step], seed: int) -> tuple[Source, Steps]:
@@ -192,7 +166,7 @@ def _from_files(
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def one(position: Tensor) -> Batch:
         positions = position[None]
-        example = source.load(_indices(positions, source.count, seed, shuffle=shuffle)[0])
+        example = source.load(indices(positions, source.count, seed, shuffle=shuffle)[0])
         made = apply({name: value[None] for name, value in example.items()}, positions)
         for field, (one_size,) in sizes.items():
             made[field] = tf.ensure_shape(made[field], [1, *one_size, made[field].shape[3]])

@@ -98,12 +98,12 @@ def _square(reach: float) -> Ranges:
     return {"point": (-reach, reach)}
 
 
-def _ring(modes: int = 8, radius: float = 2.0, deviation: float = 0.02) -> Source:
+def ring(modes: int = 8, radius: float = 2.0, deviation: float = 0.02) -> Source:
     return Mixture(centres=ring_centres(modes, radius), deviation=deviation)
 
 
-def _grid(side: int = 5, spacing: float = 2.0, deviation: float = 0.05) -> Source:
+def grid(side: int = 5, spacing: float = 2.0, deviation: float = 0.05) -> Source:
     return Mixture(centres=grid_centres(side, spacing), deviation=deviation)
 
 
-POINTS: Mapping[str, Callable[..., Source]] = {"grid": _grid, "ring": _ring, "spiral": Spiral}
+POINTS: Mapping[str, Callable[..., Source]] = {"grid": grid, "ring": ring, "spiral": Spiral}

@@ -1,0 +1,102 @@
+"""`gancompile eject SPEC -o FILE`: one Python file that trains the spec with TensorFlow and Keras alone, without gancompile."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled
+from gancompile.cli.exit_codes import Exit
+from gancompile.compiler import Compilation
+
+
+def add_verb(verbs: Verbs) -> None:
+    parser = verbs.add_parser("eject", help="write one Python file that needs no gancompile", description=__doc__)
+    add_spec_arguments(parser)
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="FILE", help="where to write it, such as my_gan.py"
+    )
+    parser.add_argument(
+        "--with-data",
+        type=Path,
+        metavar="FILE.npz",
+        help="also write the spec's examples, after all steps that are not random, for the `--data` of the file",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> Exit:
+    compilation = compiled(parsed)
+    if compilation.failed:
+        return Exit.SPEC_IS_WRONG
+    beside = {parsed.out.parent / name: path for name, path in compilation.files().items()}
+    problem = _problem(compilation, [parsed.out, *beside, *([parsed.with_data] if parsed.with_data else [])])
+    if problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return Exit.USAGE
+    code = _write_examples(compilation, parsed.with_data) if parsed.with_data else Exit.FINE
+    if code is Exit.FINE:
+        _write(compilation, parsed, beside)
+    return code
+
+
+def _problem(compilation: Compilation, paths: list[Path]) -> str | None:
+    """Why nothing can be written, if so."""
+    if len(compilation.programs) > 1:
+        return (
+            f"the phases of this spec set parameters, so that it is trained in {len(compilation.programs)} stages, which cannot be "
+            "ejected into one file yet; `gancompile build` trains them, and `build/NAME/stages` holds their sources"
+        )
+    there = next((path for path in paths if path.exists()), None)
+    return f"`{there}` is there already, and is not overwritten; write elsewhere" if there else None
+
+
+def _write_examples(compilation: Compilation, path: Path) -> Exit:
+    from gancompile.cli.quiet import quiet
+
+    quiet()
+    import json
+
+    from gancompile.runtime.data import DataError, examples
+
+    told = json.loads(compilation.program_json())
+    try:
+        arrays = examples(told["data"], seed=told["seed"])
+    except DataError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
+    if not arrays:
+        print("error: the data of this spec are made anew for each batch, by the ejected file too", file=sys.stderr)
+        return Exit.USAGE
+    _write_npz(path, arrays)
+    print(f"{path} holds {', '.join(f'{name} {list(array.shape)}' for name, array in arrays.items())}")
+    return Exit.FINE
+
+
+def _write_npz(path: Path, arrays: Mapping[str, Any]) -> None:
+    import io
+
+    import numpy as np
+
+    from gancompile.files import write_atomically
+
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    write_atomically(path, buffer.getvalue())
+
+
+def _write(compilation: Compilation, parsed: argparse.Namespace, beside: Mapping[Path, Path]) -> None:
+    from gancompile.compiler.eject import eject
+    from gancompile.files import write_atomically
+
+    assert compilation.program is not None
+    for copy, path in beside.items():
+        write_atomically(copy, path.read_bytes())
+        print(f"{copy} is a network that it loads, and stays beside it")
+    write_atomically(parsed.out, eject(compilation.program, parsed.out.name))
+    print(f"{parsed.out} trains {compilation.program.name} with tensorflow and keras alone")
+    data = f" --data {parsed.with_data}" if parsed.with_data else ""
+    print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help tells what its data are)")

@@ -1,0 +1,106 @@
+"""Names for what many modules define, in one file: equal things once, different things of one name under two names."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gancompile.compiler.eject.module import Import, Module, Piece, runtime_module
+from gancompile.compiler.eject.reach import Reached, Target, resolved
+from gancompile.compiler.eject.scope import module_names
+
+Key = tuple[str, str]
+"""A module and a name in it; of imports from others, what is imported and how it is called."""
+BUILTINS = ("builtins:", "builtins")
+
+
+@dataclass(slots=True, kw_only=True)
+class Names:
+    """final: what each thing is called in the file. copies: pieces that say what another piece says already.
+
+    hidden: names of Python that the first module takes for its own, such as a network that is called `max`.
+    """
+
+    final: dict[Key, str] = field(default_factory=dict)
+    copies: set[Piece] = field(default_factory=set)
+    imports: dict[str, Import] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    _taken: dict[str, Key] = field(default_factory=dict)
+    _texts: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def of(self, name: str, target: Target | None) -> str:
+        """What stands in the file for a name that stands for the target in its module; None: for something of Python."""
+        if target is not None:
+            return self.final[key_of(target)]
+        return f"{self.final[BUILTINS]}.{name}" if name in self.hidden else name
+
+
+def key_of(target: Target) -> Key:
+    """By what a thing is known."""
+    if target.outside is not None:
+        return f"{target.outside.module}:{target.outside.name or ''}", target.name
+    assert target.module is not None
+    return target.module.name, target.name
+
+
+def named(found: Reached, first: Module, read: Callable[[str], Module] = runtime_module) -> Names:
+    """Names for all that is reached. first: the module whose names stay as they are."""
+    names = Names(hidden=frozenset(first.defined) & frozenset(dir(builtins)))
+    for module in [first, *(one for one in found.modules if one is not first)]:
+        for piece in module.pieces:
+            if piece in found.pieces:
+                _name_imports(module, piece, found, names, read)
+    for name in first.defined:
+        _take(names, (first.name, name), name, first)
+    for module in found.modules:
+        for piece in module.pieces:
+            if piece in found.pieces and module is not first:
+                _name_piece(module, piece, found, names, read)
+    return names
+
+
+def _name_imports(
+    module: Module, piece: Piece, found: Reached, names: Names, read: Callable[[str], Module]
+) -> None:  # fmt: skip
+    for part in found.parts(piece):
+        for one in module_names(part):
+            target = resolved(module, one.id, read)
+            if target is None and one.id in names.hidden:
+                target = Target(module=None, name="builtins", outside=Import(module="builtins"))
+            if target is not None and target.outside is not None:
+                names.imports[_take(names, key_of(target), target.name, module)] = target.outside
+
+
+def _name_piece(module: Module, piece: Piece, found: Reached, names: Names, read: Callable[[str], Module]) -> None:
+    if all((module.name, name) in names.final for name in piece.names):
+        return
+    text = "\n".join(module.lines[piece.first : piece.last + 1])
+    uses = tuple(
+        names.final.get(key_of(target), f"{module.name}.{target.name}")
+        for part in found.parts(piece)
+        for one in module_names(part)
+        if one.id not in piece.names and (target := resolved(module, one.id, read)) is not None
+    )
+    for name in piece.names:
+        if names._texts.get(name) == (text, uses):
+            names.final[module.name, name] = name
+            names.copies.add(piece)
+            continue
+        chosen = _take(names, (module.name, name), name, module)
+        if chosen == name:
+            names._texts[name] = (text, uses)
+
+
+def _take(names: Names, key: Key, wanted: str, module: Module) -> str:
+    """The wanted name, or that and the name of the module where it is another thing's already."""
+    if key in names.final:
+        return names.final[key]
+    owner, name, number = module.name.rpartition(".")[2], wanted, 1
+    while names._taken.get(name, key) != key:
+        suffix = owner.upper() if wanted.isupper() else owner
+        name = f"{wanted}_{suffix}" if number == 1 else f"{wanted}_{suffix}_{number}"
+        number += 1
+    names._taken[name] = key
+    names.final[key] = name
+    return name

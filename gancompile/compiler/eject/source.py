@@ -1,0 +1,97 @@
+"""The text of the pieces that are kept, with the names that they have in the file."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Callable, Iterator, Sequence
+
+from gancompile.compiler.eject.module import Module, Piece, runtime_module
+from gancompile.compiler.eject.naming import Names
+from gancompile.compiler.eject.reach import Reached, resolved
+from gancompile.compiler.eject.scope import module_names
+
+REMARK = re.compile(r"\s*# (type: ignore(\[[^\]]*\])?|noqa(: \S+)?)")
+"""What is said to checkers of gancompile's own source."""
+
+
+def pieces_of(
+    module: Module, found: Reached, names: Names, read: Callable[[str], Module] = runtime_module
+) -> list[str]:  # fmt: skip
+    """The texts of a module's pieces that are kept."""
+    kept = [piece for piece in module.pieces if piece in found.pieces and piece not in names.copies]
+    lines = _renamed(module, kept, found, names, read)
+    return ["\n".join(_lines(piece, found, lines)) for piece in kept]
+
+
+def _lines(piece: Piece, found: Reached, lines: Sequence[str]) -> list[str]:
+    """A piece, of a class without the members that are left out. A heading whose members are all left out goes with them."""
+    if all(member in found.pieces for member in piece.members):
+        return list(lines[piece.first : piece.last + 1])
+    made, end, heading = list(lines[piece.first : piece.members[0].first]), piece.members[0].first, None
+    top = piece.members[0].heading
+    made = list(lines[piece.first : top[0] if top else piece.members[0].first])
+    for member in piece.members:
+        begin = member.first
+        heading = member.heading or heading
+        if member in found.pieces:
+            if heading is not None:
+                made = [*_trimmed(made), "", *lines[heading[0] : heading[1]], ""]
+            elif member.first > end and not lines[member.first - 1].strip():
+                made = [*_trimmed(made), ""]
+            made += lines[begin : member.last + 1]
+            heading = None
+        end = member.last + 1
+    return _trimmed(made)
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def _renamed(
+    module: Module, kept: Sequence[Piece], found: Reached, names: Names, read: Callable[[str], Module]
+) -> list[str]:  # fmt: skip
+    """The lines of a module with other names where the file has others."""
+    lines = [line.encode() for line in module.lines]
+    for row, column, old, new in sorted(set(_changes(module, kept, found, names, read)), reverse=True):
+        line = lines[row]
+        assert line[column : column + len(old)] == old.encode(), (module.name, row, old)
+        lines[row] = line[:column] + new.encode() + line[column + len(old) :]
+    return [line.decode() for line in lines]
+
+
+def _changes(
+    module: Module, kept: Sequence[Piece], found: Reached, names: Names, read: Callable[[str], Module]
+) -> Iterator[tuple[int, int, str, str]]:
+    """Where another name stands: line and byte from 0 on, the old and the new one."""
+    for piece in kept:
+        for name in piece.names:
+            new = names.final[module.name, name]
+            place = re.search(rf"(?<=def |ass ){name}\b", module.lines[piece.node.lineno - 1])
+            if new != name and place and piece.node.col_offset == 0 and _defines(piece):
+                yield piece.node.lineno - 1, place.start(), name, new
+        for part in found.parts(piece):
+            for one in module_names(part):
+                target = resolved(module, one.id, read)
+                new = names.of(one.id, target)
+                if new != one.id:
+                    yield one.lineno - 1, one.col_offset, one.id, new
+
+
+def _defines(piece: Piece) -> bool:
+    return piece.is_function or bool(piece.members)
+
+
+def without_remarks(text: str) -> str:
+    """A source without remarks to checkers."""
+    lines = text.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT and REMARK.search(" " + token.string):
+            row, column = token.start
+            left = REMARK.sub("", "  " + token.string)
+            lines[row - 1] = f"{lines[row - 1][:column].rstrip()}{left}".rstrip()
+    return "\n".join(lines) + "\n"

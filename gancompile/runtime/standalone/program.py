@@ -1,0 +1,82 @@
+"""The program: trains the game, and writes its weights."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from gancompile.runtime.data.endless import endless, seed_of, side_by_side
+from gancompile.runtime.data.source import Batch, Source, Tensor
+from gancompile.runtime.standalone.plan import Phase, Plan
+from gancompile.runtime.standalone.reading import read
+from gancompile.runtime.training.rounds import many_rounds
+
+RECORDS = 20
+
+
+def main(plan: Plan, about: str | None) -> None:
+    """Does what the command line asks for."""
+    whole = sum(phase.rounds for phase in plan.phases)
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--rounds", type=int, default=whole, metavar="N", help=f"how many rounds are played ({whole:,})"
+    )
+    parser.add_argument("--seed", type=int, default=plan.seed, metavar="N", help=f"of everything random ({plan.seed})")
+    parser.add_argument("--data", type=Path, metavar="PATH", help="a .npz, or a folder of PNG and JPEG files")
+    parser.add_argument("--out", type=Path, default=Path("weights"), metavar="DIR", help="of the weights (weights)")
+    asked = parser.parse_args()
+    sources = [read(one, asked.data) for one in plan.sets]
+    keras.utils.set_random_seed(asked.seed)
+    game = plan.game(seed=asked.seed, batch_size=plan.batch)
+    train(game, plan, sources, asked.rounds, asked.seed)
+    write_weights(game, plan.networks, asked.out)
+
+
+def train(game: Any, plan: Plan, sources: Sequence[Source], rounds: int, seed: int) -> None:
+    """Plays the phases in turn until so many rounds are played; the last goes on where they are more."""
+    left = rounds
+    for index, phase in enumerate(plan.phases):
+        due = left if index == len(plan.phases) - 1 else min(left, phase.rounds)
+        if due <= 0:
+            continue
+        dataset = batches(plan, sources, phase, seed, index)
+        run, iterator = many_rounds(getattr(game, phase.method), dataset.element_spec), iter(dataset)
+        left -= due
+        while due:
+            count = min(due, max(rounds // RECORDS, 1))
+            logs = run(iterator, tf.constant(count))
+            due -= count
+            told = ", ".join(f"{name} {float(value):.4g}" for name, value in logs.items())
+            print(f"round {int(game.round):,} of {rounds:,}: {told}", flush=True)
+
+
+def batches(plan: Plan, sources: Sequence[Source], phase: Phase, seed: int, index: int) -> tf.data.Dataset:
+    """The examples of a phase, each set once an epoch in an order of that epoch."""
+    streams = []
+    for told, source in zip(plan.sets, sources, strict=True):
+        own = seed_of(told.name, seed) + index
+        late = told.late(own) if told.late else _as_they_are
+        rename = {field.draw: field.name for field in told.fields}
+        size = phase.batch * phase.parts
+        streams.append(endless(source, late, rename, size, own, 0, shuffle=told.shuffled))
+    return side_by_side(streams)
+
+
+def _as_they_are(batch: Batch, positions: Tensor) -> Batch:
+    del positions
+    return batch
+
+
+def write_weights(game: Any, networks: Sequence[str], folder: Path) -> None:
+    """One file for each network, and one for each average of a network."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {name: getattr(game, name) for name in networks}
+    found |= {f"{name}_average": average for name, average in game.averages.items()}
+    for name, network in found.items():
+        network.save_weights(folder / f"{name}.weights.h5")
+    print(f"wrote {', '.join(str(folder / f'{name}.weights.h5') for name in found)}")

@@ -54,7 +54,7 @@ def _spoken_of(node: Node) -> Iterator[tuple[str, Span]]:
 
 def _replaced(node: Node, path: Path, found: dict[str, Mapping]) -> Node:
     match node:
-        case Mapping(entries=(Entry(key=Scalar(text="hold"), value=Mapping() as hold),)):
+        case Mapping(entries=(Entry(key=Scalar(text="hold"), value=Mapping() as hold),)) if _is_whole(hold):
             name = _name(path, found)
             found[name] = hold
             return from_plain({"state": name}, node.span)
@@ -66,6 +66,11 @@ def _replaced(node: Node, path: Path, found: dict[str, Mapping]) -> Node:
         case Sequence(items=items):
             return replace(node, items=tuple(_replaced(item, path, found) for item in items))
     return node
+
+
+def _is_whole(hold: Mapping) -> bool:
+    """Whether it says what it needs; the schema has told of one that does not."""
+    return all(isinstance(hold.get(key), Scalar) for key in ("value", "at", "by"))
 
 
 def _name(path: Path, found: dict[str, Mapping]) -> str:

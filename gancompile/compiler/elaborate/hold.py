@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, Span, did_you_mean
+from gancompile.compiler.elaborate.names import free_name
 from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
 from gancompile.compiler.syntax.tree import from_plain
 
@@ -78,11 +79,7 @@ def _name(path: Path, found: dict[str, Mapping]) -> str:
     words = [
         word for word in path if word not in {"game", "players", "let", "regularize", "optimizer", "networks", "layers"}
     ]
-    name = "_".join(words[-3:])
-    number, free = 2, name
-    while free in found:
-        free, number = f"{name}_{number}", number + 1
-    return free
+    return free_name("_".join(words[-3:]), found.__contains__)
 
 
 def _state(name: str, hold: Mapping) -> Entry:

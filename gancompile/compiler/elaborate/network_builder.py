@@ -18,7 +18,7 @@ from gancompile.compiler.elaborate.layer_arguments import (
     wraps_of,
 )
 from gancompile.compiler.elaborate.layer_scope import AMBIGUOUS, LayerScope
-from gancompile.compiler.elaborate.names import check_name
+from gancompile.compiler.elaborate.names import check_name, free_name
 from gancompile.compiler.elaborate.solve import Equation
 from gancompile.compiler.elaborate.unread_layers import UnreadLayers, tell_unknown_value
 from gancompile.compiler.ir.curve import Curve
@@ -288,9 +288,7 @@ class NetworkBuilder:
 
     def _unique(self, name: str, span: Span) -> str:
         """A name for Keras: a block that is used twice has its layers numbered."""
-        number, free = 2, name
-        while free in self.taken:
-            free, number = f"{name}_{number}", number + 1
+        free = free_name(name, self.taken.__contains__)
         self.taken[free] = span
         return free
 

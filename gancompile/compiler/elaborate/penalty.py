@@ -11,6 +11,7 @@ from gancompile.compiler.diagnostics import NOWHERE, Report, Span
 from gancompile.compiler.elaborate.curve import read_setting
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
+from gancompile.compiler.elaborate.names import free_name
 from gancompile.compiler.elaborate.state import DeclaredState
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Let, Term
@@ -208,9 +209,7 @@ class _Filling:
         value = self._typed(expression)
         if value is None:
             return False
-        number, free = 2, name
-        while free in self.reader.names and self.reader.names[free] != value:
-            free, number = f"{name}_{number}", number + 1
+        free = free_name(name, lambda one: self.reader.names.get(one, value) != value)
         if free not in self.reader.names:
             self.reader.names[free] = value
             self.reader.lets.append(Let(name=free, value=value, written=print_expression(expression)))
@@ -218,10 +217,8 @@ class _Filling:
         return True
 
     def _free(self, name: str) -> str:
-        number, free = 2, name
-        while free in self.reader.names or free in self.reader.scope().networks:
-            free, number = f"{name}_{number}", number + 1
-        return free
+        networks = self.reader.scope().networks
+        return free_name(name, lambda one: one in self.reader.names or one in networks)
 
 
 def _times(every: int, weighed: Value) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from gancompile.compiler.diagnostics import NOWHERE, Report, Span
 from gancompile.compiler.elaborate.formula import Scope
+from gancompile.compiler.elaborate.names import free_name
 from gancompile.compiler.ir.game import Let, Player, StateNumber, Term
 from gancompile.compiler.ir.value import (
     Apply,
@@ -112,10 +113,7 @@ class _StateReader:
 
     def _free(self, name: str) -> str:
         taken = {w.name for player in self.players for w in player.watch}
-        number, free = 2, name
-        while free in taken:
-            free, number = f"{name}_{number}", number + 1
-        return free
+        return free_name(name, taken.__contains__)
 
 
 def runs(value: Value) -> set[Value]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gancompile.compiler.describe.aligned import aligned
-from gancompile.compiler.emit.update import Application, applications
+from gancompile.compiler.emit.body import Application
+from gancompile.compiler.emit.update import applications
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.network import moved_with

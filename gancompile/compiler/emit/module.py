@@ -9,8 +9,9 @@ from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import KERAS, emit_network, made_of
+from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
-from gancompile.compiler.emit.update import data_draws, emit_update, pool_name, pools
+from gancompile.compiler.emit.update import data_draws, emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
 from gancompile.compiler.ir.game import Game, Setting
 from gancompile.compiler.ir.network import Network

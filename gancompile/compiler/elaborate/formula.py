@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gancompile.compiler.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
 from gancompile.compiler.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
-from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.folding import OF_NUMBERS, folded, number_of
+from gancompile.compiler.elaborate.mistyped import Mistyped
+from gancompile.compiler.elaborate.pairs import check_no_side, check_pairs
 from gancompile.compiler.elaborate.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
 from gancompile.compiler.ir.value import (
@@ -37,7 +39,6 @@ from gancompile.compiler.ir.value import (
     Statistic,
     Stop,
     Value,
-    children,
     replaced,
     shape_of,
     walk,
@@ -47,38 +48,10 @@ from gancompile.compiler.syntax import Expression
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
 
 BRACKETS = frozenset({"E", "P"})
-ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow,
-}  # fmt: skip
-OF_NUMBERS: Mapping[str, Callable[..., float]] = {
-    "abs": abs, "exp": math.exp, "log": math.log, "maximum": max, "minimum": min, "sqrt": math.sqrt, "square": lambda a: a * a,
-    "tanh": math.tanh,
-}  # fmt: skip
-"""Functions that are worked out here where they are of numbers alone."""
+
 ALONG_LAST_AXIS = frozenset({"softmax", "log_softmax"})
 LARGEST_POOL = 100_000
 SIDES = frozenset({"first", "second"})
-
-
-class _Mistyped(Exception):
-    """Unwinds to `type_formula`; it never leaves this file."""
-
-    def __init__(
-        self,
-        code: str,
-        span: Span,
-        message: str,
-        *,
-        label: str = "",
-        help: str | None = None,
-        marks: tuple[Mark, ...] = (),
-    ) -> None:
-        super().__init__(message)
-        self.diagnostic = Diagnostic(code=code, span=span, message=message, label=label, help=help, marks=marks)
-
-    @classmethod
-    def of(cls, told: Diagnostic) -> _Mistyped:
-        return cls(told.code, told.span, told.message, label=told.label, help=told.help)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +65,7 @@ class Scope:
         """The value of an expression, or None where it has none; the report then says why."""
         try:
             return self._read(expression)
-        except _Mistyped as wrong:
+        except Mistyped as wrong:
             report.tell(wrong.diagnostic)
             return None
 
@@ -106,11 +79,11 @@ class Scope:
                 return Negate(of=self._real(of), span=span)
             case BinaryOperation(operator=sign, left=left, right=right, span=span):
                 if sign in {"//", "%"}:
-                    raise _Mistyped(
+                    raise Mistyped(
                         "GC0411", span, f"`{sign}` has no meaning in an objective", help="it works in `${...}`"
                     )
                 a, b = self._joined([left, right], f"`{sign}`", span)
-                return _folded(sign, a, b, span)
+                return folded(sign, a, b, span)
             case Field():
                 return self._pick(node)
             case Call():
@@ -121,13 +94,13 @@ class Scope:
         of = self._read(node.of)
         outputs = self.networks[of.network].outputs if isinstance(of, Apply) else ()
         if not isinstance(of, Apply) or not of.several:
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0415", node.span, f"this has no output `{node.name}`", help="a network with named `outputs` has"
             )
         found = next((output for output in outputs if output.name == node.name), None)
         if found is None:
             known = [output.name for output in outputs]
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0415", node.span, f"network `{of.network}` has no output `{node.name}`",
                 label=did_you_mean(node.name, known), help=f"it has {', '.join(known)}",
             )  # fmt: skip
@@ -137,7 +110,7 @@ class Scope:
         """A value that arithmetic is done with, which labels are not."""
         value = self._single(self._read(node), node.span)
         if isinstance(value, Draw) and value.dtype.startswith("int"):
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0411",
                 node.span,
                 f"`{value.name}` holds labels, which are names and no quantities",
@@ -150,7 +123,7 @@ class Scope:
         if isinstance(value, Apply) and value.several:
             known = ", ".join(f"`.{output.name}`" for output in self.networks[value.network].outputs)
             said = f"network `{value.network}` has several outputs, and this does not say which"
-            raise _Mistyped("GC0415", span, said, help=f"write one of {known} behind it")
+            raise Mistyped("GC0415", span, said, help=f"write one of {known} behind it")
         return value
 
     def _name(self, name: str, span: Span) -> Value:
@@ -158,26 +131,26 @@ class Scope:
             return self.names[name]
         if name in self.networks or name in ALL_FUNCTIONS:
             what = "network" if name in self.networks else "function"
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0413",
                 span,
                 f"`{name}` is a {what}: it has a value only when it is applied",
                 help=f"write `{name}(...)`",
             )
-        raise _Mistyped.of(unknown_value(name, span, [*self.names, *self.networks]))
+        raise Mistyped.of(unknown_value(name, span, [*self.names, *self.networks]))
 
     def _call(self, node: Call) -> Value:
         name, span = node.function, node.span
         if name in self.networks:
             return self._apply(self.networks[name], node)
         if name not in ALL_FUNCTIONS:
-            raise _Mistyped.of(unknown_function(name, span, self.networks))
+            raise Mistyped.of(unknown_function(name, span, self.networks))
         least, most = _arity(name)
         if not least <= len(node.arguments) <= (most or len(node.arguments)):
             wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
-            raise _Mistyped("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
+            raise Mistyped("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
         if name in BRACKETS and not node.brackets:
-            raise _Mistyped("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
+            raise Mistyped("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
         return self._function(name, node)
 
     def _function(self, name: str, node: Call) -> Value:
@@ -209,7 +182,7 @@ class Scope:
         if name == "stop":
             return Stop(of=of, span=span)
         if shape is None:
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0411",
                 node.arguments[0].span,
                 f"`{name}` takes a value with a batch, but this is a single number already",
@@ -222,16 +195,16 @@ class Scope:
         if name in BRACKETS:
             if shape not in {(), (1,)}:
                 what = "example" if name == "E" else "pair"
-                raise _Mistyped(
+                raise Mistyped(
                     "GC0414",
                     node.arguments[0].span,
                     f"`{name}[...]` takes one number per {what}, but this has {print_shape(shape)} for each",
                     help=f"make one of them with `mean(...)` or `sum(...)` inside of `{name}[...]`",
                 )
             if name == "P":
-                _check_pairs(of, node.arguments[0].span)
+                check_pairs(of, node.arguments[0].span)
                 return PairExpectation(of=of, span=span)
-            _check_no_side(of, node.arguments[0].span)
+            check_no_side(of, node.arguments[0].span)
             return Expectation(of=of, span=span)
         if name in SIDES:
             return Side(which=name, of=of, span=span)
@@ -249,7 +222,7 @@ class Scope:
                 raise _unfit("`mix`", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
         if shape_of(other) is None or other not in set(walk(of)):
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0411",
                 node.arguments[1].span,
                 "there is no gradient by this: the first argument is not computed from it",
@@ -259,17 +232,17 @@ class Scope:
     def _elementwise(self, name: str, node: Call) -> Value:
         values = self._joined(list(node.arguments), f"`{name}`", node.span)
         if name in ALONG_LAST_AXIS and not shape_of(values[0]):
-            raise _Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
+            raise Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
         numbers = [value.value for value in values if isinstance(value, Number)]
         if name in OF_NUMBERS and len(numbers) == len(values):
-            return _number(lambda: OF_NUMBERS[name](*numbers), node.span)
+            return number_of(lambda: OF_NUMBERS[name](*numbers), node.span)
         return Elementwise(function=name, of=tuple(values), span=node.span)
 
     def _of_weights(self, name: str, node: Call) -> Value:
         network = node.arguments[0]
         if not isinstance(network, Name) or network.name not in self.networks:
             said = f"`{name}` takes a network, not a value"
-            raise _Mistyped("GC0411", network.span, said, help=f"one of {', '.join(self.networks)}")
+            raise Mistyped("GC0411", network.span, said, help=f"one of {', '.join(self.networks)}")
         return OfWeights(function=name, network=network.name, span=node.span)
 
     def _statistic(self, name: str, node: Call) -> Value:
@@ -278,7 +251,7 @@ class Scope:
         for shape, argument in zip(shapes, node.arguments, strict=True):
             if shape is None or (name == "log_mean_exp" and shape not in {(), (1,)}):
                 said = f"`{name}` takes values with a batch" + (", one number per example" if shape else "")
-                raise _Mistyped("GC0411", argument.span, said)
+                raise Mistyped("GC0411", argument.span, said)
         if name == "distance_of_means" and shapes[0] != shapes[1]:
             raise _unfit(f"`{name}`", node.span, shapes[0], shapes[1])
         return Statistic(function=name, of=tuple(values), span=node.span)
@@ -289,7 +262,7 @@ class Scope:
         if shape is None or len(shape) != 3:
             found = "a single number" if shape is None else print_shape(shape)
             said = f"`augment` works on images, [height, width, channels], but this is {found}"
-            raise _Mistyped("GC0411", node.arguments[0].span, said)
+            raise Mistyped("GC0411", node.arguments[0].span, said)
         return Augment(of=of, policies=tuple(p for a in node.arguments[1:] for p in self._policies(a)), span=node.span)
 
     def _policies(self, node: Expression) -> list[tuple[str, Value]]:
@@ -298,12 +271,12 @@ class Scope:
         if name not in {*POLICIES, *GROUPS}:
             hint = did_you_mean(name, [*POLICIES, *GROUPS])
             said = f"there is no augmentation `{name}`" if name else "this is no augmentation"
-            raise _Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join((*POLICIES, *GROUPS))}")
+            raise Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join((*POLICIES, *GROUPS))}")
         given = node.arguments if isinstance(node, Call) else ()
         share = self._read(given[0]) if len(given) == 1 else Number(value=1)
         if len(given) > 1 or shape_of(share) is not None:
             said = f"`{name}` takes one single number, the probability with which it is done"
-            raise _Mistyped("GC0413", node.span, said, help=f"{name}(0.5)")
+            raise Mistyped("GC0413", node.span, said, help=f"{name}(0.5)")
         return [(policy, share) for policy in GROUPS.get(name, (name,))]
 
     def _pool(self, node: Call) -> Value:
@@ -311,16 +284,16 @@ class Scope:
         shape = shape_of(of)
         if shape is None or None in shape:
             said = "`pool` keeps examples of one known shape, and this has none"
-            raise _Mistyped("GC0411", node.arguments[0].span, said)
+            raise Mistyped("GC0411", node.arguments[0].span, said)
         if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= LARGEST_POOL:
             said = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}"
-            raise _Mistyped("GC0411", node.arguments[1].span, said, help="pool(v, 50)")
+            raise Mistyped("GC0411", node.arguments[1].span, said, help="pool(v, 50)")
         return Pool(of=of, size=size.value, span=node.span)
 
     def _instead(self, node: Call) -> Value:
         of, old, new = (self._read(argument) for argument in node.arguments)
         if old not in set(walk(of)):
-            raise _Mistyped("GC0411", node.arguments[1].span, "the first argument is not computed from this")
+            raise Mistyped("GC0411", node.arguments[1].span, "the first argument is not computed from this")
         if shape_of(old) != shape_of(new):
             raise _unfit("`instead`", node.span, shape_of(old), shape_of(new))
         return replaced(of, old, new)
@@ -328,34 +301,34 @@ class Scope:
     def _pixels(self, shape: Shape, node: Call) -> Value:
         sizes = [size for size in shape[:-1] if size is not None]
         if len(sizes) < len(shape) - 1:
-            raise _Mistyped("GC0411", node.arguments[0].span, "the size of this is not known")
+            raise Mistyped("GC0411", node.arguments[0].span, "the size of this is not known")
         return Number(value=math.prod(sizes), span=node.span)
 
     def _cross_entropy(self, node: Call) -> Value:
         labels, second = (self._single(self._read(one), one.span) for one in node.arguments)
         if _is_whole(second) and not _is_whole(labels):
             said = "`cross_entropy` takes the labels first, and then the logits"
-            raise _Mistyped("GC0411", node.span, said, help="exchange the two")
+            raise Mistyped("GC0411", node.span, said, help="exchange the two")
         logits = self._real(node.arguments[1])
         wanted, found = shape_of(logits), shape_of(labels)
         whole = _is_whole(labels)
         if not wanted or found != (wanted[:-1] if whole else wanted):
             shapes = ["a single number" if s is None else print_shape(s) for s in (found, wanted)]
             kind = "labels as whole numbers" if whole else "labels as shares"
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0411", node.span, f"`cross_entropy` joins {kind} {shapes[0]} with logits {shapes[1]}",
                 help="logits have one more axis than whole numbers, and the shape of shares",
             )  # fmt: skip
         classes = labels.classes if isinstance(labels, Draw) else None
         if whole and classes is not None and wanted[-1] is not None and wanted[-1] < classes:
             said = f"there are {classes} classes, but only {wanted[-1]} logits"
-            raise _Mistyped("GC0416", node.arguments[1].span, said, help=f"let the network end with `dense: {classes}`")
+            raise Mistyped("GC0416", node.arguments[1].span, said, help=f"let the network end with `dense: {classes}`")
         return CrossEntropy(labels=labels, logits=logits, span=node.span)
 
     def _one_hot(self, node: Call) -> Value:
         of, depth = self._single(self._read(node.arguments[0]), node.arguments[0].span), self._read(node.arguments[1])
         if not _is_whole(of) or not isinstance(depth, Number) or not isinstance(depth.value, int) or depth.value < 1:
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0411", node.span, "`one_hot` takes labels and a whole number of places", help="one_hot(y, 10)"
             )
         return OneHot(of=of, depth=depth.value, span=node.span)
@@ -372,7 +345,7 @@ class Scope:
     def _apply(self, network: Network, node: Call) -> Value:
         if len(node.arguments) != len(network.inputs):
             names = ", ".join(i.name for i in network.inputs)
-            raise _Mistyped(
+            raise Mistyped(
                 "GC0413",
                 node.span,
                 f"network `{network.name}` takes {_count(len(network.inputs), 'input')} ({names}), "
@@ -388,13 +361,13 @@ class Scope:
             network=network.name, inputs=tuple(values), shape=network.shape, several=network.several, span=node.span
         )
 
-    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span) -> _Mistyped:
+    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span) -> Mistyped:
         """A value that does not fit an input, with where it was made."""
         found = shape_of(value)
         shape = "a single number" if found is None else print_shape(found)
         there = Mark(span=wanted.span, label=f"it takes {print_shape(wanted.shape)}")
         said = f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
-        return _Mistyped("GC0412", argument, said, marks=(there, *_origin(value, self.networks)))
+        return Mistyped("GC0412", argument, said, marks=(there, *_origin(value, self.networks)))
 
     def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
         """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
@@ -437,63 +410,9 @@ def _kl_normal(mean: Value, log_variance: Value, span: Span) -> Value:
     return Arithmetic(operator="*", left=Number(value=0.5), right=Reduction(how="sum", of=inner), span=span)
 
 
-def _check_pairs(value: Value, span: Span) -> None:
-    """Inside of `P[...]` every value with a batch is one of the two of a pair."""
-    match value:
-        case Side():
-            _check_no_side(value.of, span)
-        case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
-            _refuse_sideless(span)
-        case Augment() | Pool() | FirstHalf():
-            _refuse_sideless(span)
-        case Expectation() | PairExpectation() | Number():
-            return
-        case _:
-            for child in children(value):
-                _check_pairs(child, span)
-
-
-def _refuse_sideless(span: Span) -> None:
-    raise _Mistyped(
-        "GC0417", span,
-        "inside of `P[...]` this does not say which example of the pair it belongs to",
-        help="write `first(...)` or `second(...)` around it",
-    )  # fmt: skip
-
-
-def _check_no_side(value: Value, span: Span) -> None:
-    """Outside of `P[...]` there are no pairs."""
-    if isinstance(value, Side):
-        raise _Mistyped("GC0417", span, f"`{value.which}` speaks of a pair, but this is inside of no `P[...]`")
-    if not isinstance(value, PairExpectation):
-        for child in children(value):
-            _check_no_side(child, span)
-
-
-def _folded(sign: str, left: Value, right: Value, span: Span) -> Value:
-    """Arithmetic; that of two numbers is done here, where it can go wrong."""
-    if isinstance(right, Number) and right.value == 0 and sign == "/":
-        raise _Mistyped("GC0411", span, "this divides by zero")
-    if not (isinstance(left, Number) and isinstance(right, Number)):
-        return Arithmetic(operator=sign, left=left, right=right, span=span)
-    a, b = float(left.value), float(right.value)
-    return _number(lambda: ARITHMETIC[sign](a, b), span)
-
-
-def _number(work: Callable[[], float], span: Span) -> Number:
-    """What comes of numbers alone, to the digits that a person would write."""
-    try:
-        value = work()
-    except (OverflowError, ZeroDivisionError, ValueError):
-        value = math.inf
-    if isinstance(value, complex) or not math.isfinite(value):
-        raise _Mistyped("GC0411", span, "this has no value that a computer holds")
-    return Number(value=float(f"{value:.15g}"), span=span)
-
-
-def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> _Mistyped:
+def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Mistyped:
     sides = ["a single number" if s is None else print_shape(s) if s else "one number" for s in (left, right)]
-    return _Mistyped(
+    return Mistyped(
         "GC0411",
         span,
         f"{what} joins {sides[0]} with {sides[1]} per example",

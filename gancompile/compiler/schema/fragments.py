@@ -109,3 +109,9 @@ def arguments(
             "else": positional or {"type": "object", "x-subject": subject},
         },
     }
+
+
+POSITIVE: Schema = placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1e15})
+COUNT: Schema = placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000})
+NUMBER: Schema = placed({"type": "number"})
+NOT_NEGATIVE: Schema = placed({"type": "number", "minimum": 0})

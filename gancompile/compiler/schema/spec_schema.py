@@ -14,11 +14,16 @@ from gancompile.compiler.catalogue.value_rows import (
     initializer_rows,
     regularizer_rows,
 )
+from gancompile.compiler.schema.curve_schema import constant_schema, schedulable
 from gancompile.compiler.schema.fragments import (
+    COUNT,
     EXPRESSION,
     FIELD,
     NAME,
+    NOT_NEGATIVE,
+    NUMBER,
     PLACE,
+    POSITIVE,
     Schema,
     arguments,
     choice,
@@ -27,11 +32,8 @@ from gancompile.compiler.schema.fragments import (
     section,
 )
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
+from gancompile.compiler.schema.phase_schema import phase_schema
 
-POSITIVE: Schema = placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1e15})
-COUNT: Schema = placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000})
-NUMBER: Schema = placed({"type": "number"})
-NOT_NEGATIVE: Schema = placed({"type": "number", "minimum": 0})
 CLASSES: Schema = placed({"type": "integer", "minimum": 2, "maximum": 1_000_000})
 SIZES: Schema = {"type": "array", "items": COUNT}
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
@@ -76,7 +78,10 @@ def spec_schema() -> Schema:
             **placed({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}),
             "description": "of everything random",
         },
-        "params": {**named("`params`", _constant()), "description": "named constants, used as ${name} in any value"},
+        "params": {
+            **named("`params`", constant_schema()),
+            "description": "named constants, used as ${name} in any value",
+        },
         "data": {**_data(), "description": "where real examples come from"},
         "networks": {
             **named("`networks`", {"$ref": "#/$defs/network"}, least=1),
@@ -86,7 +91,7 @@ def spec_schema() -> Schema:
         "game": {**_game(), "description": "who plays, and for what"},
         "schedule": {
             "type": "array",
-            "items": _phase(),
+            "items": phase_schema(),
             "minItems": 1,
             "description": "phases, in order: how long, and who moves how often in a round",
         },
@@ -109,11 +114,6 @@ def spec_schema() -> Schema:
     }
 
 
-def _constant() -> Schema:
-    curve: Schema = {"if": {"type": "object"}, "then": {"$ref": "#/$defs/schedulable"}}
-    return {"type": ["number", "string", "boolean", "object"], **curve}
-
-
 def _definitions() -> dict[str, Schema]:
     rows = layer_rows().values()
     kinds = {row.key: row for row in rows if row.kind == "layer"}
@@ -130,9 +130,9 @@ def _definitions() -> dict[str, Schema]:
         "initializer": _objects("initializer", initializer_rows()),
         "regularizer": _objects("regularizer", regularizer_rows(), nullable=True),
         "constraint": _objects("constraint", constraint_rows(), nullable=True),
-        "schedulable": _schedulable(minimum=0),
-        "schedulable_unit": _schedulable(minimum=0, maximum=1),
-        "schedulable_share": _schedulable(minimum=0, exclusiveMaximum=1),
+        "schedulable": schedulable(minimum=0),
+        "schedulable_unit": schedulable(minimum=0, maximum=1),
+        "schedulable_share": schedulable(minimum=0, exclusiveMaximum=1),
         "optimizer": {"description": "what moves the weights"} | choice(
             "optimizer", {key: _row(f"optimizer `{key}`", row.arguments, None, row.help) for key, row in optimizer_rows().items()},
             bare=optimizer_rows(),
@@ -205,82 +205,6 @@ def _objects(noun: str, rows: Any, *, nullable: bool = False) -> Schema:
     bare = [key for key, row in rows.items() if not any(a.required for a in row.arguments)]
     made = choice(noun, options, bare=bare)
     return {"if": {"type": "null"}, "else": made} if nullable else made
-
-
-def _schedulable(**bounds: Any) -> Schema:
-    """A number, or a curve whose numbers keep the same bounds."""
-    number: Schema = {"type": "number", **bounds}
-    curves = {
-        "properties": {
-            **{kind: _ramp(kind, number) for kind in ("cosine", "exponential", "linear")},
-            "step": {
-                **section(
-                    "`step`",
-                    {
-                        "from": {**placed(number), "description": "the first number"},
-                        "by": {**POSITIVE, "description": "the factor"},
-                        "every": {**COUNT, "description": "after how many rounds, again and again"},
-                        "since": {
-                            **placed({"type": "integer", "minimum": 0}),
-                            "description": "the round from which on it runs (0)",
-                        },
-                    },
-                    ("from", "by", "every"),
-                ),
-                "description": "multiplied by a factor every so many rounds",
-            },
-            "piecewise": {
-                "type": "array",
-                "items": {"type": "array", "items": NOT_NEGATIVE, "minItems": 2, "maxItems": 2},
-                "minItems": 1,
-                "description": "[round, value] pairs: each value holds from its round on",
-            },
-            "hold": {
-                **_hold(number),
-                "description": "follows a measured value: up while it is above `at`, down while it is below",
-            },
-            "state": {**NAME, "description": "a number that the game carries under this name"},
-        },
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-        "x-subject": "a scheduled number",
-        "x-noun": "curve",
-        "x-choice": ["cosine", "exponential", "hold", "linear", "piecewise", "state", "step"],
-    }
-    return {**placed({**number, "type": ["number", "object"]}), **curves}
-
-
-def _hold(number: Schema) -> Schema:
-    return section(
-        "`hold`",
-        {
-            "value": {**EXPRESSION, "description": "what is measured"},
-            "at": {**NUMBER, "description": "where it should be"},
-            "by": {**POSITIVE, "description": "by how much the number moves in a round"},
-            "from": {**placed(number), "default": 0, "description": "the first number"},
-            "low": {**placed(number), "default": 0, "description": "the least number"},
-            "high": {**placed(number), "default": 1, "description": "the greatest number"},
-        },
-        ("value", "at", "by"),
-    )
-
-
-def _ramp(kind: str, number: Schema) -> Schema:
-    ends = placed({"type": "number", "exclusiveMinimum": 0} if kind == "exponential" else number)
-    times = {
-        "over": {**COUNT, "description": "how many rounds it takes; the whole schedule, where no length is given"},
-        "images": {**POSITIVE, "description": "how many examples of the data it takes"},
-        "epochs": {**POSITIVE, "description": "how many epochs it takes"},
-        "warm_up": {**COUNT, "description": "in how many rounds it grows to its full size"},
-        "since": {**placed({"type": "integer", "minimum": 0}), "description": "the round from which on it runs (0)"},
-    }
-    sides = {"from": {**ends, "description": "the first number"}, "to": {**ends, "description": "the last number"}}
-    made = section(f"`{kind}`", {**sides, **times}, ("from", "to"))
-    return {**made, "description": f"from one number to another, {CURVES[kind]}"}
-
-
-CURVES = {"cosine": "by half a cosine wave", "exponential": "by equal ratios", "linear": "in a straight line"}
 
 
 def _catalogue(name: str) -> dict[str, Any]:
@@ -447,76 +371,3 @@ def _game() -> Schema:
             "players": {**named("`players`", player), "description": "who moves which weights, towards what"},
         },
     )
-
-
-def _phase() -> Schema:
-    times = placed({"type": "integer", "minimum": 1, "maximum": 1000})
-    turn = {**named("a turn", times, least=1), "maxProperties": 1}
-    return section(
-        "a phase",
-        {
-            "phase": {"type": ["string", "number"], "description": "its name"},
-            "steps": {**COUNT, "description": "how many rounds"},
-            "images": {**POSITIVE, "description": "how many examples of the data"},
-            "epochs": {**POSITIVE, "description": "how often all examples of the data"},
-            "round": {"type": "array", "items": turn, "minItems": 1, "description": "who moves, in order, how often"},
-            "mode": {
-                **choice("mode", _modes(), bare=_modes()),
-                "description": "in which order the players see each other move",
-            },
-            "batch": {
-                **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
-                "description": "examples of one update, where they are others than under `data`",
-            },
-            "freeze": {
-                "type": "array",
-                "items": NAME,
-                "minItems": 1,
-                "description": "networks whose weights stay as they are",
-            },
-            "set": {
-                "type": "object",
-                "minProperties": 1,
-                "x-subject": "`set`",
-                "x-noun": "name",
-                "additionalProperties": {"type": ["number", "string", "object"]},
-                "description": "numbers of the game, by their paths, as they are in this phase",
-            },
-            "params": {
-                **named("`params`", _constant(), least=1),
-                "description": "other values of parameters from this phase on; networks are made anew, and keep the weights that fit",
-            },
-            "until": {**_until(), "description": "what ends the phase before its time"},
-        },
-    )
-
-
-def _until() -> Schema:
-    return section(
-        "`until`",
-        {
-            "metric": {"type": "string", "description": "a number that is logged"},
-            "below": {**NUMBER, "description": "it ends when a record of it is below this"},
-            "above": {**NUMBER, "description": "it ends when a record of it is above this"},
-            "patience": {**COUNT, "description": "it ends when so many records in turn bring no new least value"},
-        },
-        ("metric",),
-    )
-
-
-def _modes() -> dict[str, Schema]:
-    helps = {
-        "alternating": "each player sees what the one before has done",
-        "simultaneous": "all players move from the weights at the beginning of the round",
-        "extragradient": "simultaneous, with the gradients of a step ahead (Gidel et al. 2019)",
-        "optimistic": "simultaneous, each step twice and the one before it once back (Daskalakis et al. 2018)",
-        "consensus": "simultaneous, and down the squared norm of all gradients (Mescheder et al. 2017)",
-    }
-    weight: Schema = {**POSITIVE, "default": 0.1, "description": "how much the norm counts"}
-    return {
-        key: {
-            **arguments(f"mode `{key}`", {"weight": weight} if key == "consensus" else {}, (), None),
-            "description": help,
-        }
-        for key, help in helps.items()
-    }

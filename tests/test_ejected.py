@@ -138,3 +138,57 @@ def test_so_are_those_of_odd_games(root: Path, tmp_path: Path) -> None:
         prepared(load(root / "tests" / "compiler" / "eject" / f"{name}.yaml"), tmp_path / name)
         folders.append(tmp_path / name)
     equal(folders)
+
+
+@pytest.fixture(scope="module")
+def conditional(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an ejected file that draws images and labels."""
+    folder = tmp_path_factory.mktemp("conditional")
+    load(root / "specs" / "cgan-digits.yaml", set=["data.batch=4"]).eject(folder / "game.py")
+    return folder
+
+
+def started(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The file as a person would run it, with gancompile out of its reach."""
+    script = "import sys, runpy; sys.modules['gancompile'] = None; del sys.argv[0]; runpy.run_path('game.py', run_name='__main__')"
+    command = [sys.executable, "-P", "-c", script, "game.py", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_it_trains_on_a_folder_of_images(conditional: Path, images: Path) -> None:
+    for number, path in enumerate(sorted(images.iterdir())):
+        sorted_in = conditional / "faces" / "ab"[number % 2] / path.name
+        sorted_in.parent.mkdir(parents=True, exist_ok=True)
+        sorted_in.write_bytes(path.read_bytes())
+    done = started(conditional, "--data", "faces", "--rounds", "3", "--out", "made")
+    assert done.returncode == 0, done.stderr
+    assert "round 3 of 3: " in done.stdout
+    files = {path.name for path in (conditional / "made").iterdir()}
+    assert files >= {"generator.weights.h5", "discriminator.weights.h5", "generator_average.weights.h5"}
+    assert all(str(Path("made") / name) in done.stdout for name in files)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "`--data` is wanted: a .npz with `image` and `label`, or a folder of images"),
+        (["--data", "none.npz"], "`none.npz` cannot be read"),
+        (["--data", "other.npz"], "`other.npz` holds image, but `image` and `label` are wanted"),
+        (["--data", "large.npz"], "`image` is [2, 9, 9, 1], but [examples, ...] of [8, 8, 1] is wanted"),
+        (["--data", "odd.npz"], "`odd.npz` holds 2 and 3 examples"),
+        (["--data", "."], "`.` holds no PNG and no JPEG files"),
+    ],
+)
+def test_what_is_wrong_with_data_is_told(conditional: Path, arguments: list[str], said: str) -> None:
+    import numpy as np
+
+    image = np.zeros([2, 8, 8, 1], np.float32)
+    np.savez(conditional / "other.npz", image=image)
+    np.savez(conditional / "large.npz", image=np.zeros([2, 9, 9, 1]), label=[0, 1])
+    np.savez(conditional / "odd.npz", image=image, label=[0, 1, 2])
+    done = started(conditional, *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -55,6 +55,20 @@ class Spec:
         """The text of the compiled `model.py`."""
         return self._compilation.model_source()
 
+    def eject(self, path: str | Path) -> Path:
+        """Writes one Python file that trains without gancompile, and beside it the networks that it loads. Returns its path."""
+        from gancompile.compiler.eject import eject
+        from gancompile.files import write_atomically
+
+        path = Path(path)
+        assert self._compilation.program is not None
+        if len(self._compilation.programs) > 1:
+            raise ValueError(f"{self.name} is trained in stages, which cannot be ejected into one file")
+        for name, file in self._compilation.files().items():
+            write_atomically(path.parent / name, file.read_bytes())
+        write_atomically(path, eject(self._compilation.program, path.name))
+        return path
+
     def write(self, folder: str | Path) -> Path:
         """Writes the compiled folder: `model.py`, `program.json`, `spec.lock.yaml`, each atomically. Returns the folder."""
         from gancompile.files import write_atomically

@@ -9,17 +9,19 @@ from pathlib import PurePath
 
 from gancompile.compiler.data.facts import FieldFacts
 from gancompile.compiler.eject.layout import import_lines
-from gancompile.compiler.eject.module import Module, read_module
+from gancompile.compiler.eject.module import Module, read_module, runtime_module
 from gancompile.compiler.eject.naming import named
-from gancompile.compiler.eject.plan import emit_plan, fields_of
+from gancompile.compiler.eject.plan import GAME, emit_plan, fields_of
 from gancompile.compiler.eject.reach import reached
 from gancompile.compiler.eject.source import pieces_of, without_remarks
 from gancompile.compiler.emit import emit_model, file_of
+from gancompile.compiler.emit.module import class_name
 from gancompile.compiler.emit.text import WIDTH, docstring, shape_comment
 from gancompile.compiler.ir.program import Program
 from gancompile.version import __version__
 
-MODEL, PLAN = "model", "plan"
+MODEL, PLAN = "gancompile.model", "gancompile.plan"
+"""What the two modules are called here that are emitted and are no part of the runtime."""
 
 
 def eject(program: Program, file: str = "my_gan.py") -> str:
@@ -28,12 +30,15 @@ def eject(program: Program, file: str = "my_gan.py") -> str:
     The same program gives the same bytes.
     """
     model = read_module(MODEL, emit_model(program))
-    # The plan names the game, which stands above it in the same file.
-    plan = read_module(PLAN, emit_plan(program))
-    roots = [model, plan]
-    found = reached(roots)
-    names = named(found, model)
-    sections = [_section(module, program, pieces_of(module, found, names)) for module in found.modules]
+    game = class_name(program.name)
+    plan = read_module(PLAN, f"from {MODEL} import {game} as {GAME}\n{emit_plan(program)}")
+
+    def read(name: str) -> Module:
+        return model if name == MODEL else runtime_module(name)
+
+    found = reached([model, plan], read)
+    names = named(found, model, read)
+    sections = [_section(module, program, pieces_of(module, found, names, read)) for module in found.modules]
     body = "\n\n\n".join(section for section in sections if section)
     head = "\n".join(
         [*_about(program, file), "", "from __future__ import annotations", "", *import_lines(names.imports)]

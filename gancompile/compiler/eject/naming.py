@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gancompile.compiler.eject.module import Import, Module, Piece, runtime_module
 from gancompile.compiler.eject.reach import Reached, Target, resolved
-from gancompile.compiler.eject.scope import module_names
+from gancompile.compiler.eject.scope import module_names, uses
 
 Key = tuple[str, str]
 """A module and a name in it; of imports from others, what is imported and how it is called."""
@@ -27,6 +27,8 @@ class Names:
     imports: dict[str, Import] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     _taken: dict[str, Key] = field(default_factory=dict)
+    _bound: dict[Key, set[str]] = field(default_factory=dict)
+    """Where a thing is used, the names that stand for something else there."""
     _texts: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, name: str, target: Target | None) -> str:
@@ -47,17 +49,26 @@ def key_of(target: Target) -> Key:
 def named(found: Reached, first: Module, read: Callable[[str], Module] = runtime_module) -> Names:
     """Names for all that is reached. first: the module whose names stay as they are."""
     names = Names(hidden=frozenset(first.defined) & frozenset(dir(builtins)))
-    for module in [first, *(one for one in found.modules if one is not first)]:
-        for piece in module.pieces:
-            if piece in found.pieces:
-                _name_imports(module, piece, found, names, read)
-    for name in first.defined:
-        _take(names, (first.name, name), name, first)
-    for module in found.modules:
-        for piece in module.pieces:
-            if piece in found.pieces and module is not first:
-                _name_piece(module, piece, found, names, read)
+    kept = [(module, piece) for module in found.modules for piece in module.pieces if piece in found.pieces]
+    for module, piece in kept:
+        _note_bound(module, piece, found, names, read)
+    for module, piece in sorted(kept, key=lambda one: one[0] is not first):
+        if module is not first:
+            for name in first.defined:
+                _take(names, (first.name, name), name, first)
+        _name_imports(module, piece, found, names, read)
+    for module, piece in kept:
+        if module is not first:
+            _name_piece(module, piece, found, names, read)
     return names
+
+
+def _note_bound(module: Module, piece: Piece, found: Reached, names: Names, read: Callable[[str], Module]) -> None:
+    for part in found.parts(piece):
+        for one, bound in uses(part):
+            target = resolved(module, one.id, read)
+            if target is not None and bound:
+                names._bound.setdefault(key_of(target), set()).update(bound)
 
 
 def _name_imports(
@@ -97,7 +108,7 @@ def _take(names: Names, key: Key, wanted: str, module: Module) -> str:
     if key in names.final:
         return names.final[key]
     owner, name, number = module.name.rpartition(".")[2], wanted, 1
-    while names._taken.get(name, key) != key:
+    while names._taken.get(name, key) != key or name in names._bound.get(key, ()):
         suffix = owner.upper() if wanted.isupper() else owner
         name = f"{wanted}_{suffix}" if number == 1 else f"{wanted}_{suffix}_{number}"
         number += 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gancompile.compiler.data.facts import FieldFacts
 from gancompile.compiler.eject.layout import Nest, call, listed
 from gancompile.compiler.elaborate.schedule import parts_of
-from gancompile.compiler.emit.module import class_name, method_of
+from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
 from gancompile.compiler.emit.update import data_draws
 from gancompile.compiler.ir.program import DataSet, Program
@@ -17,6 +18,8 @@ POINTS = {"grid": "grid", "ring": "ring", "spiral": "Spiral"}
 """Sources that make their examples: what makes them in `gancompile.runtime.data.points`."""
 RANDOM = frozenset({"flip", "random_crop"})
 STANDALONE = "gancompile.runtime.standalone"
+GAME = "PlayedGame"
+"""What the class of the game is called in the module of the plan, which is to import it so."""
 
 
 def emit_plan(program: Program) -> str:
@@ -25,7 +28,7 @@ def emit_plan(program: Program) -> str:
     plan = call(
         "PLAN = Plan",
         name=literal(program.name),
-        game=class_name(program.name),
+        game=GAME,
         networks=literal([network.name for network in program.networks]),
         seed=literal(program.seed),
         batch=literal(program.data.batch),
@@ -83,13 +86,14 @@ def _sets(program: Program) -> Iterator[tuple[DataSet, dict[str, str]]]:
 def _set(one: DataSet, drawn: Mapping[str, str], program: Program) -> Nest:
     fields = [_field(draw, name, one.facts.fields[name]) for draw, name in drawn.items()]
     more: dict[str, str | Nest] = {"name": literal(one.name)} if one.name else {}
+    more["fields"] = listed(fields)
     if not one.shuffle:
         more["shuffled"] = "False"
     if one.source in POINTS:
         more["source"] = _made(one, program)
     if late := _late(one):
         more["late"] = late
-    return call("ExampleSet", fields=listed(fields), **more)
+    return call("ExampleSet", **more)
 
 
 def _field(draw: str, name: str, facts: FieldFacts) -> Nest:
@@ -104,7 +108,12 @@ def _made(one: DataSet, program: Program) -> Nest:
     made = call(POINTS[one.source], **{name: literal(value) for name, value in one.arguments.items()})
     if one.labelled is None:
         return made
-    return call("PartlyLabelled", of=made, share=literal(float(one.labelled)), seed=literal(program.seed))
+    return call("PartlyLabelled", of=made, share=literal(float(one.labelled)), seed=literal(_own_seed(one, program)))
+
+
+def _own_seed(one: DataSet, program: Program) -> int:
+    """The seed of a set, as `gancompile.runtime.data.endless` has it."""
+    return zlib.crc32(f"{one.name} {program.seed}".encode()) if one.name else program.seed
 
 
 def _late(one: DataSet) -> Nest | None:

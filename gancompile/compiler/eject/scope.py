@@ -6,28 +6,32 @@ import ast
 from collections.abc import Iterator, Sequence
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
-COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def module_names(node: ast.AST, bound: frozenset[str] = frozenset()) -> Iterator[ast.Name]:
-    """The names in it that stand for something of the module or of Python. bound: those that a function around it binds."""
+def module_names(node: ast.AST) -> Iterator[ast.Name]:
+    """The names in it that stand for something of the module or of Python."""
+    return (name for name, _ in uses(node))
+
+
+def uses(node: ast.AST, bound: frozenset[str] = frozenset()) -> Iterator[tuple[ast.Name, frozenset[str]]]:
+    """As `module_names`, each with the names that the functions around it bind. bound: those of functions around the node."""
     match node:
         case ast.Name(id=name):
             if name not in bound:
-                yield node
+                yield node, bound
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             outside = [*node.decorator_list, *_around(node.args), *([node.returns] if node.returns else [])]
             yield from _all(outside, bound)
             yield from _all(node.body, bound | _parameters(node.args) | _assigned(node.body))
         case ast.Lambda():
             yield from _all(_around(node.args), bound)
-            yield from module_names(node.body, bound | _parameters(node.args))
+            yield from uses(node.body, bound | _parameters(node.args))
         case ast.ClassDef():
             yield from _all([*node.decorator_list, *node.bases, *(one.value for one in node.keywords)], bound)
             inside = _assigned(node.body)
             for one in node.body:
                 # The methods of a class do not see the names of its body.
-                yield from module_names(one, bound if isinstance(one, FUNCTIONS) else bound | inside)
+                yield from uses(one, bound if isinstance(one, FUNCTIONS) else bound | inside)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             targets = {n.id for one in node.generators for n in ast.walk(one.target) if isinstance(n, ast.Name)}
             yield from _all(list(ast.iter_child_nodes(node)), bound | targets)
@@ -54,9 +58,9 @@ def _root(node: ast.Attribute) -> str | None:
     return value.id if isinstance(value, ast.Name) else None
 
 
-def _all(nodes: Sequence[ast.AST], bound: frozenset[str]) -> Iterator[ast.Name]:
+def _all(nodes: Sequence[ast.AST], bound: frozenset[str]) -> Iterator[tuple[ast.Name, frozenset[str]]]:
     for node in nodes:
-        yield from module_names(node, bound)
+        yield from uses(node, bound)
 
 
 def _around(arguments: ast.arguments) -> list[ast.AST]:

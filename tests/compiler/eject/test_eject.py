@@ -1,0 +1,139 @@
+"""Ejected files as texts: small, stable, laid out as `ruff` would, and with no import of gancompile."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gancompile.compiler import compile_file
+from gancompile.compiler.eject import eject
+
+SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
+
+
+def ejected(path: Path, images: Path, sounds: Path, *overrides: str) -> str:
+    source = yaml.safe_load(path.read_text())["data"].get("source")
+    own = {"images": images, "audio": sounds}
+    waits = [f"data.source.{kind}.folder={folder}" for kind, folder in own.items() if kind in (source or ())]
+    program = compile_file(path, overrides=(*waits, *overrides)).program
+    assert program is not None
+    return eject(program)
+
+
+def of_file(name: str) -> str:
+    compilation = compile_file(Path(__file__).with_name(name))
+    assert compilation.program is not None, compilation.diagnostics
+    return eject(compilation.program)
+
+
+def defined(text: str) -> dict[str, ast.stmt]:
+    """What a file defines; nothing twice."""
+    nodes = [n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    assert len({node.name for node in nodes}) == len(nodes)
+    return {node.name: node for node in nodes}
+
+
+def methods(text: str, name: str) -> set[str]:
+    node = defined(text)[name]
+    assert isinstance(node, ast.ClassDef)
+    return {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+
+
+def told_by_ruff(folder: Path) -> str:
+    """What the formatter and the linter have against the files of a folder."""
+    told = ""
+    for arguments in (["format", "--diff"], ["check", "--select", "E,F,I,W,B", "--ignore", "E501"]):
+        command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--no-cache", "--line-length", "120"]
+        done = subprocess.run([*command, "."], cwd=folder, capture_output=True, text=True, check=False)
+        told += "" if done.returncode == 0 else done.stdout + done.stderr
+    return told
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_it_is_one_file_without_gancompile(path: Path, images: Path, sounds: Path) -> None:
+    text = ejected(path, images, sounds)
+    tree = ast.parse(text)
+    assert {module.partition(".")[0] for module in imports(tree)} <= {
+        *sys.stdlib_module_names,
+        "keras",
+        "numpy",
+        "tensorflow",
+    }
+    assert text == ejected(path, images, sounds)
+    assert "type: ignore" not in text
+    assert text.rstrip().endswith("main(PLAN, __doc__)")
+
+
+def imports(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="ruff is not installed")
+def test_ruff_is_content(images: Path, sounds: Path, tmp_path: Path) -> None:
+    for path in SPECS:
+        (tmp_path / f"{path.stem.replace('-', '_')}.py").write_text(ejected(path, images, sounds))
+    (tmp_path / "odd.py").write_text(of_file("odd.yaml"))
+    (tmp_path / "made.py").write_text(of_file("made.yaml"))
+    assert told_by_ruff(tmp_path) == ""
+
+
+def test_what_is_not_used_is_left_out(specs: Path, images: Path, sounds: Path) -> None:
+    ring = ejected(specs / "gan-ring.yaml", images, sounds)
+    assert {"generator", "discriminator", "GanRing", "Game", "Mover", "cosine", "ring", "main"} <= set(defined(ring))
+    absent = {"augmented", "ReplayPool", "grid_centres", "Spiral", "norm", "Steps", "exponential", "BoundedLayer"}
+    assert not absent & set(defined(ring))
+    kept = methods(ring, "Game")
+    assert {"move", "follow", "split", "call", "get_config", "from_config", "save_own_variables", "ready"} <= kept
+    assert not {"augment", "pool", "clip", "optimistic", "play", "mix", "set_layer"} & kept
+    wgan = ejected(specs / "wgan-digits.yaml", images, sounds)
+    assert "clip" in methods(wgan, "Game")
+    assert "follow" in methods(wgan, "Mover")
+    assert len(ring.splitlines()) < 900
+
+
+def test_layers_are_taken_with_what_they_stand_on(specs: Path, images: Path, sounds: Path) -> None:
+    text = ejected(specs / "sagan-digits.yaml", images, sounds)
+    assert {"SelfAttention", "SpectralNormalization", "ProjectionHead", "SubstitutedWeights"} <= set(defined(text))
+    assert "PixelNormalization" not in defined(text)
+
+
+def test_the_head_tells_how_to_run_it(specs: Path, images: Path, sounds: Path) -> None:
+    head = ast.get_docstring(ast.parse(ejected(specs / "cgan-digits.yaml", images, sounds)))
+    assert head is not None
+    assert head.startswith("cgan-digits: ejected by gancompile ")
+    assert "python my_gan.py --data examples.npz --rounds 2000 --out weights" in head
+    assert "    image: [examples, 8, 8, 1] float32 from -1 to 1\n    label: [examples] int32 from 0 to 9" in head
+    assert "--data examples.npz" not in ejected(specs / "gan-ring.yaml", images, sounds)
+
+
+def test_names_do_not_meet() -> None:
+    text = of_file("odd.yaml")
+    names = defined(text)
+    assert {"sorted", "np", "read", "Phase", "read_reading", "Phase_plan"} <= set(names)
+    assert re.search(r"^import numpy as np_endless$", text, re.MULTILINE)
+    assert "np_endless.iinfo(" in text
+    assert "game=Phase," in text
+    assert "Phase_plan(rounds=6" in text
+    assert "builtins.sorted(path for path in" in text
+    assert "self.sorted = sorted()" in text
+    assert 'steps=[{"flip": "horizontal"}],' in text
+
+
+def test_what_is_made_anew_is_made_there() -> None:
+    text = of_file("made.yaml")
+    assert {"Mixture", "Spiral", "PartlyLabelled", "Steps", "side_by_side"} <= set(defined(text))
+    assert "ImageFolder" not in text
+    assert "--data FILE.npz` takes others" in text

@@ -1,0 +1,194 @@
+"""Ejected files where there is no gancompile: they end with the very weights of the compiled game."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gancompile import Spec, load
+from gancompile.compiler.eject import eject
+
+SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
+ROUNDS = 5
+SMALL = {
+    "dcgan-images": ("data.resize=[32, 32]",),
+    "text-names": ("params.filters=8",),
+    "wavegan": ("params.d=2", "data.batch=4"),
+}
+"""What would take long at the size that is meant."""
+COMPILED = """
+import json, sys
+import numpy as np
+import tensorflow as tf
+from pathlib import Path
+from gancompile.runtime.data import batches, examples
+from gancompile.runtime.program import make_game, read_program
+from gancompile.runtime.standalone.program import write_weights
+from gancompile.runtime.training import many_rounds
+
+tf.config.experimental.enable_op_determinism()
+for folder, rounds in json.loads(sys.argv[1]):
+    folder = Path(folder)
+    program = read_program(folder)
+    np.savez(folder / "examples.npz", **examples(program.data, seed=program.seed))
+    game = make_game(program)
+    for index, phase in enumerate(program.phases):
+        count = min(phase.rounds, rounds - int(game.round))
+        if count:
+            told = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
+            stream = batches(told, seed=program.seed, phase=index)
+            many_rounds(getattr(game, phase.method), stream.element_spec)(iter(stream), count)
+    assert int(game.round) == rounds
+    names = json.loads((folder / "networks.json").read_text())
+    write_weights(game, names, folder / "compiled")
+"""
+EJECTED = """
+import json, os, runpy, sys
+
+sys.modules["gancompile"] = None  # an import of it is an ImportError
+import tensorflow as tf
+
+tf.config.experimental.enable_op_determinism()
+for folder, rounds in json.loads(sys.argv[1]):
+    sys.argv = [f"{folder}/game.py", "--rounds", str(rounds), "--data", f"{folder}/examples.npz", "--out", f"{folder}/ejected"]
+    if os.path.getsize(f"{folder}/examples.npz") < 100:  # of an archive of nothing
+        del sys.argv[3:5]
+    runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def prepared(spec: Spec, folder: Path) -> None:
+    """The compiled folder, with the ejected file beside."""
+    program = spec._compilation.program
+    assert program is not None
+    spec.write(folder)
+    (folder / "networks.json").write_text(json.dumps([network.name for network in program.networks]))
+    (folder / "game.py").write_text(eject(program, "game.py"))
+
+
+def run(script: str, tasks: list[tuple[str, int]], where: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(tasks)],
+        cwd=where,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-6000:]
+
+
+def weights(folder: Path) -> dict[str, Any]:
+    """Every number of every file of weights, by its place."""
+    import h5py
+    import numpy as np
+
+    found: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.weights.h5")):
+        with h5py.File(path) as file:
+            file.visititems(
+                lambda name, item, path=path: (
+                    found.update({f"{path.name}/{name}": np.array(item)}) if isinstance(item, h5py.Dataset) else None
+                )
+            )
+    return found
+
+
+def equal(folders: list[Path], rounds: int = ROUNDS) -> None:
+    import numpy as np
+
+    tasks = [(str(folder), rounds) for folder in folders]
+    run(COMPILED, tasks, folders[0])
+    run(EJECTED, tasks, folders[0])
+    for folder in folders:
+        ours, theirs = weights(folder / "compiled"), weights(folder / "ejected")
+        assert list(ours) == list(theirs)
+        assert ours
+        for name, value in ours.items():
+            np.testing.assert_array_equal(theirs[name], value, err_msg=f"{folder.name}: {name}", strict=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(0, len(SPECS), 5))
+def test_its_weights_are_those_of_the_compiled_game(number: int, images: Path, sounds: Path, tmp_path: Path) -> None:
+    own = {"images": images, "audio": sounds}
+    folders = []
+    for path in SPECS[number : number + 5]:
+        source = yaml.safe_load(path.read_text())["data"].get("source")
+        waits = [f"data.source.{kind}.folder={folder}" for kind, folder in own.items() if kind in (source or ())]
+        spec = load(path, set=("data.batch=8", *SMALL.get(path.stem, ()), *waits))
+        prepared(spec, tmp_path / path.stem)
+        folders.append(tmp_path / path.stem)
+    equal(folders)
+
+
+@pytest.mark.slow
+def test_so_are_those_of_odd_games(root: Path, tmp_path: Path) -> None:
+    """Names that meet, steps that are random, sets that are made anew, phases that end."""
+    folders = []
+    for name in ("odd", "made"):
+        prepared(load(root / "tests" / "compiler" / "eject" / f"{name}.yaml"), tmp_path / name)
+        folders.append(tmp_path / name)
+    equal(folders)
+
+
+@pytest.fixture(scope="module")
+def conditional(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an ejected file that draws images and labels."""
+    folder = tmp_path_factory.mktemp("conditional")
+    load(root / "specs" / "cgan-digits.yaml", set=["data.batch=4"]).eject(folder / "game.py")
+    return folder
+
+
+def started(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The file as a person would run it, with gancompile out of its reach."""
+    script = "import sys, runpy; sys.modules['gancompile'] = None; del sys.argv[0]; runpy.run_path('game.py', run_name='__main__')"
+    command = [sys.executable, "-P", "-c", script, "game.py", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_it_trains_on_a_folder_of_images(conditional: Path, images: Path) -> None:
+    for number, path in enumerate(sorted(images.iterdir())):
+        sorted_in = conditional / "faces" / "ab"[number % 2] / path.name
+        sorted_in.parent.mkdir(parents=True, exist_ok=True)
+        sorted_in.write_bytes(path.read_bytes())
+    done = started(conditional, "--data", "faces", "--rounds", "3", "--out", "made")
+    assert done.returncode == 0, done.stderr
+    assert "round 3 of 3: " in done.stdout
+    files = {path.name for path in (conditional / "made").iterdir()}
+    assert files >= {"generator.weights.h5", "discriminator.weights.h5", "generator_average.weights.h5"}
+    assert all(str(Path("made") / name) in done.stdout for name in files)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "`--data` is wanted: a .npz with `image` and `label`, or a folder of images"),
+        (["--data", "none.npz"], "`none.npz` cannot be read"),
+        (["--data", "other.npz"], "`other.npz` holds image, but `image` and `label` are wanted"),
+        (["--data", "large.npz"], "`image` is [2, 9, 9, 1], but [examples, ...] of [8, 8, 1] is wanted"),
+        (["--data", "odd.npz"], "`odd.npz` holds 2 and 3 examples"),
+        (["--data", "."], "`.` holds no PNG and no JPEG files"),
+    ],
+)
+def test_what_is_wrong_with_data_is_told(conditional: Path, arguments: list[str], said: str) -> None:
+    import numpy as np
+
+    image = np.zeros([2, 8, 8, 1], np.float32)
+    np.savez(conditional / "other.npz", image=image)
+    np.savez(conditional / "large.npz", image=np.zeros([2, 9, 9, 1]), label=[0, 1])
+    np.savez(conditional / "odd.npz", image=image, label=[0, 1, 2])
+    done = started(conditional, *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

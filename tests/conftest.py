@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,23 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.setparams((1, 2, rate, 0, "NONE", ""))
             file.writeframes((made * 32767).astype("<i2").tobytes())
     return folder
+
+
+@pytest.fixture
+def own_folders(images: Path, sounds: Path) -> Callable[[Path], tuple[str, ...]]:
+    """A function from a spec that waits for folders of the user's to the overrides that give it those of the tests."""
+    import yaml
+
+    folders = {"images": images, "audio": sounds}
+
+    def overrides(path: Path) -> tuple[str, ...]:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))["data"]
+        sets = {f"sets.{name}.": one for name, one in data["sets"].items()} if "sets" in data else {"": data}
+        return tuple(
+            f"data.{place}source.{kind}.folder={folder}"
+            for place, one in sets.items()
+            for kind, folder in folders.items()
+            if kind in one["source"]
+        )
+
+    return overrides

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,10 @@ def own_weights(network: Any, others: list[Any]) -> int:
 @pytest.mark.parametrize(
     "path", [*sorted((ROOT / "specs").glob("*.yaml")), *(GOLDEN / name / "spec.yaml" for name in ODD)], ids=str
 )
-def test_shapes_and_weights_are_as_the_compiler_says(path: Path, tmp_path: Path, images: Path, sounds: Path) -> None:
-    folders = {"dcgan-images": f"images.folder={images}", "wavegan": f"audio.folder={sounds}"}
-    overrides = (f"data.source.{folders[path.stem]}",) if path.stem in folders else ()
-    program, game = made(path, tmp_path, *overrides)
+def test_shapes_and_weights_are_as_the_compiler_says(
+    path: Path, tmp_path: Path, own_folders: Callable[[Path], tuple[str, ...]]
+) -> None:
+    program, game = made(path, tmp_path, *own_folders(path))
     for network in program.networks:
         model = getattr(game, network.name)
         shapes = model.output_shape if not network.several else {k: v.shape for k, v in model.output.items()}
@@ -186,3 +187,36 @@ def test_what_is_watched_changes_nothing(tmp_path: Path) -> None:
         games.append(game)
     for one, other in zip(games[0].variables, games[1].variables, strict=True):
         np.testing.assert_array_equal(one.numpy(), other.numpy(), err_msg=one.path)
+
+
+COMPOSED = """
+gancompile: 1
+name: composed-average
+data: {source: digits, range: [-1, 1], batch: 8}
+networks:
+  mapping: {inputs: {z: [4]}, layers: [{dense: 4}, leaky_relu]}
+  synthesis: {inputs: {w: mapping}, layers: [{dense: {units: 64, activation: tanh}}, {reshape: [8, 8, 1]}]}
+  generator: {inputs: {z: [4]}, layers: [{network: mapping}, {network: synthesis}]}
+  critic: {inputs: {x: data.image}, layers: [flatten, {dense: 1}]}
+game:
+  draws: {x: {data: image}, z: {normal: [4]}}
+  let: {fake: synthesis(mapping(z))}
+  players:
+    critic: {minimize: "E[softplus(-critic(x))] + E[softplus(critic(fake))]"}
+    maker: {networks: OWNED, minimize: "E[softplus(-critic(fake))]", average: {decay: 0.5}}
+"""
+
+
+@pytest.mark.parametrize("owned", ["[generator]", "[mapping, synthesis]"])
+def test_the_average_of_a_network_made_of_networks(make_game: Callable[..., Any], owned: str) -> None:
+    """It is made of copies of its own, and it is what is sampled, whether the player owns the whole or its parts."""
+    import tensorflow as tf
+
+    game = make_game(COMPOSED.replace("OWNED", owned))
+    average, before = game.network("generator"), [w.numpy() for w in game.generator.weights]
+    assert average is not game.generator
+    assert not {id(w) for w in average.weights} & {id(w) for w in game.generator.weights}
+    game.train_step({"x": tf.zeros([8, 8, 8, 1])})
+    for first, now, copy in zip(before, game.generator.weights, average.weights, strict=True):
+        assert np.any(first != now.numpy())
+        np.testing.assert_allclose(copy.numpy(), (first + now.numpy()) / 2, atol=1e-6)

@@ -14,7 +14,7 @@ from gancompile.compiler.emit.text import call, curve, docstring, imported, lite
 from gancompile.compiler.emit.update import data_draws, emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
 from gancompile.compiler.ir.game import Game, Setting
-from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import Mode, Phase, Program
 from gancompile.compiler.ir.value import Draw, shape_of
 from gancompile.version import __version__
@@ -172,15 +172,29 @@ def in_order(program: Program) -> list[Network]:
     return list(done.values())
 
 
+def averaged(program: Program) -> list[Network]:
+    """The networks that have an average, each after those that it is made of.
+
+    They are those of the players who have one, with what they are made of, as a copy over the very weights that are trained would be no
+    copy; and the network that is sampled, where it is no player's and all that moves in it has an average.
+    """
+    networks = {network.name: network for network in program.networks}
+    moved = {part for player in program.game.players for name in player.networks for part in contained(name, networks)}
+    owned = [name for player in program.game.players if player.average for name in player.networks]
+    found = {part for name in owned for part in contained(name, networks) if not networks[part].frozen}
+    sampled = contained(program.generator, networks)
+    if found & sampled and not (moved - found) & sampled:
+        found.add(program.generator)
+    return [network for network in in_order(program) if network.name in found]
+
+
 def _averages(program: Program) -> list[str]:
     """Copies of the averaged networks; one that is made of another is copied over that one's copy, where it has one."""
-    averaged = {name for player in program.game.players if player.average for name in player.networks}
-    lines = []
-    for network in in_order(program):
-        if network.name in averaged:
-            parts = [f'self.averages["{n}"]' if n in averaged else f"self.{n}" for n in network.uses]
-            made = f"{network.name}({', '.join(parts)})"
-            lines.append(f"        self.add_average({literal(network.name)}, {made})")
+    lines: list[str] = []
+    names = [network.name for network in averaged(program)]
+    for network in averaged(program):
+        parts = [f'self.averages["{n}"]' if n in names else f"self.{n}" for n in network.uses]
+        lines += call("self.add_average", [literal(network.name), f"{network.name}({', '.join(parts)})"], indent=8)
     return lines
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gancompile.compiler.elaborate.schedule import parts_of
-from gancompile.compiler.emit.module import class_name, method_of
+from gancompile.compiler.emit.module import averaged, class_name, method_of
 from gancompile.compiler.emit.update import data_draws
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
@@ -45,7 +45,7 @@ def emit_program(program: Program, *, earlier: Sequence[str] = ()) -> str:
         ],
         "generator": _network(program.network(program.generator), program),
         "discriminator": _network(program.network(program.discriminator), program) if program.discriminator else None,
-        "averaged": [name for player in program.game.players if player.average for name in player.networks],
+        "averaged": [network.name for network in averaged(program)],
     }
     return json.dumps(described, indent=2) + "\n"
 

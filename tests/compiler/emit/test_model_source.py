@@ -14,28 +14,22 @@ import yaml
 from gancompile.compiler import compile_file, compile_text
 
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
+Folders = Callable[[Path], tuple[str, ...]]
 ODD = [
     GOLDEN / name / "spec.yaml"
     for name in ("carried", "composed", "heads", "odd", "phases", "scheduled", "sharing", "watched")
 ]
 ZOO = [*sorted((Path(__file__).parent.parent.parent.parent / "specs").glob("*.yaml")), *ODD]
 """The specs of the project, and those with everything odd in them: blocks and solved sizes; several outputs; slopes of sums, several
-names for things, phases; shared layers and networks made of networks."""
+names for things, phases; shared layers and networks made of networks; what is carried from round to round, and phases of every kind."""
 
 
 def name_of(path: Path) -> str:
     return path.parent.name if path.stem == "spec" else path.stem
 
 
-@pytest.fixture
-def folders(images: Path, sounds: Path) -> dict[str, str]:
-    """Overrides for the specs that wait for a folder of the user's."""
-    return {"dcgan-images": f"data.source.images.folder={images}", "wavegan": f"data.source.audio.folder={sounds}"}
-
-
-def compiled(path: Path, folders: dict[str, str]) -> str:
-    overrides = (folders[path.stem],) if path.stem in folders else ()
-    compilation = compile_file(path, overrides=overrides)
+def compiled(path: Path, own_folders: Folders) -> str:
+    compilation = compile_file(path, overrides=own_folders(path))
     # The folders of the tests hold a handful of examples, of which the craft rightly warns.
     told = [diagnostic for diagnostic in compilation.diagnostics if not diagnostic.code.startswith("GW07")]
     assert not told, told
@@ -43,18 +37,18 @@ def compiled(path: Path, folders: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_golden_source(path: Path, golden: Callable[[str, Path], None], folders: dict[str, str]) -> None:
-    golden(compiled(path, folders), GOLDEN / name_of(path) / "model.py")
+def test_golden_source(path: Path, golden: Callable[[str, Path], None], own_folders: Folders) -> None:
+    golden(compiled(path, own_folders), GOLDEN / name_of(path) / "model.py")
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_same_spec_same_bytes(path: Path, folders: dict[str, str]) -> None:
-    assert compiled(path, folders) == compiled(path, folders)
+def test_same_spec_same_bytes(path: Path, own_folders: Folders) -> None:
+    assert compiled(path, own_folders) == compiled(path, own_folders)
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_source_reads_as_if_formatted(path: Path, folders: dict[str, str]) -> None:
-    source = compiled(path, folders)
+def test_source_reads_as_if_formatted(path: Path, own_folders: Folders) -> None:
+    source = compiled(path, own_folders)
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "-"],
         input=source,
@@ -194,13 +188,13 @@ def test_hostile_texts_come_out_harmless_or_not_at_all(place: int, text: str) ->
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_the_zoo_is_harmless(path: Path, folders: dict[str, str]) -> None:
-    harmless(compiled(path, folders))
+def test_the_zoo_is_harmless(path: Path, own_folders: Folders) -> None:
+    harmless(compiled(path, own_folders))
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
-def test_no_name_of_an_update_stands_for_two_things(path: Path, folders: dict[str, str]) -> None:
-    for node in ast.walk(ast.parse(compiled(path, folders))):
+def test_no_name_of_an_update_stands_for_two_things(path: Path, own_folders: Folders) -> None:
+    for node in ast.walk(ast.parse(compiled(path, own_folders))):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("update_"):
             names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
             names += [a.arg for a in node.args.args]

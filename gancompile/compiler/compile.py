@@ -47,17 +47,26 @@ MAX_PARAMETERS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compilation:
-    """What came of a spec. programs, one for each stage, and resolved are there where no diagnostic is an error."""
+    """What came of a spec. programs and specs, the resolved ones, are there where no diagnostic is an error: one for each stage.
+
+    written: where there are several stages, the spec that they come of.
+    """
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
     programs: tuple[Program, ...] = ()
-    resolved: dict[str, Any] | None = None
+    specs: tuple[dict[str, Any], ...] = ()
+    written: dict[str, Any] | None = None
 
     @property
     def program(self) -> Program | None:
         """What is trained at last and exported; None where the spec is wrong."""
         return self.programs[-1] if self.programs else None
+
+    @property
+    def resolved(self) -> dict[str, Any] | None:
+        """The resolved spec of that."""
+        return self.specs[-1] if self.specs else None
 
     @property
     def failed(self) -> bool:
@@ -94,7 +103,9 @@ class Compilation:
     def lock(self) -> str:
         """The text of `spec.lock.yaml`, from which the same build comes."""
         assert self.resolved is not None
-        return lock_text(self.resolved, self.source.name, filled=len(self.programs) == 1)
+        if self.written is not None:
+            return lock_text(self.written, self.source.name, filled=False)
+        return lock_text(self.resolved, self.source.name)
 
 
 def compile_file(
@@ -141,7 +152,9 @@ def compile_source(
     assert made is not None or report.failed, "a spec was refused and no one was told why"
     if made is None or report.failed:
         return Compilation(source=source, diagnostics=_told(report, root))
-    return Compilation(source=source, diagnostics=_told(report, root), programs=made[0], resolved=made[1])
+    return Compilation(
+        source=source, diagnostics=_told(report, root), programs=made.programs, specs=made.specs, written=made.written
+    )
 
 
 def _told(report: Report, root: Mapping | None) -> tuple[Diagnostic, ...]:
@@ -173,34 +186,39 @@ def _tree(source: Source, overrides: SequenceOf[str], report: Report) -> Mapping
     return whole
 
 
-def _programs(
-    root: Mapping, source: Source, max_parameters: int, report: Report
-) -> tuple[tuple[Program, ...], dict[str, Any]] | None:
-    """The programs of all stages, and the resolved spec."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    programs: tuple[Program, ...]
+    specs: tuple[dict[str, Any], ...]
+    written: dict[str, Any] | None = None
+
+
+def _programs(root: Mapping, source: Source, max_parameters: int, report: Report) -> _Made | None:
+    """The programs of all stages, and their resolved specs."""
     stages = stages_of(root, report)
     if len(stages) == 1:
         only = _program(root, source, max_parameters, report)
-        return ((only[0],), only[1]) if only is not None else None
+        return _Made(programs=(only[0],), specs=(only[1],)) if only is not None else None
     # How long a phase is counts for the curves of all stages, so the second pass knows what the first has counted.
     trial = Report()
     first = [one[0] for stage in stages if (one := _program(stage.root, source, max_parameters, trial)) is not None]
     if len(first) < len(stages) or report.failed:
         report.take(trial)
         return None
-    specs = [
+    again = [
         _program(spec, source, max_parameters, report, *around(first, index))
         for index, spec in enumerate(timed(stages, first))
     ]
-    done = [one for one in specs if one is not None]
+    done = [one for one in again if one is not None]
     if len(done) < len(stages):
         return None
-    resolved = staged_spec(root, done[0][1])
     whole = digest_of_stages([program.digest for program, _ in done])
     programs: list[Program] = []
     for program, _ in done:
         before = programs[-1] if programs else None
         programs.append(replace(program, digest=whole, carried=carried_networks(before, program)))
-    return tuple(programs), resolved
+    specs = tuple(spec for _, spec in done)
+    return _Made(programs=tuple(programs), specs=specs, written=staged_spec(root, specs[0]))
 
 
 def _program(

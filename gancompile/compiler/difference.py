@@ -44,12 +44,23 @@ class Change:
 
 def differences(old: Compilation, new: Compilation) -> tuple[Change, ...]:
     """All of them, remarks last. Both specs are without an error."""
-    assert old.program is not None
-    assert new.program is not None
-    assert old.resolved is not None
-    assert new.resolved is not None
-    found = list(_whole(old.resolved, new.resolved, old.program, new.program))
-    return tuple(sorted(found, key=lambda change: change.is_remark))
+    return tuple(sorted(dict.fromkeys(_stages(old, new)), key=lambda change: change.is_remark))
+
+
+def _stages(old: Compilation, new: Compilation) -> Iterator[Change]:
+    """Stage by stage from the last one back; what differs in each of them alike is one difference."""
+    counts = len(old.programs), len(new.programs)
+    if counts[0] != counts[1]:
+        yield Change(path="schedule", said=f"{counts[0]} stages -> {counts[1]}")
+    pairs = zip(reversed(old.specs), reversed(new.specs), reversed(old.programs), reversed(new.programs), strict=False)
+    last: set[Change] = set()
+    for number, pair in enumerate(pairs):
+        found = list(_whole(*pair))
+        stage = f"stage {counts[1] - number}, " if number and counts[0] == counts[1] else ""
+        yield from (replace(change, path=f"{stage}{change.path}") for change in found if change not in last)
+        last |= set(found)
+        if counts[0] != counts[1]:
+            return
 
 
 def _whole(old: Plain, new: Plain, before: Program, after: Program) -> Iterator[Change]:

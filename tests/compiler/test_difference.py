@@ -247,3 +247,27 @@ def test_games_of_several(old: str, new: str, said: list[str] | None) -> None:
     found = told(SEVERAL.replace(old, new, 1), SEVERAL)
     assert found
     assert said is None or found == said
+
+
+STAGED = """
+gancompile: 1
+name: staged
+params: {size: 4}
+data: {source: digits, resize: ["${size}", "${size}"], range: [-1, 1], batch: 8}
+networks:
+  generator: {inputs: {z: [4]}, layers: [{dense: auto}, {reshape: [auto, auto, 1]}]}
+  discriminator: {inputs: {x: data.image}, layers: [flatten, {dense: 4}, leaky_relu, {dense: 1}]}
+game: {objective: hinge}
+schedule: [{steps: 10}, {steps: 20, params: {size: 8}}]
+"""
+
+
+def test_stages_are_compared_one_by_one() -> None:
+    first = compile_text(STAGED)
+    longer = compile_text(STAGED.replace("{steps: 10}", "{steps: 30}"))
+    wider = compile_text(STAGED.replace("{dense: 4}", "{dense: 5}"))
+    single = compile_text(STAGED.replace(", {steps: 20, params: {size: 8}}", ""))
+    assert [str(one) for one in differences(first, longer)] == ["stage 1, schedule.0.steps: 10 -> 30"]
+    assert [str(one) for one in differences(first, wider)] == ["networks.discriminator layer 2 dense: units 4 -> 5"]
+    assert str(differences(first, single)[0]) == "schedule: 2 stages -> 1"
+    assert not differences(first, compile_text(STAGED))

@@ -132,7 +132,8 @@ KNOWN = (
     ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
 )  # fmt: skip
 ROOTS = {"tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear",
-         "exponential", "half_life", "mean_of_pairs", "one_hot", "piecewise", "step", "warm_up",
+         "distance_of_means", "exponential", "half_life", "log_mean_exp", "mean_of_pairs", "one_hot", "orthogonality", "piecewise", "step",
+         "warm_up",
          "generator", "discriminator", "Game", "initializers", "regularizers", "constraints"}  # fmt: skip
 
 
@@ -182,6 +183,14 @@ def test_the_zoo_is_harmless(path: Path, own_folders: Folders) -> None:
 def test_no_name_of_an_update_stands_for_two_things(path: Path, own_folders: Folders) -> None:
     for node in ast.walk(ast.parse(compiled(path, own_folders))):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("update_"):
-            names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+            # What a lazy term returns has, inside of its function, the name that it has outside.
+            lazy = {
+                n
+                for one in ast.walk(node)
+                if isinstance(one, ast.FunctionDef) and one is not node
+                for n in ast.walk(one)
+            }
+            stored = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+            names = [n.id for n in stored if n not in lazy]
             names += [a.arg for a in node.args.args]
             assert len(names) == len(set(names)), sorted(names)

@@ -81,20 +81,22 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own_folders(images: Path, sounds: Path) -> Callable[[Path], tuple[str, ...]]:
+def own_folders(
+    images: Path, sounds: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], tuple[str, ...]]:
     """A function from a spec that waits for folders of the user's to the overrides that give it those of the tests."""
     import yaml
 
     folders = {"images": images, "audio": sounds}
 
     def overrides(path: Path) -> tuple[str, ...]:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))["data"]
-        sets = {f"sets.{name}.": one for name, one in data["sets"].items()} if "sets" in data else {"": data}
-        return tuple(
-            f"data.{place}source.{kind}.folder={folder}"
-            for place, one in sets.items()
-            for kind, folder in folders.items()
-            if kind in one["source"]
-        )
+        spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if "folder" in spec.get("params", {}):
+            both = tmp_path_factory.mktemp("both")
+            for name in ("trainA", "trainB"):
+                (both / name).symlink_to(images)
+            return (f"params.folder={both}",)
+        source = spec["data"].get("source", {})
+        return tuple(f"data.source.{kind}.folder={folder}" for kind, folder in folders.items() if kind in source)
 
     return overrides

@@ -42,6 +42,16 @@ def test_two_penalties_of_one_kind_are_two() -> None:
     assert '"critic_r1_2": r1_2' in source
 
 
+def test_what_a_slope_does_not_see_is_computed_once() -> None:
+    """A fake that is made of the example stays as it is where the slope at the example is taken of other values."""
+    made = game(
+        lets="dim: generator(z) + x", critic='"E[critic(dim)] - E[critic(x)] + E[square(norm(grad(critic(x), x)))]"'
+    )
+    assert (
+        made.model_source().split("def update_critic")[1].split("def update_generator")[0].count("self.generator(") == 1
+    )
+
+
 def test_a_term_and_a_penalty_of_one_name_are_two() -> None:
     made = game(critic='{r1: "E[critic(fake)] - E[critic(x)]"}', more="regularize: [{r1: {on: x}}]")
     assert "loss = r1 + r1_2" in made.model_source()

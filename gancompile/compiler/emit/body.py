@@ -214,7 +214,8 @@ class Body:
     def _slopes(self, gradients: Sequence[Gradient], roots: Sequence[Value]) -> None:
         """One tape for all slopes of this level, which watches `roots`; what is made of them is computed under it, once."""
         ofs = [gradient.of for gradient in gradients]
-        for value in [v for v in self.known if v not in roots and any(root in walk(v) for root in roots)]:
+        needed = {v for gradient in gradients for v in (*walk(gradient.of), *walk(gradient.by))}
+        for value in [v for v in self.known if v in needed - {*roots} and any(root in walk(v) for root in roots)]:
             del self.known[value]
         joint = len(gradients) == len(roots) and not any(
             g.by in walk(other.of) for g in gradients for other in gradients if other is not g

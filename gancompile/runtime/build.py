@@ -14,15 +14,17 @@ import numpy as np
 from gancompile.files import write_atomically, write_json
 from gancompile.runtime.data import as_texts, batches, decoded
 from gancompile.runtime.export import export_saved_model
-from gancompile.runtime.export.saved_model import first_output, to_pixels
+from gancompile.runtime.export.saved_model import as_bytes, first_output, to_pixels
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_encoded, draw_samples, write_report
 from gancompile.runtime.report.page import versions
-from gancompile.runtime.report.pictures import as_png
+from gancompile.runtime.report.pictures import as_png, beside
 from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, carry_over, train
 
 ROWS, COLUMNS = 8, 8
+PAIRS = 4
+"""In a row of what is given and what is made of it."""
 SOUNDS = 4
 """Rows of a grid of them."""
 LINES, POINTS = 24, 2000
@@ -155,6 +157,7 @@ class _Pictures:
         rows = ROWS if images else SOUNDS if kind == "sound" else None
         number = rows * self._columns() if rows else LINES if kind == "text" else POINTS
         self._inputs = generator_inputs(program, number)
+        self._given = self._images_given()
         self._reals = None if rows else _examples(program, number)
 
     def draw(self) -> Any:
@@ -165,7 +168,22 @@ class _Pictures:
         if self._encoding:
             reals = None if self._reals is None else self._decoded(self._reals)
             return draw_encoded(self._decoded(made), self._encoding, reals=reals, columns=self._columns())
-        return draw_samples(to_pixels(made, self._program).numpy(), reals=self._reals, columns=self._columns())
+        pixels = to_pixels(made, self._program).numpy()
+        if self._given:
+            return draw_samples(beside([*self._given, pixels]), columns=PAIRS * (len(self._given) + 1))
+        return draw_samples(pixels, reals=self._reals, columns=self._columns())
+
+    def _images_given(self) -> list[Any]:
+        """The images that a generator of images is given, as pixels: they stand before what it makes of them."""
+        if len(self._program.generator.shape) != 3:
+            return []
+        images = []
+        for one, value in zip(self._program.generator.inputs, self._inputs, strict=True):
+            mask = {"low": 0.0, "high": 1.0} if one.distribution == "box" else {}
+            facts = self._program.data["fields"].get(one.field, mask)
+            if len(one.shape) == 3 and facts.get("low") is not None:
+                images.append(as_bytes(value, facts).numpy())
+        return images
 
     def _decoded(self, values: Any) -> Any:
         """What they stand for: columns of a table by name, sounds, or lines."""

@@ -160,9 +160,15 @@ def to_pixels(values: Tensor, program: Program) -> Tensor:
 
     values: [batch, height, width, channels] in the data's range, or [batch, ...].
     """
-    low, high = program.example.get("low"), program.example.get("high")
-    if len(program.generator.shape) != 3 or low is None or high is None:
+    facts = program.example
+    if len(program.generator.shape) != 3 or facts.get("low") is None or facts.get("high") is None:
         return values
+    return as_bytes(values, facts)
+
+
+def as_bytes(values: Tensor, facts: Mapping[str, Any]) -> Tensor:
+    """Images as uint8, 0 to 255 from `low` to `high`. values: [batch, height, width, channels]. Returns: the same shape."""
+    low, high = facts["low"], facts["high"]
     scaled = (tf.cast(values, tf.float32) - low) * (255.0 / (high - low))
     return tf.cast(tf.clip_by_value(tf.round(scaled), 0.0, 255.0), tf.uint8)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,29 @@ def draw_samples(samples: NDArray[Any], *, reals: NDArray[Any] | None = None, co
     return _plot(samples.reshape(len(samples), -1), None if reals is None else reals.reshape(len(reals), -1))
 
 
+def beside(sets: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """The first image of each set, then the second of each, and so on, in colour and all of the size of the last set.
+
+    sets: [number, height, width, channels] each. Returns: [sets * number, height, width, 3].
+    """
+    number, height, width = sets[-1].shape[:3]
+    made = np.stack([_of_size(_in_colour(images), height, width) for images in sets], axis=1)
+    return made.reshape(number * len(sets), height, width, 3)
+
+
+def _of_size(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Nearest pixels, so that what is small is seen to be."""
+    rows = np.arange(height) * images.shape[1] // height
+    columns = np.arange(width) * images.shape[2] // width
+    return images[:, rows][:, :, columns]
+
+
+def _in_colour(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """[..., 3] of any number of channels."""
+    channels = images.shape[-1]
+    return images[..., :3] if channels >= 3 else np.repeat(images[..., :1], 3, axis=-1)
+
+
 def as_png(pixels: Pixels) -> bytes:
     """The bytes of a PNG file."""
     buffer = io.BytesIO()
@@ -35,18 +59,11 @@ def as_png(pixels: Pixels) -> bytes:
 
 def _grid(images: NDArray[np.uint8], columns: int | None) -> Pixels:
     """Tiles row by row; small images are enlarged by a whole factor, so that their pixels stay square."""
-    number, height, width, channels = images.shape
+    number, height, width = images.shape[:3]
     columns = min(columns or math.ceil(math.sqrt(number)), max(number, 1))
     rows = max(1, math.ceil(number / columns))
     factor = max(1, math.ceil(LEAST_TILE / max(height, width)))
-    images = (
-        np.repeat(images, 3, axis=3)
-        if channels == 1
-        else images[..., :3]
-        if channels >= 3
-        else np.repeat(images[..., :1], 3, axis=3)
-    )
-    images = images.repeat(factor, axis=1).repeat(factor, axis=2)
+    images = _in_colour(images).repeat(factor, axis=1).repeat(factor, axis=2)
     high, wide = height * factor + GAP, width * factor + GAP
     canvas = np.full((rows * high + GAP, columns * wide + GAP, 3), 24, np.uint8)
     for index, image in enumerate(images):

@@ -178,13 +178,14 @@ def test_it_trains_on_a_folder_of_images(conditional: Path, images: Path) -> Non
         (["--data", "other.npz"], "`other.npz` holds image, but `image` and `label` are wanted"),
         (["--data", "large.npz"], "`image` is [2, 9, 9, 1], but [examples, ...] of [8, 8, 1] is wanted"),
         (["--data", "odd.npz"], "`odd.npz` holds 2 and 3 examples"),
-        (["--data", "."], "`.` holds no PNG and no JPEG files"),
+        (["--data", "empty"], "`empty` holds no PNG and no JPEG files"),
     ],
 )
 def test_what_is_wrong_with_data_is_told(conditional: Path, arguments: list[str], said: str) -> None:
     import numpy as np
 
     image = np.zeros([2, 8, 8, 1], np.float32)
+    (conditional / "empty").mkdir(exist_ok=True)
     np.savez(conditional / "other.npz", image=image)
     np.savez(conditional / "large.npz", image=np.zeros([2, 9, 9, 1]), label=[0, 1])
     np.savez(conditional / "odd.npz", image=image, label=[0, 1, 2])

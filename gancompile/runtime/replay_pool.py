@@ -26,9 +26,10 @@ class ReplayPool(keras.layers.Layer):  # type: ignore[misc]
         )
 
     def exchange(self, new: Tensor, seed: Tensor) -> Tensor:
-        """The new examples, in the places of about half of which are earlier ones once the pool is full.
+        """The new examples, in the places of about half of which are earlier ones once the pool was full before.
 
-        Until then every new example is kept and given. new: [batch, ...]. seed: [2] int32. Returns: the same shape, without a gradient.
+        Until then every new example is given, and kept as long as there is room. A batch that fills the pool exchanges nothing yet.
+        new: [batch, ...]. seed: [2] int32. Returns: the same shape, without a gradient.
         """
         new = tf.stop_gradient(new)
         number = tf.shape(new)[0]
@@ -36,7 +37,9 @@ class ReplayPool(keras.layers.Layer):  # type: ignore[misc]
         filling = self.count.value + tf.range(number)
         chosen = tf.where(filling < self.size, filling, tf.gather(order, tf.range(number) % self.size))
         chance = tf.random.stateless_uniform([number], seed + [0, 1], alg="philox")
-        from_pool = (filling >= self.size) & (chance < 0.5)
+        # A place that is filled by this very batch holds nothing yet, and a place gives one example a batch.
+        changes = (self.count.value >= self.size) & (tf.range(number) < self.size)
+        from_pool = changes & (chance < 0.5)
         old = tf.gather(self.kept.value, chosen)
         # What comes out of the pool makes room for what went in; a new example that is given at once is not kept in a full pool.
         keeps = tf.where(from_pool | (filling < self.size))[:, 0]

@@ -32,6 +32,15 @@ def test_values(made: Callable[[Any], Any], expected: Callable[[int], float]) ->
         assert float(made(tf.constant(at, tf.int64))) == pytest.approx(expected(at), rel=1e-5)
 
 
+@pytest.mark.usefixtures("float64")
+@pytest.mark.parametrize(("made", "expected"), [c[1:] for c in CURVES], ids=[c[0] for c in CURVES])
+def test_values_in_double_precision(made: Callable[[Any], Any], expected: Callable[[int], float]) -> None:
+    for at in ROUNDS:
+        value = made(tf.constant(at, tf.int64))
+        assert value.dtype == tf.float64
+        assert float(value) == pytest.approx(expected(at), rel=1e-12)
+
+
 SPEC = """
 gancompile: 1
 name: timed

@@ -47,6 +47,23 @@ def test_no_gradient_comes_through() -> None:
     assert tape.gradient(y, x) is None
 
 
+def test_the_batch_that_fills_a_pool_takes_nothing_of_it() -> None:
+    """What is filled by the same batch holds zeros until it is."""
+    for seed in range(20):
+        pool = ReplayPool(6, (1,))
+        exchanged(pool, 1, 4, seed)
+        assert exchanged(pool, 5, 4, seed + 100) == [5, 6, 7, 8]
+        np.testing.assert_array_equal(pool.kept.numpy()[:, 0], range(1, 7))
+
+
+def test_a_batch_larger_than_the_pool_takes_each_example_once() -> None:
+    for seed in range(20):
+        pool = ReplayPool(3, (1,))
+        exchanged(pool, 0, 3, 0)
+        taken = [value for value in exchanged(pool, 3, 8, seed) if value < 3]
+        assert len(set(taken)) == len(taken)
+
+
 def test_a_batch_larger_than_the_pool() -> None:
     pool = ReplayPool(3, (1,))
     assert exchanged(pool, 0, 8, 0)[:3] == [0, 1, 2]

@@ -8,11 +8,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from gancompile.cli import build, check, diff, eject, emit, explain, new, plan, sample, schema, show
+from gancompile.cli import build, check, diff, eject, emit, explain, new, plan, sample, schema, show, zoo
 from gancompile.cli.exit_codes import Exit
 from gancompile.version import __version__
 
-VERBS = (new, check, explain, show, diff, plan, emit, eject, build, sample, schema)
+VERBS = (zoo, new, check, explain, show, diff, plan, emit, eject, build, sample, schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -140,10 +140,25 @@ def test_new_says_what_is_wrong(
     assert not list(tmp_path.iterdir())
 
 
-def test_new_lists_the_zoo(specs: Path, capsys: Capture) -> None:
-    assert main(["new", "--list"]) == 0
-    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert listed == sorted(path.stem for path in specs.glob("*.yaml"))
+def test_the_zoo_is_listed(specs: Path, capsys: Capture) -> None:
+    assert main(["zoo"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(path.stem for path in specs.glob("*.yaml"))
+    told = {line.split()[0]: re.split(" {2,}", line)[1:] for line in lines}
+    assert told["cgan-digits"] == ["Mirza and Osindero 2014 (arXiv 1411.1784)", "617,830 weights", "conditional"]
+    assert told["cyclegan"][-1] == "image to image"
+    assert [told[name][-1] for name in ("gan-ring", "wavegan", "srgan-digits")] == [
+        "points",
+        "sound",
+        "super-resolution",
+    ]
+
+
+def test_a_spec_of_the_zoo_is_printed(specs: Path, capsys: Capture) -> None:
+    assert main(["zoo", "dcgan"]) == 0
+    assert capsys.readouterr().out == (specs / "dcgan-digits.yaml").read_text()
+    assert main(["zoo", "dcgan-digit"]) == 2
+    assert "did you mean `dcgan-digits`?" in capsys.readouterr().err
 
 
 def test_show(specs: Path, capsys: Capture) -> None:
@@ -214,7 +229,7 @@ def test_diff_of_a_wrong_spec(specs: Path, tmp_path: Path, capsys: Capture) -> N
         ["explain", "hinge"],
         ["explain", "GC0203"],
         ["schema"],
-        ["new", "--list"],
+        ["zoo", "gan-ring"],
         ["show", "specs/gan-ring.yaml"],
         ["show", "specs/gan-ring.yaml", "--graph", "/dev/null.svg"],
         ["diff", "specs/gan-ring.yaml", "specs/gan-ring.yaml"],

@@ -30,7 +30,7 @@ def test_a_scaffold_is_the_spec_under_another_name(name: str, specs: Path) -> No
 
 
 def test_every_spec_of_the_zoo_says_what_it_is() -> None:
-    assert all(len(spec.title) > 10 for spec in zoo().values())
+    assert all(len(spec.title) > 10 and spec.paper for spec in zoo().values())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,207 @@
+"""cyclegan: compiled from cyclegan.yaml (resolved sha256 a11236f4b301). Made by gancompile 0.1.0: edits are lost."""
+
+import tensorflow as tf
+from keras import Input, Model, layers, optimizers, saving
+
+from gancompile.runtime import Game, linear, piecewise
+
+
+def to_b(name: str = "to_b") -> Model:
+    """image [batch, 128, 128, 3] to translated [batch, 128, 128, 3]."""
+    image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
+    h = layers.Conv2D(64, kernel_size=7, strides=1, padding="same", use_bias=False)(image)  # [batch, 128, 128, 64]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 128, 128, 64]
+    h = layers.ReLU()(h)  # [batch, 128, 128, 64]
+    h = layers.Conv2D(128, kernel_size=3, strides=2, padding="same", use_bias=False)(h)  # [batch, 64, 64, 128]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 64, 64, 128]
+    h = layers.ReLU()(h)  # [batch, 64, 64, 128]
+    h = layers.Conv2D(256, kernel_size=3, strides=2, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h9 = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h9)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h15 = layers.Add()([h, h9])  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h15)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h21 = layers.Add()([h, h15])  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h21)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h27 = layers.Add()([h, h21])  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h27)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h33 = layers.Add()([h, h27])  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h33)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h39 = layers.Add()([h, h33])  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h39)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = layers.Add()([h, h39])  # [batch, 32, 32, 256]
+    h = layers.Conv2DTranspose(128, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 64, 64, 128]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 64, 64, 128]
+    h = layers.ReLU()(h)  # [batch, 64, 64, 128]
+    h = layers.Conv2DTranspose(64, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 128, 128, 64]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 128, 128, 64]
+    h = layers.ReLU()(h)  # [batch, 128, 128, 64]
+    translated = layers.Conv2D(
+        3,
+        kernel_size=7,
+        padding="same",
+        activation="tanh",
+        name="translated",
+    )(h)  # [batch, 128, 128, 3]
+    return Model(image, translated, name=name)
+
+
+def to_a() -> Model:
+    """The layers of to_b, with weights of its own."""
+    return to_b(name="to_a")
+
+
+def judge_a(name: str = "judge_a") -> Model:
+    """image [batch, 128, 128, 3] to scores [batch, 16, 16, 1]."""
+    image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
+    h = layers.Conv2D(64, kernel_size=4, strides=2, padding="same")(image)  # [batch, 64, 64, 64]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 64, 64, 64]
+    h = layers.Conv2D(128, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 32, 32, 128]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 128]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 32, 32, 128]
+    h = layers.Conv2D(256, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 16, 16, 256]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 16, 16, 256]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 16, 16, 256]
+    h = layers.Conv2D(512, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 16, 16, 512]
+    h = layers.GroupNormalization(-1)(h)  # [batch, 16, 16, 512]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 16, 16, 512]
+    scores = layers.Conv2D(1, kernel_size=3, padding="same", name="scores")(h)  # [batch, 16, 16, 1]
+    return Model(image, scores, name=name)
+
+
+def judge_b() -> Model:
+    """The layers of judge_a, with weights of its own."""
+    return judge_a(name="judge_b")
+
+
+@saving.register_keras_serializable("cyclegan")
+class Cyclegan(Game):
+    """The game of cyclegan: translators and judges, each of which moves its own weights alone."""
+
+    fields = ("a", "b")  # what an example of the data holds
+    generates = "to_b"  # the network that is sampled
+
+    def __init__(self, seed=0, batch_size=1, **config):
+        super().__init__(seed=seed, batch_size=batch_size, **config)
+        self.to_b = to_b()
+        self.to_a = to_a()
+        self.judge_a = judge_a()
+        self.judge_b = judge_b()
+        self.add_player("translators", [self.to_b, self.to_a], optimizers.Adam(learning_rate=0.0002, beta_1=0.5))
+        self.add_player("judges", [self.judge_a, self.judge_b], optimizers.Adam(learning_rate=0.0002, beta_1=0.5))
+        self.add_pool("fake_a", 50, [128, 128, 3])
+        self.add_pool("fake_b", 50, [128, 128, 3])
+        self.ready()
+
+    def update_translators(self, a, b):
+        """Minimize E[mean(square(judge_a(fake_a) - 1))] + E[mean(square(judge_b(fake_b) - 1))] + 10 * back + 5 *
+        same.
+
+        Here fake_a = to_a(b), fake_b = to_b(a), back = E[mean(abs(to_a(fake_b) - a))] + E[mean(abs(to_b(fake_a) - b))],
+        same = E[mean(abs(to_b(b) - b))] + E[mean(abs(to_a(a) - a))].
+        a: [batch, 128, 128, 3].
+        b: [batch, 128, 128, 3].
+        """
+        with tf.GradientTape() as tape:
+            fake_b = self.to_b(a, training=True)
+            fake_a, fake_b_translated, a_translated = self.together(self.to_a, b, fake_b, a, training=True)
+            fake_a_scores = self.judge_a(fake_a, training=True)
+            fake_b_scores = self.judge_b(fake_b, training=True)
+            fake_a_translated, b_translated = self.together(self.to_b, fake_a, b, training=True)
+            back = tf.reduce_mean(tf.reduce_mean(tf.abs(fake_b_translated - a), axis=[1, 2, 3])) + tf.reduce_mean(
+                tf.reduce_mean(tf.abs(fake_a_translated - b), axis=[1, 2, 3])
+            )
+            same = tf.reduce_mean(tf.reduce_mean(tf.abs(b_translated - b), axis=[1, 2, 3])) + tf.reduce_mean(
+                tf.reduce_mean(tf.abs(a_translated - a), axis=[1, 2, 3])
+            )
+            fool = tf.reduce_mean(tf.reduce_mean(tf.square(fake_a_scores - 1.0), axis=[1, 2, 3])) + tf.reduce_mean(
+                tf.reduce_mean(tf.square(fake_b_scores - 1.0), axis=[1, 2, 3])
+            )
+            cycle = 10.0 * back
+            identity = 5.0 * same
+            loss = fool + cycle + identity
+        logs = self.move(
+            "translators",
+            tape,
+            loss,
+            learning_rate=piecewise(
+                self.round, [(0, 0.0002), (1200, linear(self.round, 0.0002, 0.0, over=1200, since=1200))]
+            ),
+        )
+        return logs | {"translators_fool": fool, "translators_cycle": cycle, "translators_identity": identity}
+
+    def update_judges(self, a, b):
+        """Minimize 0.5 * (E[mean(square(judge_a(a) - 1))] + E[mean(square(judge_a(pool(fake_a, 50))))]) + 0.5 *
+        (E[mean(square(judge_b(b) - 1))] + E[mean(square(judge_b(pool(fake_b, 50))))]).
+
+        Here fake_a = to_a(b), fake_b = to_b(a).
+        a: [batch, 128, 128, 3].
+        b: [batch, 128, 128, 3].
+        """
+        fake_a = self.to_a(b, training=True)  # to_a does not move here: outside of the tape
+        fake_a_pooled = self.pool("fake_a", fake_a)
+        fake_b = self.to_b(a, training=True)  # to_b does not move here: outside of the tape
+        fake_b_pooled = self.pool("fake_b", fake_b)
+        with tf.GradientTape() as tape:
+            a_scores, fake_a_pooled_scores = self.together(self.judge_a, a, fake_a_pooled, training=True)
+            b_scores, fake_b_pooled_scores = self.together(self.judge_b, b, fake_b_pooled, training=True)
+            a_2 = 0.5 * (
+                tf.reduce_mean(tf.reduce_mean(tf.square(a_scores - 1.0), axis=[1, 2, 3]))
+                + tf.reduce_mean(tf.reduce_mean(tf.square(fake_a_pooled_scores), axis=[1, 2, 3]))
+            )
+            b_2 = 0.5 * (
+                tf.reduce_mean(tf.reduce_mean(tf.square(b_scores - 1.0), axis=[1, 2, 3]))
+                + tf.reduce_mean(tf.reduce_mean(tf.square(fake_b_pooled_scores), axis=[1, 2, 3]))
+            )
+            loss = a_2 + b_2
+        logs = self.move(
+            "judges",
+            tape,
+            loss,
+            learning_rate=piecewise(
+                self.round, [(0, 0.0002), (1200, linear(self.round, 0.0002, 0.0, over=1200, since=1200))]
+            ),
+        )
+        return logs | {"judges_a": a_2, "judges_b": b_2}
+
+    def round_even(self, batch):
+        """One round: one update of the translators, then one update of the judges."""
+        parts = self.split(batch, 2)  # each update sees examples of its own
+        logs = self.update_translators(parts[0]["a"], parts[0]["b"])
+        logs |= self.update_judges(parts[1]["a"], parts[1]["b"])
+        return self.finish_round(logs)
+
+    def round_decay(self, batch):
+        """One round: one update of the translators, then one update of the judges."""
+        parts = self.split(batch, 2)  # each update sees examples of its own
+        logs = self.update_translators(parts[0]["a"], parts[0]["b"])
+        logs |= self.update_judges(parts[1]["a"], parts[1]["b"])
+        return self.finish_round(logs)
+
+    def train_step(self, batch):
+        """The round that is due: each phase ends before the round that stands with it."""
+        return self.play(batch, [(1200, self.round_even), (2400, self.round_decay)])

@@ -50,12 +50,18 @@ def class_name(name: str) -> str:
 
 
 def method_of(phase: Phase, program: Program) -> str:
-    """The method that plays one round of a phase."""
-    if len(program.phases) == 1:
+    """The method that plays one round of a phase; phases whose rounds are all the same have one."""
+    if _one_round(program):
         return "train_step"
     slug = re.sub(r"[^a-z0-9]+", "_", phase.name.lower()).strip("_") or "phase"
     same = [p for p in program.phases if re.sub(r"[^a-z0-9]+", "_", p.name.lower()).strip("_") == slug]
     return f"round_{slug}" if len(same) == 1 else f"round_{slug}_{program.phases.index(phase) + 1}"
+
+
+def _one_round(program: Program) -> bool:
+    """Whether a round is the same in every phase, but for numbers that change with the rounds."""
+    ways = {(p.turns, p.mode, p.consensus_weight, p.frozen, p.batch) for p in program.phases}
+    return len(ways) == 1
 
 
 def _head(program: Program, body: str) -> list[str]:
@@ -110,7 +116,7 @@ def _game(program: Program) -> list[str]:
     ]
     for player in game.players:
         lines += ["", *emit_update(player, game, networks)]
-    if len(program.phases) == 1:
+    if _one_round(program):
         return [*lines, "", *_round(program.phases[0], "train_step", program)]
     for phase in program.phases:
         lines += ["", *_round(phase, method_of(phase, program), program)]

@@ -188,20 +188,9 @@ class Cyclegan(Game):
         )
         return logs | {"judges_a": a_2, "judges_b": b_2}
 
-    def round_even(self, batch):
-        """One round: one update of the translators, then one update of the judges."""
-        parts = self.split(batch, 2)  # each update sees examples of its own
-        logs = self.update_translators(parts[0]["a"], parts[0]["b"])
-        logs |= self.update_judges(parts[1]["a"], parts[1]["b"])
-        return self.finish_round(logs)
-
-    def round_decay(self, batch):
-        """One round: one update of the translators, then one update of the judges."""
-        parts = self.split(batch, 2)  # each update sees examples of its own
-        logs = self.update_translators(parts[0]["a"], parts[0]["b"])
-        logs |= self.update_judges(parts[1]["a"], parts[1]["b"])
-        return self.finish_round(logs)
-
     def train_step(self, batch):
-        """The round that is due: each phase ends before the round that stands with it."""
-        return self.play(batch, [(1200, self.round_even), (2400, self.round_decay)])
+        """One round: one update of the translators, then one update of the judges."""
+        parts = self.split(batch, 2)  # each update sees examples of its own
+        logs = self.update_translators(parts[0]["a"], parts[0]["b"])
+        logs |= self.update_judges(parts[1]["a"], parts[1]["b"])
+        return self.finish_round(logs)

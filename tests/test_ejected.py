@@ -193,3 +193,35 @@ def test_what_is_wrong_with_data_is_told(conditional: Path, arguments: list[str]
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+LOADED = """
+gancompile: 1
+name: loaded
+data: {source: digits, range: [-1, 1], batch: 4}
+networks:
+  generator: {inputs: {z: [4]}, layers: [{dense: {units: 64, activation: tanh}}, {reshape: [8, 8, 1]}]}
+  eye: {load: {keras: eye.keras, trainable: false}}
+  discriminator: {inputs: {x: data.image}, layers: [flatten, {dense: 8}, leaky_relu, {dense: 1}]}
+game:
+  draws: {x: {data: image}, z: {normal: [4]}}
+  let: {fake: generator(z)}
+  players:
+    discriminator: {networks: [discriminator], minimize: "E[softplus(-discriminator(x))] + E[softplus(discriminator(fake))]"}
+    generator: {networks: [generator], minimize: "E[softplus(-discriminator(fake))] + E[mean(square(eye(fake) - eye(x)))]"}
+schedule: [{steps: 6, round: [{discriminator: 1}, {generator: 1}]}]
+"""
+
+
+@pytest.mark.slow
+def test_a_loaded_network_lies_beside_the_file(tmp_path: Path) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input([8, 8, 1]), keras.layers.Flatten(), keras.layers.Dense(3)])
+    model.save(tmp_path / "eye.keras")
+    (tmp_path / "loaded.yaml").write_text(LOADED)
+    folder = tmp_path / "elsewhere"
+    spec = load(tmp_path / "loaded.yaml")
+    prepared(spec, folder)
+    assert spec.eject(tmp_path / "third" / "game.py").with_name("eye.keras").read_bytes()
+    equal([folder])

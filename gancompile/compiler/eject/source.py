@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -29,20 +30,18 @@ def _lines(piece: Piece, found: Reached, lines: Sequence[str]) -> list[str]:
     """A piece, of a class without the members that are left out. A heading whose members are all left out goes with them."""
     if all(member in found.pieces for member in piece.members):
         return list(lines[piece.first : piece.last + 1])
-    made, end, heading = list(lines[piece.first : piece.members[0].first]), piece.members[0].first, None
-    top = piece.members[0].heading
-    made = list(lines[piece.first : top[0] if top else piece.members[0].first])
+    top = piece.members[0]
+    made, heading = list(lines[piece.first : top.heading[0] if top.heading else top.first]), None
     for member in piece.members:
-        begin = member.first
         heading = member.heading or heading
-        if member in found.pieces:
-            if heading is not None:
-                made = [*_trimmed(made), "", *lines[heading[0] : heading[1]], ""]
-            elif member.first > end and not lines[member.first - 1].strip():
-                made = [*_trimmed(made), ""]
-            made += lines[begin : member.last + 1]
-            heading = None
-        end = member.last + 1
+        if member not in found.pieces:
+            continue
+        if heading is not None:
+            made = [*_trimmed(made), "", *lines[heading[0] : heading[1]], ""]
+        elif not lines[member.first - 1].strip():
+            made = [*_trimmed(made), ""]
+        made += lines[member.first : member.last + 1]
+        heading = None
     return _trimmed(made)
 
 
@@ -71,19 +70,15 @@ def _changes(
     for piece in kept:
         for name in piece.names:
             new = names.final[module.name, name]
-            place = re.search(rf"(?<=def |ass ){name}\b", module.lines[piece.node.lineno - 1])
-            if new != name and place and piece.node.col_offset == 0 and _defines(piece):
-                yield piece.node.lineno - 1, place.start(), name, new
+            if new != name and isinstance(piece.node, ast.FunctionDef | ast.ClassDef):
+                row = piece.node.lineno - 1
+                yield row, module.lines[row].index(f" {name}") + 1, name, new
         for part in found.parts(piece):
             for one in module_names(part):
                 target = resolved(module, one.id, read)
                 new = names.of(one.id, target)
                 if new != one.id:
                     yield one.lineno - 1, one.col_offset, one.id, new
-
-
-def _defines(piece: Piece) -> bool:
-    return piece.is_function or bool(piece.members)
 
 
 def without_remarks(text: str) -> str:

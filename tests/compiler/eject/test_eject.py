@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gancompile.compiler import compile_file
+from gancompile.compiler import compile_file, compile_text
 from gancompile.compiler.eject import eject
 
 SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
@@ -137,3 +137,20 @@ def test_what_is_made_anew_is_made_there() -> None:
     assert {"Mixture", "Spiral", "PartlyLabelled", "Steps", "side_by_side"} <= set(defined(text))
     assert "ImageFolder" not in text
     assert "--data FILE.npz` takes others" in text
+
+
+@pytest.mark.parametrize("word", ["list", "str", "map", "len", "zip", "isinstance", "print", "dict", "int"])
+def test_names_of_python_may_be_those_of_networks(word: str) -> None:
+    """Those that stand in texts with values in them as well; a wrong place would break the text."""
+    spec = Path(__file__).with_name("odd.yaml").read_text().replace("read", word)
+    program = compile_text(spec).program
+    assert program is not None
+    text = eject(program)
+    assert isinstance(defined(text)[word], ast.FunctionDef)
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert word in calls
+    assert f"builtins.{word}" in text

@@ -8,7 +8,7 @@ from gancompile.compiler.craft.whole import Whole, warning
 from gancompile.compiler.diagnostics import Diagnostic, Span
 from gancompile.compiler.ir.curve import Curve, values_of
 from gancompile.compiler.ir.game import Optimizer, Player
-from gancompile.compiler.ir.value import Apply, Expectation, Gradient, Value, children, walk
+from gancompile.compiler.ir.value import Apply, Expectation, Gradient, State, Value, children, walk
 
 ADAMS = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "Lion"})
 MOST_RATE = 1e-2
@@ -93,8 +93,9 @@ def unbounded_critic(whole: Whole) -> Iterator[Diagnostic]:
     for player in whole.game.players:
         judged = [term for term in player.terms if not term.is_penalty]
         linear = any(_is_linear(term.value, player) for term in judged)
+        # A number that the game carries is the author's own hold on it, as in BEGAN.
         bounded = player.constrain is not None or any(
-            isinstance(v, Gradient) for term in player.terms for v in walk(term.value)
+            isinstance(v, Gradient | State) for term in player.terms for v in walk(term.value)
         )
         normalized = any(layer.wraps for name in player.networks for layer in whole.networks[name].layers)
         regularized = any(whole.networks[name].regularized for name in player.networks)

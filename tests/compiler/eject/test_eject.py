@@ -7,22 +7,20 @@ import importlib.util
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from gancompile.compiler import compile_file, compile_text
 from gancompile.compiler.eject import eject
 
+Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
 
 
-def ejected(path: Path, images: Path, sounds: Path, *overrides: str) -> str:
-    source = yaml.safe_load(path.read_text())["data"].get("source")
-    own = {"images": images, "audio": sounds}
-    waits = [f"data.source.{kind}.folder={folder}" for kind, folder in own.items() if kind in (source or ())]
-    program = compile_file(path, overrides=(*waits, *overrides)).program
+def ejected(path: Path, own_folders: Folders) -> str:
+    program = compile_file(path, overrides=own_folders(path)).program
     assert program is not None
     return eject(program)
 
@@ -57,8 +55,8 @@ def told_by_ruff(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_it_is_one_file_without_gancompile(path: Path, images: Path, sounds: Path) -> None:
-    text = ejected(path, images, sounds)
+def test_it_is_one_file_without_gancompile(path: Path, own_folders: Folders) -> None:
+    text = ejected(path, own_folders)
     tree = ast.parse(text)
     assert {module.partition(".")[0] for module in imports(tree)} <= {
         *sys.stdlib_module_names,
@@ -66,7 +64,7 @@ def test_it_is_one_file_without_gancompile(path: Path, images: Path, sounds: Pat
         "numpy",
         "tensorflow",
     }
-    assert text == ejected(path, images, sounds)
+    assert text == ejected(path, own_folders)
     assert "type: ignore" not in text
     assert text.rstrip().endswith("main(PLAN, __doc__)")
 
@@ -82,41 +80,41 @@ def imports(tree: ast.Module) -> set[str]:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="ruff is not installed")
-def test_ruff_is_content(images: Path, sounds: Path, tmp_path: Path) -> None:
+def test_ruff_is_content(own_folders: Folders, tmp_path: Path) -> None:
     for path in SPECS:
-        (tmp_path / f"{path.stem.replace('-', '_')}.py").write_text(ejected(path, images, sounds))
+        (tmp_path / f"{path.stem.replace('-', '_')}.py").write_text(ejected(path, own_folders))
     (tmp_path / "odd.py").write_text(of_file("odd.yaml"))
     (tmp_path / "made.py").write_text(of_file("made.yaml"))
     assert told_by_ruff(tmp_path) == ""
 
 
-def test_what_is_not_used_is_left_out(specs: Path, images: Path, sounds: Path) -> None:
-    ring = ejected(specs / "gan-ring.yaml", images, sounds)
+def test_what_is_not_used_is_left_out(specs: Path, own_folders: Folders) -> None:
+    ring = ejected(specs / "gan-ring.yaml", own_folders)
     assert {"generator", "discriminator", "GanRing", "Game", "Mover", "cosine", "ring", "main"} <= set(defined(ring))
     absent = {"augmented", "ReplayPool", "grid_centres", "Spiral", "norm", "Steps", "exponential", "BoundedLayer"}
     assert not absent & set(defined(ring))
     kept = methods(ring, "Game")
     assert {"move", "follow", "split", "call", "get_config", "from_config", "save_own_variables", "ready"} <= kept
     assert not {"augment", "pool", "clip", "optimistic", "play", "mix", "set_layer"} & kept
-    wgan = ejected(specs / "wgan-digits.yaml", images, sounds)
+    wgan = ejected(specs / "wgan-digits.yaml", own_folders)
     assert "clip" in methods(wgan, "Game")
     assert "follow" in methods(wgan, "Mover")
     assert len(ring.splitlines()) < 900
 
 
-def test_layers_are_taken_with_what_they_stand_on(specs: Path, images: Path, sounds: Path) -> None:
-    text = ejected(specs / "sagan-digits.yaml", images, sounds)
+def test_layers_are_taken_with_what_they_stand_on(specs: Path, own_folders: Folders) -> None:
+    text = ejected(specs / "sagan-digits.yaml", own_folders)
     assert {"SelfAttention", "SpectralNormalization", "ProjectionHead", "SubstitutedWeights"} <= set(defined(text))
     assert "PixelNormalization" not in defined(text)
 
 
-def test_the_head_tells_how_to_run_it(specs: Path, images: Path, sounds: Path) -> None:
-    head = ast.get_docstring(ast.parse(ejected(specs / "cgan-digits.yaml", images, sounds)))
+def test_the_head_tells_how_to_run_it(specs: Path, own_folders: Folders) -> None:
+    head = ast.get_docstring(ast.parse(ejected(specs / "cgan-digits.yaml", own_folders)))
     assert head is not None
     assert head.startswith("cgan-digits: ejected by gancompile ")
     assert "python my_gan.py --data examples.npz --rounds 2000 --out weights" in head
     assert "    image: [examples, 8, 8, 1] float32 from -1 to 1\n    label: [examples] int32 from 0 to 9" in head
-    assert "--data examples.npz" not in ejected(specs / "gan-ring.yaml", images, sounds)
+    assert "--data examples.npz" not in ejected(specs / "gan-ring.yaml", own_folders)
 
 
 def test_names_do_not_meet() -> None:

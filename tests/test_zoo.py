@@ -16,6 +16,7 @@ Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 ROUNDS = 20
 SMALL = {
+    "cyclegan": ("params.width=4", "data.sets.a.resize=[32, 32]", "data.sets.b.resize=[32, 32]"),
     "dcgan-images": ("data.batch=8", "data.resize=[32, 32]"),
     "text-names": ("params.filters=8", "data.batch=8"),
     "wavegan": ("params.d=2", "data.batch=4"),

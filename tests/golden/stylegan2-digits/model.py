@@ -161,8 +161,8 @@ class Stylegan2Digits(Game):
                     height = tf.reduce_sum(z_half_mapping_image * noise_half, axis=[1, 2, 3]) / 8.0
                 z_half_mapping_slope = slopes.gradient(height, z_half_mapping)
                 value = 4.0 * (2.0 * tf.reduce_mean(tf.square(norm(z_half_mapping_slope) - self.target)))
-                target_seen = tf.reduce_mean(norm(z_half_mapping_slope))
-                return value, target_seen
+                measured = tf.reduce_mean(norm(z_half_mapping_slope))
+                return value, measured
 
             path_length, target_seen = self.every(4, path_length_term, values=2)
             loss = objective + path_length

@@ -100,3 +100,15 @@ def own_folders(
         return tuple(f"data.source.{kind}.folder={folder}" for kind, folder in folders.items() if kind in source)
 
     return overrides
+
+
+@pytest.fixture(scope="session")
+def small() -> Callable[[Path], tuple[str, ...]]:
+    """A function from a spec that would take long at the size that is meant to the overrides that make it small."""
+    overrides = {
+        "cyclegan": ("params.width=4", "data.sets.a.resize=[32, 32]", "data.sets.b.resize=[32, 32]", "data.batch=2"),
+        "dcgan-images": ("data.batch=8", "data.resize=[32, 32]"),
+        "text-names": ("params.filters=8", "data.batch=8"),
+        "wavegan": ("params.d=2", "data.batch=4"),
+    }
+    return lambda path: overrides.get(path.stem, ())

@@ -16,13 +16,8 @@ from gancompile import Spec, load
 from gancompile.compiler.eject import eject
 
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
+Folders = Callable[[Path], tuple[str, ...]]
 ROUNDS = 5
-SMALL = {
-    "dcgan-images": ("data.resize=[32, 32]",),
-    "text-names": ("params.filters=8",),
-    "wavegan": ("params.d=2", "data.batch=4"),
-}
-"""What would take long at the size that is meant."""
 COMPILED = """
 import json, sys
 import numpy as np
@@ -119,11 +114,11 @@ def equal(folders: list[Path], rounds: int = ROUNDS) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(0, len(SPECS), 5))
 def test_its_weights_are_those_of_the_compiled_game(
-    number: int, own_folders: Callable[[Path], tuple[str, ...]], tmp_path: Path
+    number: int, own_folders: Folders, small: Folders, tmp_path: Path
 ) -> None:
     folders = []
     for path in SPECS[number : number + 5]:
-        spec = load(path, set=("data.batch=8", *SMALL.get(path.stem, ()), *own_folders(path)))
+        spec = load(path, set=("data.batch=8", *small(path), *own_folders(path)))
         prepared(spec, tmp_path / path.stem)
         folders.append(tmp_path / path.stem)
     equal(folders)

@@ -15,13 +15,6 @@ from gancompile import load
 Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 ROUNDS = 20
-SMALL = {
-    "cyclegan": ("params.width=4", "data.sets.a.resize=[32, 32]", "data.sets.b.resize=[32, 32]"),
-    "dcgan-images": ("data.batch=8", "data.resize=[32, 32]"),
-    "text-names": ("params.filters=8", "data.batch=8"),
-    "wavegan": ("params.d=2", "data.batch=4"),
-}
-"""What would take long at the size that is meant."""
 
 
 def short(path: Path) -> list[str]:
@@ -52,11 +45,11 @@ def test_the_header_says_what_is_shown_and_by_whom(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders) -> None:
+def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders, small: Folders) -> None:
     import numpy as np
     import tensorflow as tf
 
-    game = load(path, set=(*own_folders(path), *short(path), *SMALL.get(path.stem, ()))).build(tmp_path)
+    game = load(path, set=(*own_folders(path), *short(path), *small(path))).build(tmp_path)
     records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
     losses = {key: [record[key] for record in records] for key in records[-1] if key.endswith("_loss")}
     assert len(losses) >= 2

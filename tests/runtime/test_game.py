@@ -208,3 +208,21 @@ def test_slopes_of_every_kind_train(formula: str, make_game: Make) -> None:
     np.testing.assert_allclose(moving, 0.99 * before + 0.01 * batch, rtol=1e-4, atol=1e-6)
     assert all(np.isfinite(float(value)) for value in logs.values())
     assert float(logs["critic_gradient_norm"]) > 0
+
+
+@pytest.mark.parametrize("sizes", [(4, 4), (3, 5)])
+def test_networks_that_are_run_together_answer_as_one_by_one(
+    sizes: tuple[int, int], make_game: Callable[..., Any], tiny: Callable[..., str]
+) -> None:
+    """One input or several, one output or several, batches of one size or of several."""
+    game = make_game(tiny())
+    a, b = keras.Input([3]), keras.Input([2])
+    joined = keras.layers.Concatenate()([a, b])
+    several = keras.Model([a, b], {"sum": keras.layers.Dense(2)(joined), "score": keras.layers.Dense(1)(joined)})
+    batches = [[tf.random.normal([size, 3]), tf.random.normal([size, 2])] for size in sizes]
+    for batch, found in zip(batches, game.together(several, *batches, training=True), strict=True):
+        for name, value in several(batch, training=True).items():
+            np.testing.assert_allclose(found[name], value, rtol=1e-5)
+    points = [tf.random.normal([size, 2]) for size in sizes]
+    for batch, found in zip(points, game.together(game.discriminator, *points, training=True), strict=True):
+        np.testing.assert_allclose(found, game.discriminator(batch), rtol=1e-5)

@@ -231,3 +231,43 @@ def test_what_a_phase_cannot_do_is_told(schedule: str, code: str, tiny: Callable
     )
     told = [one.code for one in compile_text(text).diagnostics if not one.code.startswith("GW")]
     assert told == [code], [(one.code, one.message) for one in compile_text(text).diagnostics]
+
+
+HELD = """
+gancompile: 1
+name: held
+data: {source: ring, batch: 16}
+networks:
+  generator: {inputs: {z: [3]}, layers: [{dense: 2}]}
+  discriminator: {inputs: {x: data.point}, layers: [{dense: 4}, leaky_relu, {dense: 1}]}
+game:
+  draws: {x: {data: point}, z: {normal: [3]}}
+  let:
+    p: {hold: {value: "E[sum(x)]", at: 0.5, by: 0.1, from: 0.15, high: 0.3}}
+    fake: generator(z)
+  players:
+    discriminator:
+      minimize: E[softplus(discriminator(fake) - discriminator(x))]
+      regularize: [{r1: {on: x, weight: {hold: {value: "E[sum(x)]", at: 0.5, by: 2, from: 5, high: 10}}}}]
+    generator: {minimize: "E[softplus(discriminator(x) - p * discriminator(fake))]", optimizer: {sgd: {learning_rate: {state: p}}}}
+allow: [GW0506]
+"""
+
+
+def test_a_held_number_goes_up_above_its_value_and_down_below(make_game: Callable[..., Any]) -> None:
+    game = make_game(HELD)
+    found = []
+    for value in (1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0):
+        game.train_step({"x": tf.fill([32, 2], value)})
+        found.append(round(float(game.p.numpy()), 4))
+    assert found == [0.25, 0.3, 0.3, 0.2, 0.1, 0.0, 0.0, 0.0]
+    assert float(game.discriminator_r1_weight.numpy()) == 0.0
+    # A rate that is a number of the game is that of the round.
+    assert float(game.player_optimizers["generator"].learning_rate) == 0.0
+
+
+def test_a_lock_of_held_numbers_is_of_the_language() -> None:
+    first = compile_text(HELD)
+    again = compile_text(first.lock())
+    assert not again.diagnostics
+    assert again.model_source() == first.model_source()

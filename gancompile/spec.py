@@ -110,9 +110,12 @@ class Spec:
         return Path("build") / self.name
 
 
-def load(path: str | Path, *, set: Sequence[str] = (), seed: int | None = None) -> Spec:
-    """Reads and checks a spec. set: `KEY=VALUE` overrides, as on the command line. Raises SpecError where it is wrong."""
-    compilation = compile_file(Path(path), overrides=set, seed=seed)
+def load(path: str | Path, *, set: Sequence[str] = (), seed: int | None = None, steps: int | None = None) -> Spec:
+    """Reads and checks a spec. set: `KEY=VALUE` overrides, as on the command line; steps: rounds of each phase, in the place of its own.
+
+    Raises SpecError where it is wrong.
+    """
+    compilation = compile_file(Path(path), overrides=set, seed=seed, steps=steps)
     if compilation.failed:
         raise SpecError(compilation.diagnostics)
     return Spec(compilation)

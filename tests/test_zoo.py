@@ -17,15 +17,6 @@ SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 ROUNDS = 20
 
 
-def short(path: Path) -> list[str]:
-    """Overrides that make each phase of the schedule a few rounds long."""
-    phases = yaml.safe_load(path.read_text(encoding="utf-8"))["schedule"]
-    taken = [
-        f"schedule.{i}.{unit}=" for i, phase in enumerate(phases) for unit in ("images", "epochs") if unit in phase
-    ]
-    return [*taken, *(f"schedule.{i}.steps={ROUNDS}" for i in range(len(phases)))]
-
-
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_the_strict_check_tells_nothing(path: Path, own_folders: Folders) -> None:
     # The folders of the tests hold a handful of examples, of which the craft rightly warns.
@@ -49,7 +40,7 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     import numpy as np
     import tensorflow as tf
 
-    game = load(path, set=(*own_folders(path), *short(path), *small(path))).build(tmp_path)
+    game = load(path, set=(*own_folders(path), *small(path)), steps=ROUNDS).build(tmp_path)
     records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
     # A player logs its loss in the phases in which it has a turn.
     names = {key for record in records for key in record if key.endswith("_loss")}

@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from gancompile.cli.common import Verbs, add_spec_arguments, compiled
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled, positive
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.up_to_date import is_up_to_date
 from gancompile.spec import Spec
@@ -18,6 +18,9 @@ def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="train a spec and export a SavedModel", description=__doc__)
     add_spec_arguments(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to build (build/NAME)")
+    parser.add_argument(
+        "--steps", type=positive, metavar="N", help="rounds of each phase, in the place of its own length"
+    )
     parser.add_argument("--no-train", action="store_true", help="compile and export with initial weights")
     parser.add_argument("--fresh", action="store_true", help="begin at round 0, whatever was built before")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
@@ -26,7 +29,7 @@ def add_verb(verbs: Verbs) -> None:
 
 
 def run(parsed: argparse.Namespace) -> Exit:
-    compilation = compiled(parsed)
+    compilation = compiled(parsed, steps=parsed.steps)
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
     spec = Spec(compilation)

@@ -70,16 +70,16 @@ def positive(text: str) -> int:
     return value
 
 
-def compiled(parsed: argparse.Namespace) -> Compilation:
+def compiled(parsed: argparse.Namespace, *, steps: int | None = None) -> Compilation:
     """The spec of the command line, compiled; its diagnostics are told on the standard error."""
-    compilation = compile_with(parsed.spec, parsed)
+    compilation = compile_with(parsed.spec, parsed, steps=steps)
     tell(compilation.diagnostics, sys.stderr)
     return compilation
 
 
-def compile_with(path: Path, parsed: argparse.Namespace) -> Compilation:
+def compile_with(path: Path, parsed: argparse.Namespace, *, steps: int | None = None) -> Compilation:
     """A spec, compiled as the command line asks for; nothing is told."""
-    return compile_file(path, overrides=parsed.set, seed=parsed.seed, max_parameters=parsed.max_parameters)
+    return compile_file(path, overrides=parsed.set, seed=parsed.seed, max_parameters=parsed.max_parameters, steps=steps)
 
 
 def tell(diagnostics: Sequence[Diagnostic], stream: TextIO, *, strict: bool = False) -> None:

@@ -36,6 +36,7 @@ from gancompile.compiler.passes import (
 )
 from gancompile.compiler.resolved import digest, digest_of_stages, resolved_spec, staged_spec
 from gancompile.compiler.schema import validate
+from gancompile.compiler.shortened import shortened
 from gancompile.compiler.stages import around, carried_networks, stages_of, timed
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
 from gancompile.compiler.timing import Timing
@@ -114,15 +115,19 @@ def compile_file(
     overrides: SequenceOf[str] = (),
     seed: int | None = None,
     max_parameters: int = MAX_PARAMETERS,
+    steps: int | None = None,
 ) -> Compilation:
-    """Compiles the spec at a path. overrides: `KEY=VALUE` texts of `--set`. A file that cannot be read is a diagnostic, too."""
+    """Compiles the spec at a path. overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, in the place of its own.
+
+    A file that cannot be read is a diagnostic, too.
+    """
     source = read_source(path)
     if isinstance(source, str):
         empty = Source(name=str(path), text="", folder=path.parent)
         at = Span(source=empty, line=0, column=0, end_line=0, end_column=0)
         told = Diagnostic(code="GC0100", message=f"cannot read `{path}`: {source}", span=at)
         return Compilation(source=empty, diagnostics=(told,))
-    return compile_source(source, overrides=overrides, seed=seed, max_parameters=max_parameters)
+    return compile_source(source, overrides=overrides, seed=seed, max_parameters=max_parameters, steps=steps)
 
 
 def compile_text(
@@ -144,10 +149,13 @@ def compile_source(
     overrides: SequenceOf[str] = (),
     seed: int | None = None,
     max_parameters: int = MAX_PARAMETERS,
+    steps: int | None = None,
 ) -> Compilation:
-    """Compiles a spec that has been read. max_parameters: of all networks together."""
+    """Compiles a spec that has been read. max_parameters: of all networks together. steps: see `compile_file`."""
     report = Report()
     root = _tree(source, overrides if seed is None else (*overrides, f"seed={seed}"), report)
+    if root is not None and steps is not None:
+        root = shortened(root, steps)
     made = _programs(root, source, max_parameters, report) if root is not None else None
     assert made is not None or report.failed, "a spec was refused and no one was told why"
     if made is None or report.failed:

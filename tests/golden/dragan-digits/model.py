@@ -1,0 +1,104 @@
+"""dragan-digits: compiled from dragan-digits.yaml (resolved sha256 4ed9d87a47f4). Made by gancompile 0.1.0: edits
+are lost.
+"""
+
+import tensorflow as tf
+from keras import Input, Model, layers, optimizers, saving
+
+from gancompile.runtime import Game, cosine, norm
+
+
+def generator() -> Model:
+    """z [batch, 32] to image [batch, 8, 8, 1]."""
+    z = Input([32], name="z")  # [batch, 32]
+    h = layers.Dense(1024, use_bias=False)(z)  # [batch, 1024]
+    h = layers.BatchNormalization()(h)  # [batch, 1024]
+    h = layers.ReLU()(h)  # [batch, 1024]
+    h = layers.Reshape((4, 4, 64))(h)  # [batch, 4, 4, 64]
+    h = layers.Conv2DTranspose(32, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 8, 8, 32]
+    h = layers.BatchNormalization()(h)  # [batch, 8, 8, 32]
+    h = layers.ReLU()(h)  # [batch, 8, 8, 32]
+    image = layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", name="image")(h)  # [batch, 8, 8, 1]
+    return Model(z, image, name="generator")
+
+
+def discriminator() -> Model:
+    """x [batch, 8, 8, 1] to logit [batch, 1]."""
+    x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
+    h = layers.Conv2D(32, kernel_size=3, padding="same")(x)  # [batch, 8, 8, 32]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
+    h = layers.Conv2D(64, kernel_size=4, strides=2, padding="same")(h)  # [batch, 4, 4, 64]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 64]
+    h = layers.Flatten()(h)  # [batch, 1024]
+    logit = layers.Dense(1, name="logit")(h)  # [batch, 1]
+    return Model(x, logit, name="discriminator")
+
+
+@saving.register_keras_serializable("dragan-digits")
+class DraganDigits(Game):
+    """The game of dragan-digits: discriminator and generator, each of which moves its own weights alone."""
+
+    fields = ("x",)  # what an example of the data holds
+    generates = "generator"  # the network that is sampled
+
+    def __init__(self, seed=0, batch_size=64, **config):
+        super().__init__(seed=seed, batch_size=batch_size, **config)
+        self.generator = generator()
+        self.discriminator = discriminator()
+        self.add_player("discriminator", [self.discriminator], optimizers.Adam(learning_rate=0.0004, beta_1=0.5))
+        self.add_player("generator", [self.generator], optimizers.Adam(learning_rate=0.0004, beta_1=0.5))
+        self.add_average("generator", generator())
+        self.ready()
+
+    def update_discriminator(self, x):
+        """Maximize E[log(sigmoid(discriminator(x)))] + E[log(1 - sigmoid(discriminator(fake)))]: Goodfellow et al.
+        2014, section 3.
+
+        Here fake = generator(z), around = x + 0.3 * noise.
+        dragan adds 10 * E[square(norm(grad(discriminator(around), around)) - 1)].
+        In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t).
+        x: [batch, 8, 8, 1].
+        """
+        batch_size = tf.shape(x)[0]
+        z = self.normal("z", [batch_size, 32])
+        noise = self.normal("noise", [batch_size, 8, 8, 1])
+        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        around = x + 0.3 * noise
+        with tf.GradientTape() as tape:
+            with tf.GradientTape() as slopes:
+                slopes.watch(around)
+                around_logit = self.discriminator(around, training=True)
+            around_slope = slopes.gradient(around_logit, around)
+            x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
+            objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
+            dragan = 10.0 * tf.reduce_mean(tf.square(norm(around_slope) - 1.0))
+            loss = objective + dragan
+        logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
+        return logs | {
+            "D(x)": tf.reduce_mean(tf.sigmoid(x_logit)),
+            "D(G(z))": tf.reduce_mean(tf.sigmoid(fake_logit)),
+            "discriminator_objective": objective,
+            "discriminator_dragan": dragan,
+        }
+
+    def update_generator(self):
+        """Maximize E[log(sigmoid(discriminator(fake)))]: Goodfellow et al. 2014, section 3.
+
+        Here fake = generator(z).
+        In stable form: log(sigmoid(t)) = -softplus(-t).
+        """
+        z = self.normal("z", [self.batch_size, 32])
+        with tf.GradientTape() as tape:
+            fake = self.generator(z, training=True)
+            fake_logit = self.discriminator(fake, training=True)
+            loss = tf.reduce_mean(tf.nn.softplus(-fake_logit))
+        logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
+        self.follow("generator", decay=0.998)
+        return logs
+
+    def train_step(self, batch):
+        """One round: one update of the discriminator, then one update of the generator."""
+        [part] = self.split(batch, 1)
+        logs = self.update_discriminator(part["x"])
+        logs |= self.update_generator()
+        return self.finish_round(logs)

@@ -57,16 +57,13 @@ class Spec:
 
     def eject(self, path: str | Path) -> Path:
         """Writes one Python file that trains without gancompile, and beside it the networks that it loads. Returns its path."""
-        from gancompile.compiler.eject import eject
+        from gancompile.compiler.eject import eject, files_of
         from gancompile.files import write_atomically
 
-        path = Path(path)
-        assert self._compilation.program is not None
-        if len(self._compilation.programs) > 1:
-            raise ValueError(f"{self.name} is trained in stages, which cannot be ejected into one file")
-        for name, file in self._compilation.files().items():
+        path, programs = Path(path), self._compilation.programs
+        for name, file in files_of(programs).items():
             write_atomically(path.parent / name, file.read_bytes())
-        write_atomically(path, eject(self._compilation.program, path.name))
+        write_atomically(path, eject(programs, path.name))
         return path
 
     def write(self, folder: str | Path) -> Path:

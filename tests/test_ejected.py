@@ -7,42 +7,59 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gancompile import Spec, load
-from gancompile.compiler.eject import eject
 
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 Folders = Callable[[Path], tuple[str, ...]]
 ROUNDS = 5
 COMPILED = """
 import json, sys
-import numpy as np
 import tensorflow as tf
 from pathlib import Path
-from gancompile.runtime.data import batches, examples
+from gancompile.runtime.data import batches
 from gancompile.runtime.program import make_game, read_program
 from gancompile.runtime.standalone.program import write_weights
-from gancompile.runtime.training import many_rounds
+from gancompile.runtime.training import carry_over, many_rounds
 
 tf.config.experimental.enable_op_determinism()
 for folder, rounds in json.loads(sys.argv[1]):
     folder = Path(folder)
-    program = read_program(folder)
-    np.savez(folder / "examples.npz", **examples(program.data, seed=program.seed))
-    game = make_game(program)
-    for index, phase in enumerate(program.phases):
-        count = min(phase.rounds, rounds - int(game.round))
-        if count:
-            told = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
-            stream = batches(told, seed=program.seed, phase=index)
-            many_rounds(getattr(game, phase.method), stream.element_spec)(iter(stream), count)
+    last, game = read_program(folder), None
+    for program in [*(read_program(folder / name) for name in last.stages), last]:
+        if game is not None and int(game.round) == rounds:
+            break
+        before, game = game, make_game(program)
+        if before is not None:
+            carry_over(before, game, program.carried)
+        for index, phase in enumerate(program.phases, program.first_round):
+            count = min(phase.rounds, rounds - int(game.round))
+            if count:
+                told = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
+                stream = batches(told, seed=program.seed, phase=index)
+                many_rounds(getattr(game, phase.method), stream.element_spec)(iter(stream), count)
     assert int(game.round) == rounds
     names = json.loads((folder / "networks.json").read_text())
     write_weights(game, names, folder / "compiled")
+"""
+BUILT = """
+import json, sys
+import tensorflow as tf
+from pathlib import Path
+from gancompile.runtime.build import build_folder
+from gancompile.runtime.standalone.program import write_weights
+from gancompile.runtime.training import Silent
+
+tf.config.experimental.enable_op_determinism()
+for folder, rounds in json.loads(sys.argv[1]):
+    game = build_folder(Path(folder), Silent())
+    assert int(game.round) == rounds
+    write_weights(game, json.loads((Path(folder) / "networks.json").read_text()), Path(folder) / "compiled")
 """
 EJECTED = """
 import json, os, runpy, sys
@@ -60,25 +77,31 @@ for folder, rounds in json.loads(sys.argv[1]):
 
 
 def prepared(spec: Spec, folder: Path) -> None:
-    """The compiled folder, with the ejected file beside."""
-    program = spec._compilation.program
-    assert program is not None
+    """The compiled folder, with the ejected file and its examples beside."""
+    import numpy as np
+
+    from gancompile.cli.eject import examples_of
+
     spec.write(folder)
-    (folder / "networks.json").write_text(json.dumps([network.name for network in program.networks]))
-    (folder / "game.py").write_text(eject(program, "game.py"))
+    networks = [network.name for network in spec._compilation.programs[-1].networks]
+    (folder / "networks.json").write_text(json.dumps(networks))
+    spec.eject(folder / "game.py")
+    np.savez(folder / "examples.npz", **examples_of(spec._compilation))
 
 
-def run(script: str, tasks: list[tuple[str, int]], where: Path) -> None:
+def run(scripts: tuple[str, str], tasks: list[tuple[str, int]], where: Path) -> None:
+    """Both at the same time, as most of what each does is tracing, which keeps one core busy."""
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run(
-        [sys.executable, "-c", script, json.dumps(tasks)],
-        cwd=where,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-6000:]
+    with ExitStack() as stack:
+        running = []
+        for number, script in enumerate(scripts):
+            told = stack.enter_context((where / f"told_{number}.txt").open("w+"))
+            command = [sys.executable, "-c", script, json.dumps(tasks)]
+            running.append((subprocess.Popen(command, cwd=where, env=env, stdout=told, stderr=told), told))
+        codes = [process.wait() for process, _ in running]
+        for code, (_, told) in zip(codes, running, strict=True):
+            told.seek(0)
+            assert code == 0, told.read()[-8000:]
 
 
 def weights(folder: Path) -> dict[str, Any]:
@@ -97,12 +120,10 @@ def weights(folder: Path) -> dict[str, Any]:
     return found
 
 
-def equal(folders: list[Path], rounds: int = ROUNDS) -> None:
+def equal(folders: list[Path], rounds: int = ROUNDS, script: str = COMPILED) -> None:
     import numpy as np
 
-    tasks = [(str(folder), rounds) for folder in folders]
-    run(COMPILED, tasks, folders[0])
-    run(EJECTED, tasks, folders[0])
+    run((script, EJECTED), [(str(folder), rounds) for folder in folders], folders[0])
     for folder in folders:
         ours, theirs = weights(folder / "compiled"), weights(folder / "ejected")
         assert list(ours) == list(theirs)
@@ -134,6 +155,26 @@ def test_so_are_those_of_odd_games(root: Path, tmp_path: Path) -> None:
     equal(folders)
 
 
+@pytest.mark.slow
+def test_so_are_those_of_a_build_in_stages(root: Path, tmp_path: Path) -> None:
+    """All of them to their ends: layers that are new, weights and optimizers that are carried over, examples of two sizes."""
+    path = root / "tests" / "compiler" / "eject" / "staged.yaml"
+    prepared(load(path), tmp_path / "staged")
+    equal([tmp_path / "staged"], 6, BUILT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rounds", [3, 7])
+def test_stages_end_where_they_are_told_to(rounds: int, root: Path, tmp_path: Path) -> None:
+    """In the middle of a stage, whose weights are then those that are written, or after the last has gone on."""
+    path = root / "tests" / "compiler" / "eject" / "staged.yaml"
+    longer = path.read_text().replace("{phase: 8, steps: 2,", "{phase: 8, steps: 3,")
+    (tmp_path / "staged.yaml").write_text(longer)
+    prepared(load(tmp_path / "staged.yaml"), tmp_path / "staged")
+    load(path).eject(tmp_path / "staged" / "game.py")
+    equal([tmp_path / "staged"], rounds)
+
+
 @pytest.fixture(scope="module")
 def conditional(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an ejected file that draws images and labels."""
@@ -161,6 +202,17 @@ def test_it_trains_on_a_folder_of_images(conditional: Path, images: Path) -> Non
     files = {path.name for path in (conditional / "made").iterdir()}
     assert files >= {"generator.weights.h5", "discriminator.weights.h5", "generator_average.weights.h5"}
     assert all(str(Path("made") / name) in done.stdout for name in files)
+
+
+@pytest.mark.slow
+def test_stages_bring_a_folder_of_images_to_their_sizes(root: Path, images: Path, tmp_path: Path) -> None:
+    load(root / "tests" / "compiler" / "eject" / "staged.yaml").eject(tmp_path / "game.py")
+    done = started(tmp_path, "--data", str(images), "--rounds", "3")
+    assert done.returncode == 0, done.stderr
+    assert "round 2 of 3: " in done.stdout
+    assert "round 3 of 3: " in done.stdout
+    done = started(tmp_path, "--rounds", "3")
+    assert "`--data` is wanted: a .npz with `stage_1/image`, or a folder of images" in done.stderr
 
 
 @pytest.mark.slow

@@ -32,10 +32,12 @@ def run(parsed: argparse.Namespace) -> Exit:
     compilation = compiled(parsed)
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
-    beside = {parsed.out.parent / name: path for name, path in compilation.files().items()}
-    problem = _problem(compilation, [parsed.out, *beside, *([parsed.with_data] if parsed.with_data else [])])
-    if problem:
-        print(f"error: {problem}", file=sys.stderr)
+    from gancompile.compiler.eject import files_of
+
+    beside = {parsed.out.parent / name: path for name, path in files_of(compilation.programs).items()}
+    paths = [parsed.out, *beside, *([parsed.with_data] if parsed.with_data else [])]
+    if there := next((path for path in paths if path.exists()), None):
+        print(f"error: `{there}` is there already, and is not overwritten; write elsewhere", file=sys.stderr)
         return Exit.USAGE
     code = _write_examples(compilation, parsed.with_data) if parsed.with_data else Exit.FINE
     if code is Exit.FINE:
@@ -43,28 +45,14 @@ def run(parsed: argparse.Namespace) -> Exit:
     return code
 
 
-def _problem(compilation: Compilation, paths: list[Path]) -> str | None:
-    """Why nothing can be written, if so."""
-    if len(compilation.programs) > 1:
-        return (
-            f"the phases of this spec set parameters, so that it is trained in {len(compilation.programs)} stages, which cannot be "
-            "ejected into one file yet; `gancompile build` trains them, and `build/NAME/stages` holds their sources"
-        )
-    there = next((path for path in paths if path.exists()), None)
-    return f"`{there}` is there already, and is not overwritten; write elsewhere" if there else None
-
-
 def _write_examples(compilation: Compilation, path: Path) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
-    import json
+    from gancompile.runtime.data import DataError
 
-    from gancompile.runtime.data import DataError, examples
-
-    told = json.loads(compilation.program_json())
     try:
-        arrays = examples(told["data"], seed=told["seed"])
+        arrays = examples_of(compilation)
     except DataError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
@@ -74,6 +62,28 @@ def _write_examples(compilation: Compilation, path: Path) -> Exit:
     _write_npz(path, arrays)
     print(f"{path} holds {', '.join(f'{name} {list(array.shape)}' for name, array in arrays.items())}")
     return Exit.FINE
+
+
+def examples_of(compilation: Compilation) -> dict[str, Any]:
+    """The examples of all stages, by what the ejected file calls them; of what several stages have, once."""
+    import json
+
+    from gancompile.compiler.eject import places_of
+    from gancompile.compiler.emit import emit_program
+    from gancompile.runtime.data import examples
+
+    arrays: dict[str, Any] = {}
+    done: set[tuple[str, str]] = set()
+    for program, places in zip(compilation.programs, places_of(compilation.programs), strict=True):
+        told = json.loads(emit_program(program))["data"]
+        for name, one in told["sets"].items():
+            if (places[name], name) in done:
+                continue
+            done.add((places[name], name))
+            place = f"{places[name]}/" if places[name] else ""
+            made = examples({**told, "sets": {name: one}}, seed=program.seed)
+            arrays |= {f"{place}{key}": array for key, array in made.items()}
+    return arrays
 
 
 def _write_npz(path: Path, arrays: Mapping[str, Any]) -> None:
@@ -96,7 +106,7 @@ def _write(compilation: Compilation, parsed: argparse.Namespace, beside: Mapping
     for copy, path in beside.items():
         write_atomically(copy, path.read_bytes())
         print(f"{copy} is a network that it loads, and stays beside it")
-    write_atomically(parsed.out, eject(compilation.program, parsed.out.name))
+    write_atomically(parsed.out, eject(compilation.programs, parsed.out.name))
     print(f"{parsed.out} trains {compilation.program.name} with tensorflow and keras alone")
     data = f" --data {parsed.with_data}" if parsed.with_data else ""
     print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help tells what its data are)")

@@ -97,9 +97,14 @@ class Compilation:
         }
 
     def files(self) -> dict[str, Path]:
-        """What belongs into the compiled folder beside the texts: the networks that are loaded, by the name that `model.py` uses."""
-        assert self.program is not None
-        return {file_of(network): Path(network.loads) for network in self.program.networks if network.loads}
+        """What belongs into the compiled folder beside the texts: the networks that are loaded, by the name that each `model.py` uses."""
+        places = [*(f"{folder}/" for folder in self.earlier), ""]
+        return {
+            f"{place}{file_of(network)}": Path(network.loads)
+            for place, program in zip(places, self.programs, strict=True)
+            for network in program.networks
+            if network.loads
+        }
 
     def lock(self) -> str:
         """The text of `spec.lock.yaml`, from which the same build comes."""

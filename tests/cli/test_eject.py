@@ -44,13 +44,26 @@ def test_it_overwrites_nothing(specs: Path, tmp_path: Path, capsys: Capture) -> 
     assert "not overwritten" in capsys.readouterr().err
 
 
-def test_stages_are_refused(tmp_path: Path, capsys: Capture) -> None:
+def test_stages_are_in_one_file(tmp_path: Path) -> None:
     (tmp_path / "stages.yaml").write_text(STAGES)
-    assert main(["eject", str(tmp_path / "stages.yaml"), "-o", str(tmp_path / "stages.py")]) == 2
-    assert "trained in 2 stages, which cannot be ejected into one file yet" in capsys.readouterr().err
-    assert not (tmp_path / "stages.py").exists()
-    with pytest.raises(ValueError, match="in stages"):
-        load(tmp_path / "stages.yaml").eject(tmp_path / "stages.py")
+    assert main(["eject", str(tmp_path / "stages.yaml"), "-o", str(tmp_path / "stages.py")]) == 0
+    told = ast.get_docstring(ast.parse((tmp_path / "stages.py").read_text())) or ""
+    assert "It trains 2 stages one after the other." in told
+    other = load(tmp_path / "stages.yaml").eject(tmp_path / "sub" / "stages.py")
+    assert other.read_text() == (tmp_path / "stages.py").read_text()
+
+
+def test_the_examples_of_stages_have_keys_of_their_own(root: Path, tmp_path: Path) -> None:
+    import numpy as np
+
+    spec, data = str(root / "tests" / "compiler" / "eject" / "staged.yaml"), tmp_path / "digits.npz"
+    assert main(["eject", spec, "-o", str(tmp_path / "staged.py"), "--with-data", str(data)]) == 0
+    with np.load(data) as found:
+        images = {name: found[name] for name in found.files if name.endswith("image")}
+        assert set(found.files) == {f"stage_{i}/{name}" for i in (1, 2) for name in ("image", "label")}
+    assert [image.shape[1:] for image in images.values()] == [(4, 4, 1), (8, 8, 1)]
+    # The same pictures at half the size.
+    assert np.abs(images["stage_1/image"].mean() - images["stage_2/image"].mean()) < 0.05
 
 
 def test_a_wrong_spec_is_told(tmp_path: Path, capsys: Capture) -> None:

@@ -1,5 +1,6 @@
-"""A program as one file that needs no gancompile: text in, text out; the runtime is read, not imported."""
+"""Programs as one file that needs no gancompile: text in, text out; the runtime is read, not imported."""
 
 from gancompile.compiler.eject.file import eject
+from gancompile.compiler.eject.stages import files_of, places_of
 
-__all__ = ["eject"]
+__all__ = ["eject", "files_of", "places_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -11,49 +11,58 @@ from gancompile.compiler.data.facts import FieldFacts
 from gancompile.compiler.eject.layout import import_lines
 from gancompile.compiler.eject.module import Module, read_module, runtime_module
 from gancompile.compiler.eject.naming import named
-from gancompile.compiler.eject.plan import GAME, emit_plan, fields_of
+from gancompile.compiler.eject.plan import emit_plan, fields_of
 from gancompile.compiler.eject.reach import reached
 from gancompile.compiler.eject.source import pieces_of, without_remarks
-from gancompile.compiler.emit import emit_model, file_of
-from gancompile.compiler.emit.module import class_name
+from gancompile.compiler.eject.stages import files_of, models_of, places_of
 from gancompile.compiler.emit.text import WIDTH, docstring, shape_comment
 from gancompile.compiler.ir.program import Program
 from gancompile.version import __version__
 
-MODEL, PLAN = "gancompile.model", "gancompile.plan"
-"""What the two modules are called here that are emitted and are no part of the runtime."""
+PLAN = "gancompile.plan"
+"""What the module is called here that is emitted beside the models."""
 
 
-def eject(program: Program, file: str = "my_gan.py") -> str:
-    """One file of Python that trains the program with TensorFlow and Keras alone. file: what it is called in its own head.
+def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:
+    """One file of Python that trains the programs, one for each stage, with TensorFlow and Keras alone.
 
-    The same program gives the same bytes.
+    file: what it is called in its own head. The same programs give the same bytes.
     """
-    model = read_module(MODEL, emit_model(program))
-    game = class_name(program.name)
-    plan = read_module(PLAN, f"from {MODEL} import {game} as {GAME}\n{emit_plan(program)}")
+    models = models_of(programs)
+    plan = read_module(PLAN, emit_plan(programs, models))
+    emitted = {model.name: model for model in models}
 
     def read(name: str) -> Module:
-        return model if name == MODEL else runtime_module(name)
+        return emitted.get(name) or runtime_module(name)
 
-    found = reached([model, plan], read)
-    names = named(found, model, read)
-    sections = [_section(module, program, pieces_of(module, found, names, read)) for module in found.modules]
+    found = reached([*models, plan], read)
+    names = named(found, models, read)
+    about = _about_emitted(programs, models)
+    sections = [_section(module, about, pieces_of(module, found, names, read)) for module in found.modules]
     body = "\n\n\n".join(section for section in sections if section)
     head = "\n".join(
-        [*_about(program, file), "", "from __future__ import annotations", "", *import_lines(names.imports)]
+        [*_about(programs, file), "", "from __future__ import annotations", "", *import_lines(names.imports)]
     )
     return without_remarks(f"{head}\n\n{body}\n")
 
 
-def _section(module: Module, program: Program, pieces: Sequence[str]) -> str:
+def _about_emitted(programs: Sequence[Program], models: Sequence[Module]) -> dict[str, str]:
+    """The headings of what is no part of the runtime."""
+    what = f"The networks and the game of {programs[0].name}"
+    told = {PLAN: "What is trained here, and how long."}
+    if len(programs) == 1:
+        return {**told, models[0].name: f"{what}."}
+    for number, (program, model) in enumerate(zip(programs, models, strict=True), 1):
+        phases = " and ".join(f"`{phase.name}`" for phase in program.phases)
+        told[model.name] = f"{what}, stage {number} ({phases}): what no stage before has."
+    return told
+
+
+def _section(module: Module, emitted: Mapping[str, str], pieces: Sequence[str]) -> str:
     """The pieces of a module under a heading."""
     if not pieces:
         return ""
-    about = {
-        MODEL: f"The networks and the game of {program.name}.",
-        PLAN: "What is trained here, and how long.",
-    }.get(module.name) or f"{module.name}: {module.about}"
+    about = emitted.get(module.name) or f"{module.name}: {module.about}"
     paragraphs = [textwrap.wrap(one, WIDTH - 2) for one in about.split("\n\n")]
     rule = f"# {'-' * (WIDTH - 2)}"
     heading = [rule, *(f"# {line}" for line in paragraphs[0])]
@@ -73,23 +82,32 @@ def _spaced(pieces: Sequence[str]) -> str:
     return made
 
 
-def _about(program: Program, file: str) -> list[str]:
-    name = PurePath(file).name
+def _about(programs: Sequence[Program], file: str) -> list[str]:
+    name, program = PurePath(file).name, programs[-1]
     origin = f"ejected by gancompile {__version__} from {program.spec_name} (resolved sha256 {program.digest[:12]})"
-    made = all(here for _, _, here in fields_of(program))
+    made = all(here for _, _, here in fields_of(programs))
     line = f"    python {name} {'' if made else '--data examples.npz '}--rounds {program.rounds} --out weights"
     paragraphs = [
         f"{program.name}: {origin}.",
         "It needs `tensorflow` and `keras` alone. What is inlined of gancompile's runtime is licensed under Apache-2.0.",
         line,
-        *_about_data(program),
-        *_about_rest(program),
+        *_about_stages(programs),
+        *_about_data(programs),
+        *_about_rest(programs),
     ]
     return docstring("\n\n".join(paragraphs), indent=0)
 
 
-def _about_data(program: Program) -> Iterator[str]:
-    fields = {name: facts for name, facts, here in fields_of(program) if not here}
+def _about_stages(programs: Sequence[Program]) -> Iterator[str]:
+    if len(programs) > 1:
+        yield (
+            f"It trains {len(programs)} stages one after the other. Each has networks of its own, which begin with those weights "
+            "of the stage before that fit; those of the last stage that is reached are written."
+        )
+
+
+def _about_data(programs: Sequence[Program]) -> Iterator[str]:
+    fields = {name: facts for name, facts, here in fields_of(programs) if not here}
     if not fields:
         yield "It makes its examples itself; `--data FILE.npz` takes others."
         return
@@ -98,11 +116,28 @@ def _about_data(program: Program) -> Iterator[str]:
         "`--data FILE.npz` holds these arrays, as the game sees them; `gancompile eject --with-data FILE.npz` writes those of the "
         f"spec:\n{listed}"
     )
+    yield from _about_places(programs, fields)
     if any(len(facts.shape) == 3 for facts in fields.values()):
+        size = "that size" if len(programs) == 1 else "each size"
         yield (
-            "`--data FOLDER` holds PNG and JPEG files instead, which are brought to that size and range; sub-folders are labels, "
-            "and the sets of a game with several lie in sub-folders of their names."
+            f"`--data FOLDER` holds PNG and JPEG files instead, which are brought to {size} and range; sub-folders are "
+            "labels, and the sets of a game with several lie in sub-folders of their names."
         )
+
+
+def _about_places(programs: Sequence[Program], fields: Iterable[str]) -> Iterator[str]:
+    """Which stages have the examples of another one."""
+    had = {name.partition("/")[0] for name in fields if "/" in name}
+    later: dict[str, list[int]] = {}
+    for number, places in enumerate(places_of(programs), 1):
+        for place in sorted({*places.values()} & had - {f"stage_{number}"}):
+            later.setdefault(place, []).append(number)
+    if later:
+        told = [
+            f"`{place}` are those of stage {' and '.join(map(str, numbers))} as well"
+            for place, numbers in later.items()
+        ]
+        yield f"The examples of {', and those of '.join(told)}."
 
 
 def _kind(facts: FieldFacts) -> str:
@@ -113,9 +148,9 @@ def _kind(facts: FieldFacts) -> str:
     return f"{shape_comment(facts.shape).replace('batch', 'examples')} {facts.dtype}{bounds}"
 
 
-def _about_rest(program: Program) -> Iterator[str]:
-    loaded = [f"`{file_of(network)}`" for network in program.networks if network.loads]
+def _about_rest(programs: Sequence[Program]) -> Iterator[str]:
+    loaded = [f"`{file}`" for file in files_of(programs)]
     if loaded:
         yield f"It reads {' and '.join(loaded)} from the folder in which it lies."
-    if any(phase.until for phase in program.phases):
+    if any(phase.until for program in programs for phase in program.phases):
         yield "Its phases last as long as they may: no number ends one before its time."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from gancompile.compiler.eject.module import Import, Module, Piece, runtime_module
@@ -19,7 +19,7 @@ BUILTINS = ("builtins:", "builtins")
 class Names:
     """final: what each thing is called in the file. copies: pieces that say what another piece says already.
 
-    hidden: names of Python that the first module takes for its own, such as a network that is called `max`.
+    hidden: names of Python that the first modules take for their own, such as a network that is called `max`.
     """
 
     final: dict[Key, str] = field(default_factory=dict)
@@ -46,21 +46,34 @@ def key_of(target: Target) -> Key:
     return target.module.name, target.name
 
 
-def named(found: Reached, first: Module, read: Callable[[str], Module] = runtime_module) -> Names:
-    """Names for all that is reached. first: the module whose names stay as they are."""
-    names = Names(hidden=frozenset(first.defined) & frozenset(dir(builtins)))
+def named(found: Reached, first: Sequence[Module], read: Callable[[str], Module] = runtime_module) -> Names:
+    """Names for all that is reached. first: the modules whose names stay as they are; one name in two of them stands for one thing."""
+    own = frozenset(name for one in first for name in one.defined)
+    names = Names(hidden=own & frozenset(dir(builtins)))
     kept = [(module, piece) for module in found.modules for piece in module.pieces if piece in found.pieces]
     for module, piece in kept:
         _note_bound(module, piece, found, names, read)
-    for module, piece in sorted(kept, key=lambda one: one[0] is not first):
-        if module is not first:
-            for name in first.defined:
-                _take(names, (first.name, name), name, first)
+    for module, piece in sorted(kept, key=lambda one: one[0] not in first):
+        if module not in first:
+            _take_all(first, names)
         _name_imports(module, piece, found, names, read)
     for module, piece in kept:
-        if module is not first:
+        if module not in first:
             _name_piece(module, piece, found, names, read)
     return names
+
+
+def _take_all(first: Sequence[Module], names: Names) -> None:
+    """The names of the modules whose names stay as they are."""
+    owners: dict[str, str] = {}
+    for module in first:
+        for name, piece in module.defined.items():
+            owner = owners.setdefault(name, module.name)
+            if owner == module.name:
+                _take(names, (module.name, name), name, module)
+            else:
+                names.final[module.name, name] = names.final[owner, name]
+                names.copies.add(piece)
 
 
 def _note_bound(module: Module, piece: Piece, found: Reached, names: Names, read: Callable[[str], Module]) -> None:

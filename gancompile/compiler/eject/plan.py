@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gancompile.compiler.data.facts import FieldFacts
 from gancompile.compiler.eject.layout import Nest, call, listed
+from gancompile.compiler.eject.module import Module
+from gancompile.compiler.eject.stages import game_of, places_of
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
@@ -19,39 +21,66 @@ POINTS = {"grid": "grid", "ring": "ring", "spiral": "Spiral"}
 RANDOM = frozenset({"flip", "random_crop"})
 STANDALONE = "gancompile.runtime.standalone"
 GAME = "PlayedGame"
-"""What the class of the game is called in the module of the plan, which is to import it so."""
+"""What the class of the game is called in the module of the plan, which imports it so; of a stage, with a number behind."""
 
 
-def emit_plan(program: Program) -> str:
-    """The text of a module that imports what it uses of the runtime."""
-    sets = [_set(one, drawn, program) for one, drawn in _sets(program)]
-    plan = call(
-        "PLAN = Plan",
-        name=literal(program.name),
-        game=GAME,
-        networks=literal([network.name for network in program.networks]),
-        seed=literal(program.seed),
-        batch=literal(program.data.batch),
-        phases=listed(_phases(program)),
-        sets=listed(sets),
-    )
+def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
+    """The text of a module that imports what it uses of the runtime, and the games of the emitted modules."""
+    if len(programs) == 1:
+        plan, games = call("PLAN = Plan", **_plan(programs[0], GAME, {})), [GAME]
+    else:
+        games = [f"{GAME}_{number}" for number in range(1, len(programs) + 1)]
+        told = zip(programs, games, places_of(programs), strict=True)
+        stages = [
+            call("Stage", **_plan(program, game, places), first_round=literal(program.first_round), carried=_carried(program))
+            for program, game, places in told
+        ]  # fmt: skip
+        plan = Nest(head="PLAN = [", items=stages, end="]")
     body = ["\n".join(plan.lines()), "", 'if __name__ == "__main__":', "    main(PLAN, __doc__)", ""]
-    return "\n".join([*_imports("\n".join(body)), *body])
+    played = [f"from {model.name} import {game_of(model)} as {game}" for model, game in zip(models, games, strict=True)]
+    return "\n".join([*played, *_imports("\n".join(body), staged=len(programs) > 1), *body])
 
 
-def fields_of(program: Program) -> Iterator[tuple[str, FieldFacts, bool]]:
-    """The fields that the game draws, by their whole names, and whether the file makes them itself."""
-    for one, drawn in _sets(program):
-        for name in dict.fromkeys(drawn.values()):
-            yield f"{one.prefix}{name}", one.facts.fields[name], one.source in POINTS
+def _plan(program: Program, game: str, places: Mapping[str, str]) -> dict[str, str | Nest]:
+    """places: under which names a file has the examples of the sets."""
+    return {
+        "name": literal(program.name),
+        "game": game,
+        "networks": literal([network.name for network in program.networks]),
+        "seed": literal(program.seed),
+        "batch": literal(program.data.batch),
+        "phases": listed(_phases(program)),
+        "sets": listed([_set(one, drawn, program, places.get(one.name, "")) for one, drawn in _sets(program)]),
+    }
 
 
-def _imports(body: str) -> list[str]:
+def _carried(program: Program) -> Nest:
+    items: list[str | Nest] = [
+        f"{literal(name)}: None"
+        if layers is None
+        else Nest(head=f"{literal(name)}: [", items=[literal(one) for one in layers], end="]")
+        for name, layers in program.carried
+    ]
+    return Nest(head="{", items=items, end="}")
+
+
+def fields_of(programs: Sequence[Program]) -> Iterator[tuple[str, FieldFacts, bool]]:
+    """The fields that the games draw, by what a file calls them, and whether the ejected file makes them itself."""
+    for program, places in zip(programs, places_of(programs), strict=True):
+        for one, drawn in _sets(program):
+            place = f"{places[one.name]}/" if places[one.name] else ""
+            for name in dict.fromkeys(drawn.values()):
+                yield f"{place}{one.prefix}{name}", one.facts.fields[name], one.source in POINTS
+
+
+def _imports(body: str, *, staged: bool) -> list[str]:
     places = {
         "gancompile.runtime.data.labelled": ["PartlyLabelled"],
         "gancompile.runtime.data.points": list(POINTS.values()),
         "gancompile.runtime.data.steps": ["Steps"],
-        STANDALONE: ["ExampleSet", "Field", "Phase", "Plan", "main"],
+        STANDALONE: ["ExampleSet", "Field", "Phase", "Plan", *([] if staged else ["main"])],
+        f"{STANDALONE}.stage": ["Stage", "StageSet"],
+        f"{STANDALONE}.staged_program": ["main"] if staged else [],
     }
     used = {module: [name for name in names if f"{name}(" in body] for module, names in places.items()}
     return [f"from {module} import {', '.join(names)}" for module, names in used.items() if names]
@@ -83,7 +112,7 @@ def _sets(program: Program) -> Iterator[tuple[DataSet, dict[str, str]]]:
             yield one, own
 
 
-def _set(one: DataSet, drawn: Mapping[str, str], program: Program) -> Nest:
+def _set(one: DataSet, drawn: Mapping[str, str], program: Program, place: str) -> Nest:
     fields = [_field(draw, name, one.facts.fields[name]) for draw, name in drawn.items()]
     more: dict[str, str | Nest] = {"name": literal(one.name)} if one.name else {}
     more["fields"] = listed(fields)
@@ -93,7 +122,7 @@ def _set(one: DataSet, drawn: Mapping[str, str], program: Program) -> Nest:
         more["source"] = _made(one, program)
     if late := _late(one):
         more["late"] = late
-    return call("ExampleSet", **more)
+    return call("StageSet", stage=literal(place), **more) if place else call("ExampleSet", **more)
 
 
 def _field(draw: str, name: str, facts: FieldFacts) -> Nest:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.formula import FormulaText
-from gancompile.compiler.emit.network import KERAS, emit_network, made_of
+from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import data_draws, emit_update
@@ -32,11 +32,11 @@ MODES = {
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
 
-def emit_model(program: Program) -> str:
+def emit_model(program: Program, called: Called = AS_IN_THE_SPEC) -> str:
     """The source text of a program's `model.py`: the same program gives the same bytes."""
     copied = {network.like for network in program.networks}
-    networks = [emit_network(network, copied=network.name in copied) for network in program.networks]
-    game = _game(program)
+    networks = [emit_network(network, copied=network.name in copied, called=called) for network in program.networks]
+    game = _game(program, called)
     body = "\n\n\n".join("\n".join(lines) for lines in (*networks, game))
     head = "\n".join(_head(program, body))
     return f"{head}\n\n\n{body}\n"
@@ -100,19 +100,19 @@ def _own_layers(program: Program) -> list[str]:
     return sorted(row.keras for row in rows if row.module != KERAS)
 
 
-def _game(program: Program) -> list[str]:
+def _game(program: Program, called: Called) -> list[str]:
     game, networks = program.game, {network.name: network for network in program.networks}
     fields = tuple(draw.name for draw in game.draws if any(draw in data_draws(player, game) for player in game.players))
     players = " and ".join(player.name for player in game.players)
     lines = [
         f"@saving.register_keras_serializable({literal(program.name)})",
-        f"class {class_name(program.name)}(Game):",
+        f"class {called.game or class_name(program.name)}(Game):",
         *docstring(f"The game of {program.name}: {players}, each of which moves its own weights alone.", indent=4),
         "",
         f"    fields = {literal(fields)}  # what an example of the data holds",
         f"    generates = {literal(program.generator)}  # the network that is sampled",
         "",
-        *_constructor(program),
+        *_constructor(program, called),
     ]
     for player in game.players:
         lines += ["", *emit_update(player, game, networks)]
@@ -123,19 +123,19 @@ def _game(program: Program) -> list[str]:
     return [*lines, "", *_phases(program)]
 
 
-def _constructor(program: Program) -> list[str]:
+def _constructor(program: Program, called: Called) -> list[str]:
     batch = program.data.batch
     lines = [
         f"    def __init__(self, seed={literal(program.seed)}, batch_size={literal(batch)}, **config):",
         "        super().__init__(seed=seed, batch_size=batch_size, **config)",
     ]
-    lines += [f"        self.{network.name} = {made_of(network)}" for network in in_order(program)]
+    lines += [f"        self.{network.name} = {made_of(network, called=called)}" for network in in_order(program)]
     for player in program.game.players:
         owned = f"[{', '.join(f'self.{name}' for name in player.networks)}]"
         settings = ", ".join(f"{name}={_setting(value)}" for name, value in player.optimizer.arguments)
         optimizer = f"optimizers.{player.optimizer.keras}({settings})"
         lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
-    return [*lines, *_averages(program), *_memories(program), "        self.ready()"]
+    return [*lines, *_averages(program, called), *_memories(program), "        self.ready()"]
 
 
 def _memories(program: Program) -> list[str]:
@@ -194,13 +194,17 @@ def averaged(program: Program) -> list[Network]:
     return [network for network in in_order(program) if network.name in found]
 
 
-def _averages(program: Program) -> list[str]:
+def _averages(program: Program, called: Called) -> list[str]:
     """Copies of the averaged networks; one that is made of another is copied over that one's copy, where it has one."""
     lines: list[str] = []
     names = [network.name for network in averaged(program)]
     for network in averaged(program):
         parts = [f'self.averages["{n}"]' if n in names else f"self.{n}" for n in network.uses]
-        lines += call("self.add_average", [literal(network.name), f"{network.name}({', '.join(parts)})"], indent=8)
+        lines += call(
+            "self.add_average",
+            [literal(network.name), f"{called.function(network.name)}({', '.join(parts)})"],
+            indent=8,
+        )
     return lines
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import LayerRow, layer_rows
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
@@ -11,32 +12,52 @@ from gancompile.compiler.ir.network import Argument, LayerNode, Network
 KERAS = "keras.layers"
 
 
-def emit_network(network: Network, *, copied: bool = False) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What is not called as in the spec, where several games stand in one file. game: its class. functions: by their networks."""
+
+    game: str | None = None
+    functions: Mapping[str, str] = field(default_factory=dict)
+
+    def function(self, network: str) -> str:
+        """What builds the network."""
+        return self.functions.get(network, network)
+
+
+AS_IN_THE_SPEC = Called()
+
+
+def emit_network(network: Network, *, copied: bool = False, called: Called = AS_IN_THE_SPEC) -> list[str]:
     """The lines of the function: an input or a layer a line, with the shape that comes out of it.
 
     copied: whether another network is like this one, and calls this function under its own name.
     """
-    parameters = [f"{name}: Model" for name in network.uses]
+    name, parameters = called.function(network.name), [f"{name}: Model" for name in network.uses]
     if network.like is not None:
-        lines = [f"def {network.name}({', '.join(parameters)}) -> Model:"]
+        lines = [f"def {name}({', '.join(parameters)}) -> Model:"]
         lines += docstring(f"The layers of {network.like}, with weights of its own.", indent=4)
-        return [*lines, *call(f"return {network.like}", [*network.uses, f"name={literal(network.name)}"], indent=4)]
+        return [
+            *lines,
+            *call(
+                f"return {called.function(network.like)}", [*network.uses, f"name={literal(network.name)}"], indent=4
+            ),
+        ]
     if copied:
         parameters.append(f"name: str = {literal(network.name)}")
-    lines = [f"def {network.name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
+    lines = [f"def {name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
     if network.loads is not None:
-        return [*lines, *_loaded(network)]
+        return [*lines, *_loaded(network, called)]
     return [*lines, *_Body(network).lines(), *_ending(network, copied=copied)]
 
 
-def made_of(network: Network, made: str = "self.{}") -> str:
+def made_of(network: Network, made: str = "self.{}", called: Called = AS_IN_THE_SPEC) -> str:
     """The call that builds a network in the game's constructor. made: where the networks are that it is made of."""
-    return f"{network.name}({', '.join(made.format(name) for name in network.uses)})"
+    return f"{called.function(network.name)}({', '.join(made.format(name) for name in network.uses)})"
 
 
-def file_of(network: Network) -> str:
+def file_of(network: Network, called: Called = AS_IN_THE_SPEC) -> str:
     """What a loaded network is called in the compiled folder."""
-    return f"{network.name}.keras"
+    return f"{called.function(network.name)}.keras"
 
 
 def _about(network: Network) -> str:
@@ -52,8 +73,8 @@ def _about(network: Network) -> str:
     return about
 
 
-def _loaded(network: Network) -> list[str]:
-    place = f"Path(__file__).parent / {literal(file_of(network))}"
+def _loaded(network: Network, called: Called) -> list[str]:
+    place = f"Path(__file__).parent / {literal(file_of(network, called))}"
     lines = call("model = saving.load_model", [place, "compile=False"], indent=4)
     if network.frozen:
         lines.append("    model.trainable = False")

@@ -18,26 +18,26 @@ def carry_over(old: Game, new: Game, carried: Mapping[str, Sequence[str] | None]
     """
     for counter in ("round", "updates"):
         getattr(new, counter).assign(getattr(old, counter).value)
-    for name, layers in carried.items():
-        _copy_layers(getattr(old, name), getattr(new, name), layers)
+    for name, kept in carried.items():
+        _copy_layers(getattr(old, name), getattr(new, name), kept)
         if name in new.averages:
             # What is new in an average begins as the network itself has it.
             _copy(getattr(new, name).weights, new.averages[name].weights)
-            _copy_layers(old.network(name), new.averages[name], layers)
+            _copy_layers(old.network(name), new.averages[name], kept)
     for name in new.states & old.states:
         getattr(new, name).assign(getattr(old, name).value)
-    whole = {name for name, layers in carried.items() if layers is None}
+    whole = {name for name, kept in carried.items() if kept is None}
     for name, optimizer in new.player_optimizers.items():
         if {network.name for network in new.players[name]} <= whole and name in old.player_optimizers:
             _copy(old.player_optimizers[name].variables, optimizer.variables)
 
 
-def _copy_layers(old: keras.Model, new: keras.Model, layers: Sequence[str] | None) -> None:
-    if layers is None:
+def _copy_layers(old: keras.Model, new: keras.Model, names: Sequence[str] | None) -> None:
+    if names is None:
         _copy(old.weights, new.weights)
         return
-    for layer in layers:
-        _copy(old.get_layer(layer).weights, new.get_layer(layer).weights)
+    for name in names:
+        _copy(old.get_layer(name).weights, new.get_layer(name).weights)
 
 
 def _copy(sources: Sequence[Any], targets: Sequence[Any]) -> None:

@@ -13,22 +13,22 @@ from pathlib import Path
 import pytest
 
 from gancompile.compiler import compile_file, compile_text
-from gancompile.compiler.eject import eject
+from gancompile.compiler.eject import eject, files_of
 
 Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
 
 
 def ejected(path: Path, own_folders: Folders) -> str:
-    program = compile_file(path, overrides=own_folders(path)).program
-    assert program is not None
-    return eject(program)
+    programs = compile_file(path, overrides=own_folders(path)).programs
+    assert programs
+    return eject(programs)
 
 
 def of_file(name: str) -> str:
     compilation = compile_file(Path(__file__).with_name(name))
-    assert compilation.program is not None, compilation.diagnostics
-    return eject(compilation.program)
+    assert compilation.programs, compilation.diagnostics
+    return eject(compilation.programs)
 
 
 def defined(text: str) -> dict[str, ast.stmt]:
@@ -83,8 +83,8 @@ def imports(tree: ast.Module) -> set[str]:
 def test_ruff_is_content(own_folders: Folders, tmp_path: Path) -> None:
     for path in SPECS:
         (tmp_path / f"{path.stem.replace('-', '_')}.py").write_text(ejected(path, own_folders))
-    (tmp_path / "odd.py").write_text(of_file("odd.yaml"))
-    (tmp_path / "made.py").write_text(of_file("made.yaml"))
+    for name in ("odd", "made", "staged"):
+        (tmp_path / f"{name}.py").write_text(of_file(f"{name}.yaml"))
     assert told_by_ruff(tmp_path) == ""
 
 
@@ -141,9 +141,9 @@ def test_what_is_made_anew_is_made_there() -> None:
 def test_names_of_python_may_be_those_of_networks(word: str) -> None:
     """Those that stand in texts with values in them as well; a wrong place would break the text."""
     spec = Path(__file__).with_name("odd.yaml").read_text().replace("read", word)
-    program = compile_text(spec).program
-    assert program is not None
-    text = eject(program)
+    programs = compile_text(spec).programs
+    assert programs
+    text = eject(programs)
     assert isinstance(defined(text)[word], ast.FunctionDef)
     calls = {
         node.func.id
@@ -152,3 +152,83 @@ def test_names_of_python_may_be_those_of_networks(word: str) -> None:
     }
     assert word in calls
     assert f"builtins.{word}" in text
+
+
+def test_what_stages_share_is_there_once() -> None:
+    text = of_file("staged.yaml")
+    tree, names = ast.parse(text), defined(text)
+    assert {f"{name}_stage_{i}" for name in ("generator", "critic") for i in (1, 2, 3)} <= names.keys()
+    assert {"StagedStage1", "StagedStage2", "StagedStage3", "FadeIn", "carry_over", "main"} <= names.keys()
+    assert not {"generator", "critic", "Staged"} & names.keys()
+    told = ast.unparse(tree.body[-2])
+    assert "'critic': ['from_4_kernel', 'down_4_first_kernel'," in told
+    assert "first_round=4, carried={'generator': None, 'critic': None}" in told
+    head = ast.get_docstring(tree)
+    assert head is not None
+    assert "    stage_1/image: [examples, 4, 4, 1] float32 from -1 to 1\n    stage_2/image: [examples, 8, 8, 1]" in head
+    assert "The examples of `stage_2` are those of stage 3 as well." in head
+
+
+STAGES = """
+gancompile: 1
+name: stages
+params: {width: 4, depth: 1}
+data: {source: digits, range: [-1, 1], batch: 4}
+networks:
+  generator: {inputs: {z: [2]}, layers: [{repeat: {times: "${depth}", layers: [{dense: 3}]}}, {dense: 64}, {reshape: [8, 8, 1]}]}
+  judge: {inputs: {x: data.image}, layers: [flatten, {dense: "${width}"}, {dense: 1}]}
+  twin: {like: judge}
+  judge_stage_1: {inputs: {x: data.image}, layers: [flatten, {dense: 1}]}
+game:
+  draws: {x: {data: image}, z: {normal: [2]}}
+  let: {fake: generator(z)}
+  players:
+    judges: {networks: [judge, twin, judge_stage_1], minimize: "E[judge(x)] + E[twin(x)] - E[judge_stage_1(fake)]"}
+    maker: {networks: [generator], minimize: "E[judge(fake)]"}
+schedule:
+  - {phase: a, steps: 2, round: [{judges: 1}, {maker: 1}]}
+  - {phase: b, steps: 2, params: {width: 8}, round: [{judges: 1}, {maker: 1}]}
+  - {phase: c, steps: 2, params: {width: 4}, round: [{judges: 1}, {maker: 1}]}
+export: {discriminator: judge}
+"""
+
+
+def test_what_differs_has_the_number_of_a_stage() -> None:
+    """A network that is like one that differs does so too, and a later stage may be as an earlier one."""
+    programs = compile_text(STAGES).programs
+    assert len(programs) == 3
+    text = eject(programs)
+    networks = [name for name in defined(text) if name.startswith(("generator", "judge", "twin"))]
+    twice = ["judge_stage_1_", "twin_stage_1", "judge_stage_2", "twin_stage_2"]
+    assert sorted(networks) == sorted(["generator", "judge_stage_1", *twice])
+    assert "return judge_stage_2(name=" in text
+    # The networks of the last stage are those of the first, and so is its game.
+    assert {name for name in defined(text) if name.startswith("Stages")} == {"StagesStage1", "StagesStage2"}
+    assert re.findall(r"game=(\w+),", text) == ["StagesStage1", "StagesStage2", "StagesStage1"]
+    # All stages have the same examples.
+    assert "    image: [examples, 8, 8, 1] float32" in text
+    assert "StageSet(" not in text.partition("PLAN = ")[2]
+
+
+def test_a_network_that_stages_load_from_two_files_has_two_beside_it(tmp_path: Path) -> None:
+    import keras
+
+    for name, units in (("a", 3), ("b", 4)):
+        keras.Sequential([keras.Input([8, 8, 1]), keras.layers.Flatten(), keras.layers.Dense(units)]).save(
+            tmp_path / f"{name}.keras"
+        )
+    spec = STAGES.replace("width: 4, depth: 1", "width: 4, depth: 1, eye: a").replace("{width: 8}", "{eye: b}")
+    spec = spec.replace("  twin: {like", '  eye: {load: {keras: "${eye}.keras", trainable: false}}\n  twin: {like')
+    spec = spec.replace("E[judge(fake)]", "E[judge(fake)] + E[mean(square(eye(fake)))]")
+    compilation = compile_text(spec, folder=tmp_path)
+    programs = compilation.programs
+    assert len(programs) == 3
+    places = {file: path.stem for file, path in compilation.files().items()}
+    assert places == {"stages/1/eye.keras": "a", "stages/2/eye.keras": "b", "eye.keras": "b"}
+    assert {file: path.stem for file, path in files_of(programs).items()} == {
+        "eye_stage_1.keras": "a",
+        "eye_stage_2.keras": "b",
+    }
+    text = eject(programs)
+    assert "It reads `eye_stage_1.keras` and `eye_stage_2.keras`" in text
+    assert 'Path(__file__).parent / "eye_stage_2.keras"' in text

@@ -28,7 +28,7 @@ def everything(taken: set[str]) -> tuple[str, set[str]]:
         return model if name == model.name else runtime_module(name)
 
     found = reached([model], read)
-    names = named(found, model, read)
+    names = named(found, [model], read)
     pieces = [piece for module in found.modules for piece in pieces_of(module, found, names, read)]
     text = "\n".join(["from __future__ import annotations", *import_lines(names.imports), *pieces])
     return text, set(names.final.values())

@@ -8,7 +8,7 @@ from gancompile.compiler.craft.whole import Whole, warning
 from gancompile.compiler.diagnostics import Diagnostic, Span
 from gancompile.compiler.ir.curve import Curve, values_of
 from gancompile.compiler.ir.game import Optimizer, Player
-from gancompile.compiler.ir.value import Apply, Expectation, Gradient, State, Value, children, walk
+from gancompile.compiler.ir.value import Apply, Expectation, Gradient, State, Value, walk
 
 ADAMS = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "Lion"})
 MOST_RATE = 1e-2
@@ -31,6 +31,7 @@ def default_momentum(whole: Whole) -> Iterator[Diagnostic]:
         player
         for player in whole.game.players
         if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and not _clips(player)
+        if _has_opponent(player)
     ]
     for players in _by_place(restless, "beta_1"):
         yield warning(
@@ -139,6 +140,13 @@ def hasty_generator(whole: Whole) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def _has_opponent(player: Player) -> bool:
+    """Whether what a player is after depends on a network that another one moves, as that of a lone classifier does not."""
+    return any(
+        isinstance(v, Apply) and v.network not in player.networks for term in player.terms for v in walk(term.value)
+    )
+
+
 def _clips(player: Player) -> bool:
     return player.constrain is not None and player.constrain.how == "clip"
 
@@ -157,10 +165,16 @@ def _updates(whole: Whole, player: Player) -> int:
 
 
 def _is_linear(value: Value, player: Player) -> bool:
-    """Whether the mean of a bare output of the player's own network is a summand."""
-    if isinstance(value, Expectation):
-        return isinstance(value.of, Apply) and value.of.network in player.networks
-    return any(_is_linear(child, player) for child in children(value) if not isinstance(value, Apply))
+    """Whether the mean of a bare output of the player's own network is a summand, and none of another function of one is.
+
+    An exponential or a square grows faster, and bounds what is linear.
+    """
+    means = [v for v in walk(value) if isinstance(v, Expectation) and _judges(v, player)]
+    return bool(means) and all(isinstance(mean.of, Apply) for mean in means)
+
+
+def _judges(mean: Expectation, player: Player) -> bool:
+    return any(isinstance(v, Apply) and v.network in player.networks for v in walk(mean.of))
 
 
 RULES = (

@@ -74,6 +74,9 @@ class FormulaText:
                 text, own = f"-{self.text(of, NEGATION)}", NEGATION
             case Reduction():
                 return self._reduction(value)
+            case Expectation(of=Reduction(how="mean", of=of) as each) if each not in self.known and not of_pairs(of):
+                # The mean of means of examples of one size is the mean of all.
+                return f"tf.reduce_mean({self.text(of)})"
             case Expectation(of=of):
                 return f"tf.reduce_mean({self.text(of)})"
             case Stop(of=of):
@@ -102,7 +105,7 @@ class FormulaText:
     def _reduction(self, value: Reduction) -> str:
         inner, rank = self.text(value.of), len(shape_of(value.of) or ())
         # A value of pairs has two axes of examples before its own.
-        before = 2 if _of_pairs(value.of) else 1
+        before = 2 if of_pairs(value.of) else 1
         if rank == 0:
             return f"tf.abs({inner})" if value.how == "norm" else inner
         if value.how == "norm":
@@ -110,8 +113,8 @@ class FormulaText:
         return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(before, rank + before)))})"
 
 
-def _of_pairs(value: Value) -> bool:
+def of_pairs(value: Value) -> bool:
     """Whether a value has one number or more for each pair of examples."""
     if isinstance(value, Side):
         return True
-    return not isinstance(value, PairExpectation | Expectation) and any(_of_pairs(child) for child in children(value))
+    return not isinstance(value, PairExpectation | Expectation) and any(of_pairs(child) for child in children(value))

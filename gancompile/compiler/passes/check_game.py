@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report
 from gancompile.compiler.ir.game import Game
-from gancompile.compiler.ir.network import Network, contained
+from gancompile.compiler.ir.network import LayerNode, Network, contained
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.ir.value import Apply, Gradient, walk
 from gancompile.compiler.passes.imitated_field import imitated_field
 
+NORMALIZES_BATCHES = frozenset({"batch_normalization", "conditional_batch_normalization"})
 BOUNDED: dict[str, tuple[float, float | None]] = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, None)}
 
 
@@ -77,20 +77,29 @@ def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -
     for player in game.players:
         for term in (term for term in player.terms if term.is_penalty):
             inside = [g for g in walk(term.value) if isinstance(g, Gradient)]
-            mixing = {
-                v.network
-                for g in inside
-                for v in walk(g.of)
-                if isinstance(v, Apply) and networks[v.network].mixes_examples and g.by in v.inputs
-            }
-            for name in sorted(mixing):
-                rows = layer_rows()
-                mixing_layers = [n for n in networks[name].layers if not n.network and rows[n.kind].mixes_examples]
-                place = mixing_layers[0].span if mixing_layers else networks[name].span
+            judges = {v.network for g in inside for v in walk(g.of) if isinstance(v, Apply) and g.by in v.inputs}
+            for name in sorted(judges):
+                layer = _batch_normalization(name, networks)
+                if layer is None:
+                    continue
                 report.add(
                     "GW0502",
-                    place,
+                    layer.span,
                     f"`{name}` normalizes over the batch, but `{term.name}` takes its slope at each example alone",
                     marks=(Mark(span=term.span, label="the penalty stands here"),),
                     help="use layer_normalization instead (Gulrajani et al. 2017, section 4)",
                 )
+
+
+def _batch_normalization(name: str, networks: dict[str, Network]) -> LayerNode | None:
+    """The first layer of a network, or of those within it, that normalizes over the batch.
+
+    Deviations over groups of a batch mix examples as well, and stand beside gradient penalties in their papers (Karras et al. 2018).
+    """
+    for layer in networks[name].layers:
+        if layer.kind in NORMALIZES_BATCHES:
+            return layer
+        inner = _batch_normalization(layer.network, networks) if layer.network else None
+        if inner is not None:
+            return inner
+    return None

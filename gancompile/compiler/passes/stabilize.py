@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from gancompile.compiler.ir.value import (
     Arithmetic,
@@ -178,6 +179,14 @@ def expectation_of_negation(node: Value) -> Value | None:
     return None
 
 
+def reduction_of_negation(node: Value) -> Value | None:
+    """mean(-a) = -mean(a), and sum(-a) = -sum(a)"""
+    match node:
+        case Reduction(how="mean" | "sum", of=Negate(of=a)):
+            return Negate(of=replace(node, of=a))
+    return None
+
+
 def scaled_negation(node: Value) -> Value | None:
     """c * (-a) = -(c * a)"""
     match node:
@@ -249,6 +258,7 @@ RULES: tuple[Rule, ...] = (
     square_of_norm,
     double_negation,
     negated_number,
+    reduction_of_negation,
     expectation_of_negation,
     scaled_negation,
     negative_scale,

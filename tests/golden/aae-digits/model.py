@@ -79,7 +79,7 @@ class AaeDigits(Game):
             code = self.encoder(x, training=True)
             code_image = self.decoder(code, training=True)
             code_logit = self.critic(code, training=True)
-            reconstruction = tf.reduce_mean(tf.reduce_mean(tf.square(code_image - x), axis=[1, 2, 3]))
+            reconstruction = tf.reduce_mean(tf.square(code_image - x))
             regularization = 0.01 * tf.reduce_mean(tf.nn.softplus(-code_logit))
             loss = reconstruction + regularization
         logs = self.move("autoencoder", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=10_000))

@@ -181,7 +181,7 @@ class Carried(Game):
             orthogonal = 0.0001 * (orthogonality(self.mapping) + orthogonality(self.generator))
             feature_matching = distance_of_means(real_features, fake_features)
             mode_seeking = 1.0 / (tf.reduce_mean(apart) + 1e-05)
-            small = 0.1 * tf.reduce_mean(tf.reduce_mean(tf.square(fake), axis=[1, 2, 3]))
+            small = 0.1 * tf.reduce_mean(tf.square(fake))
             loss = objective + path_length + orthogonal + feature_matching + mode_seeking + small
         logs = self.move("generator", tape, loss)
         self.follow("mapping", decay=0.99)

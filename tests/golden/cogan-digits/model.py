@@ -146,7 +146,7 @@ class CoganDigits(Game):
         logs = self.move("generators", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
         self.follow("generator", decay=0.998)
         self.follow("generator_b", decay=0.998)
-        return logs | {"agreement": tf.reduce_mean(tf.reduce_mean(tf.abs(fake_a + fake_b), axis=[1, 2, 3]))}
+        return logs | {"agreement": tf.reduce_mean(tf.abs(fake_a + fake_b))}
 
     def train_step(self, batch):
         """One round: one update of the discriminators, then one update of the generators."""

@@ -83,9 +83,7 @@ class CycleganDigits(Game):
             fake_a_score = self.judge_a(fake_a, training=True)
             fake_b_score = self.judge_b(fake_b, training=True)
             fake_a_translated = self.to_b(fake_a, training=True)
-            back = tf.reduce_mean(tf.reduce_mean(tf.abs(fake_b_translated - a), axis=[1, 2, 3])) + tf.reduce_mean(
-                tf.reduce_mean(tf.abs(fake_a_translated + upright), axis=[1, 2, 3])
-            )
+            back = tf.reduce_mean(tf.abs(fake_b_translated - a)) + tf.reduce_mean(tf.abs(fake_a_translated + upright))
             fool = tf.reduce_mean(tf.square(fake_a_score - 1.0)) + tf.reduce_mean(tf.square(fake_b_score - 1.0))
             cycle = 10.0 * back
             loss = fool + cycle
@@ -97,11 +95,7 @@ class CycleganDigits(Game):
                 self.round, [(0, 0.001), (1000, linear(self.round, 0.001, 0.0, over=1000, since=1000))]
             ),
         )
-        return logs | {
-            "kept": tf.reduce_mean(tf.reduce_mean(tf.abs(fake_b + a), axis=[1, 2, 3])),
-            "translators_fool": fool,
-            "translators_cycle": cycle,
-        }
+        return logs | {"kept": tf.reduce_mean(tf.abs(fake_b + a)), "translators_fool": fool, "translators_cycle": cycle}
 
     def update_judges(self, a, upright):
         """Minimize 0.5 * (E[square(judge_a(a) - 1)] + E[square(judge_a(pool(fake_a, 50)))]) + 0.5 *

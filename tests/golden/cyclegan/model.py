@@ -132,15 +132,9 @@ class Cyclegan(Game):
             fake_a_scores = self.judge_a(fake_a, training=True)
             fake_b_scores = self.judge_b(fake_b, training=True)
             fake_a_translated, b_translated = self.together(self.to_b, fake_a, b, training=True)
-            back = tf.reduce_mean(tf.reduce_mean(tf.abs(fake_b_translated - a), axis=[1, 2, 3])) + tf.reduce_mean(
-                tf.reduce_mean(tf.abs(fake_a_translated - b), axis=[1, 2, 3])
-            )
-            same = tf.reduce_mean(tf.reduce_mean(tf.abs(b_translated - b), axis=[1, 2, 3])) + tf.reduce_mean(
-                tf.reduce_mean(tf.abs(a_translated - a), axis=[1, 2, 3])
-            )
-            fool = tf.reduce_mean(tf.reduce_mean(tf.square(fake_a_scores - 1.0), axis=[1, 2, 3])) + tf.reduce_mean(
-                tf.reduce_mean(tf.square(fake_b_scores - 1.0), axis=[1, 2, 3])
-            )
+            back = tf.reduce_mean(tf.abs(fake_b_translated - a)) + tf.reduce_mean(tf.abs(fake_a_translated - b))
+            same = tf.reduce_mean(tf.abs(b_translated - b)) + tf.reduce_mean(tf.abs(a_translated - a))
+            fool = tf.reduce_mean(tf.square(fake_a_scores - 1.0)) + tf.reduce_mean(tf.square(fake_b_scores - 1.0))
             cycle = 10.0 * back
             identity = 5.0 * same
             loss = fool + cycle + identity
@@ -169,14 +163,8 @@ class Cyclegan(Game):
         with tf.GradientTape() as tape:
             a_scores, fake_a_pooled_scores = self.together(self.judge_a, a, fake_a_pooled, training=True)
             b_scores, fake_b_pooled_scores = self.together(self.judge_b, b, fake_b_pooled, training=True)
-            a_2 = 0.5 * (
-                tf.reduce_mean(tf.reduce_mean(tf.square(a_scores - 1.0), axis=[1, 2, 3]))
-                + tf.reduce_mean(tf.reduce_mean(tf.square(fake_a_pooled_scores), axis=[1, 2, 3]))
-            )
-            b_2 = 0.5 * (
-                tf.reduce_mean(tf.reduce_mean(tf.square(b_scores - 1.0), axis=[1, 2, 3]))
-                + tf.reduce_mean(tf.reduce_mean(tf.square(fake_b_pooled_scores), axis=[1, 2, 3]))
-            )
+            a_2 = 0.5 * (tf.reduce_mean(tf.square(a_scores - 1.0)) + tf.reduce_mean(tf.square(fake_a_pooled_scores)))
+            b_2 = 0.5 * (tf.reduce_mean(tf.square(b_scores - 1.0)) + tf.reduce_mean(tf.square(fake_b_pooled_scores)))
             loss = a_2 + b_2
         logs = self.move(
             "judges",

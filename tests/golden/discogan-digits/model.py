@@ -100,13 +100,13 @@ class DiscoganDigits(Game):
             fake_b_translated = self.to_a(fake_b, training=True)
             fake_a_translated = self.to_b(fake_a, training=True)
             fool = tf.reduce_mean(tf.nn.softplus(-fake_a_logit)) + tf.reduce_mean(tf.nn.softplus(-fake_b_logit))
-            again_a = tf.reduce_mean(tf.reduce_mean(tf.square(fake_b_translated - a), axis=[1, 2, 3]))
-            again_b = tf.reduce_mean(tf.reduce_mean(tf.square(fake_a_translated - b), axis=[1, 2, 3]))
+            again_a = tf.reduce_mean(tf.square(fake_b_translated - a))
+            again_b = tf.reduce_mean(tf.square(fake_a_translated - b))
             loss = fool + again_a + again_b
         a_blur = self.blur(a, training=False)  # only watched: leaves statistics as they are
         logs = self.move("generators", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=1500))
         return logs | {
-            "found": tf.reduce_mean(tf.reduce_mean(tf.abs(fake_b - a_blur), axis=[1, 2, 3])),
+            "found": tf.reduce_mean(tf.abs(fake_b - a_blur)),
             "generators_fool": fool,
             "generators_again_a": again_a,
             "generators_again_b": again_b,

@@ -114,12 +114,12 @@ class DualganDigits(Game):
             fake_v_translated = self.to_a(fake_v, training=True)
             fake_u_translated = self.to_b(fake_u, training=True)
             fool = -tf.reduce_mean(fake_u_score) - tf.reduce_mean(fake_v_score)
-            again_u = 20.0 * tf.reduce_mean(tf.reduce_mean(tf.abs(u - fake_v_translated), axis=[1, 2, 3]))
-            again_v = 20.0 * tf.reduce_mean(tf.reduce_mean(tf.abs(v - fake_u_translated), axis=[1, 2, 3]))
+            again_u = 20.0 * tf.reduce_mean(tf.abs(u - fake_v_translated))
+            again_v = 20.0 * tf.reduce_mean(tf.abs(v - fake_u_translated))
             loss = fool + again_u + again_v
         logs = self.move("translators", tape, loss)
         return logs | {
-            "found": tf.reduce_mean(tf.reduce_mean(tf.abs(fake_v + 0.5 * (u + 1.0)), axis=[1, 2, 3])),
+            "found": tf.reduce_mean(tf.abs(fake_v + 0.5 * (u + 1.0))),
             "translators_fool": fool,
             "translators_again_u": again_u,
             "translators_again_v": again_v,

@@ -98,7 +98,7 @@ class Heads(Game):
             read = self.reader(fake_trunk, training=True)
             fool = tf.reduce_mean(tf.nn.softplus(-fake_trunk_judge))
             information = tf.reduce_mean(tf.reduce_sum(tf.square(kind - read["kind"]), axis=[1])) + tf.reduce_mean(
-                tf.reduce_mean(tf.abs(read["style"]), axis=[1])
+                tf.abs(read["style"])
             )
             loss = fool + information
         logs = self.move("generator", tape, loss)

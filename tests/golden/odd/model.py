@@ -111,7 +111,7 @@ class Odd(Game):
             edge = x_score - fake_score
             spread = tf.reduce_sum(tf.abs(fake), axis=[1])
             fool = tf.reduce_mean(tf.nn.softplus(edge))
-            cycle = tf.reduce_mean(tf.reduce_mean(tf.square(fake_code - z), axis=[1]))
+            cycle = tf.reduce_mean(tf.square(fake_code - z))
             small = 0.01 * tf.reduce_mean(spread)
             loss = fool + cycle + small
         logs = self.move("both", tape, loss)

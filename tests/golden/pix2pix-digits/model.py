@@ -90,13 +90,7 @@ class Pix2pixDigits(Game):
         fake = self.painter(x, training=True)  # painter does not move here: outside of the tape
         with tf.GradientTape() as tape:
             y_patches, fake_patches = self.together(self.critic, [y, x], [fake, x], training=True)
-            loss = -(
-                0.5
-                * (
-                    tf.reduce_mean(tf.reduce_mean(-tf.nn.softplus(-y_patches), axis=[1, 2, 3]))
-                    + tf.reduce_mean(tf.reduce_mean(-tf.nn.softplus(fake_patches), axis=[1, 2, 3]))
-                )
-            )
+            loss = -(0.5 * (-tf.reduce_mean(tf.nn.softplus(-y_patches)) - tf.reduce_mean(tf.nn.softplus(fake_patches))))
         return self.move("critic", tape, loss)
 
     def update_painter(self, y):
@@ -110,8 +104,8 @@ class Pix2pixDigits(Game):
         with tf.GradientTape() as tape:
             fake = self.painter(x, training=True)
             fake_patches = self.critic([fake, x], training=True)
-            fool = -tf.reduce_mean(tf.reduce_mean(-tf.nn.softplus(-fake_patches), axis=[1, 2, 3]))
-            L1 = 100.0 * tf.reduce_mean(tf.reduce_mean(tf.abs(y - fake), axis=[1, 2, 3]))
+            fool = tf.reduce_mean(tf.nn.softplus(-fake_patches))
+            L1 = 100.0 * tf.reduce_mean(tf.abs(y - fake))
             loss = fool + L1
         logs = self.move("painter", tape, loss)
         return logs | {"painter_fool": fool, "painter_L1": L1}

@@ -98,8 +98,8 @@ class Sharing(Game):
             fake_twin = self.twin(fake, training=True)
             loss = (
                 tf.reduce_mean(tf.nn.softplus(-z_whole))
-                + tf.reduce_mean(tf.reduce_mean(tf.abs(fake_back - z), axis=[1, 2, 3]))
-                + tf.reduce_mean(tf.reduce_mean(tf.abs(fake_twin - z), axis=[1, 2, 3]))
+                + tf.reduce_mean(tf.abs(fake_back - z))
+                + tf.reduce_mean(tf.abs(fake_twin - z))
             )
         logs = self.move("generator", tape, loss)
         self.follow("generator", decay=0.9)

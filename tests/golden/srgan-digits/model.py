@@ -135,8 +135,8 @@ class SrganDigits(Game):
             made = self.enlarge(x_small, training=True)
             made_kind = self.classifier(made, training=True)
             made_logit = self.discriminator(made, training=True)
-            content = tf.reduce_mean(tf.reduce_mean(tf.square(x_kind["maps"] - made_kind["maps"]), axis=[1, 2, 3]))
-            pixels = 0.1 * tf.reduce_mean(tf.reduce_mean(tf.square(x - made), axis=[1, 2, 3]))
+            content = tf.reduce_mean(tf.square(x_kind["maps"] - made_kind["maps"]))
+            pixels = 0.1 * tf.reduce_mean(tf.square(x - made))
             adversarial = 0.05 * tf.reduce_mean(tf.nn.softplus(-made_logit))
             loss = content + pixels + adversarial
         logs = self.move("enlarger", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=3000))

@@ -22,7 +22,7 @@ def test_a_state_is_moved_by_what_updates_have_logged(make_game: Callable[..., A
     game = make_game(tiny("began"))
     game.balance.assign(0.25)
     logs = game.train_step({"x": tf.ones([32, 2])})
-    real, fake = float(logs["balance_seen"]), float(logs["balance_seen_2"])
+    real, fake = float(logs["L(x)"]), float(logs["L(G(z))"])
     assert float(logs["balance"]) == pytest.approx(np.clip(0.25 + 0.001 * (0.5 * real - fake), 0, 1), rel=1e-6)
     assert float(game.balance.numpy()) == float(logs["balance"])
 

@@ -1,4 +1,4 @@
-"""began-digits: compiled from began-digits.yaml (resolved sha256 c3040c7bd3d2). Made by gancompile 0.1.0: edits are
+"""began-digits: compiled from began-digits.yaml (resolved sha256 0602a6a550f6). Made by gancompile 0.1.0: edits are
 lost.
 """
 
@@ -70,9 +70,9 @@ class BeganDigits(Game):
             loss = tf.reduce_mean(x_error) - self.balance * tf.reduce_mean(fake_error)
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0002, 0.0, over=6000))
         return logs | {
+            "L(x)": tf.reduce_mean(x_error),
+            "L(G(z))": tf.reduce_mean(fake_error),
             "convergence": tf.reduce_mean(x_error) + tf.abs(0.5 * tf.reduce_mean(x_error) - tf.reduce_mean(fake_error)),
-            "balance_seen": tf.reduce_mean(x_error),
-            "balance_seen_2": tf.reduce_mean(fake_error),
         }
 
     def update_generator(self):
@@ -99,6 +99,6 @@ class BeganDigits(Game):
         logs |= self.update_generator()
         logs |= self.set_state(
             "balance",
-            tf.clip_by_value(self.balance + 0.1 * (0.5 * logs["balance_seen"] - logs["balance_seen_2"]), 0.0, 1.0),
+            tf.clip_by_value(self.balance + 0.1 * (0.5 * logs["L(x)"] - logs["L(G(z))"]), 0.0, 1.0),
         )
         return self.finish_round(logs)

@@ -267,7 +267,11 @@ def _program(
         return None
     tell_unknown_states(filled.root, [state.name for state in game.states], report)
     schedule = filled.root.get("schedule")
-    phases = elaborate_schedule(schedule, game, data, report) if schedule is None or filled.sound("schedule") else None
+    phases = (
+        elaborate_schedule(schedule, game, networks, data, report)
+        if schedule is None or filled.sound("schedule")
+        else None
+    )
     roles = _roles(filled.root.get("export"), game_node, networks, report)
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:

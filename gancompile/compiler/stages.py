@@ -53,16 +53,16 @@ def stages_of(root: Mapping, report: Report) -> tuple[Stage, ...]:
 def timed(stages: SequenceOf[Stage], programs: SequenceOf[Program]) -> tuple[Mapping, ...]:
     """The specs of the stages, with every curve of a phase's parameters over the rounds of that phase."""
     begin, made = 0, []
+    kept: dict[str, Node] = {}
     for stage, program in zip(stages, programs, strict=True):
         params = stage.root.get("params")
+        for entry in stage.own.entries if stage.own is not None else ():
+            kept[entry.key.text] = _during(entry.value, begin, program.phases[0].rounds)
         root = stage.root
-        if stage.own is not None and isinstance(params, Mapping):
-            own = {entry.key.text for entry in stage.own.entries}
-            rounds = program.phases[0].rounds
-            entries = [
-                replace(e, value=_during(e.value, begin, rounds)) if e.key.text in own else e for e in params.entries
-            ]
-            root = _with(root, "params", replace(params, entries=tuple(entries)))
+        if isinstance(params, Mapping):
+            # What an earlier phase has set holds on, a curve counted from where it began.
+            entries = tuple(replace(e, value=kept.get(e.key.text, e.value)) for e in params.entries)
+            root = _with(root, "params", replace(params, entries=entries))
         made.append(root)
         begin += sum(phase.rounds for phase in program.phases)
     return tuple(made)

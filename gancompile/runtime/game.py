@@ -46,8 +46,8 @@ class Game(keras.Model):  # type: ignore[misc]
         self.pools: dict[str, keras.layers.Layer] = {}
         self.states: set[str] = set()
         self.previous_steps: dict[str, list[Any]] = {}
+        self._step_of: dict[int, Any] = {}
         self._mover = Mover(self._apply)
-        self._still: tuple[keras.Model, ...] = ()
 
     def _counter(self, name: str) -> Any:
         return self.add_weight(name=name, shape=(), dtype="int64", initializer="zeros", trainable=False, autocast=False)
@@ -87,9 +87,10 @@ class Game(keras.Model):  # type: ignore[misc]
             optimizer.build(self._moved(name))
         for name in self.previous_steps:
             self.previous_steps[name] = [
-                self.add_weight(name="previous_step", shape=w.shape, initializer="zeros", trainable=False)
-                for w in self._moved(name)
+                self.add_weight(name="previous_step", shape=weight.shape, initializer="zeros", trainable=False)
+                for weight in self._moved(name)
             ]
+            self._step_of |= {id(w): step for w, step in zip(self._moved(name), self.previous_steps[name], strict=True)}
         self.built = True
         self.compile()
 
@@ -278,7 +279,7 @@ class Game(keras.Model):  # type: ignore[misc]
 
     def optimistic(self) -> AbstractContextManager[None]:
         """All updates within see the weights of the beginning; each step is taken twice, and the one before it once back."""
-        return self._mover.optimistic(self.previous_steps)
+        return self._mover.optimistic(lambda weight: self._step_of[id(weight)])
 
     def consensus(self, weight: float) -> AbstractContextManager[None]:
         """All updates within see the weights of the beginning, and go down half the squared norm of all gradients as well."""
@@ -286,12 +287,19 @@ class Game(keras.Model):  # type: ignore[misc]
 
     @contextmanager
     def frozen(self, *networks: keras.Model) -> Iterator[None]:
-        """The weights of these networks stay as they are in the updates within, whoever moves."""
-        self._still = networks
+        """The weights of these networks stay as they are in the updates within, whoever moves.
+
+        That is Keras's `trainable = False`, by which batch normalization answers as at inference and leaves its statistics alone.
+        """
+        layers = [layer for network in networks for layer in network._flatten_layers()]
+        kept = [layer.trainable for layer in layers]
+        for network in networks:
+            network.trainable = False
         try:
             yield
         finally:
-            self._still = ()
+            for layer, trainable in zip(layers, kept, strict=True):
+                layer.trainable = trainable
 
     @contextmanager
     def batch_of(self, size: int) -> Iterator[None]:
@@ -324,9 +332,8 @@ class Game(keras.Model):  # type: ignore[misc]
 
     def _moved(self, player: str) -> list[Any]:
         weights = [weight for network in self.players[player] for weight in network.trainable_variables]
-        still = {id(weight) for network in self._still for weight in network.trainable_variables}
         # A layer that two networks share is moved once.
-        return list({id(weight): weight for weight in weights if id(weight) not in still}.values())
+        return list({id(weight): weight for weight in weights}.values())
 
     # What Keras asks of a model
 

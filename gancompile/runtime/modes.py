@@ -91,8 +91,8 @@ class Mover:
             limit()
 
     @contextmanager
-    def optimistic(self, previous: dict[str, list[Any]]) -> Iterator[None]:
-        """Each step is taken twice, and the one before it once back. previous: a variable for each weight of each player.
+    def optimistic(self, previous: Callable[[Any], Any]) -> Iterator[None]:
+        """Each step is taken twice, and the one before it once back. previous: from a weight to the variable of its last step.
 
         Source: Daskalakis et al. 2018 (arXiv 1711.00141), eq. 4 and Algorithm 1: w + 2 u_t - u_(t-1) for the optimizer's steps u.
         """
@@ -101,8 +101,8 @@ class Mover:
         for move in collected.moves:
             before = [tf.identity(weight.value) for weight in move.weights]
             self._apply(move)
-            for weight, begin, last in zip(move.weights, before, previous[move.player], strict=True):
-                step = weight.value - begin
+            for weight, begin in zip(move.weights, before, strict=True):
+                last, step = previous(weight), weight.value - begin
                 weight.assign(begin + 2.0 * step - last.value)
                 last.assign(step)
         self._finish(collected)
@@ -115,12 +115,16 @@ class Mover:
         """
         with self._collecting() as collected, tf.GradientTape(persistent=True) as tape:
             yield
+            for move in collected.moves:
+                # An embedding's gradient is a few rows of it.
+                move.gradients = [tf.convert_to_tensor(gradient) for gradient in move.gradients]
             gradients = [gradient for move in collected.moves for gradient in move.gradients]
             energy = 0.5 * tf.add_n([tf.reduce_sum(tf.square(gradient)) for gradient in gradients])
         for move in collected.moves:
             values = [one.value for one in move.weights]
             pulls = tape.gradient(energy, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-            move.gradients = [own + weight * pull for own, pull in zip(move.gradients, pulls, strict=True)]
+            pulled = zip(move.gradients, pulls, strict=True)
+            move.gradients = [own + weight * tf.convert_to_tensor(pull) for own, pull in pulled]
         for move in collected.moves:
             self._apply(move)
         self._finish(collected)

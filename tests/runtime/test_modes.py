@@ -125,3 +125,55 @@ def test_filters_are_no_longer_than_a_limit(make_game: Callable[..., Any], tiny:
             lengths = np.linalg.norm(weight.numpy(), axis=0)
             assert lengths.max() == pytest.approx(0.3, rel=1e-5)
             assert lengths.max() <= 0.3 + 1e-6
+
+
+PARTS = """
+gancompile: 1
+name: parts
+data: {source: digits, range: [-1, 1], batch: 8}
+networks:
+  generator:
+    inputs: {z: [3], y: data.label}
+    layers:
+      - {embedding: {input_dim: 10, output_dim: 3}, from: y}
+      - {add: , from: [z, previous]}
+      - dense: 64
+      - reshape: [8, 8, 1]
+  trunk: {inputs: {x: data.image}, layers: [flatten, {dense: 8}, batch_normalization, leaky_relu]}
+  judge: {inputs: {h: trunk}, layers: [{dense: 1}]}
+game:
+  draws: {x: {data: image}, y: {data: label}, z: {normal: [3]}}
+  let: {fake: "generator(z, y)"}
+  players:
+    discriminator: {networks: [trunk, judge], minimize: "E[softplus(judge(trunk(fake)) - judge(trunk(x)))]"}
+    generator: {minimize: "E[softplus(-judge(trunk(fake)))]"}
+schedule: [{steps: 4, PHASE}]
+allow: [GW0506]
+"""
+
+
+def played(make_game: Callable[..., Any], phase: str, rounds: int = 2) -> tuple[Any, list[Any]]:
+    """A game after a few rounds, and the weights of its trunk before."""
+    game = make_game(PARTS.replace("PHASE", phase))
+    before = [weight.numpy() for weight in game.trunk.weights]
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(16, 8, 8, 1)).astype(np.float32), rng.integers(0, 10, 16).astype(np.int32)
+    play = tf.function(game.train_step, autograph=False)
+    for _ in range(rounds):
+        play({"x": tf.constant(x), "y": tf.constant(y)})
+    return game, before
+
+
+@pytest.mark.parametrize("mode", ["alternating", "optimistic", "simultaneous"])
+def test_a_frozen_network_keeps_its_statistics_too(mode: str, make_game: Callable[..., Any]) -> None:
+    game, before = played(make_game, f"freeze: [trunk], mode: {mode}")
+    for weight, value in zip(game.trunk.weights, before, strict=True):
+        np.testing.assert_array_equal(weight.numpy(), value, err_msg=weight.path)
+    assert game.trunk.trainable
+    assert len(game.trunk.trainable_variables) == 4
+
+
+def test_a_consensus_goes_through_embeddings(make_game: Callable[..., Any]) -> None:
+    game, before = played(make_game, "mode: {consensus: {weight: 0.1}}")
+    assert any((weight.numpy() != value).any() for weight, value in zip(game.trunk.weights, before, strict=True))
+    assert all(np.isfinite(weight.numpy()).all() for weight in game.weights)

@@ -271,3 +271,37 @@ def test_a_lock_of_held_numbers_is_of_the_language() -> None:
     again = compile_text(first.lock())
     assert not again.diagnostics
     assert again.model_source() == first.model_source()
+
+
+def test_a_curve_of_an_earlier_stage_is_not_begun_again() -> None:
+    """The last phase sets another parameter; the fade of the one before has come to its end and stays there."""
+    text = GROWING.replace("params: {fade: 1}}", "params: {width: 5}}").replace(
+        "params: {size: 4,", "params: {width: 4, size: 4,"
+    )
+    *_, last = compile_text(text.replace("{dense: 4, name:", '{dense: "${width}", name:')).programs
+    (amount,) = (a.value for layer in last.network("generator").layers for a in layer.arguments if a.name == "amount")
+    assert (amount.over_rounds, amount.since_round) == (8, 6)
+
+
+def test_a_term_of_ones_own_is_a_single_number(tiny: Callable[..., str]) -> None:
+    for value in ("square(norm(z))", "z"):
+        text = compile_text(tiny(), overrides=[f"game.regularize=[{{term: {{value: '{value}'}}}}]"])
+        assert [one.code for one in text.diagnostics] == ["GC0414"]
+
+
+@pytest.mark.parametrize(("weight", "to"), [("1", "2"), ("0.1", "1"), ("1", "{linear: {to: 0}}")])
+def test_a_weight_of_one_can_be_set(weight: str, to: str, tiny: Callable[..., str]) -> None:
+    phase = f"[{{steps: 5}}, {{steps: 5, set: {{game.players.discriminator.regularize.0.r1.weight: {to}}}}}]"
+    text = tiny().replace("[{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]", phase)
+    compilation = compile_text(text, overrides=[f"game.regularize=[{{r1: {{weight: {weight}}}}}]"])
+    assert not compilation.diagnostics
+    assert "r1 adds weight * E[" in compilation.model_source() or weight == "1"
+    assert f"piecewise(self.round, [(0, {float(weight)})" in compilation.model_source()
+
+
+def test_a_state_of_two_lazy_terms_waits_for_both(tiny: Callable[..., str]) -> None:
+    penalties = "[{r1: {every: 4}}, {r2: {every: 6}}]"
+    state = "{k: {update: 'k + E[norm(grad(discriminator(x), x))] + E[norm(grad(discriminator(fake), fake))]'}}"
+    compilation = compile_text(tiny(), overrides=[f"game.regularize={penalties}", f"game.state={state}"])
+    assert compilation.program is not None, compilation.diagnostics
+    assert [one.every_rounds for one in compilation.program.game.states] == [12]

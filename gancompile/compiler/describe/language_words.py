@@ -46,7 +46,7 @@ def _uses(node: Any, subject: str = "") -> Iterator[tuple[str, WordUse]]:
     subject = node.get("x-subject", subject)
     place = f"a {subject}" if subject == "layer" else subject
     for key, schema in node.get("properties", {}).items():
-        if node.get("x-noun") in {"key", "curve", "layer"} and _is_ours(schema):
+        if node.get("x-noun") in {"key", "curve", "layer", "mode"} and _is_ours(schema):
             yield key, WordUse(place=place, help=schema["description"])
     for key, inner in node.items():
         if not key.startswith("layer_"):

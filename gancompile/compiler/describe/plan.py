@@ -108,13 +108,17 @@ def _row(number: int, run: PlannedRun) -> tuple[str, ...]:
     ways = [way for way, there in (("weights", run.by_weights), ("inputs", run.by_inputs)) if there]
     if one.slopes:
         ways.append("its slope")
-    if one.every_rounds > 1:
-        ways.append(f"in every {one.every_rounds}th round")
+    often = f", in every {one.every_rounds}th round" if one.every_rounds > 1 else ""
     times = len(one.values) * run.passes
     cost = f"{times} x {run.multiply_adds:,}" if run.multiply_adds is not None else "not known"
     if one.every_rounds > 1 and run.multiply_adds is not None:
         cost += f" / {one.every_rounds}"
-    return (str(number), f"{', '.join(one.names)} = {one.network}({', '.join(one.inputs)})", " and ".join(ways), cost)
+    return (
+        str(number),
+        f"{', '.join(one.names)} = {one.network}({', '.join(one.inputs)})",
+        " and ".join(ways) + often,
+        cost,
+    )
 
 
 def _cost(runs: tuple[PlannedRun, ...]) -> int | None:

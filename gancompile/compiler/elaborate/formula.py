@@ -286,7 +286,8 @@ class Scope:
             said = "`pool` keeps examples of one known shape, and this has none"
             raise Mistyped("GC0411", node.arguments[0].span, said)
         if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= LARGEST_POOL:
-            said = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}"
+            told = f", not {size.value:g}" if isinstance(size, Number) else ""
+            said = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}{told}"
             raise Mistyped("GC0411", node.arguments[1].span, said, help="pool(v, 50)")
         return Pool(of=of, size=size.value, span=node.span)
 

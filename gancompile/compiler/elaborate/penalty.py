@@ -85,10 +85,19 @@ class PenaltyReader:
     def _tell_unjudged(self, kind: str, name: str, span: Span) -> None:
         if _judges(penalty_rows()[kind]):
             said = f"penalty `{kind}` judges at `{name}`, but no formula applies a network of this player to that"
-            self.report.add("GC0508", span, said, help=f"the player moves {', '.join(self.owned)}")
+            role = next(iter(penalty_rows()[kind].at))
+            judged = " or ".join(f"`{role}: {one}`" for one in self._judged_names())
+            help = f"write {judged}" if judged else f"the player moves {', '.join(self.owned)}"
+            self.report.add("GC0508", span, said, help=help)
             return
         said = f"penalty `{kind}` speaks of `{name}`, but there is no value of that name"
         self.report.add("GC0508", span, said, help=f"give it one under `let`; known are {', '.join(self.names)}")
+
+    def _judged_names(self) -> list[str]:
+        """The names of what the player's networks are applied to."""
+        found = (call for formula in self.formulas for call in calls(formula) if call.function in self.owned)
+        firsts = (call.arguments[0] for call in found if call.arguments)
+        return list(dict.fromkeys(one.name for one in firsts if isinstance(one, Name)))
 
     def _judged(self, on: str) -> Judged | None:
         """The application of an owned network to the value of that name, and which output of it is taken."""
@@ -142,12 +151,16 @@ class _Filling:
         weight, every = self.given["weight"], self.given.get("every", 1)
         if value is None or not isinstance(weight, int | float | Curve) or not isinstance(every, int):
             return None
+        if shape_of(value) is not None:
+            said = f"penalty `{self.row.key}` is a single number, but this has one for each example"
+            self.reader.report.add("GC0414", span, said, help="take the mean over the batch: `E[...]`")
+            return None
         number = Scheduled(curve=weight) if isinstance(weight, Curve) else Number(value=weight)
         factor = Name(name="weight") if isinstance(weight, Curve) else NumberLiteral(value=weight)
         weighed: Value = Arithmetic(operator="*", left=number, right=value)
-        text = print_expression(BinaryOperation(operator="*", left=factor, right=expression))
-        if weight == 1:
-            weighed, text = value, print_expression(expression)
+        text = print_expression(
+            expression if weight == 1 else BinaryOperation(operator="*", left=factor, right=expression)
+        )
         if self.given.get("batch") == "half":
             weighed, text = halved(weighed), f"{text} of the first half of the batch"
         name = str(self.given.get("name", self.row.key))

@@ -72,7 +72,11 @@ def _leads_on(node: Node, steps: list[str]) -> bool:
 
 def _tell_nowhere(head: str, known: list[str], entry: Entry, report: Report) -> None:
     said = f"the game has no `{head}` on the way to `{entry.key.text}`"
-    help = f"there is {', '.join(known)}; a number is set that the game itself says" if known else None
+    help = (
+        f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}; a number is set that the game itself says"
+        if known
+        else None
+    )
     report.add("GC0607", entry.key.span, said, label=did_you_mean(head, known), help=help)
     raise _Unset
 

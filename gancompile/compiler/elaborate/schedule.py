@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from collections.abc import Mapping as Dict
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.ways import read_until, read_ways
 from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
 from gancompile.compiler.ir.value import Draw, walk
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
@@ -17,14 +19,16 @@ DEFAULT_ROUNDS = 10_000
 LENGTHS = ("steps", "images", "epochs")
 
 
-def elaborate_schedule(section: Node | None, game: Game, data: DataPlan, report: Report) -> tuple[Phase, ...] | None:
+def elaborate_schedule(
+    section: Node | None, game: Game, networks: Dict[str, Network], data: DataPlan, report: Report
+) -> tuple[Phase, ...] | None:
     """The phases, every length counted in rounds: `images` are examples drawn from the data, an epoch is as many as there are."""
     every = tuple(Turn(player=player.name, times=1) for player in game.players)
     if not isinstance(section, Sequence):
         return (Phase(name="main", rounds=DEFAULT_ROUNDS, turns=every),)
     phases = []
     for index, node in enumerate(section.items):
-        phase = _phase(node, index, every, game, data, report) if isinstance(node, Mapping) else None
+        phase = _phase(node, index, every, game, networks, data, report) if isinstance(node, Mapping) else None
         if phase is None:
             return None
         phases.append(phase)
@@ -57,7 +61,13 @@ def draws_data(player: str, game: Game) -> bool:
 
 
 def _phase(
-    node: Mapping, index: int, every: tuple[Turn, ...], game: Game, data: DataPlan, report: Report
+    node: Mapping,
+    index: int,
+    every: tuple[Turn, ...],
+    game: Game,
+    networks: Dict[str, Network],
+    data: DataPlan,
+    report: Report,
 ) -> Phase | None:
     names = [player.name for player in game.players]
     turns = _turns(node.get("round"), names, report) if node.get("round") is not None else every
@@ -68,7 +78,7 @@ def _phase(
         batch=batch.value if isinstance(batch := node.get("batch"), Scalar) and isinstance(batch.value, int) else None,
         span=key.span if (key := node.key("round")) is not None else node.span,
     )  # fmt: skip
-    done = read_ways(phase, node, game, report)
+    done = read_ways(phase, node, game, networks, report)
     done = read_until(done, node.get("until"), game, report) if done is not None else None
     if done is None:
         return None

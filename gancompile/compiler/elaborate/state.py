@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -73,7 +74,7 @@ class _StateReader:
             if not isinstance(part, Expectation | PairExpectation | Statistic):
                 return rebuild(part, logged)
             index, term = self._who(part)
-            every = max(every, term.every_rounds if term else 1)
+            every = math.lcm(every, term.every_rounds if term else 1)
             readers.append(self.players[index].name)
             return Logged(name=self._log(one, part, index, term))
 

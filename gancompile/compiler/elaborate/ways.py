@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import Mode, Phase, Until
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
 CONSENSUS_WEIGHT = 0.1
 
 
-def read_ways(phase: Phase, node: Mapping, game: Game, report: Report) -> Phase | None:
+def read_ways(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> Phase | None:
     """The phase with its mode, its frozen networks and its end; None where they do not go together, which is told."""
     kind, given = chosen(told) if (told := node.get("mode")) is not None else (Mode.ALTERNATING.value, None)
     weight = given.get("weight") if isinstance(given, Mapping) else None
@@ -25,7 +27,7 @@ def read_ways(phase: Phase, node: Mapping, game: Game, report: Report) -> Phase 
         else CONSENSUS_WEIGHT,
         frozen=_names(node.get("freeze")),
     )
-    return phase if _mode_fits(phase, told, report) and _can_freeze(phase, node, game, report) else None
+    return phase if _mode_fits(phase, told, report) and _can_freeze(phase, node, game, networks, report) else None
 
 
 def _names(node: Node | None) -> tuple[str, ...]:
@@ -45,9 +47,12 @@ def _mode_fits(phase: Phase, told: Node | None, report: Report) -> bool:
     return twice is None
 
 
-def _can_freeze(phase: Phase, node: Mapping, game: Game, report: Report) -> bool:
+def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> bool:
     """Whether what is frozen is there, and every player who moves has something left."""
-    owned = {name: player for player in game.players for name in player.networks}
+    # A network that stands in another is moved with it, and can be frozen alone.
+    owned = dict.fromkeys(
+        part for player in game.players for name in player.networks for part in contained(name, networks)
+    )
     listed = node.get("freeze")
     for item in listed.items if isinstance(listed, Sequence) else (listed,) if listed is not None else ():
         if isinstance(item, Scalar) and item.text not in owned:

@@ -24,7 +24,7 @@ RUNTIME_FUNCTIONS = (
     "orthogonality", "piecewise", "step", "warm_up",
 )  # fmt: skip
 MODES = {
-    Mode.SIMULTANEOUS: "both at the weights of the beginning",
+    Mode.SIMULTANEOUS: "all at the weights of the beginning",
     Mode.EXTRAGRADIENT: "with the gradients of a step ahead",
     Mode.OPTIMISTIC: "each step twice and the one before it once back",
     Mode.CONSENSUS: "and all down the squared norm of all gradients",
@@ -245,7 +245,8 @@ def _layers_in_time(program: Program) -> list[str]:
 
 
 def _about_round(phase: Phase, game: Game) -> str:
-    turns = ", then ".join(f"{_times(turn.times)} of the {turn.player}" for turn in phase.turns)
+    order = ", then " if phase.mode is Mode.ALTERNATING else " and "
+    turns = order.join(f"{_times(turn.times)} of the {turn.player}" for turn in phase.turns)
     playing = {turn.player for turn in phase.turns}
     moved = [f"{state.name} becomes {state.written}." for state in game.states if playing.issuperset(state.readers)]
     how = "" if phase.mode is Mode.ALTERNATING else f", {MODES[phase.mode]}"

@@ -131,10 +131,8 @@ class _Update(Body):
         with self.deeper():
             self.compute([term.value])
             self.end_with([("value", term.value), *(("measured", one.value) for one in measured)])
-        self.every_rounds, self.formula.known = (
-            1,
-            kept | dict(zip((one.value for one in measured), names[1:], strict=True)),
-        )
+        self.every_rounds = 1
+        self.formula.known = kept | {one.value: name for one, name in zip(measured, names[1:], strict=True)}
         self.lines.append("")
         several = [f"values={len(names)}"] if measured else []
         self.lines += call(

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from gancompile.compiler.ir.curve import Curve, Pieces, Ramp, since
-from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.game import Game, Term
 from gancompile.compiler.ir.program import Phase
 from gancompile.compiler.ir.value import Number, Scheduled
 
@@ -46,6 +46,9 @@ def _merged(base: Any, variants: list[tuple[int, Any]], begins: list[int]) -> An
             for f in fields(base)
             if f.name not in TEXTS
         }
+        if isinstance(base, Term) and base.is_penalty:
+            # The weight that it was written with holds no more.
+            parts["written"] = f"weight * {base.written.partition(' * ')[2]}" if " * " in base.written else base.written
         return replace(base, **parts)
     raise OtherGameError
 

@@ -26,10 +26,15 @@ def carry_over(old: Game, new: Game, carried: Mapping[str, Sequence[str] | None]
             _copy_layers(old.network(name), new.averages[name], kept)
     for name in new.states & old.states:
         getattr(new, name).assign(getattr(old, name).value)
+    for name in new.pools.keys() & old.pools.keys():
+        if new.pools[name].kept.shape == old.pools[name].kept.shape:
+            _copy(old.pools[name].weights, new.pools[name].weights)
     whole = {name for name, kept in carried.items() if kept is None}
     for name, optimizer in new.player_optimizers.items():
         if {network.name for network in new.players[name]} <= whole and name in old.player_optimizers:
             _copy(old.player_optimizers[name].variables, optimizer.variables)
+            if name in new.previous_steps and name in old.previous_steps:
+                _copy(old.previous_steps[name], new.previous_steps[name])
 
 
 def _copy_layers(old: keras.Model, new: keras.Model, names: Sequence[str] | None) -> None:

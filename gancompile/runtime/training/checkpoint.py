@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -16,12 +17,12 @@ POINTER = "latest.json"
 class CheckpointStore:
     """The folder `checkpoints/` of a build. digest: of the program, so that another program's weights are never taken for its own.
 
-    notes: plain numbers of the loop that a resume needs.
+    notes: what the loop needs to go on exactly, as plain JSON.
     """
 
     def __init__(self, folder: Path, game: Game, digest: str) -> None:
         self.folder, self.game, self.digest = folder, game, digest
-        self.notes: dict[str, float] = {}
+        self.notes: dict[str, Any] = {}
         self._checkpoint = tf.train.Checkpoint(
             state=[variable.value if hasattr(variable, "value") else variable for variable in game.state()]
         )

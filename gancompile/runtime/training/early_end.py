@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from gancompile.runtime.program import Until
 
@@ -11,7 +12,7 @@ from gancompile.runtime.program import Until
 class EarlyEnd:
     """Looks at each record of a phase. notes: what it remembers, which a checkpoint keeps: a resumed phase ends where it would have."""
 
-    def __init__(self, until: Until | None, notes: dict[str, float]) -> None:
+    def __init__(self, until: Until | None, notes: dict[str, Any]) -> None:
         self._until, self.notes = until, notes
 
     def reason(self, logs: Mapping[str, float]) -> str | None:

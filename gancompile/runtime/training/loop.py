@@ -115,9 +115,9 @@ class _PhaseRun:
         round, end = int(self.game.round), int(self.game.round) + self.phase.rounds - start
         if start == 0:
             self.store.notes.clear()
+        sums, summed = dict(self.store.notes.pop("sums", {})), int(self.store.notes.pop("summed", 0))
         early = EarlyEnd(self.phase.until, self.store.notes)
-        a_call, saved, summed = 1, time.monotonic(), 0
-        sums: dict[str, float] = {}
+        a_call, saved = 1, time.monotonic()
         while round < end:
             count = min(a_call, end - round, record_every - round % record_every, picture_every - round % picture_every)
             began = time.monotonic()
@@ -141,6 +141,7 @@ class _PhaseRun:
                     round = end
             if round % picture_every == 0 or round == end:
                 self.on_picture(round)
+            self.store.notes |= {"sums": sums, "summed": summed}
             if self.stop.is_set():
                 self.store.save()
                 self.listener.ended()

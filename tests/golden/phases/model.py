@@ -95,7 +95,7 @@ class Phases(Game):
         return self.finish_round(logs)
 
     def round_at_once(self, batch):
-        """One round: one update of the discriminator, then one update of the generator, both at the weights of the
+        """One round: one update of the discriminator and one update of the generator, all at the weights of the
         beginning.
         """
         [part] = self.split(batch, 1)
@@ -105,7 +105,7 @@ class Phases(Game):
         return self.finish_round(logs)
 
     def round_ahead(self, batch):
-        """One round: one update of the discriminator, then one update of the generator, with the gradients of a step
+        """One round: one update of the discriminator and one update of the generator, with the gradients of a step
         ahead.
         """
         parts = self.split(batch, 2)  # each update sees examples of its own
@@ -118,7 +118,7 @@ class Phases(Game):
         return self.finish_round(logs)
 
     def round_looking_back(self, batch):
-        """One round: one update of the discriminator, then one update of the generator, each step twice and the one
+        """One round: one update of the discriminator and one update of the generator, each step twice and the one
         before it once back.
         """
         [part] = self.split(batch, 1)
@@ -128,8 +128,8 @@ class Phases(Game):
         return self.finish_round(logs)
 
     def round_damped(self, batch):
-        """One round: one update of the discriminator, then one update of the generator, and all down the squared
-        norm of all gradients.
+        """One round: one update of the discriminator and one update of the generator, and all down the squared norm
+        of all gradients.
         """
         [part] = self.split(batch, 1)
         with self.consensus(0.5):

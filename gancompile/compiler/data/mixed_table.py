@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.compiler.data.columns import column_problem
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
-from gancompile.compiler.data.paths import file_or_builtin, near
+from gancompile.compiler.data.paths import file_or_builtin
 
 MISSING = frozenset({"", "-", "?", "n/a", "na", "nan", "none", "null"})
 """What stands for nothing among numbers. Among words only the empty cell does: `none` may be an answer."""
@@ -101,12 +102,9 @@ def _header_problem(
             return SourceProblem(
                 argument="file", message=message, help="give it one, or choose others: `columns: [...]`"
             )
-        if name not in header:
-            message = f"`{path.name}` has no column `{name}`"
-            return SourceProblem(argument=argument, message=message, help=near(name, header))
-        if header.count(name) > 1:
-            message = f"`{path.name}` has {header.count(name)} columns called `{name}`"
-            return SourceProblem(argument="file", message=message, help="give each a name of its own")
+        problem = column_problem(argument, name, header, path)
+        if problem is not None:
+            return problem
         if name not in wanted:
             message = f"`{name}` is listed under `categories`, but not under `columns`"
             return SourceProblem(argument=argument, message=message, help="add it there, or leave it out here")

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gancompile.compiler.data.columns import column_problem
 from gancompile.compiler.data.facts import FieldFacts, SourceFacts, SourceProblem
-from gancompile.compiler.data.paths import find, near
+from gancompile.compiler.data.paths import find
 
 
 def inspect_csv(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
@@ -60,12 +61,9 @@ def _header_problem(header: list[str], columns: Sequence[str], label: str | None
     if not columns:
         return SourceProblem(argument="label", message=f"`{path.name}` has no column beside the label `{label}`")
     for argument, name in [*(("columns", column) for column in columns), *([("label", label)] if label else [])]:
-        if name not in header:
-            message = f"`{path.name}` has no column `{name}`"
-            return SourceProblem(argument=argument, message=message, help=near(name, header))
-        if header.count(name) > 1:
-            message = f"`{path.name}` has {header.count(name)} columns called `{name}`"
-            return SourceProblem(argument="file", message=message, help="give each a name of its own")
+        problem = column_problem(argument, name, header, path)
+        if problem is not None:
+            return problem
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gancompile.compiler.elaborate.schedule import LENGTHS
-from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax import Entry, Mapping, Node, Sequence, word
 from gancompile.compiler.syntax.tree import from_plain
 
 
@@ -14,12 +14,10 @@ def shortened(root: Mapping, steps: int) -> Mapping:
     schedule = root.get("schedule")
     if isinstance(schedule, Sequence):
         made: Node = replace(schedule, items=tuple(_phase(item, steps) for item in schedule.items))
-        return replace(
-            root, entries=tuple(replace(e, value=made) if e.key.text == "schedule" else e for e in root.entries)
-        )
+        return root.with_value("schedule", made)
     if schedule is not None:
         return root  # what is no list is told by the schema
-    key = Scalar(value="schedule", text="schedule", plain=True, span=root.span)
+    key = word("schedule", root.span)
     return replace(root, entries=(*root.entries, Entry(key=key, value=from_plain([{"steps": steps}], root.span))))
 
 
@@ -29,5 +27,5 @@ def _phase(node: Node, steps: int) -> Node:
     kept = tuple(entry for entry in node.entries if entry.key.text not in LENGTHS)
     length = next((entry for entry in node.entries if entry.key.text in LENGTHS), None)
     at = length.value.span if length is not None else node.span
-    key = Scalar(value="steps", text="steps", plain=True, span=at)
+    key = word("steps", at)
     return replace(node, entries=(*kept, Entry(key=key, value=from_plain(steps, at))))

@@ -9,7 +9,8 @@ from gancompile.compiler.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.ir.network import LayerNode, Network
 from gancompile.compiler.ir.program import Phase, Program
-from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax import Entry, Mapping, Node, Sequence, word
+from gancompile.compiler.syntax.tree import from_plain
 
 LENGTHS = frozenset({"over", "images", "epochs", "since"})
 RAMPS = frozenset({"linear", "cosine", "exponential"})
@@ -42,10 +43,13 @@ def stages_of(root: Mapping, report: Report) -> tuple[Stage, ...]:
                 said = f"there is no parameter `{entry.key.text}`"
                 report.add("GC0302", entry.key.span, said, label=hint, help="a phase sets what stands under `params`")
             values[entry.key.text] = entry
-        phases = replace(schedule, items=tuple(_without(phase, "params") for phase in items[start:end]))
-        made = _with(root, "schedule", phases)
+        phases = replace(
+            schedule,
+            items=tuple(phase.without("params") if isinstance(phase, Mapping) else phase for phase in items[start:end]),
+        )
+        made = root.with_value("schedule", phases)
         if isinstance(params, Mapping):
-            made = _with(made, "params", replace(params, entries=tuple(values.values())))
+            made = made.with_value("params", replace(params, entries=tuple(values.values())))
         stages.append(Stage(root=made, own=own))
     return tuple(stages)
 
@@ -62,7 +66,7 @@ def timed(stages: SequenceOf[Stage], programs: SequenceOf[Program]) -> tuple[Map
         if isinstance(params, Mapping):
             # What an earlier phase has set holds on, a curve counted from where it began.
             entries = tuple(replace(e, value=kept.get(e.key.text, e.value)) for e in params.entries)
-            root = _with(root, "params", replace(params, entries=entries))
+            root = root.with_value("params", replace(params, entries=entries))
         made.append(root)
         begin += sum(phase.rounds for phase in program.phases)
     return tuple(made)
@@ -135,16 +139,6 @@ def _own(phase: Node) -> Mapping | None:
     return found if isinstance(found, Mapping) else None
 
 
-def _without(phase: Node, key: str) -> Node:
-    if not isinstance(phase, Mapping):
-        return phase
-    return replace(phase, entries=tuple(entry for entry in phase.entries if entry.key.text != key))
-
-
-def _with(root: Mapping, key: str, value: Node) -> Mapping:
-    return replace(root, entries=tuple(replace(e, value=value) if e.key.text == key else e for e in root.entries))
-
-
 def _during(value: Node, begin: int, rounds: int) -> Node:
     """A curve that says no length, over a phase."""
     if not isinstance(value, Mapping) or len(value.entries) != 1 or value.entries[0].key.text not in RAMPS:
@@ -152,12 +146,8 @@ def _during(value: Node, begin: int, rounds: int) -> Node:
     inner = value.entries[0].value
     if not isinstance(inner, Mapping) or any(entry.key.text in LENGTHS for entry in inner.entries):
         return value
-    added = (_number("over", rounds, inner), _number("since", begin, inner))
-    return replace(value, entries=(replace(value.entries[0], value=replace(inner, entries=(*inner.entries, *added))),))
-
-
-def _number(key: str, number: int, at: Node) -> Entry:
-    return Entry(
-        key=Scalar(value=key, text=key, plain=True, span=at.span),
-        value=Scalar(value=number, text=str(number), plain=True, span=at.span),
+    added = tuple(
+        Entry(key=word(key, inner.span), value=from_plain(number, inner.span))
+        for key, number in (("over", rounds), ("since", begin))
     )
+    return replace(value, entries=(replace(value.entries[0], value=replace(inner, entries=(*inner.entries, *added))),))

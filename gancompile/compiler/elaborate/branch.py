@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, word
 
 
 def entered(layers: Sequence, start: int, last: int) -> Sequence:
@@ -23,11 +23,7 @@ def _says_from(node: Node) -> bool:
 
 def _reading_input(node: Node) -> Node:
     """The layer with `from: input`."""
-
-    def scalar(text: str) -> Scalar:
-        return Scalar(value=text, text=text, plain=True, span=node.span)
-
-    reads = Entry(key=scalar("from"), value=scalar("input"))
+    reads = Entry(key=word("from", node.span), value=word("input", node.span))
     if isinstance(node, Mapping):
         return replace(node, entries=(*node.entries, reads))
     assert isinstance(node, Scalar)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, Span, did_you_mean
 from gancompile.compiler.elaborate.names import free_name
-from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, word
 from gancompile.compiler.syntax.tree import from_plain
 
 Path = tuple[str, ...]
@@ -21,13 +21,12 @@ def with_states_for_holds(root: Mapping) -> Mapping:
     game = made.get("game") if isinstance(made, Mapping) else None
     if not found or not isinstance(made, Mapping) or not isinstance(game, Mapping):
         return root
-    key = game.key("state") or Scalar(value="state", text="state", plain=True, span=game.span)
+    key = game.key("state") or word("state", game.span)
     own = game.get("state")
     written = own.entries if isinstance(own, Mapping) else ()
     states = Mapping(entries=(*written, *(_state(name, hold) for name, hold in found.items())), span=game.span)
-    kept = tuple(entry for entry in game.entries if entry.key.text != "state")
-    changed = replace(game, entries=(*kept, Entry(key=key, value=states)))
-    return replace(made, entries=tuple(replace(e, value=changed) if e.key.text == "game" else e for e in made.entries))
+    changed = replace(game, entries=(*game.without("state").entries, Entry(key=key, value=states)))
+    return made.with_value("game", changed)
 
 
 def tell_unknown_states(root: Node, states: Iterable[str], report: Report) -> None:
@@ -90,10 +89,5 @@ def _state(name: str, hold: Mapping) -> Entry:
     text = f"clip({name} + {given['by']} * sign({given['value']} - {given['at']}), {numbers['low']}, {numbers['high']})"
     update = Scalar(value=text, text=text, plain=False, span=value.span)
     start = hold.get("from") or Scalar(value=0, text="0", plain=True, span=hold.span)
-    entries = tuple(
-        Entry(key=Scalar(value=key, text=key, plain=True, span=hold.span), value=node)
-        for key, node in (("start", start), ("update", update))
-    )
-    return Entry(
-        key=Scalar(value=name, text=name, plain=True, span=hold.span), value=Mapping(entries=entries, span=hold.span)
-    )
+    entries = tuple(Entry(key=word(key, hold.span), value=node) for key, node in (("start", start), ("update", update)))
+    return Entry(key=word(name, hold.span), value=Mapping(entries=entries, span=hold.span))

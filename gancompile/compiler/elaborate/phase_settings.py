@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
-from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, word
 
 EVERY = "*"
 SHORT = ("optimizer", "average")
@@ -93,5 +93,5 @@ def _begun(entry: Entry, now: Node, report: Report) -> Node:
         said = f"this curve does not say where it begins, and `{entry.key.text}` is no plain number before it"
         report.add("GC0607", value.entries[0].key.span, said, help="add `from`")
         raise _Unset
-    start = Entry(key=Scalar(value="from", text="from", plain=True, span=inner.span), value=now)
+    start = Entry(key=word("from", inner.span), value=now)
     return replace(value, entries=(replace(value.entries[0], value=replace(inner, entries=(start, *inner.entries))),))

@@ -13,7 +13,7 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.roles import ROLES, player_of_role
 from gancompile.compiler.ir.network import InputNode, Network, same_shape
 from gancompile.compiler.shapes import print_shape
-from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain
+from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression, to_plain, word
 from gancompile.compiler.syntax.expression import Call, Name, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
 from gancompile.compiler.syntax.substitute import substitute
@@ -58,7 +58,7 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
     players, optimizer = section.get("players"), section.get("optimizer")
     if report.failed or not isinstance(players, Mapping):
         return None if report.failed else section
-    key = section.key("optimizer") or Scalar(value="optimizer", text="optimizer", plain=True, span=players.span)
+    key = section.key("optimizer") or word("optimizer", players.span)
     default = Entry(key=key, value=optimizer or from_plain(DEFAULT_OPTIMIZER, players.span))
     made = [
         replace(e, value=replace(e.value, entries=(*e.value.entries, default)))
@@ -256,7 +256,7 @@ class _Writer:
         return _merged(from_plain(own, self.span), written, 0) if own or written is not None else None
 
     def _entry(self, key: str, value: Node) -> Entry:
-        return Entry(key=Scalar(value=key, text=key, plain=True, span=self.span), value=value)
+        return Entry(key=word(key, self.span), value=value)
 
     def _player(self, section: Mapping, side: Dict[str, Any], network: str, *, watch: bool) -> Mapping:
         """One player. What the spec says for the game goes to whom it concerns: penalties to the judge, averages to the maker."""
@@ -296,11 +296,7 @@ class _Writer:
         written = given.entries if isinstance(given, Mapping) else ()
         known = {entry.key.text for entry in written}
         added = [self._entry(k, from_plain(v, self.span)) for k, v in self._places(key, {}).items() if k not in known]
-        name = (
-            item.entries[0].key
-            if isinstance(item, Mapping)
-            else Scalar(value=key, text=key, plain=True, span=item.span)
-        )
+        name = item.entries[0].key if isinstance(item, Mapping) else word(key, item.span)
         return Mapping(
             entries=(Entry(key=name, value=Mapping(entries=(*written, *added), span=item.span)),), span=item.span
         )

@@ -13,7 +13,7 @@ from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
 from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain, word
 
 
 @cache
@@ -52,7 +52,7 @@ def validate_section(name: str, section: Node, report: Report) -> bool:
     """Whether one section of a spec, its places filled, is as the language wants it; tells what is not. No section is told twice."""
     if name not in spec_schema()["properties"]:
         return False
-    root = Mapping(entries=(Entry(key=Scalar(value=name, text=name, plain=True, span=section.span), value=section),))
+    root = Mapping(entries=(Entry(key=word(name, section.span), value=section),))
     broken = _violations(_part_validator("properties", name), section, root, (name,), report)
     return not (broken | set(_infinite(section, (name,), report)))
 

@@ -4,7 +4,7 @@ from gancompile.compiler.syntax.expression import Expression, parse_expression
 from gancompile.compiler.syntax.extends import extended, read_source
 from gancompile.compiler.syntax.interpolation import Constants, interpolate, read_params
 from gancompile.compiler.syntax.override import apply_override
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, to_plain
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, to_plain, word
 from gancompile.compiler.syntax.yaml_reader import read_yaml
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "read_source",
     "read_yaml",
     "to_plain",
+    "word",
 ]

@@ -53,7 +53,7 @@ class _Extension:
             if found is None:
                 return None
             base = found if base is None else merged(base, found)
-        own = replace(root, entries=tuple(entry for entry in root.entries if entry.key.text != "extends"))
+        own = root.without("extends")
         return own if base is None else merged(base, own)
 
     def _base(self, item: Node, below: tuple[Path, ...]) -> Mapping | None:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from gancompile.compiler.diagnostics import Report, Source, Span
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find
+from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, word
 from gancompile.compiler.syntax.yaml_reader import read_yaml
 
 
@@ -30,7 +30,7 @@ def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
     keys = replace(source, text=path)
     ends = list(accumulate(map(len, steps), lambda end, length: end + 1 + length))
     places = [_span(keys, end - len(step), step) for step, end in zip(steps, ends, strict=True)]
-    written = [Scalar(value=step, text=step, plain=True, span=span) for step, span in zip(steps, places, strict=True)]
+    written = [word(step, span) for step, span in zip(steps, places, strict=True)]
     if not text.strip():
         return _removed(root, written, report)
     value = read_yaml(source, report)
@@ -53,8 +53,7 @@ def _removed(root: Mapping, path: list[Scalar], report: Report) -> Mapping:
         whole = ".".join(step.text for step in path)
         report.add("GC0304", last.span, f"`--set {whole}=` finds no `{last.text}` to take away")
         return root
-    kept = replace(parent, entries=tuple(entry for entry in parent.entries if entry.key.text != last.text))
-    changed = _replaced(root, before, kept, report)
+    changed = _replaced(root, before, parent.without(last.text), report)
     return changed if isinstance(changed, Mapping) else root
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
@@ -52,6 +52,14 @@ class Mapping:
         """The key itself, for its place."""
         return next((entry.key for entry in self.entries if entry.key.text == key), None)
 
+    def with_value(self, key: str, value: Node) -> Mapping:
+        """The mapping with another value under a key that it has."""
+        return replace(self, entries=tuple(replace(e, value=value) if e.key.text == key else e for e in self.entries))
+
+    def without(self, key: str) -> Mapping:
+        """The mapping without a key."""
+        return replace(self, entries=tuple(entry for entry in self.entries if entry.key.text != key))
+
     def __iter__(self) -> Iterator[tuple[str, Node]]:
         return ((entry.key.text, entry.value) for entry in self.entries)
 
@@ -62,6 +70,11 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 def is_nothing(node: Node | None) -> bool:
     """Whether a key is there with no value behind it."""
     return isinstance(node, Scalar) and node.value is None
+
+
+def word(text: str, span: Span) -> Scalar:
+    """A key or a name that the spec does not say itself, as if it stood there without quotes."""
+    return Scalar(value=text, text=text, plain=True, span=span)
 
 
 def to_plain(node: Node) -> Plain:
@@ -79,7 +92,7 @@ def from_plain(value: Plain, span: Span) -> Node:
     """Ordinary data as a tree, every node of it at one place: what a shorthand was rewritten into."""
     match value:
         case dict():
-            pairs = ((Scalar(value=k, text=k, plain=True, span=span), from_plain(v, span)) for k, v in value.items())
+            pairs = ((word(k, span), from_plain(v, span)) for k, v in value.items())
             return Mapping(entries=tuple(Entry(key=k, value=v) for k, v in pairs), span=span)
         case list():
             return Sequence(items=tuple(from_plain(item, span) for item in value), span=span)

@@ -21,20 +21,24 @@ RECORDS = 20
 
 def main(plan: Plan, about: str | None) -> None:
     """Does what the command line asks for."""
-    whole = sum(phase.rounds for phase in plan.phases)
-    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--rounds", type=int, default=whole, metavar="N", help=f"how many rounds are played ({whole:,})"
-    )
-    parser.add_argument("--seed", type=int, default=plan.seed, metavar="N", help=f"of everything random ({plan.seed})")
-    parser.add_argument("--data", type=Path, metavar="PATH", help="a .npz, or a folder of PNG and JPEG files")
-    parser.add_argument("--out", type=Path, default=Path("weights"), metavar="DIR", help="of the weights (weights)")
-    asked = parser.parse_args()
+    asked = command_line(sum(phase.rounds for phase in plan.phases), plan.seed, about)
     sources = [read(one, asked.data) for one in plan.sets]
     keras.utils.set_random_seed(asked.seed)
     game = plan.game(seed=asked.seed, batch_size=plan.batch)
     train(game, plan, sources, asked.rounds, asked.seed)
     write_weights(game, plan.networks, asked.out)
+
+
+def command_line(whole: int, seed: int, about: str | None) -> argparse.Namespace:
+    """What the command line asks for. whole, seed: how many rounds are played, and from which seed, where it does not say."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--rounds", type=int, default=whole, metavar="N", help=f"how many rounds are played ({whole:,})"
+    )
+    parser.add_argument("--seed", type=int, default=seed, metavar="N", help=f"of everything random ({seed})")
+    parser.add_argument("--data", type=Path, metavar="PATH", help="a .npz, or a folder of PNG and JPEG files")
+    parser.add_argument("--out", type=Path, default=Path("weights"), metavar="DIR", help="of the weights (weights)")
+    return parser.parse_args()
 
 
 def train(game: Any, plan: Plan, sources: Sequence[Source], rounds: int, seed: int) -> None:
@@ -44,15 +48,19 @@ def train(game: Any, plan: Plan, sources: Sequence[Source], rounds: int, seed: i
         due = left if index == len(plan.phases) - 1 else min(left, phase.rounds)
         if due <= 0:
             continue
-        dataset = batches(plan, sources, phase, seed, index)
-        run, iterator = many_rounds(getattr(game, phase.method), dataset.element_spec), iter(dataset)
+        play(game, phase, batches(plan, sources, phase, seed, index), due, rounds)
         left -= due
-        while due:
-            count = min(due, max(rounds // RECORDS, 1))
-            logs = run(iterator, tf.constant(count))
-            due -= count
-            told = ", ".join(f"{name} {float(value):.4g}" for name, value in logs.items())
-            print(f"round {int(game.round):,} of {rounds:,}: {told}", flush=True)
+
+
+def play(game: Any, phase: Phase, dataset: tf.data.Dataset, due: int, rounds: int) -> None:
+    """So many rounds of a phase that are due, of all `rounds`, with a line now and then."""
+    run, iterator = many_rounds(getattr(game, phase.method), dataset.element_spec), iter(dataset)
+    while due:
+        count = min(due, max(rounds // RECORDS, 1))
+        logs = run(iterator, tf.constant(count))
+        due -= count
+        told = ", ".join(f"{name} {float(value):.4g}" for name, value in logs.items())
+        print(f"round {int(game.round):,} of {rounds:,}: {told}", flush=True)
 
 
 def batches(plan: Plan, sources: Sequence[Source], phase: Phase, seed: int, index: int) -> tf.data.Dataset:

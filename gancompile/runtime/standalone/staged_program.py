@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from gancompile.runtime.data.source import Source
-from gancompile.runtime.standalone.program import RECORDS, batches, write_weights
+from gancompile.runtime.standalone.program import batches, command_line, play, write_weights
 from gancompile.runtime.standalone.reading import read
 from gancompile.runtime.standalone.stage import Stage
 from gancompile.runtime.training.carry_over import carry_over
-from gancompile.runtime.training.rounds import many_rounds
 
 
 def main(stages: Sequence[Stage], about: str | None) -> None:
     """Does what the command line asks for."""
-    whole, seed = sum(phase.rounds for stage in stages for phase in stage.phases), stages[0].seed
-    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--rounds", type=int, default=whole, metavar="N", help=f"how many rounds are played ({whole:,})"
-    )
-    parser.add_argument("--seed", type=int, default=seed, metavar="N", help=f"of everything random ({seed})")
-    parser.add_argument("--data", type=Path, metavar="PATH", help="a .npz, or a folder of PNG and JPEG files")
-    parser.add_argument("--out", type=Path, default=Path("weights"), metavar="DIR", help="of the weights (weights)")
-    asked = parser.parse_args()
+    whole = sum(phase.rounds for stage in stages for phase in stage.phases)
+    asked = command_line(whole, stages[0].seed, about)
     due = [stage for stage in stages if stage.first_round < asked.rounds] or list(stages[:1])
     game = None
     for stage, sources in zip(due, read_all(due, asked.data), strict=True):
@@ -64,11 +54,4 @@ def train(game: Any, stage: Stage, sources: Sequence[Source], rounds: int, seed:
         due = left if goes_on and index == len(stage.phases) - 1 else min(left, phase.rounds)
         if due <= 0:
             continue
-        dataset = batches(stage, sources, phase, seed, stage.first_round + index)
-        run, iterator = many_rounds(getattr(game, phase.method), dataset.element_spec), iter(dataset)
-        while due:
-            count = min(due, max(rounds // RECORDS, 1))
-            logs = run(iterator, tf.constant(count))
-            due -= count
-            told = ", ".join(f"{name} {float(value):.4g}" for name, value in logs.items())
-            print(f"round {int(game.round):,} of {rounds:,}: {told}", flush=True)
+        play(game, phase, batches(stage, sources, phase, seed, stage.first_round + index), due, rounds)

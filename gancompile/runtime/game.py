@@ -214,7 +214,7 @@ class Game(keras.Model):  # type: ignore[misc]
         gradients = tape.gradient(
             loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
         )
-        self._mover.move(Move(player=player, weights=weights, gradients=gradients, scheduled=scheduled))
+        self._mover.move(Move(player=player, loss=loss, weights=weights, gradients=gradients, scheduled=scheduled))
         self.updates.assign_add(1)
         return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
 

@@ -6,8 +6,8 @@ when the context ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,10 @@ Tensor = Any
 
 @dataclass(slots=True, kw_only=True)
 class Move:
-    """One step of a player that waits to be made. weights, gradients: in one order. scheduled: settings of its optimizer."""
+    """One step of a player down its loss, that waits to be made. weights, gradients: in one order. scheduled: settings of its optimizer."""
 
     player: str
+    loss: Tensor
     weights: list[Any]
     gradients: list[Tensor]
     scheduled: dict[str, Tensor]
@@ -46,7 +47,8 @@ class Mover:
     def move(self, move: Move) -> None:
         """Takes the step, now or later."""
         if self._collected is None:
-            self._apply(move)
+            with _after([move]):
+                self._apply(move)
         else:
             self._collected.moves.append(move)
 
@@ -69,11 +71,12 @@ class Mover:
         """All players see the weights of the beginning. After `looking_ahead`, the steps are taken from where it began."""
         with self._collecting() as collected:
             yield
-        for weight, value in self._taken_back:
-            weight.assign(value)
+        with _after(collected.moves):
+            for weight, value in self._taken_back:
+                weight.assign(value)
+            for move in collected.moves:
+                self._apply(move)
         self._taken_back = []
-        for move in collected.moves:
-            self._apply(move)
         self._finish(collected)
 
     @contextmanager
@@ -85,8 +88,9 @@ class Mover:
         with self._collecting() as collected:
             yield
         self._taken_back = [(weight, tf.identity(weight.value)) for move in collected.moves for weight in move.weights]
-        for move in collected.moves:
-            self._apply(move)
+        with _after(collected.moves):
+            for move in collected.moves:
+                self._apply(move)
         for limit in collected.limits:
             limit()
 
@@ -98,13 +102,14 @@ class Mover:
         """
         with self._collecting() as collected:
             yield
-        for move in collected.moves:
-            before = [tf.identity(weight.value) for weight in move.weights]
-            self._apply(move)
-            for weight, begin in zip(move.weights, before, strict=True):
-                last, step = previous(weight), weight.value - begin
-                weight.assign(begin + 2.0 * step - last.value)
-                last.assign(step)
+        with _after(collected.moves):
+            for move in collected.moves:
+                before = [tf.identity(weight.value) for weight in move.weights]
+                self._apply(move)
+                for weight, begin in zip(move.weights, before, strict=True):
+                    last, step = previous(weight), weight.value - begin
+                    weight.assign(begin + 2.0 * step - last.value)
+                    last.assign(step)
         self._finish(collected)
 
     @contextmanager
@@ -125,8 +130,9 @@ class Mover:
             pulls = tape.gradient(energy, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
             pulled = zip(move.gradients, pulls, strict=True)
             move.gradients = [own + weight * tf.convert_to_tensor(pull) for own, pull in pulled]
-        for move in collected.moves:
-            self._apply(move)
+        with _after(collected.moves):
+            for move in collected.moves:
+                self._apply(move)
         self._finish(collected)
 
     @contextmanager
@@ -143,3 +149,12 @@ class Mover:
     def _finish(collected: Collected) -> None:
         for done in (*collected.limits, *collected.averages):
             done()
+
+
+def _after(moves: Sequence[Move]) -> AbstractContextManager[Any]:
+    """What is done to weights within waits for the losses of all moves, and so for all reads of weights that a loss comes from.
+
+    A `tf.function` orders reads and writes by itself, but TensorFlow's optimizer of graphs takes away an order that it believes to be
+    implied, wrongly so where a weight has a part in the loss and none in its own gradient, such as a bias under a gradient penalty.
+    """
+    return tf.control_dependencies([move.loss for move in moves])  # type: ignore[no-any-return]

@@ -151,6 +151,8 @@ def test_signatures_answer_any_batch(built: Path) -> None:
     three = generate(num=tf.constant(3), seed=tf.constant(9, tf.int64), label=label)["image"].numpy()
     np.testing.assert_array_equal(five[:3], three)
     assert generate(num=tf.constant(0), seed=tf.constant(9, tf.int64), label=label)["image"].shape == (0, 8, 8, 1)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="label must hold one example for all, or `num` of them"):
+        generate(num=tf.constant(3), seed=tf.constant(9, tf.int64), label=tf.constant([1, 2]))
     for batch in (1, 3, 64):
         z, y = tf.random.stateless_normal([batch, 4], [0, 1]), tf.zeros([batch], tf.int32)
         image = loaded.signatures["serving_default"](z=z, y=y)["image"]

@@ -106,10 +106,8 @@ def _generating(network: Any, program: Program) -> Any:
 
     def answer(num: Tensor, seed: Tensor, *given: Tensor) -> dict[str, Tensor]:
         given = tuple(_checked(one, value, program) for one, value in zip(conditions, given, strict=True))
-        # One condition serves all images; as many as images are taken one by one.
         fields = {
-            one.name: tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
-            for one, value in zip(conditions, given, strict=True)
+            one.name: _for_each(value, num, name) for one, value, name in zip(conditions, given, asked, strict=True)
         }
         values = [fields[one.name] if one.name in fields else draw_latent(one, num, seed) for one in generator.inputs]
         made = first_output(network(values[0] if len(values) == 1 else values, training=False), generator)
@@ -134,6 +132,14 @@ def _checked(one: NetworkInput, value: Tensor, program: Program) -> Tensor:
     ]
     with tf.control_dependencies(checks):
         return tf.identity(value)
+
+
+def _for_each(value: Tensor, num: Tensor, name: str) -> Tensor:
+    """A condition of each of `num` images: one serves all of them, `num` are taken one by one, and any other number is an error."""
+    size = tf.shape(value)[0]
+    said = f"{name} must hold one example for all, or `num` of them"
+    with tf.control_dependencies([tf.debugging.assert_equal(tf.where(size == 1, num, size), num, message=said)]):
+        return tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
 
 
 def first_output(made: Any, served: ServedNetwork) -> Tensor:

@@ -40,7 +40,7 @@ from gancompile.compiler.shortened import shortened
 from gancompile.compiler.stages import around, carried_networks, stages_of, timed
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
 from gancompile.compiler.timing import Timing
-from gancompile.compiler.unfinished import tell_no_export, tell_of_names, tell_of_rest
+from gancompile.compiler.unfinished import tell_no_export, tell_of_names, tell_of_rest, tell_of_settings
 
 MAX_PARAMETERS = 2_000_000_000
 """Of all networks together, unless `--max-parameters` says otherwise: eight gigabytes of weights, before any optimizer."""
@@ -263,7 +263,7 @@ def _program(
     long_form = desugar_game(game_key, game_node, networks, data.facts, report)
     game = elaborate_game(long_form, networks, data.facts, report) if long_form is not None else None
     if game is None or long_form is None:
-        tell_of_rest(filled, report)
+        tell_of_rest(filled, report, long_form)
         return None
     tell_unknown_states(filled.root, [state.name for state in game.states], report)
     schedule = filled.root.get("schedule")
@@ -275,6 +275,7 @@ def _program(
     roles = _roles(filled.root.get("export"), game_node, networks, report)
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
+        tell_of_settings(filled, report, long_form)
         return None
     done = Timing(
         long_form=long_form, networks=networks, data=data, schedule=schedule, report=report,

@@ -30,15 +30,15 @@ class Timing:
 
     def timed(self, game: Game) -> tuple[Game, dict[str, Network]] | None:
         """The game and its networks with every curve in rounds, and with what phases set; None where that cannot be, which is told."""
-        variants: dict[int, Game] = {}
+        variants: dict[int, Game | None] = {}
         for index, node in enumerate(self.schedule.items if isinstance(self.schedule, Sequence) else (), self.first):
             settings = node.get("set") if isinstance(node, Mapping) else None
             if isinstance(settings, Mapping):
-                variant = self._variant(game, settings, index)
-                if variant is None:
-                    return None
-                variants[index] = variant
-        merged = set_by_phase(game, variants, self.phases)
+                variants[index] = self._variant(game, settings, index)
+        found = {index: variant for index, variant in variants.items() if variant is not None}
+        if len(found) < len(variants):
+            return None
+        merged = set_by_phase(game, found, self.phases)
         return time_curves(
             merged, self.networks, self.phases, self.data, lambda phase: images_of(phase, game, self.data), self.report
         )

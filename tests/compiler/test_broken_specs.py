@@ -170,6 +170,64 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert errors.rstrip().endswith("5 errors")
 
 
+MANY = """\
+gancompile: 1
+name: many
+data: {source: {ring: {modes: 4}}, batch: 16}
+networks:
+  generator:
+    inputs: {z: [3]}
+    layers: [{dense: {units: 5, activation: tanh}}, {dense: 2, name: point}]
+  critic:
+    inputs: {x: data.point}
+    layers: [{dense: {units: 6, activation: tanh}}, {dense: 1, name: score}]
+game:
+  draws: {x: {data: point}, z: {normal: [3]}}
+  let:
+    fake: generator(z)
+    edge: critik(x) - critic(fake)
+    size: norm(fak)
+    cost: E[edge]
+  state:
+    k: {start: 0, update: "k + E[norm(fakes)]"}
+  players:
+    critic:
+      networks: [critic]
+      minimize: {judge: "E[softplus(-critic(x))] + E[softplus(critic(x, fake))]", cost: cost}
+      regularize: [{r1: {weight: 1, on: edge}}, {r2: {weight: 1, on: nothing}}]
+      optimizer: {adam: {learning_rate: 1e-3}}
+    generator:
+      networks: [generatr]
+      minimize: {fool: "E[softplus(-edge)]", near: x}
+      optimizer: {adam: {learning_rate: 1e-3}}
+schedule:
+  - {steps: 6, round: [{critic: 2}, {generatr: 1}], freeze: [judge]}
+  - {steps: 6, epochs: 1, set: {game.players.judge.optimizer.adam.learning_rate: 1e-4, game.optimizer.sgd.momentum: 0}}
+"""
+
+
+def test_all_mistakes_of_a_game_are_told_at_once(tmp_path: Path, golden: Callable[[str, Path], None]) -> None:
+    """Each where it is made, in formulas, penalties, players and phases, and nothing that only follows: `cost`, `r1` at `edge`."""
+    _, errors = check(MANY, tmp_path)
+    golden(errors, GOLDEN / "many_of_a_game.txt")
+    told = [int(line.split(":")[1]) for line in errors.splitlines() if "-->" in line]
+    assert told == [15, 16, 19, 23, 24, 27, 28, 31, 31, 32, 32, 32]
+
+
+def test_all_mistakes_of_the_phases_are_told_at_once(tmp_path: Path, golden: Callable[[str, Path], None]) -> None:
+    """Of a game that is sound itself."""
+    sound = {
+        "critik": "critic", "norm(fak)": "norm(fake)", "fakes": "fake", "critic(x, fake)": "critic(fake)",
+        "on: edge": "on: x", "on: nothing": "on: fake", "[generatr]": "[generator]", ", near: x": "",
+    }  # fmt: skip
+    text = MANY
+    for old, new in sound.items():
+        text = text.replace(old, new, 1)
+    _, errors = check(text, tmp_path)
+    golden(errors, GOLDEN / "many_of_the_phases.txt")
+    assert errors.count("error[") == 5
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     root = str(Path(__file__).parent.parent.parent)
     command = [sys.executable, "-m", "gancompile", "check", "nowhere.yaml"]

@@ -16,6 +16,7 @@ from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
 from gancompile.compiler.elaborate.state import DeclaredState, read_states
+from gancompile.compiler.elaborate.unknown_names import tell_unknown_names_in
 from gancompile.compiler.ir.game import Average, Constrain, Game, Let, Optimizer, Player, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import (
@@ -55,23 +56,21 @@ class _GameReader:
     lets: list[Let] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     states: list[DeclaredState] = field(default_factory=list)
+    let_as: list[Expression | None] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    """Names that have no value, which was told; what follows from that is not."""
 
     def read(self, section: Mapping) -> Game | None:
-        before = len(self.report.diagnostics)
         self._draws(section.get("draws"))
         declared = self._declared(section.get("state"))
-        if len(self.report.diagnostics) > before:
-            # What follows from a draw that is none is not told.
-            return None
         lets = section.get("let")
         for entry in lets.entries if isinstance(lets, Mapping) else ():
             if not self._let(entry.key, entry.value):
-                # What follows from a name without a value is not told.
-                return None
-        if len(self.report.diagnostics) > before:
-            return None
+                self.told.add(entry.key.text)
         players = self._players(section)
-        if players is None:
+        if players is None or self.told:
+            for state in declared:
+                self._typed(state.update)
             return None
         done = read_states((*declared, *self.states), players, self.lets, self._scope(), self.report)
         if done is None:
@@ -101,6 +100,7 @@ class _GameReader:
             told = entry.value
             update = self._parsed(told.get("update") or NOTHING) if isinstance(told, Mapping) else None
             if not isinstance(told, Mapping) or update is None or not self._free(entry.key, "a state"):
+                self.told.add(entry.key.text)
                 continue
             start = read_number(told.get("start"))
             assert isinstance(start, float)
@@ -112,7 +112,9 @@ class _GameReader:
         reader = DrawReader(facts=self.facts, report=self.report, draws=self.draws)
         for entry in section.entries if isinstance(section, Mapping) else ():
             draw = reader.read(entry.key, entry.value) if self._free(entry.key, "a draw") else None
-            if draw is not None:
+            if draw is None:
+                self.told.add(entry.key.text)
+            else:
                 self.names[entry.key.text] = draw
                 self.draws.append(draw)
 
@@ -123,7 +125,8 @@ class _GameReader:
             self.names[key.text] = Scheduled(curve=read_curve(node), span=key.span)
             return True
         expression = self._parsed(node)
-        value = self._scope().type_formula(expression, self.report) if expression else None
+        self.let_as.append(expression)
+        value = self._typed(expression)
         if value is None or expression is None:
             return False
         self.names[key.text] = value
@@ -140,6 +143,14 @@ class _GameReader:
 
     def _scope(self, extra: Dict[str, Value] | None = None) -> Scope:
         return Scope(networks=self.networks, names={**self.names, **(extra or {})})
+
+    def _typed(self, expression: Expression | None) -> Value | None:
+        """The value of a formula, or None where it has none, which is told here or was told before."""
+        if expression is None:
+            return None
+        if tell_unknown_names_in(expression, self.names, self.networks, self.told, self.report):
+            return None
+        return self._scope().type_formula(expression, self.report)
 
     def _parsed(self, node: Node) -> Expression | None:
         return parse_expression(node, self.report) if isinstance(node, Scalar) else None
@@ -245,9 +256,9 @@ class _GameReader:
     def _terms(self, written: Written, *, negated: bool, what: str = "an objective") -> tuple[Term, ...] | None:
         terms = []
         for name, expression, span in written:
-            value = self._scope().type_formula(expression, self.report) if expression else None
+            value = self._typed(expression)
             if value is None or expression is None:
-                return None
+                continue
             if shape_of(value) is not None:
                 self.report.add(
                     "GC0414",
@@ -255,7 +266,7 @@ class _GameReader:
                     f"{what} is a single number, but this has one for each example",
                     help="take the mean over the batch: `E[...]`",
                 )
-                return None
+                continue
             terms.append(
                 Term(
                     name=name,
@@ -264,19 +275,22 @@ class _GameReader:
                     span=span,
                 )
             )
-        return tuple(terms)
+        return tuple(terms) if len(terms) == len(written) else None
 
     def _penalties(self, node: Node | None, owned: tuple[str, ...], written: Written) -> tuple[Term, ...] | None:
         """The named penalties as terms."""
-        own = [expression for _, expression, _ in written if expression]
-        named = [e for let in self.lets if (e := self._parsed(Scalar(value=let.written, text=let.written, plain=True)))]
+        formulas = [*(expression for _, expression, _ in written), *self.let_as]
+        known = [formula for formula in formulas if formula is not None]
+        if len(known) < len(formulas):
+            return None  # who judges what is not known
         reader = PenaltyReader(
             owned=owned,
-            formulas=[*own, *named],
+            formulas=known,
             names=self.names,
             lets=self.lets,
             draws=self.draws,
             states=self.states,
+            told=self.told,
             scope=self._scope,
             report=self.report,
         )

@@ -41,7 +41,7 @@ class PenaltyReader:
     """Reads the penalties of one player.
 
     formulas: its own, and the named values', in which it is looked up who judges what. names, lets, draws, states: of the game, to which
-    a penalty adds its own.
+    a penalty adds its own. told: names that have no value, which was told.
     """
 
     owned: Sequence[str]
@@ -50,6 +50,7 @@ class PenaltyReader:
     lets: list[Let]
     draws: list[Draw]
     states: list[DeclaredState]
+    told: set[str]
     scope: Callable[[], Scope]
     report: Report
 
@@ -60,7 +61,7 @@ class PenaltyReader:
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         own = arguments.get("value") if isinstance(arguments, Mapping) else None
         value = parse_expression(own, self.report) if isinstance(own, Scalar) else None
-        if isinstance(own, Scalar) and value is None:
+        if (isinstance(own, Scalar) and value is None) or (value and self._told_of(names_of(value))):
             return None
         missing = [role for role in row.at if role not in written]
         if missing:
@@ -71,7 +72,7 @@ class PenaltyReader:
         roles = {role: str(written[role]) for role in row.at}
         spoken_of = {part.name for formula in self.formulas for part in names_of(formula)}
         unknown = [name for name in roles.values() if name not in self.names]
-        if any(name in spoken_of for name in unknown):
+        if any(name in spoken_of or name in self.told for name in unknown):
             return None  # a name that nothing has is told of the formula that speaks of it
         judged = self._judged(roles[next(iter(row.at))]) if row.at and _judges(row) else None
         if (unknown and not _judges(row)) or (judged is None and _judges(row)):
@@ -81,6 +82,9 @@ class PenaltyReader:
             reader=self, row=row, given={**row.parameters, **written}, roles=roles, judged=judged, value=value
         )
         return filling.term(item.span)
+
+    def _told_of(self, names: Sequence[Name]) -> bool:
+        return any(one.name in self.told and one.name not in self.names for one in names)
 
     def _tell_unjudged(self, kind: str, name: str, span: Span) -> None:
         if _judges(penalty_rows()[kind]):

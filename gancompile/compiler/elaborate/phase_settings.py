@@ -17,14 +17,23 @@ class _Unset(Exception):
     """Something was told; unwinds to `game_in_phase` and never leaves this file."""
 
 
+def check_settings(schedule: Node | None, game: Mapping, report: Report) -> None:
+    """Tells of paths in `set` that lead nowhere, where the rest of the spec is in error. game: its long form."""
+    for node in schedule.items if isinstance(schedule, Sequence) else ():
+        settings = node.get("set") if isinstance(node, Mapping) else None
+        if isinstance(settings, Mapping):
+            game_in_phase(game, settings, report)
+
+
 def game_in_phase(game: Mapping, settings: Mapping, report: Report) -> Mapping | None:
     """The long form of a game with the numbers of a phase; None where a path leads nowhere, which is told."""
-    try:
-        for entry in settings.entries:
+    whole = True
+    for entry in settings.entries:
+        try:
             game = _set(game, entry, report)
-    except _Unset:
-        return None
-    return game
+        except _Unset:
+            whole = False
+    return game if whole else None
 
 
 def _set(game: Mapping, entry: Entry, report: Report) -> Mapping:

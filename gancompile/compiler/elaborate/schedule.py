@@ -8,7 +8,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
-from gancompile.compiler.elaborate.ways import read_until, read_ways
+from gancompile.compiler.elaborate.ways import check_frozen, read_until, read_ways
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
@@ -26,12 +26,14 @@ def elaborate_schedule(
     every = tuple(Turn(player=player.name, times=1) for player in game.players)
     if not isinstance(section, Sequence):
         return (Phase(name="main", rounds=DEFAULT_ROUNDS, turns=every),)
-    phases = []
-    for index, node in enumerate(section.items):
-        phase = _phase(node, index, every, game, networks, data, report) if isinstance(node, Mapping) else None
-        if phase is None:
-            return None
-        phases.append(phase)
+    read = [
+        _phase(node, index, every, game, networks, data, report)
+        for index, node in enumerate(section.items)
+        if isinstance(node, Mapping)
+    ]
+    phases = [phase for phase in read if phase is not None]
+    if len(phases) < len(read):
+        return None
     playing = {turn.player for phase in phases for turn in phase.turns}
     for player in game.players:
         if player.name not in playing:
@@ -40,12 +42,13 @@ def elaborate_schedule(
     return tuple(phases)
 
 
-def check_schedule(section: Node | None, names: Collection[str], report: Report) -> None:
-    """Tells what is wrong with the phases whatever the networks may be, where those are in error. names: of the players."""
+def check_schedule(section: Node | None, players: Collection[str], networks: Collection[str], report: Report) -> None:
+    """Tells what is wrong with the phases whatever the networks and the game may be, where those are in error. All by name."""
     for node in section.items if isinstance(section, Sequence) else ():
         if isinstance(node, Mapping):
             _length(node, report)
-            _turns(node.get("round"), names, report)
+            _turns(node.get("round"), players, report)
+            check_frozen(node.get("freeze"), networks, report)
 
 
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
@@ -71,19 +74,20 @@ def _phase(
 ) -> Phase | None:
     names = [player.name for player in game.players]
     turns = _turns(node.get("round"), names, report) if node.get("round") is not None else every
-    if turns is None:
-        return None
     phase = Phase(
-        name=name_of_phase(node, index), rounds=0, turns=turns,
+        name=name_of_phase(node, index), rounds=0, turns=turns or (),
         batch=batch.value if isinstance(batch := node.get("batch"), Scalar) and isinstance(batch.value, int) else None,
         span=key.span if (key := node.key("round")) is not None else node.span,
     )  # fmt: skip
     done = read_ways(phase, node, game, networks, report)
-    done = read_until(done, node.get("until"), game, report) if done is not None else None
-    if done is None:
+    length = _length(node, report)
+    if turns is None:
+        return None  # what a round logs and draws follows from its turns
+    ended = read_until(done or phase, node.get("until"), game, report)
+    if done is None or ended is None or length is None:
         return None
-    rounds = _rounds(node, images_of(done, game, data), data.facts.count, report)
-    return replace(done, rounds=rounds) if rounds is not None else None
+    rounds = _rounds(*length, images_of(ended, game, data), data.facts.count, report)
+    return replace(ended, rounds=rounds) if rounds is not None else None
 
 
 def name_of_phase(node: Mapping, index: int) -> str:
@@ -108,11 +112,7 @@ def parts_of(phase: Phase, game: Game) -> int:
     return updates * (2 if phase.mode is Mode.EXTRAGRADIENT else 1)
 
 
-def _rounds(node: Mapping, images_per_round: int, count: int | None, report: Report) -> int | None:
-    given = _length(node, report)
-    if given is None:
-        return None
-    key, value = given
+def _rounds(key: Scalar, value: Node, images_per_round: int, count: int | None, report: Report) -> int | None:
     assert isinstance(value, Scalar)
     assert isinstance(value.value, int | float)
     number = value.value
@@ -149,7 +149,8 @@ def _length(node: Mapping, report: Report) -> tuple[Scalar, Node] | None:
 
 def _turns(node: Node | None, names: Collection[str], report: Report) -> tuple[Turn, ...] | None:
     turns = []
-    for item in node.items if isinstance(node, Sequence) else ():
+    items = node.items if isinstance(node, Sequence) else ()
+    for item in items:
         assert isinstance(item, Mapping)
         entry = item.entries[0]
         if entry.key.text not in names:
@@ -160,7 +161,7 @@ def _turns(node: Node | None, names: Collection[str], report: Report) -> tuple[T
                 label=did_you_mean(entry.key.text, names),
                 help=f"players are {', '.join(names)}",
             )
-            return None
+            continue
         assert isinstance(entry.value, Scalar)
         turns.append(Turn(player=entry.key.text, times=int(entry.value.value or 0), span=entry.key.span))
-    return tuple(turns)
+    return tuple(turns) if len(turns) == len(items) else None

@@ -48,14 +48,12 @@ def read_states(
     states = []
     for one in declared:
         value = scope.type_formula(one.update, report)
-        if value is None:
-            return None
-        if shape_of(value) is not None:
+        if value is not None and shape_of(value) is not None:
             said = f"state `{one.name}` is a single number, but its update has one for each example"
             report.add("GC0414", one.span, said, help="take the mean over the batch: `E[...]`")
-            return None
-        states.append(reader.read(one, value))
-    return tuple(states), tuple(reader.players)
+        elif value is not None:
+            states.append(reader.read(one, value))
+    return (tuple(states), tuple(reader.players)) if len(states) == len(declared) else None
 
 
 @dataclass(slots=True, kw_only=True)

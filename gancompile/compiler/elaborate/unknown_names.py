@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gancompile.compiler.catalogue import ALL_FUNCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.demand import formulas_of
-from gancompile.compiler.syntax import Mapping, Node, Scalar, parse_expression
+from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_expression
 from gancompile.compiler.syntax.substitute import calls, names_of
 
 
@@ -32,25 +32,40 @@ def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnost
 
 def tell_unknown_names(game: Mapping, networks: list[str], report: Report) -> None:
     """Tells the names of a game in the long form that are neither drawn nor defined before, each where it comes first."""
-    told_names: set[str] = set()
-    values = [key for part in ("draws", "state") if isinstance(told := game.get(part), Mapping) for key, _ in told]
+    told: set[str] = set()
+    values = [key for part in ("draws", "state") if isinstance(node := game.get(part), Mapping) for key, _ in node]
     for key, node in lets if isinstance(lets := game.get("let"), Mapping) else ():
-        _tell_of(node, values, networks, told_names, report)
+        _tell_of(node, values, networks, told, report)
         values.append(key)
     for formula in formulas_of(game):
-        _tell_of(formula, values, networks, told_names, report)
+        _tell_of(formula, values, networks, told, report)
 
 
 def _tell_of(formula: Node, values: list[str], networks: list[str], told: set[str], report: Report) -> None:
     expression = parse_expression(formula, report) if isinstance(formula, Scalar) else None
-    if expression is None:
-        return
+    if expression is not None:
+        tell_unknown_names_in(expression, values, networks, told, report)
+
+
+def tell_unknown_names_in(
+    expression: Expression, values: Collection[str], networks: Collection[str], told: set[str], report: Report
+) -> bool:
+    """Tells the names of a formula that nothing has, each once. told: those that were told of, to which it adds.
+
+    Returns: whether there are any, told of now or before, so that the formula has no value.
+    """
     policies = {part for call in calls(expression) if call.function == "augment" for part in call.arguments[1:]}
+    found = False
     for call in calls(expression):
-        if call not in policies and call.function not in {*networks, *ALL_FUNCTIONS, *told}:
-            report.tell(unknown_function(call.function, call.span, networks))
-            told.add(call.function)
+        if call not in policies and call.function not in {*networks, *ALL_FUNCTIONS}:
+            found = True
+            if call.function not in told:
+                report.tell(unknown_function(call.function, call.span, networks))
+                told.add(call.function)
     for name in names_of(expression):
-        if name not in policies and name.name not in {*values, *networks, *ALL_FUNCTIONS, *told}:
-            report.tell(unknown_value(name.name, name.span, [*values, *networks]))
-            told.add(name.name)
+        if name not in policies and name.name not in {*values, *networks, *ALL_FUNCTIONS}:
+            found = True
+            if name.name not in told:
+                report.tell(unknown_value(name.name, name.span, [*values, *networks]))
+                told.add(name.name)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 
@@ -27,7 +28,8 @@ def read_ways(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Netwo
         else CONSENSUS_WEIGHT,
         frozen=_names(node.get("freeze")),
     )
-    return phase if _mode_fits(phase, told, report) and _can_freeze(phase, node, game, networks, report) else None
+    sound = [_mode_fits(phase, told, report), _can_freeze(phase, node, game, networks, report)]
+    return phase if all(sound) else None
 
 
 def _names(node: Node | None) -> tuple[str, ...]:
@@ -47,26 +49,29 @@ def _mode_fits(phase: Phase, told: Node | None, report: Report) -> bool:
     return twice is None
 
 
+def check_frozen(node: Node | None, owned: Collection[str], report: Report) -> None:
+    """Tells of names under `freeze` that are no network which a player moves."""
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, Scalar) and item.text not in owned:
+            said = f"no player moves a network `{item.text}`"
+            known = f"players move {', '.join(owned)}"
+            report.add("GC0301", item.span, said, label=did_you_mean(item.text, owned), help=known)
+
+
 def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> bool:
     """Whether what is frozen is there, and every player who moves has something left."""
     # A network that stands in another is moved with it, and can be frozen alone.
     owned = dict.fromkeys(
         part for player in game.players for name in player.networks for part in contained(name, networks)
     )
-    listed = node.get("freeze")
-    for item in listed.items if isinstance(listed, Sequence) else (listed,) if listed is not None else ():
-        if isinstance(item, Scalar) and item.text not in owned:
-            said = f"no player moves a network `{item.text}`"
-            known = f"players move {', '.join(owned)}"
-            report.add("GC0301", item.span, said, label=did_you_mean(item.text, owned), help=known)
-            return False
+    listed, before = node.get("freeze"), len(report.diagnostics)
+    check_frozen(listed, owned, report)
     for player in game.players:
         turn = next((turn for turn in phase.turns if turn.player == player.name), None)
         if turn is not None and listed is not None and set(player.networks) <= set(phase.frozen):
             said = f"player `{player.name}` has a turn, but all that it moves is frozen"
             report.add("GC0605", listed.span, said, help=f"take `{player.name}` out of `round`")
-            return False
-    return True
+    return len(report.diagnostics) == before
 
 
 def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> Phase | None:

@@ -213,10 +213,12 @@ def _programs(root: Mapping, source: Source, max_parameters: int, report: Report
         only = _program(root, source, max_parameters, report)
         return _Made(programs=(only[0],), specs=(only[1],)) if only is not None else None
     # How long a phase is counts for the curves of all stages, so the second pass knows what the first has counted.
-    trial = Report()
-    first = [one[0] for stage in stages if (one := _program(stage.root, source, max_parameters, trial)) is not None]
+    trials = [Report() for _ in stages]
+    tried = [_program(s.root, source, max_parameters, trial) for s, trial in zip(stages, trials, strict=True)]
+    first = [one[0] for one in tried if one is not None]
     if len(first) < len(stages) or report.failed:
-        report.take(trial)
+        for trial in trials:
+            report.take(trial)
         return None
     again = [
         _program(spec, source, max_parameters, report, *around(first, index))

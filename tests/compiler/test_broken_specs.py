@@ -234,3 +234,18 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": root}, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "cannot read `nowhere.yaml`" in done.stderr
+
+
+def test_all_mistakes_of_all_stages_are_told_at_once(tmp_path: Path) -> None:
+    """One where a phase has a player who is none, and one in a phase that begins a stage."""
+    text = (Path(__file__).parent / "eject" / "staged.yaml").read_text(encoding="utf-8")
+    assert check(text, tmp_path)[0] == 0
+    lines = text.splitlines()
+    first = next(number for number, line in enumerate(lines) if "- {phase:" in line)
+    last = len(lines) - 1 - next(number for number, line in enumerate(reversed(lines)) if "params: {" in line)
+    lines[first] = lines[first].replace("round: [{", "round: [{nobody: 1}, {", 1)
+    lines[last] = lines[last].replace("params: {", "set: {game.none: 1}, params: {", 1)
+    _, errors = check("\n".join(lines) + "\n", tmp_path)
+    assert errors.count("error[") == 2, errors
+    assert f"spec.yaml:{first + 1}:" in errors
+    assert f"spec.yaml:{last + 1}:" in errors

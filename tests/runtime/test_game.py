@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from gancompile.runtime.program import make_game as made_from
+from gancompile.runtime.program import read_program
+
 Make = Callable[..., Any]
 X = tf.random.stateless_normal([64, 2], [0, 0])
 
@@ -63,6 +66,20 @@ def test_a_round_is_what_the_schedule_says(make_game: Make, tiny: Make) -> None:
     assert int(game.round) == 1
     assert int(game.updates) == 3
     assert int(game.player_optimizers["discriminator"].iterations) == 2
+
+
+def test_a_watched_number_draws_examples_too(compile_to: Make, tiny: Make) -> None:
+    """The generator minimizes nothing that needs the data: a round takes two batches for the discriminator and one for what is watched."""
+    watched = """
+  draws: {x: {data: point}, z: {normal: [3]}}
+  let: {fake: generator(z)}
+  players:
+    discriminator: {minimize: "E[softplus(-discriminator(x))] + E[softplus(discriminator(fake))]"}
+    generator: {minimize: "E[softplus(-discriminator(fake))]", watch: {near: "E[norm(mix(x, fake))]"}}"""
+    program = read_program(compile_to(tiny().replace(" {objective: non_saturating}", watched)))
+    assert [phase.parts for phase in program.phases] == [3]
+    logs = made_from(program).train_step({"x": X[:48]})
+    assert np.isfinite(logs["near"])
 
 
 def test_draws_are_a_function_of_the_state(make_game: Make, tiny: Make) -> None:

@@ -14,7 +14,7 @@ import tensorflow as tf
 from gancompile.compiler import compile_file
 from gancompile.compiler.describe import plan_text
 from gancompile.compiler.describe.plan import planned_update
-from gancompile.compiler.emit.update import data_draws
+from gancompile.compiler.ir.game import data_draws
 from gancompile.spec import Spec
 
 ROOT = Path(__file__).parent.parent.parent

@@ -13,7 +13,7 @@ from gancompile.compiler.eject.stages import game_of, places_of
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
-from gancompile.compiler.emit.update import data_draws
+from gancompile.compiler.ir.game import data_draws
 from gancompile.compiler.ir.program import DataSet, Program
 
 POINTS = {"grid": "grid", "ring": "ring", "spiral": "Spiral"}

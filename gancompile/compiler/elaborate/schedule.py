@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.ways import check_frozen, read_until, read_ways
-from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.game import Game, data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
-from gancompile.compiler.ir.value import Draw, walk
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
 DEFAULT_ROUNDS = 10_000
@@ -54,13 +53,7 @@ def check_schedule(section: Node | None, players: Collection[str], networks: Col
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
     """How many updates of a round draw examples from the data."""
     players = {player.name: player for player in game.players}
-    return sum(turn.times for turn in turns if draws_data(players[turn.player].name, game))
-
-
-def draws_data(player: str, game: Game) -> bool:
-    """Whether an update of a player draws examples from the data."""
-    terms = next(p.terms for p in game.players if p.name == player)
-    return any(isinstance(v, Draw) and v.distribution == "data" for term in terms for v in walk(term.value))
+    return sum(turn.times for turn in turns if data_draws(players[turn.player], game))
 
 
 def _phase(

@@ -11,9 +11,9 @@ from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
-from gancompile.compiler.emit.update import data_draws, emit_update
+from gancompile.compiler.emit.update import emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
-from gancompile.compiler.ir.game import Game, Setting
+from gancompile.compiler.ir.game import Game, Setting, data_draws
 from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import Mode, Phase, Program
 from gancompile.compiler.ir.value import Draw, shape_of

@@ -8,8 +8,7 @@ from typing import Any
 
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import averaged, class_name, method_of
-from gancompile.compiler.emit.update import data_draws
-from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.game import Game, data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataSet, Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk

@@ -10,7 +10,7 @@ from gancompile.compiler.emit.body import Application, Body
 from gancompile.compiler.emit.slopes import under_slopes
 from gancompile.compiler.emit.text import WIDTH, assign, call, curve, docstring, literal, setting, shape_comment
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.game import Game, Let, Player, Term
+from gancompile.compiler.ir.game import Game, Let, Player, Term, data_draws
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import Draw, Value, walk
 
@@ -25,12 +25,6 @@ def applications(player: Player, game: Game, networks: Mapping[str, Network]) ->
     update = _Update(player=player, game=game, networks=networks)
     update.lines_of_method()
     return tuple(update.applied)
-
-
-def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
-    """The draws from the data that an update takes as arguments, in the game's order."""
-    used = {v for one in (*player.terms, *player.watch) for v in walk(one.value) if isinstance(v, Draw)}
-    return tuple(draw for draw in game.draws if draw in used and draw.distribution == "data")
 
 
 @dataclass(slots=True, kw_only=True)

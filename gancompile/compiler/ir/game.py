@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.value import Draw, Value
+from gancompile.compiler.ir.value import Draw, Value, walk
 
 Setting: TypeAlias = "int | float | bool | str | None | Curve"
 
@@ -121,3 +121,9 @@ class Game:
     lets: tuple[Let, ...]
     players: tuple[Player, ...]
     states: tuple[StateNumber, ...] = ()
+
+
+def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
+    """The draws from the data that an update of a player takes, for its terms and for what it watches, in the game's order."""
+    used = {v for one in (*player.terms, *player.watch) for v in walk(one.value) if isinstance(v, Draw)}
+    return tuple(draw for draw in game.draws if draw in used and draw.distribution == "data")

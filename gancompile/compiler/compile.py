@@ -10,6 +10,7 @@ from typing import Any
 from gancompile.compiler.craft import Whole, check_craft, critics_of
 from gancompile.compiler.diagnostics import Diagnostic, Report, Severity, Source, Span
 from gancompile.compiler.elaborate import (
+    check_settings,
     elaborate_game,
     elaborate_networks,
     elaborate_schedule,
@@ -40,7 +41,7 @@ from gancompile.compiler.shortened import shortened
 from gancompile.compiler.stages import around, carried_networks, stages_of, timed
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, apply_override, extended, read_source, read_yaml
 from gancompile.compiler.timing import Timing
-from gancompile.compiler.unfinished import tell_no_export, tell_of_names, tell_of_rest, tell_of_settings
+from gancompile.compiler.unfinished import tell_no_export, tell_of_names, tell_of_rest
 
 MAX_PARAMETERS = 2_000_000_000
 """Of all networks together, unless `--max-parameters` says otherwise: eight gigabytes of weights, before any optimizer."""
@@ -263,12 +264,14 @@ def _program(
     game_key = filled.root.key("game")
     assert game_key is not None
     long_form = desugar_game(game_key, game_node, networks, data.facts, report)
+    schedule = filled.root.get("schedule")
+    if long_form is not None and filled.sound("schedule"):
+        check_settings(schedule, long_form, report)
     game = elaborate_game(long_form, networks, data.facts, report) if long_form is not None else None
     if game is None or long_form is None:
-        tell_of_rest(filled, report, long_form)
+        tell_of_rest(filled, report)
         return None
     tell_unknown_states(filled.root, [state.name for state in game.states], report)
-    schedule = filled.root.get("schedule")
     phases = (
         elaborate_schedule(schedule, game, networks, data, report)
         if schedule is None or filled.sound("schedule")
@@ -277,7 +280,6 @@ def _program(
     roles = _roles(filled.root.get("export"), game_node, networks, report)
     check_game(tuple(networks.values()), game, data, roles[0] if roles else None, report)
     if phases is None or roles is None or report.failed:
-        tell_of_settings(filled, report, long_form)
         return None
     done = Timing(
         long_form=long_form, networks=networks, data=data, schedule=schedule, report=report,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence as SequenceOf
 
 from gancompile.compiler.diagnostics import Report, Severity, Span, did_you_mean
-from gancompile.compiler.elaborate.phase_settings import check_settings
 from gancompile.compiler.elaborate.places import Filled
 from gancompile.compiler.elaborate.roles import ROLES, player_of_role
 from gancompile.compiler.elaborate.schedule import check_schedule
@@ -13,27 +12,18 @@ from gancompile.compiler.elaborate.unknown_names import tell_unknown_names
 from gancompile.compiler.syntax import Mapping, Scalar
 
 
-def tell_of_rest(filled: Filled, report: Report, long_form: Mapping | None = None) -> None:
-    """What can be told of the schedule and the export while networks or the game are in error. long_form: of the game."""
+def tell_of_rest(filled: Filled, report: Report) -> None:
+    """What can be told of the schedule and the export while networks or the game are in error."""
     game, networks = filled.root.get("game"), filled.root.get("networks")
     if not isinstance(game, Mapping) or not isinstance(networks, Mapping) or not filled.sound("game"):
         return
     players = _players(game)
     if players and filled.root.get("schedule") is not None and filled.sound("schedule"):
         check_schedule(filled.root.get("schedule"), players, [key for key, _ in networks], report)
-    if long_form is not None:
-        tell_of_settings(filled, report, long_form)
     export = filled.root.get("export")
     for role, node in export if isinstance(export, Mapping) and filled.sound("export") else ():
         if isinstance(node, Scalar) and networks.get(node.text) is None:
             tell_no_export(node.span, (node.text,), role, [key for key, _ in networks], report)
-
-
-def tell_of_settings(filled: Filled, report: Report, long_form: Mapping) -> None:
-    """What can be told of the numbers that phases set. long_form: of the game."""
-    schedule = filled.root.get("schedule")
-    if schedule is not None and filled.sound("schedule"):
-        check_settings(schedule, long_form, report)
 
 
 def tell_of_names(filled: Filled, report: Report) -> None:

@@ -152,9 +152,7 @@ class Mover:
 
 
 def _after(moves: Sequence[Move]) -> AbstractContextManager[Any]:
-    """What is done to weights within waits for the losses of all moves, and so for all reads of weights that a loss comes from.
-
-    A `tf.function` orders reads and writes by itself, but TensorFlow's optimizer of graphs takes away an order that it believes to be
-    implied, wrongly so where a weight has a part in the loss and none in its own gradient, such as a bias under a gradient penalty.
-    """
+    """What is done to weights within waits for the losses of all moves, and so for all reads of weights that a loss comes from."""
+    # A `tf.function` orders reads and writes by itself, but TensorFlow's optimizer of graphs takes away an order that it believes to be
+    # implied, wrongly so where a weight has a part in the loss and none in its own gradient, such as a bias under a gradient penalty.
     return tf.control_dependencies([move.loss for move in moves])  # type: ignore[no-any-return]

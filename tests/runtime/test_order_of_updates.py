@@ -23,9 +23,7 @@ from gancompile.runtime.training import many_rounds
 MODES = ("alternating", "simultaneous", "extragradient", "optimistic", "{consensus: {weight: 0.1}}")
 GAMES = [
     *(("dragan-digits", (f"schedule.0.mode={mode}",)) for mode in MODES),
-    ("progressive-digits", ()),
-    ("wgan-gp-digits", ()),
-    ("began-digits", ()),
+    *((name, ()) for name in ("ada-digits", "cyclegan-digits", "progressive-digits", "wgan-digits", "wgan-gp-digits")),
 ]
 READS = {"ReadVariableOp", "ResourceGather", "ResourceGatherNd"}
 PASSED_ON = {"Enter", "Identity", "Merge", "NextIteration", "Switch"}

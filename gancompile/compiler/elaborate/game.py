@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence as SequenceOf
+from collections.abc import Set as SetOf
 from dataclasses import dataclass, field
 
 from gancompile.compiler.catalogue import optimizer_rows
@@ -34,7 +34,9 @@ from gancompile.compiler.ir.value import (
 )
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
 from gancompile.compiler.syntax.printer import print_expression
+from gancompile.compiler.syntax.substitute import names_of
 
+SENSES = ("maximize", "minimize")
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 NOTHING = Scalar(value=None, text="null", plain=True)
 Written = list[tuple[str, Expression | None, Span]]
@@ -47,6 +49,15 @@ def elaborate_game(section: Mapping, networks: Dict[str, Network], facts: Source
     return reader.read(section)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owner:
+    """A player, right or wrong, with the networks that it moves."""
+
+    player: str
+    networks: tuple[str, ...]
+    span: Span
+
+
 @dataclass(slots=True, kw_only=True)
 class _GameReader:
     networks: Dict[str, Network]
@@ -56,26 +67,29 @@ class _GameReader:
     lets: list[Let] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     states: list[DeclaredState] = field(default_factory=list)
-    let_as: list[Expression | None] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-    """Names that have no value, which was told; what follows from that is not."""
+    let_formulas: list[Expression | None] = field(default_factory=list)
+    """As written; None where one cannot be read."""
+    broken: set[str] = field(default_factory=set)
+    """Names under which something stands that has no value, which was told; what follows from that is not."""
+    unknown: set[str] = field(default_factory=set)
+    """Names of values, networks and functions that nothing has, which was told."""
+    owners: list[_Owner] = field(default_factory=list)
 
     def read(self, section: Mapping) -> Game | None:
         self._draws(section.get("draws"))
         declared = self._declared(section.get("state"))
         lets = section.get("let")
-        for entry in lets.entries if isinstance(lets, Mapping) else ():
-            if not self._let(entry.key, entry.value):
-                self.told.add(entry.key.text)
+        entries = lets.entries if isinstance(lets, Mapping) else ()
+        for index, entry in enumerate(entries):
+            if not self._let(entry.key, entry.value, later={one.key.text for one in entries[index:]}):
+                self.broken.add(entry.key.text)
         players = self._players(section)
-        if players is None or self.told:
-            for state in declared:
-                self._typed(state.update)
+        updates = [(state, self._update(state)) for state in (*declared, *self.states)]
+        known = [(state, value) for state, value in updates if value is not None]
+        if players is None or self.broken or len(known) < len(updates):
             return None
-        done = read_states((*declared, *self.states), players, self.lets, self._scope(), self.report)
-        if done is None:
-            return None
-        return Game(draws=tuple(self.draws), lets=tuple(self.lets), players=done[1], states=done[0])
+        states, players = read_states(known, players, self.lets)
+        return Game(draws=tuple(self.draws), lets=tuple(self.lets), players=players, states=states)
 
     def _players(self, section: Mapping) -> tuple[Player, ...] | None:
         players = section.get("players")
@@ -90,7 +104,7 @@ class _GameReader:
             return None
         read = [self._player(entry.key, entry.value) for entry in players.entries if isinstance(entry.value, Mapping)]
         found = tuple(player for player in read if player is not None)
-        self._check_owners(found)
+        self._check_owners()
         return found if len(found) == len(read) else None
 
     def _declared(self, section: Node | None) -> list[DeclaredState]:
@@ -100,7 +114,7 @@ class _GameReader:
             told = entry.value
             update = self._parsed(told.get("update") or NOTHING) if isinstance(told, Mapping) else None
             if not isinstance(told, Mapping) or update is None or not self._free(entry.key, "a state"):
-                self.told.add(entry.key.text)
+                self.broken.add(entry.key.text)
                 continue
             start = read_number(told.get("start"))
             assert isinstance(start, float)
@@ -113,20 +127,30 @@ class _GameReader:
         for entry in section.entries if isinstance(section, Mapping) else ():
             draw = reader.read(entry.key, entry.value) if self._free(entry.key, "a draw") else None
             if draw is None:
-                self.told.add(entry.key.text)
+                self.broken.add(entry.key.text)
             else:
                 self.names[entry.key.text] = draw
                 self.draws.append(draw)
 
-    def _let(self, key: Scalar, node: Node) -> bool:
+    def _update(self, state: DeclaredState) -> Value | None:
+        """What a state becomes at the end of a round: a single number."""
+        value = self._typed(state.update)
+        if value is None or shape_of(value) is None:
+            return value
+        said = f"state `{state.name}` is a single number, but its update has one for each example"
+        self.report.add("GC0414", state.span, said, help="take the mean over the batch: `E[...]`")
+        return None
+
+    def _let(self, key: Scalar, node: Node, later: SetOf[str]) -> bool:
+        """Takes a named value; whether it has one. later: the names from this one on, of which its formula cannot speak yet."""
         if not self._free(key, "a value"):
             return False
         if isinstance(node, Mapping):
             self.names[key.text] = Scheduled(curve=read_curve(node), span=key.span)
             return True
         expression = self._parsed(node)
-        self.let_as.append(expression)
-        value = self._typed(expression)
+        self.let_formulas.append(expression)
+        value = self._typed(expression, later)
         if value is None or expression is None:
             return False
         self.names[key.text] = value
@@ -144,11 +168,13 @@ class _GameReader:
     def _scope(self, extra: Dict[str, Value] | None = None) -> Scope:
         return Scope(networks=self.networks, names={**self.names, **(extra or {})})
 
-    def _typed(self, expression: Expression | None) -> Value | None:
+    def _typed(self, expression: Expression | None, later: SetOf[str] = frozenset()) -> Value | None:
         """The value of a formula, or None where it has none, which is told here or was told before."""
         if expression is None:
             return None
-        if tell_unknown_names_in(expression, self.names, self.networks, self.told, self.report):
+        values = [*self.names, *sorted(self.broken - self.names.keys())]
+        known = tell_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
+        if not known or any(name.name in self.broken for name in names_of(expression)):
             return None
         return self._scope().type_formula(expression, self.report)
 
@@ -156,25 +182,18 @@ class _GameReader:
         return parse_expression(node, self.report) if isinstance(node, Scalar) else None
 
     def _player(self, key: Scalar, section: Mapping) -> Player | None:
-        if not check_name(key, "a player", self.report):
-            return None
+        """The player, or None where something of it is wrong; all of it is looked at."""
+        named_well = check_name(key, "a player", self.report)
         owned = self._owned(key, section)
-        senses = [sense for sense in ("maximize", "minimize") if section.get(sense) is not None]
-        if len(senses) != 1:
-            what = "both maximizes and minimizes" if senses else "neither maximizes nor minimizes anything"
-            self.report.add(
-                "GC0506", key.span, f"player `{key.text}` {what}", help="give it one of `maximize` and `minimize`"
-            )
-            return None
-        objective = section.get(senses[0])
-        named = objective.entries if isinstance(objective, Mapping) else ()
-        if not all(check_name(entry.key, "a term", self.report, inside=True) for entry in named):
-            return None
-        written = self._written_terms(objective)
-        terms = self._terms(written, negated=senses[0] == "maximize")
-        penalties = self._penalties(section.get("regularize"), owned, written) if owned is not None else ()
+        sense = self._sense(key, section)
+        written = [one for each in SENSES for one in self._written_terms(section.get(each), what="a term")]
+        terms = self._terms(written, negated=sense == "maximize")
+        penalties = self._penalties(section.get("regularize"), owned or (), written)
         watch = self._terms(self._written_terms(section.get("watch")), negated=False, what="a number to watch")
-        if owned is None or terms is None or penalties is None or watch is None:
+        optimizer = self._optimizer(section.get("optimizer"))
+        if owned is not None:
+            self.owners.append(_Owner(player=key.text, networks=owned, span=key.span))
+        if not named_well or owned is None or sense is None or terms is None or penalties is None or watch is None:
             return None
         terms = unique_names((*terms, *penalties))
         if not self._sound(key, owned, terms, watch):
@@ -185,8 +204,8 @@ class _GameReader:
             name=key.text,
             networks=owned,
             terms=terms,
-            maximizes=senses[0] == "maximize",
-            optimizer=self._optimizer(section.get("optimizer")),
+            maximizes=sense == "maximize",
+            optimizer=optimizer,
             average=_average(average) if isinstance(average, Mapping) else None,
             constrain=_constrain(constrain) if isinstance(constrain, Mapping) else None,
             watch=watch,
@@ -194,27 +213,35 @@ class _GameReader:
             span=key.span,
         )
 
+    def _sense(self, key: Scalar, section: Mapping) -> str | None:
+        """Which of the two a player does; None where that is both or neither, which is told."""
+        senses = [sense for sense in SENSES if section.get(sense) is not None]
+        if len(senses) == 1:
+            return senses[0]
+        what = "both maximizes and minimizes" if senses else "neither maximizes nor minimizes anything"
+        said = f"player `{key.text}` {what}"
+        self.report.add("GC0506", key.span, said, help="give it one of `maximize` and `minimize`")
+        return None
+
     def _sound(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
         """Whether the player has a part in what it minimizes, and whether its logs have names of their own."""
+        before = len(self.report.diagnostics)
         moving = moved_with(owned, self.networks)
         if not any(_reaches(term.value, moving) for term in terms):
             names = " and ".join(f"`{name}`" for name in owned)
             said = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
             self.report.add("GC0513", key.span, said, help=f"apply {names} in its formula, not inside of `stop(...)`")
-            return False
         logged = {"loss", "gradient_norm"}
         for term in terms:
             if term.name in logged or (term.name and not term.name.isidentifier()):
                 self.report.add(
                     "GC0306", term.span, f"a term cannot be called `{term.name}`: that is logged for every player"
                 )
-                return False
         own = {f"{key.text}_{name}" for name in (*logged, *(term.name or "objective" for term in terms))}
         for number in watch:
             if number.name in own:
                 self.report.add("GC0306", number.span, f"`{number.name}` is logged already")
-                return False
-        return True
+        return len(self.report.diagnostics) == before
 
     def _owned(self, key: Scalar, section: Mapping) -> tuple[str, ...] | None:
         listed = section.get("networks")
@@ -246,10 +273,13 @@ class _GameReader:
                 return None
         return None if unknown else names
 
-    def _written_terms(self, node: Node | None) -> Written:
+    def _written_terms(self, node: Node | None, what: str = "") -> Written:
+        """The formulas of a section. what: they are, where that asks for names that the emitted source can have."""
         if node is None:
             return []
         if isinstance(node, Mapping):
+            for entry in node.entries if what else ():
+                check_name(entry.key, what, self.report, inside=True)
             return [(entry.key.text, self._parsed(entry.value), entry.key.span) for entry in node.entries]
         return [("", self._parsed(node), node.span)]
 
@@ -279,18 +309,18 @@ class _GameReader:
 
     def _penalties(self, node: Node | None, owned: tuple[str, ...], written: Written) -> tuple[Term, ...] | None:
         """The named penalties as terms."""
-        formulas = [*(expression for _, expression, _ in written), *self.let_as]
+        formulas = [*(expression for _, expression, _ in written), *self.let_formulas]
         known = [formula for formula in formulas if formula is not None]
-        if len(known) < len(formulas):
-            return None  # who judges what is not known
         reader = PenaltyReader(
             owned=owned,
             formulas=known,
+            all_known=bool(owned) and len(known) == len(formulas),
             names=self.names,
             lets=self.lets,
             draws=self.draws,
             states=self.states,
-            told=self.told,
+            broken=self.broken,
+            unknown=self.unknown,
             scope=self._scope,
             report=self.report,
         )
@@ -310,13 +340,13 @@ class _GameReader:
         places = tuple((name, value.span) for name, value in given.items())
         return Optimizer(keras=row.keras, arguments=settings, span=key, places=places)
 
-    def _check_owners(self, players: SequenceOf[Player]) -> None:
-        owner: dict[str, Player] = {}
-        for player in players:
+    def _check_owners(self) -> None:
+        owner: dict[str, _Owner] = {}
+        for player in self.owners:
             moved = {part for name in player.networks for part in contained(name, self.networks)}
             for network in sorted(name for name in moved if not self.networks[name].frozen):
                 if owner.get(network, player) is not player:
-                    first = Mark(span=owner[network].span, label=f"`{owner[network].name}` moves it too")
+                    first = Mark(span=owner[network].span, label=f"`{owner[network].player}` moves it too")
                     self.report.add(
                         "GC0509", player.span, f"network `{network}` is moved by two players", marks=(first,)
                     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +13,7 @@ from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import free_name
 from gancompile.compiler.elaborate.state import DeclaredState
+from gancompile.compiler.elaborate.unknown_names import tell_unknown_names_in
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Let, Term
 from gancompile.compiler.ir.value import (
@@ -40,17 +41,20 @@ OWN, VALUE = "OWN", "VALUE"
 class PenaltyReader:
     """Reads the penalties of one player.
 
-    formulas: its own, and the named values', in which it is looked up who judges what. names, lets, draws, states: of the game, to which
-    a penalty adds its own. told: names that have no value, which was told.
+    formulas: its own, and the named values', in which it is looked up who judges what. all_known: whether none of them is missing.
+    names, lets, draws, states: of the game, to which a penalty adds its own. broken, unknown: names that have no value, and names of
+    values, networks and functions that nothing has; both were told.
     """
 
     owned: Sequence[str]
     formulas: Sequence[Expression]
+    all_known: bool
     names: dict[str, Value]
     lets: list[Let]
     draws: list[Draw]
     states: list[DeclaredState]
-    told: set[str]
+    broken: Set[str]
+    unknown: set[str]
     scope: Callable[[], Scope]
     report: Report
 
@@ -61,7 +65,7 @@ class PenaltyReader:
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         own = arguments.get("value") if isinstance(arguments, Mapping) else None
         value = parse_expression(own, self.report) if isinstance(own, Scalar) else None
-        if (isinstance(own, Scalar) and value is None) or (value and self._told_of(names_of(value))):
+        if isinstance(own, Scalar) and (value is None or not self._all_known(value)):
             return None
         missing = [role for role in row.at if role not in written]
         if missing:
@@ -70,24 +74,29 @@ class PenaltyReader:
             self.report.add("GC0508", item.span, said, help=hint)
             return None
         roles = {role: str(written[role]) for role in row.at}
-        spoken_of = {part.name for formula in self.formulas for part in names_of(formula)}
-        unknown = [name for name in roles.values() if name not in self.names]
-        if any(name in spoken_of or name in self.told for name in unknown):
-            return None  # a name that nothing has is told of the formula that speaks of it
+        missing = [name for name in roles.values() if name not in self.names]
+        if any(name in self.broken | self.unknown for name in missing):
+            return None
         judged = self._judged(roles[next(iter(row.at))]) if row.at and _judges(row) else None
-        if (unknown and not _judges(row)) or (judged is None and _judges(row)):
-            self._tell_unjudged(kind, unknown[0] if unknown else roles[next(iter(row.at))], item.span)
+        if (missing and not _judges(row)) or (judged is None and _judges(row)):
+            self._tell_unjudged(kind, missing[0] if missing else roles[next(iter(row.at))], item)
             return None
         filling = _Filling(
             reader=self, row=row, given={**row.parameters, **written}, roles=roles, judged=judged, value=value
         )
         return filling.term(item.span)
 
-    def _told_of(self, names: Sequence[Name]) -> bool:
-        return any(one.name in self.told and one.name not in self.names for one in names)
+    def _all_known(self, value: Expression) -> bool:
+        """Whether a formula of the spec's own speaks of nothing that has no value; what was not told is told."""
+        networks, values = self.scope().networks, [*self.names, *self.broken]
+        known = tell_unknown_names_in(value, values, networks, self.unknown, self.report)
+        return known and not any(name.name in self.broken for name in names_of(value))
 
-    def _tell_unjudged(self, kind: str, name: str, span: Span) -> None:
+    def _tell_unjudged(self, kind: str, name: str, item: Node) -> None:
+        span = _place_of(name, item)
         if _judges(penalty_rows()[kind]):
+            if not self.all_known or self._may_be_judged(name):
+                return
             said = f"penalty `{kind}` judges at `{name}`, but no formula applies a network of this player to that"
             role = next(iter(penalty_rows()[kind].at))
             judged = " or ".join(f"`{role}: {one}`" for one in self._judged_names())
@@ -97,11 +106,16 @@ class PenaltyReader:
         said = f"penalty `{kind}` speaks of `{name}`, but there is no value of that name"
         self.report.add("GC0508", span, said, help=f"give it one under `let`; known are {', '.join(self.names)}")
 
+    def _may_be_judged(self, on: str) -> bool:
+        """Whether something misspelt is applied to the value of that name, which may be meant for a network of the player."""
+        found = (call for formula in self.formulas for call in calls(formula) if call.function in self.unknown)
+        return any(call.arguments and _is_name(call.arguments[0], on) for call in found)
+
     def _judged_names(self) -> list[str]:
         """The names of what the player's networks are applied to."""
         found = (call for formula in self.formulas for call in calls(formula) if call.function in self.owned)
         firsts = (call.arguments[0] for call in found if call.arguments)
-        return list(dict.fromkeys(one.name for one in firsts if isinstance(one, Name)))
+        return list(dict.fromkeys(one.name for one in firsts if isinstance(one, Name) and one.name in self.names))
 
     def _judged(self, on: str) -> Judged | None:
         """The application of an owned network to the value of that name, and which output of it is taken."""
@@ -115,6 +129,13 @@ class PenaltyReader:
             ):
                 return call, part.name if isinstance(part, Field) else None
         return None
+
+
+def _place_of(name: str, item: Node) -> Span:
+    """Where an item of `regularize` says a name; all of it where it does not."""
+    arguments = chosen(item)[1]
+    said = (node for _, node in arguments) if isinstance(arguments, Mapping) else ()
+    return next((node.span for node in said if isinstance(node, Scalar) and node.text == name), item.span)
 
 
 def _judges(row: PenaltyRow) -> bool:

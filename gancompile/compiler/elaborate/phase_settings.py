@@ -18,7 +18,7 @@ class _Unset(Exception):
 
 
 def check_settings(schedule: Node | None, game: Mapping, report: Report) -> None:
-    """Tells of paths in `set` that lead nowhere, where the rest of the spec is in error. game: its long form."""
+    """Tells of paths in `set` that lead nowhere, whatever else of the spec is in error. game: its long form."""
     for node in schedule.items if isinstance(schedule, Sequence) else ():
         settings = node.get("set") if isinstance(node, Mapping) else None
         if isinstance(settings, Mapping):

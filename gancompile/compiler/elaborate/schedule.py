@@ -8,7 +8,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
-from gancompile.compiler.elaborate.ways import check_frozen, read_until, read_ways
+from gancompile.compiler.elaborate.ways import check_frozen, check_until, mode_fits, read_until, read_ways
 from gancompile.compiler.ir.game import Game, data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
@@ -46,8 +46,10 @@ def check_schedule(section: Node | None, players: Collection[str], networks: Col
     for node in section.items if isinstance(section, Sequence) else ():
         if isinstance(node, Mapping):
             _length(node, report)
-            _turns(node.get("round"), players, report)
+            turns = _turns(node.get("round"), players, report)
+            mode_fits(node, turns or (), report)
             check_frozen(node.get("freeze"), networks, report)
+            check_until(node.get("until"), report)
 
 
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:

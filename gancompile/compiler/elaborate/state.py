@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from gancompile.compiler.diagnostics import NOWHERE, Report, Span
-from gancompile.compiler.elaborate.formula import Scope
+from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.elaborate.names import free_name
 from gancompile.compiler.ir.game import Let, Player, StateNumber, Term
 from gancompile.compiler.ir.value import (
@@ -20,7 +19,6 @@ from gancompile.compiler.ir.value import (
     Value,
     halved,
     rebuild,
-    shape_of,
     walk,
 )
 from gancompile.compiler.syntax import Expression
@@ -38,22 +36,15 @@ class DeclaredState:
 
 
 def read_states(
-    declared: Sequence[DeclaredState], players: Sequence[Player], lets: Sequence[Let], scope: Scope, report: Report
-) -> tuple[tuple[StateNumber, ...], tuple[Player, ...]] | None:
+    declared: Sequence[tuple[DeclaredState, Value]], players: Sequence[Player], lets: Sequence[Let]
+) -> tuple[tuple[StateNumber, ...], tuple[Player, ...]]:
     """The states with what each round makes of them, and the players, who log what the updates of states read.
 
-    None where an update is no single number, which is told.
+    declared: each with the value of its update, a single number.
     """
     reader = _StateReader(players=list(players), lets=lets)
-    states = []
-    for one in declared:
-        value = scope.type_formula(one.update, report)
-        if value is not None and shape_of(value) is not None:
-            said = f"state `{one.name}` is a single number, but its update has one for each example"
-            report.add("GC0414", one.span, said, help="take the mean over the batch: `E[...]`")
-        elif value is not None:
-            states.append(reader.read(one, value))
-    return (tuple(states), tuple(reader.players)) if len(states) == len(declared) else None
+    states = tuple(reader.read(one, value) for one, value in declared)
+    return states, tuple(reader.players)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Names in formulas that nothing has: told of the whole game where its networks are in error, so that no shape is known."""
+"""Names in formulas that nothing has: of one formula, or of a whole game where its networks are in error and no shape is known."""
 
 from __future__ import annotations
 
@@ -34,38 +34,49 @@ def tell_unknown_names(game: Mapping, networks: list[str], report: Report) -> No
     """Tells the names of a game in the long form that are neither drawn nor defined before, each where it comes first."""
     told: set[str] = set()
     values = [key for part in ("draws", "state") if isinstance(node := game.get(part), Mapping) for key, _ in node]
-    for key, node in lets if isinstance(lets := game.get("let"), Mapping) else ():
-        _tell_of(node, values, networks, told, report)
+    lets = list(section) if isinstance(section := game.get("let"), Mapping) else []
+    for index, (key, node) in enumerate(lets):
+        _tell_of(node, values, networks, told, report, [name for name, _ in lets[index:]])
         values.append(key)
     for formula in formulas_of(game):
         _tell_of(formula, values, networks, told, report)
 
 
-def _tell_of(formula: Node, values: list[str], networks: list[str], told: set[str], report: Report) -> None:
+def _tell_of(
+    formula: Node, values: list[str], networks: list[str], told: set[str], report: Report, later: Collection[str] = ()
+) -> None:
     expression = parse_expression(formula, report) if isinstance(formula, Scalar) else None
     if expression is not None:
-        tell_unknown_names_in(expression, values, networks, told, report)
+        tell_unknown_names_in(expression, values, networks, told, report, later)
 
 
 def tell_unknown_names_in(
-    expression: Expression, values: Collection[str], networks: Collection[str], told: set[str], report: Report
+    expression: Expression,
+    values: Collection[str],
+    networks: Collection[str],
+    told: set[str],
+    report: Report,
+    later: Collection[str] = (),
 ) -> bool:
-    """Tells the names of a formula that nothing has, each once. told: those that were told of, to which it adds.
+    """Whether all names of a formula are known; tells those that nothing has.
 
-    Returns: whether there are any, told of now or before, so that the formula has no value.
+    told: those that were told of, which are told once, and to which it adds. later: names that get their values further down.
     """
     policies = {part for call in calls(expression) if call.function == "augment" for part in call.arguments[1:]}
-    found = False
+    all_known = True
     for call in calls(expression):
         if call not in policies and call.function not in {*networks, *ALL_FUNCTIONS}:
-            found = True
+            all_known = False
             if call.function not in told:
                 report.tell(unknown_function(call.function, call.span, networks))
                 told.add(call.function)
     for name in names_of(expression):
         if name not in policies and name.name not in {*values, *networks, *ALL_FUNCTIONS}:
-            found = True
-            if name.name not in told:
+            all_known = False
+            if name.name in later:
+                said = f"`{name.name}` gets its value here or further down"
+                report.add("GC0301", name.span, said, help="a named value speaks of those above it: move it up")
+            elif name.name not in told:
                 report.tell(unknown_value(name.name, name.span, [*values, *networks]))
                 told.add(name.name)
-    return found
+    return all_known

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence as SequenceOf
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network, contained
-from gancompile.compiler.ir.program import Mode, Phase, Until
+from gancompile.compiler.ir.program import Mode, Phase, Turn, Until
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
 CONSENSUS_WEIGHT = 0.1
 
 
 def read_ways(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> Phase | None:
-    """The phase with its mode, its frozen networks and its end; None where they do not go together, which is told."""
-    kind, given = chosen(told) if (told := node.get("mode")) is not None else (Mode.ALTERNATING.value, None)
+    """The phase with its mode and its frozen networks; None where they do not go together, which is told."""
+    mode, given = _mode(node)
     weight = given.get("weight") if isinstance(given, Mapping) else None
     phase = replace(
         phase,
-        mode=Mode(kind),
+        mode=mode,
         consensus_weight=float(weight.value)
         if isinstance(weight, Scalar) and isinstance(weight.value, int | float)
         else CONSENSUS_WEIGHT,
         frozen=_names(node.get("freeze")),
     )
-    sound = [_mode_fits(phase, told, report), _can_freeze(phase, node, game, networks, report)]
+    sound = [mode_fits(node, phase.turns, report), _can_freeze(phase, node, game, networks, report)]
     return phase if all(sound) else None
+
+
+def _mode(node: Mapping) -> tuple[Mode, Node | None]:
+    """How the players of a phase move, and what is said of that."""
+    told = node.get("mode")
+    kind, given = chosen(told) if told is not None else (Mode.ALTERNATING.value, None)
+    return Mode(kind), given
 
 
 def _names(node: Node | None) -> tuple[str, ...]:
@@ -37,25 +45,29 @@ def _names(node: Node | None) -> tuple[str, ...]:
     return tuple(item.text for item in items if isinstance(item, Scalar))
 
 
-def _mode_fits(phase: Phase, told: Node | None, report: Report) -> bool:
-    """Whether players who see one and the same weights move once each."""
-    if phase.mode is Mode.ALTERNATING or told is None:
+def mode_fits(node: Mapping, turns: SequenceOf[Turn], report: Report) -> bool:
+    """Whether the players of a phase who see one and the same weights move once each."""
+    mode, _ = _mode(node)
+    if mode is Mode.ALTERNATING:
         return True
-    names = [turn.player for turn in phase.turns]
-    twice = next((t for t in phase.turns if t.times > 1 or names.count(t.player) > 1), None)
+    names = [turn.player for turn in turns]
+    twice = next((t for t in turns if t.times > 1 or names.count(t.player) > 1), None)
     if twice is not None:
-        said = f"`{twice.player}` moves more than once in a round of mode `{phase.mode.value}`, in which all move at the same time"
+        said = f"`{twice.player}` moves more than once in a round of mode `{mode.value}`, in which all move at the same time"
         report.add("GC0604", twice.span, said, help=f"write `{{{twice.player}: 1}}`, or `mode: alternating`")
     return twice is None
 
 
-def check_frozen(node: Node | None, owned: Collection[str], report: Report) -> None:
-    """Tells of names under `freeze` that are no network which a player moves."""
+def check_frozen(node: Node | None, owned: Collection[str], report: Report) -> bool:
+    """Whether all names under `freeze` are networks which a player moves; others are told."""
+    sound = True
     for item in node.items if isinstance(node, Sequence) else (node,):
         if isinstance(item, Scalar) and item.text not in owned:
             said = f"no player moves a network `{item.text}`"
             known = f"players move {', '.join(owned)}"
             report.add("GC0301", item.span, said, label=did_you_mean(item.text, owned), help=known)
+            sound = False
+    return sound
 
 
 def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> bool:
@@ -64,20 +76,22 @@ def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Net
     owned = dict.fromkeys(
         part for player in game.players for name in player.networks for part in contained(name, networks)
     )
-    listed, before = node.get("freeze"), len(report.diagnostics)
-    check_frozen(listed, owned, report)
+    listed = node.get("freeze")
+    sound = check_frozen(listed, owned, report)
     for player in game.players:
         turn = next((turn for turn in phase.turns if turn.player == player.name), None)
         if turn is not None and listed is not None and set(player.networks) <= set(phase.frozen):
             said = f"player `{player.name}` has a turn, but all that it moves is frozen"
             report.add("GC0605", listed.span, said, help=f"take `{player.name}` out of `round`")
-    return len(report.diagnostics) == before
+            sound = False
+    return sound
 
 
 def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> Phase | None:
     """The phase with what ends it; None where that speaks of a number that no update of it logs, which is told."""
     if not isinstance(node, Mapping):
         return phase
+    says_what = check_until(node, report)
     metric = node.get("metric")
     assert isinstance(metric, Scalar)
     bounds = {key: one.value for key in ("below", "above") if isinstance(one := node.get(key), Scalar)}
@@ -88,15 +102,24 @@ def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> P
         hint = did_you_mean(metric.text, logged)
         report.add("GC0606", metric.span, said, label=hint, help=f"it logs {', '.join(logged)}")
         return None
+    if not says_what:
+        return None
     until = Until(
         metric=metric.text, span=node.span, **bounds,  # type: ignore[arg-type]
         patience=patience.value if isinstance(patience, Scalar) and isinstance(patience.value, int) else None,
     )  # fmt: skip
-    if (until.below, until.above, until.patience) == (None, None, None):
-        said = f"`until` does not say what `{metric.text}` has to do"
-        report.add("GC0606", node.span, said, help="add `below`, `above`, or `patience`, a number of records")
-        return None
     return replace(phase, until=until)
+
+
+def check_until(node: Node | None, report: Report) -> bool:
+    """Whether an `until` says what its number has to do; told where not."""
+    if not isinstance(node, Mapping) or any(node.get(key) is not None for key in ("below", "above", "patience")):
+        return True
+    metric = node.get("metric")
+    assert isinstance(metric, Scalar)
+    said = f"`until` does not say what `{metric.text}` has to do"
+    report.add("GC0606", node.span, said, help="add `below`, `above`, or `patience`, a number of records")
+    return False
 
 
 def logged_numbers(phase: Phase, game: Game) -> list[str]:

@@ -50,14 +50,16 @@ def desugar_game(
 
 def _long_already(section: Mapping, report: Report) -> Mapping | None:
     """The section with its optimizer given to every player that has none; what only an objective could hand out is told."""
+    before = len(report.diagnostics)
     for name in ("average", "regularize"):
         key = section.key(name)
         if key is not None:
             said = f"`{name}` stands beside `players`, where it is known for none of them"
             report.add("GC0511", key.span, said, help="put it under the player that it is for")
     players, optimizer = section.get("players"), section.get("optimizer")
-    if report.failed or not isinstance(players, Mapping):
-        return None if report.failed else section
+    failed = len(report.diagnostics) > before
+    if failed or not isinstance(players, Mapping):
+        return None if failed else section
     key = section.key("optimizer") or word("optimizer", players.span)
     default = Entry(key=key, value=optimizer or from_plain(DEFAULT_OPTIMIZER, players.span))
     made = [

@@ -75,7 +75,8 @@ def tell_unknown_names_in(
             all_known = False
             if name.name in later:
                 said = f"`{name.name}` gets its value here or further down"
-                report.add("GC0301", name.span, said, help="a named value speaks of those above it: move it up")
+                help = f"named values are read in their order: move `{name.name}` above what speaks of it"
+                report.add("GC0301", name.span, said, help=help)
             elif name.name not in told:
                 report.tell(unknown_value(name.name, name.span, [*values, *networks]))
                 told.add(name.name)

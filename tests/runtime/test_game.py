@@ -68,17 +68,24 @@ def test_a_round_is_what_the_schedule_says(make_game: Make, tiny: Make) -> None:
     assert int(game.player_optimizers["discriminator"].iterations) == 2
 
 
-def test_a_watched_number_draws_examples_too(compile_to: Make, tiny: Make) -> None:
-    """The generator minimizes nothing that needs the data: a round takes two batches for the discriminator and one for what is watched."""
+@pytest.mark.parametrize("mode", ["alternating", "extragradient"])
+@pytest.mark.parametrize(("turns", "parts"), [("{discriminator: 2}, {generator: 1}", 2), ("{generator: 2}", 1)])
+def test_a_watched_number_takes_examples_that_are_there(
+    mode: str, turns: str, parts: int, compile_to: Make, tiny: Make
+) -> None:
+    """The generator minimizes nothing that needs the data, so what it watches is measured on the discriminator's last batch, if any."""
     watched = """
   draws: {x: {data: point}, z: {normal: [3]}}
   let: {fake: generator(z)}
   players:
     discriminator: {minimize: "E[softplus(-discriminator(x))] + E[softplus(discriminator(fake))]"}
     generator: {minimize: "E[softplus(-discriminator(fake))]", watch: {near: "E[norm(mix(x, fake))]"}}"""
-    program = read_program(compile_to(tiny().replace(" {objective: non_saturating}", watched)))
-    assert [phase.parts for phase in program.phases] == [3]
-    logs = made_from(program).train_step({"x": X[:48]})
+    text = tiny().replace(" {objective: non_saturating}", watched).replace("{discriminator: 2}, {generator: 1}", turns)
+    if mode == "extragradient":
+        text, parts = text.replace("2}", "1}").replace("1}]}", "1}], mode: extragradient}"), 2 if parts == 2 else 1
+    program = read_program(compile_to(text))
+    assert [phase.parts for phase in program.phases] == [parts]
+    logs = made_from(program).train_step({"x": X[: 16 * parts]})
     assert np.isfinite(logs["near"])
 
 

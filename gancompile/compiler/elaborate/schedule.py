@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.ways import check_frozen, check_until, mode_fits, read_until, read_ways
-from gancompile.compiler.ir.game import Game, data_draws
+from gancompile.compiler.ir.game import Game, data_draws, trains_on_data
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
@@ -53,9 +53,9 @@ def check_schedule(section: Node | None, players: Collection[str], networks: Col
 
 
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
-    """How many updates of a round draw examples from the data."""
+    """How many updates of a round draw examples from the data of their own."""
     players = {player.name: player for player in game.players}
-    return sum(turn.times for turn in turns if data_draws(players[turn.player], game))
+    return sum(turn.times for turn in turns if trains_on_data(players[turn.player]))
 
 
 def _phase(
@@ -99,12 +99,15 @@ def images_of(phase: Phase, game: Game, data: DataPlan) -> int:
 def parts_of(phase: Phase, game: Game) -> int:
     """How many batches of the data a round of a phase takes: one for each update that draws from it, those on trial included.
 
-    One for all of them, where examples are drawn for the whole round.
+    One for all of them, where examples are drawn for the whole round, or where they are only watched.
     """
+    playing = {turn.player for turn in phase.turns}
+    if not any(data_draws(player, game) for player in game.players if player.name in playing):
+        return 0
     updates = updates_with_data(phase.turns, game)
     if any(draw.each_round and draw.distribution == "data" for draw in game.draws):
-        return min(updates, 1)
-    return updates * (2 if phase.mode is Mode.EXTRAGRADIENT else 1)
+        return 1
+    return max(updates, 1) if phase.mode is not Mode.EXTRAGRADIENT else max(2 * updates, 1)
 
 
 def _rounds(key: Scalar, value: Node, images_per_round: int, count: int | None, report: Report) -> int | None:

@@ -13,7 +13,7 @@ from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
-from gancompile.compiler.ir.game import Game, Setting, data_draws
+from gancompile.compiler.ir.game import Game, Setting, data_draws, trains_on_data
 from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import Mode, Phase, Program
 from gancompile.compiler.ir.value import Draw, shape_of
@@ -290,9 +290,12 @@ def _turns(phase: Phase, game: Game, parts: int, used: int, *, trial: bool = Fal
         if not fields:
             lines += _repeated(turn.times, f"{update}()")
             continue
-        if parts == 1:
-            lines += _repeated(turn.times, f"{update}({_picked('part', fields)})")
-        elif turn.times == 1:
+        if parts == 1 or not trains_on_data(players[turn.player]):
+            # What is only watched is measured on examples that are there anyway.
+            part = "part" if parts == 1 else f"parts[{max(used - 1, 0)}]"
+            lines += _repeated(turn.times, f"{update}({_picked(part, fields)})")
+            continue
+        if turn.times == 1:
             lines.append(f"        {update}({_picked(f'parts[{used}]', fields)})")
         else:
             chosen = "parts" if parts == turn.times else f"parts[{used or ''}:{used + turn.times}]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -125,5 +126,14 @@ class Game:
 
 def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
     """The draws from the data that an update of a player takes, for its terms and for what it watches, in the game's order."""
-    used = {v for one in (*player.terms, *player.watch) for v in walk(one.value) if isinstance(v, Draw)}
+    used = _drawn((*player.terms, *player.watch))
     return tuple(draw for draw in game.draws if draw in used and draw.distribution == "data")
+
+
+def trains_on_data(player: Player) -> bool:
+    """Whether an update of a player wants examples of its own; for what it only watches, those of another update do."""
+    return any(draw.distribution == "data" for draw in _drawn(player.terms))
+
+
+def _drawn(terms: Sequence[Term]) -> set[Draw]:
+    return {value for term in terms for value in walk(term.value) if isinstance(value, Draw)}

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.elaborate import elaborate_game
-from gancompile.compiler.elaborate.phase_settings import game_in_phase
+from gancompile.compiler.elaborate.phase_settings import game_in_phase, settings_of
 from gancompile.compiler.elaborate.schedule import images_of
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase
 from gancompile.compiler.passes import OtherGameError, set_by_phase, time_curves
 from gancompile.compiler.schema import validate_section
-from gancompile.compiler.syntax import Mapping, Node, Sequence
+from gancompile.compiler.syntax import Mapping, Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,10 @@ class Timing:
 
     def timed(self, game: Game) -> tuple[Game, dict[str, Network]] | None:
         """The game and its networks with every curve in rounds, and with what phases set; None where that cannot be, which is told."""
-        variants: dict[int, Game | None] = {}
-        for index, node in enumerate(self.schedule.items if isinstance(self.schedule, Sequence) else (), self.first):
-            settings = node.get("set") if isinstance(node, Mapping) else None
-            if isinstance(settings, Mapping):
-                variants[index] = self._variant(game, settings, index)
+        variants = {
+            self.first + index: self._variant(game, settings, self.first + index)
+            for index, settings in settings_of(self.schedule)
+        }
         found = {index: variant for index, variant in variants.items() if variant is not None}
         if len(found) < len(variants):
             return None

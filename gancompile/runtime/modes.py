@@ -47,8 +47,7 @@ class Mover:
     def move(self, move: Move) -> None:
         """Takes the step, now or later."""
         if self._collected is None:
-            with _after([move]):
-                self._apply(move)
+            self._take([move])
         else:
             self._collected.moves.append(move)
 
@@ -88,9 +87,7 @@ class Mover:
         with self._collecting() as collected:
             yield
         self._taken_back = [(weight, tf.identity(weight.value)) for move in collected.moves for weight in move.weights]
-        with _after(collected.moves):
-            for move in collected.moves:
-                self._apply(move)
+        self._take(collected.moves)
         for limit in collected.limits:
             limit()
 
@@ -130,10 +127,13 @@ class Mover:
             pulls = tape.gradient(energy, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
             pulled = zip(move.gradients, pulls, strict=True)
             move.gradients = [own + weight * tf.convert_to_tensor(pull) for own, pull in pulled]
-        with _after(collected.moves):
-            for move in collected.moves:
-                self._apply(move)
+        self._take(collected.moves)
         self._finish(collected)
+
+    def _take(self, moves: Sequence[Move]) -> None:
+        with _after(moves):
+            for move in moves:
+                self._apply(move)
 
     @contextmanager
     def _collecting(self) -> Iterator[Collected]:

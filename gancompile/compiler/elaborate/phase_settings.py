@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
@@ -17,12 +18,18 @@ class _Unset(Exception):
     """Something was told; unwinds to `game_in_phase` and never leaves this file."""
 
 
-def check_settings(schedule: Node | None, game: Mapping, report: Report) -> None:
-    """Tells of paths in `set` that lead nowhere, whatever else of the spec is in error. game: its long form."""
-    for node in schedule.items if isinstance(schedule, Sequence) else ():
+def settings_of(schedule: Node | None) -> Iterator[tuple[int, Mapping]]:
+    """What phases set, with the index of the phase in the schedule."""
+    for index, node in enumerate(schedule.items if isinstance(schedule, Sequence) else ()):
         settings = node.get("set") if isinstance(node, Mapping) else None
         if isinstance(settings, Mapping):
-            game_in_phase(game, settings, report)
+            yield index, settings
+
+
+def check_settings(schedule: Node | None, game: Mapping, report: Report) -> None:
+    """Tells of paths in `set` that lead nowhere, whatever else of the spec is in error. game: its long form."""
+    for _, settings in settings_of(schedule):
+        game_in_phase(game, settings, report)
 
 
 def game_in_phase(game: Mapping, settings: Mapping, report: Report) -> Mapping | None:

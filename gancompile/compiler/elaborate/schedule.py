@@ -107,7 +107,7 @@ def parts_of(phase: Phase, game: Game) -> int:
     updates = updates_with_data(phase.turns, game)
     if any(draw.each_round and draw.distribution == "data" for draw in game.draws):
         return 1
-    return max(updates, 1) if phase.mode is not Mode.EXTRAGRADIENT else max(2 * updates, 1)
+    return max(updates * (2 if phase.mode is Mode.EXTRAGRADIENT else 1), 1)
 
 
 def _rounds(key: Scalar, value: Node, images_per_round: int, count: int | None, report: Report) -> int | None:

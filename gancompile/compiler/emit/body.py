@@ -153,18 +153,22 @@ class Body:
         given = [tuple(self.formula.text(value) for value in one.inputs) for one in group]
         names = tuple(self._name_for(one) for one in group)
         network = group[0].network
-        batches = [texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]" for texts in given]
-        self.applied.append(
-            Application(
-                names=names, network=network, inputs=tuple(batches), values=tuple(group),
-                under_tape=self.taped, slopes=self.inner_tapes, every_rounds=self.every_rounds,
-            )
-        )  # fmt: skip
+        batches = [one_or_list(texts) for texts in given]
+        self._note_application(names, batches, group)
         arguments = [f"self.{network}", *batches, "training=True"]
         self.lines += call(
             f"{', '.join(names)} = self.together", arguments, indent=self.indent, comment=self._note(network)
         )
         self.known.update(zip(group, names, strict=True))
+
+    def _note_application(self, names: Sequence[str], inputs: Sequence[str], values: Sequence[Apply]) -> None:
+        """Keeps what the next line runs, for whoever wants to know what an update costs."""
+        self.applied.append(
+            Application(
+                names=tuple(names), network=values[0].network, inputs=tuple(inputs), values=tuple(values),
+                under_tape=self.taped, slopes=self.inner_tapes, every_rounds=self.every_rounds,
+            )
+        )  # fmt: skip
 
     def _note(self, network: str) -> str:
         still = not self.taped and network not in self.moving
@@ -178,17 +182,13 @@ class Body:
         match part:
             case Apply(network=network, inputs=inputs):
                 given = [self.formula.text(value) for value in inputs]
-                argument = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
-                self.applied.append(
-                    Application(
-                        names=(name,), network=network, inputs=tuple(given), values=(part,),
-                        under_tape=self.taped, slopes=self.inner_tapes, every_rounds=self.every_rounds,
-                    )
-                )  # fmt: skip
+                self._note_application([name], given, [part])
                 note, mode = self._note(network), "training=True"
                 if self.watching:
                     note, mode = "only watched: leaves statistics as they are", "training=False"
-                self.lines += call(f"{name} = self.{network}", [argument, mode], indent=self.indent, comment=note)
+                self.lines += call(
+                    f"{name} = self.{network}", [one_or_list(given), mode], indent=self.indent, comment=note
+                )
             case Augment(of=of, policies=policies):
                 shares = ", ".join(f"{literal(policy)}: {self.formula.text(share)}" for policy, share in policies)
                 given = [literal(name), self.formula.text(of), f"{{{shares}}}"]

@@ -15,6 +15,7 @@ from gancompile.compiler.elaborate.draws import DrawReader
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.penalty import PenaltyReader, unique_names
+from gancompile.compiler.elaborate.single_number import is_single_number
 from gancompile.compiler.elaborate.state import DeclaredState, read_states
 from gancompile.compiler.elaborate.unknown_names import tell_unknown_names_in
 from gancompile.compiler.ir.game import Average, Constrain, Game, Let, Optimizer, Player, Term
@@ -30,7 +31,6 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     children,
-    shape_of,
 )
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, Sequence, parse_expression
 from gancompile.compiler.syntax.printer import print_expression
@@ -135,11 +135,10 @@ class _GameReader:
     def _update(self, state: DeclaredState) -> Value | None:
         """What a state becomes at the end of a round: a single number."""
         value = self._typed(state.update)
-        if value is None or shape_of(value) is None:
-            return value
-        said = f"state `{state.name}` is a single number, but its update has one for each example"
-        self.report.add("GC0414", state.span, said, help="take the mean over the batch: `E[...]`")
-        return None
+        if value is None:
+            return None
+        what = f"state `{state.name}`"
+        return value if is_single_number(value, what, state.span, self.report, this="its update") else None
 
     def _let(self, key: Scalar, node: Node, later: SetOf[str]) -> bool:
         """Takes a named value; whether it has one. later: the names from this one on, of which its formula cannot speak yet."""
@@ -165,18 +164,20 @@ class _GameReader:
             return False
         return check_name(key, what, self.report)
 
-    def _scope(self, extra: Dict[str, Value] | None = None) -> Scope:
-        return Scope(networks=self.networks, names={**self.names, **(extra or {})})
+    def _scope(self) -> Scope:
+        return Scope(networks=self.networks, names=dict(self.names))
 
     def _typed(self, expression: Expression | None, later: SetOf[str] = frozenset()) -> Value | None:
         """The value of a formula, or None where it has none, which is told here or was told before."""
-        if expression is None:
-            return None
-        values = [*self.names, *sorted(self.broken - self.names.keys())]
-        known = tell_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
-        if not known or any(name.name in self.broken for name in names_of(expression)):
+        if expression is None or not self._is_grounded(expression, later):
             return None
         return self._scope().type_formula(expression, self.report)
+
+    def _is_grounded(self, expression: Expression, later: SetOf[str] = frozenset()) -> bool:
+        """Whether all that a formula speaks of has a value; a name that nothing has is told."""
+        values = [*self.names, *sorted(self.broken - self.names.keys())]
+        known = tell_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
+        return known and not any(name.name in self.broken for name in names_of(expression))
 
     def _parsed(self, node: Node) -> Expression | None:
         return parse_expression(node, self.report) if isinstance(node, Scalar) else None
@@ -287,15 +288,7 @@ class _GameReader:
         terms = []
         for name, expression, span in written:
             value = self._typed(expression)
-            if value is None or expression is None:
-                continue
-            if shape_of(value) is not None:
-                self.report.add(
-                    "GC0414",
-                    span,
-                    f"{what} is a single number, but this has one for each example",
-                    help="take the mean over the batch: `E[...]`",
-                )
+            if value is None or expression is None or not is_single_number(value, what, span, self.report):
                 continue
             terms.append(
                 Term(
@@ -321,6 +314,7 @@ class _GameReader:
             states=self.states,
             broken=self.broken,
             unknown=self.unknown,
+            is_grounded=self._is_grounded,
             scope=self._scope,
             report=self.report,
         )

@@ -12,8 +12,8 @@ from gancompile.compiler.elaborate.curve import read_setting
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.elaborate.formula import Scope
 from gancompile.compiler.elaborate.names import free_name
+from gancompile.compiler.elaborate.single_number import is_single_number
 from gancompile.compiler.elaborate.state import DeclaredState
-from gancompile.compiler.elaborate.unknown_names import tell_unknown_names_in
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Let, Term
 from gancompile.compiler.ir.value import (
@@ -29,7 +29,7 @@ from gancompile.compiler.ir.value import (
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_expression
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, NumberLiteral
 from gancompile.compiler.syntax.printer import print_expression
-from gancompile.compiler.syntax.substitute import calls, names_of, parts, substitute
+from gancompile.compiler.syntax.substitute import calls, parts, substitute
 
 Judged = tuple[Call, str | None]
 """The network that judges, applied as the spec applies it, and the name of the output that is taken, where it has several."""
@@ -43,7 +43,7 @@ class PenaltyReader:
 
     formulas: its own, and the named values', in which it is looked up who judges what. all_known: whether none of them is missing.
     names, lets, draws, states: of the game, to which a penalty adds its own. broken, unknown: names that have no value, and names of
-    values, networks and functions that nothing has; both were told.
+    values, networks and functions that nothing has; both were told. is_grounded: whether all that a formula speaks of has a value.
     """
 
     owned: Sequence[str]
@@ -54,7 +54,8 @@ class PenaltyReader:
     draws: list[Draw]
     states: list[DeclaredState]
     broken: Set[str]
-    unknown: set[str]
+    unknown: Set[str]
+    is_grounded: Callable[[Expression], bool]
     scope: Callable[[], Scope]
     report: Report
 
@@ -65,12 +66,12 @@ class PenaltyReader:
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         own = arguments.get("value") if isinstance(arguments, Mapping) else None
         value = parse_expression(own, self.report) if isinstance(own, Scalar) else None
-        if isinstance(own, Scalar) and (value is None or not self._all_known(value)):
+        if isinstance(own, Scalar) and (value is None or not self.is_grounded(value)):
             return None
-        missing = [role for role in row.at if role not in written]
-        if missing:
-            said = f"penalty `{kind}` does not say {' and '.join(f'`{role}`' for role in missing)}"
-            hint = f"name the value that it judges at: `{kind}: {{{missing[0]}: x}}`"
+        unsaid = [role for role in row.at if role not in written]
+        if unsaid:
+            said = f"penalty `{kind}` does not say {' and '.join(f'`{role}`' for role in unsaid)}"
+            hint = f"name the value that it judges at: `{kind}: {{{unsaid[0]}: x}}`"
             self.report.add("GC0508", item.span, said, help=hint)
             return None
         roles = {role: str(written[role]) for role in row.at}
@@ -85,12 +86,6 @@ class PenaltyReader:
             reader=self, row=row, given={**row.parameters, **written}, roles=roles, judged=judged, value=value
         )
         return filling.term(item.span)
-
-    def _all_known(self, value: Expression) -> bool:
-        """Whether a formula of the spec's own speaks of nothing that has no value; what was not told is told."""
-        networks, values = self.scope().networks, [*self.names, *self.broken]
-        known = tell_unknown_names_in(value, values, networks, self.unknown, self.report)
-        return known and not any(name.name in self.broken for name in names_of(value))
 
     def _tell_unjudged(self, kind: str, name: str, item: Node) -> None:
         span = _place_of(name, item)
@@ -176,9 +171,7 @@ class _Filling:
         weight, every = self.given["weight"], self.given.get("every", 1)
         if value is None or not isinstance(weight, int | float | Curve) or not isinstance(every, int):
             return None
-        if shape_of(value) is not None:
-            said = f"penalty `{self.row.key}` is a single number, but this has one for each example"
-            self.reader.report.add("GC0414", span, said, help="take the mean over the batch: `E[...]`")
+        if not is_single_number(value, f"penalty `{self.row.key}`", span, self.reader.report):
             return None
         number = Scheduled(curve=weight) if isinstance(weight, Curve) else Number(value=weight)
         factor = Name(name="weight") if isinstance(weight, Curve) else NumberLiteral(value=weight)

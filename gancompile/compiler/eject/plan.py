@@ -13,7 +13,7 @@ from gancompile.compiler.eject.stages import game_of, places_of
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
-from gancompile.compiler.ir.game import data_draws
+from gancompile.compiler.ir.game import all_data_draws
 from gancompile.compiler.ir.program import DataSet, Program
 
 POINTS = {"grid": "grid", "ring": "ring", "spiral": "Spiral"}
@@ -101,8 +101,7 @@ def _phases(program: Program) -> list[Nest]:
 
 def _sets(program: Program) -> Iterator[tuple[DataSet, dict[str, str]]]:
     """The sets that the game draws from, and the fields of each by the names of the draws."""
-    draws = {draw for player in program.game.players for draw in data_draws(player, program.game)}
-    drawn = {draw.name: draw.data_field or "" for draw in program.game.draws if draw in draws}
+    drawn = {draw.name: draw.data_field or "" for draw in all_data_draws(program.game)}
     if not drawn:
         # A game that draws nothing from the data is played on something all the same.
         drawn = {"x": program.example or next(iter(program.data.facts.fields))}

@@ -13,7 +13,7 @@ from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
-from gancompile.compiler.ir.game import Game, Setting, data_draws, trains_on_data
+from gancompile.compiler.ir.game import Game, Setting, all_data_draws, data_draws, trains_on_data
 from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import Mode, Phase, Program
 from gancompile.compiler.ir.value import Draw, shape_of
@@ -102,7 +102,7 @@ def _own_layers(program: Program) -> list[str]:
 
 def _game(program: Program, called: Called) -> list[str]:
     game, networks = program.game, {network.name: network for network in program.networks}
-    fields = tuple(draw.name for draw in game.draws if any(draw in data_draws(player, game) for player in game.players))
+    fields = tuple(draw.name for draw in all_data_draws(game))
     players = " and ".join(player.name for player in game.players)
     lines = [
         f"@saving.register_keras_serializable({literal(program.name)})",

@@ -8,7 +8,7 @@ from typing import Any
 
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import averaged, class_name, method_of
-from gancompile.compiler.ir.game import Game, data_draws
+from gancompile.compiler.ir.game import Game, all_data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataSet, Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
@@ -58,8 +58,7 @@ def _until(phase: Phase) -> dict[str, Any] | None:
 
 def _data(program: Program) -> dict[str, Any]:
     data, game = program.data, program.game
-    draws = {draw for player in game.players for draw in data_draws(player, game)}
-    rename = {draw.name: draw.data_field for draw in game.draws if draw in draws}
+    rename = {draw.name: draw.data_field for draw in all_data_draws(game)}
     fields = {
         name: {
             "shape": field.shape,

@@ -130,6 +130,12 @@ def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
     return tuple(draw for draw in game.draws if draw in used and draw.distribution == "data")
 
 
+def all_data_draws(game: Game) -> tuple[Draw, ...]:
+    """The draws from the data that any player's update takes, in the game's order."""
+    taken = {draw for player in game.players for draw in data_draws(player, game)}
+    return tuple(draw for draw in game.draws if draw in taken)
+
+
 def trains_on_data(player: Player) -> bool:
     """Whether an update of a player wants examples of its own; for what it only watches, those of another update do."""
     return any(draw.distribution == "data" for draw in _drawn(player.terms))

@@ -14,7 +14,6 @@ PACKAGE = Path(__file__).parent.parent / "gancompile"
 FLOORS = [
     "diagnostics",
     "syntax",
-    "catalogue",
     "data",
     "schema",
     "ir",
@@ -67,6 +66,12 @@ def test_the_compiler_knows_nothing_of_tensorflow_and_the_runtime(path: Path) ->
 @pytest.mark.parametrize("path", modules("runtime"), ids=str)
 def test_the_runtime_knows_nothing_of_the_compiler(path: Path) -> None:
     assert not [m for m in imports(path) if m.startswith(("gancompile.compiler", "gancompile.cli", "gancompile.spec"))]
+
+
+@pytest.mark.parametrize("path", modules("catalogue"), ids=str)
+def test_the_catalogue_knows_nothing_of_the_two_halves(path: Path) -> None:
+    halves = ("gancompile.compiler", "gancompile.runtime", "gancompile.cli", "gancompile.spec")
+    assert not [m for m in imports(path) if m.startswith(halves)]
 
 
 @pytest.mark.parametrize("floor", FLOORS)

@@ -1,4 +1,4 @@
-"""Makes `gancompile/compiler/catalogue/{layers,values}.json` from the signatures and docstrings of the installed Keras.
+"""Makes `gancompile/catalogue/{layers,values}.json` from the signatures and docstrings of the installed Keras.
 
 What Keras does not say stands in the tables below: which rule a layer's shape follows, what a value must be, and what is left out on
 purpose, with the reason. A layer is added to the language by a line in LAYERS. Run it after an upgrade of Keras; a test compares the
@@ -20,7 +20,7 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 
-TARGET = Path(__file__).parent.parent / "gancompile" / "compiler" / "catalogue"
+TARGET = Path(__file__).parent.parent / "gancompile" / "catalogue"
 KERAS, OURS = "keras.layers", "gancompile.runtime.layers"
 
 COUNT = {"type": "integer", "minimum": 1, "maximum": 100_000_000}

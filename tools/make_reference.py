@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.catalogue import (
+from gancompile.catalogue import (
     FUNCTIONS,
     SPECIAL,
     layer_rows,
@@ -15,7 +15,7 @@ from gancompile.compiler.catalogue import (
     optimizer_rows,
     penalty_rows,
 )
-from gancompile.compiler.catalogue.rows import ArgumentRow
+from gancompile.catalogue.rows import ArgumentRow
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/make_reference.py from the catalogue: edit that. -->\n"

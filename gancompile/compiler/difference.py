@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from gancompile.compiler.catalogue import optimizer_rows, penalty_rows
+from gancompile.catalogue import optimizer_rows, penalty_rows
 from gancompile.compiler.compile import Compilation
 from gancompile.compiler.describe.layer import value_text
 from gancompile.compiler.diagnostics import Report

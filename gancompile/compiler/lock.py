@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from gancompile.compiler.syntax.core_schema import resolve_scalar
+from gancompile.catalogue.core_schema import resolve_scalar
 from gancompile.version import __version__
 
 

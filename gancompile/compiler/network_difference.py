@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from gancompile.compiler.catalogue import ArgumentRow, layer_rows
-from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.catalogue import ArgumentRow, layer_rows
+from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.layer import value_text
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.shapes import print_shape

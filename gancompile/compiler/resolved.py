@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.elaborate.data import PATHS
 from gancompile.compiler.ir.curve import Curve, Held, Pieces, Ramp, Steps
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.ir.network import LayerNode, Network
 from gancompile.compiler.ir.program import Phase, Program

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 
 NUMBERS = count()
 SPECS = sorted((Path(__file__).parents[2] / "specs").glob("*.yaml"))

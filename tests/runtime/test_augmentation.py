@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gancompile.compiler.catalogue.functions import POLICIES as NAMES
+from gancompile.catalogue.functions import POLICIES as NAMES
 from gancompile.runtime.augmentation import POLICIES, augmented
 
 SEED = tf.constant([3, 5])

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import yaml
 
+from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.compiler import compile_text
-from gancompile.compiler.catalogue import LayerRow, layer_rows
 from gancompile.spec import Spec
 
 LEAST: dict[str, Any] = {

@@ -176,7 +176,7 @@ def test_phases_follow_each_other(make_game: Make, tiny: Make) -> None:
 
 def test_names_of_the_language_cover_the_model(make_game: Make, tiny: Make) -> None:
     """A network or player can have no name that hides a part of the model."""
-    from gancompile.compiler.catalogue.value_rows import model_names
+    from gancompile.catalogue.value_rows import model_names
 
     game = make_game(tiny())
     own = {"generator", "discriminator"}

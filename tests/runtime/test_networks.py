@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gancompile.catalogue import layer_rows
 from gancompile.compiler import compile_file, compile_text
-from gancompile.compiler.catalogue import layer_rows
 from gancompile.spec import Spec
 
 ROOT = Path(__file__).parent.parent.parent

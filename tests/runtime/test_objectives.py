@@ -327,7 +327,7 @@ def compare(
 
 
 def test_every_objective_is_tested() -> None:
-    from gancompile.compiler.catalogue import objective_rows, penalty_rows
+    from gancompile.catalogue import objective_rows, penalty_rows
 
     assert set(objective_rows()) == {name for name, *_ in GAMES}
     told = " ".join(text for _, overrides, *_ in GAMES for text in overrides)

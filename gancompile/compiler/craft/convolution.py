@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.craft.whole import CONVOLUTIONS, TRANSPOSED, Whole, argument, each, warning
 from gancompile.compiler.diagnostics import Diagnostic
 from gancompile.compiler.ir.network import LayerNode

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
 from gancompile.compiler.ir.game import Game, Player
 from gancompile.compiler.ir.network import InputNode, LayerNode, Network

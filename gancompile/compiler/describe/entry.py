@@ -8,7 +8,7 @@ from importlib.resources import files
 from textwrap import fill
 from typing import Any
 
-from gancompile.compiler.catalogue import (
+from gancompile.catalogue import (
     FUNCTIONS,
     SPECIAL,
     ArgumentRow,
@@ -23,7 +23,7 @@ from gancompile.compiler.catalogue import (
     optimizer_rows,
     penalty_rows,
 )
-from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.language_words import WordUse, language_words
 from gancompile.compiler.diagnostics.explanation import explanations
 from gancompile.compiler.schema.network_schema import composite_layers

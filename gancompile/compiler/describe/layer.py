@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from gancompile.compiler.catalogue import layer_rows
-from gancompile.compiler.catalogue.rows import ArgumentRow
+from gancompile.catalogue import layer_rows
+from gancompile.catalogue.rows import ArgumentRow
 from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Wrap
 
 SIDE = ("_initializer", "_constraint", "_quantizer")

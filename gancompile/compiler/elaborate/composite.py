@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark
 from gancompile.compiler.elaborate.branch import entered
 from gancompile.compiler.elaborate.layer_scope import LayerScope

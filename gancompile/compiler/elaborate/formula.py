@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gancompile.compiler.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
-from gancompile.compiler.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
+from gancompile.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
+from gancompile.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.folding import OF_NUMBERS, folded, number_of
 from gancompile.compiler.elaborate.mistyped import Mistyped

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from typing import Any
 
-from gancompile.compiler.catalogue import LayerRow, layer_rows
-from gancompile.compiler.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.catalogue import LayerRow, layer_rows
+from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.elaborate.curve import read_curve
 from gancompile.compiler.elaborate.data import chosen
 from gancompile.compiler.ir.network import Argument, KerasObject, Wrap

@@ -8,7 +8,7 @@ from collections.abc import Mapping as Dict
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.elaborate.network_builder import NetworkContext
 from gancompile.compiler.ir.network import InputNode, Network, Output, Shape
 from gancompile.compiler.shapes import ShapeProblem, infer_shape

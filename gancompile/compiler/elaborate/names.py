@@ -5,8 +5,8 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable
 
-from gancompile.compiler.catalogue import ALL_FUNCTIONS
-from gancompile.compiler.catalogue.value_rows import model_names
+from gancompile.catalogue import ALL_FUNCTIONS
+from gancompile.catalogue.value_rows import model_names
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.syntax import Scalar
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from gancompile.compiler.catalogue import LayerRow, layer_rows
+from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.layer_arguments import (

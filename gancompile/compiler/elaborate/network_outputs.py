@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.network_builder import NetworkBuilder
 from gancompile.compiler.ir.network import InputNode, LayerNode, Network, Output

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
-from gancompile.compiler.catalogue import PenaltyRow, penalty_rows
+from gancompile.catalogue import PenaltyRow, penalty_rows
 from gancompile.compiler.diagnostics import NOWHERE, Report, Span
 from gancompile.compiler.elaborate.curve import read_setting
 from gancompile.compiler.elaborate.data import chosen

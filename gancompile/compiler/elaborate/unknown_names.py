@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from gancompile.compiler.catalogue import ALL_FUNCTIONS
+from gancompile.catalogue import ALL_FUNCTIONS
 from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.demand import formulas_of
 from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_expression

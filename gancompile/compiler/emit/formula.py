@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gancompile.compiler.catalogue import FUNCTIONS
+from gancompile.catalogue import FUNCTIONS
 from gancompile.compiler.emit.text import curve, literal
 from gancompile.compiler.ir.value import (
     Arithmetic,

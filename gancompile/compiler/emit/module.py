@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_network, made_of

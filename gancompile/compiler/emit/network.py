@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gancompile.compiler.catalogue import LayerRow, layer_rows
+from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gancompile.compiler.catalogue import ObjectiveRow, objective_rows, penalty_rows
+from gancompile.catalogue import ObjectiveRow, objective_rows, penalty_rows
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.data import chosen

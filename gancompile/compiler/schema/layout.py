@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
 from gancompile.compiler.schema.spec_schema import spec_schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.schema.fragments import FIELD, MADE_NAME, NAME, PLACE, WORD, Schema, named, placed, section
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}

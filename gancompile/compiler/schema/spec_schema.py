@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from gancompile.compiler.catalogue import ArgumentRow, layer_rows, objective_rows, optimizer_rows, penalty_rows
-from gancompile.compiler.catalogue.value_rows import (
+from gancompile.catalogue import ArgumentRow, layer_rows, objective_rows, optimizer_rows, penalty_rows
+from gancompile.catalogue.value_rows import (
     activation_names,
     constraint_rows,
     initializer_rows,

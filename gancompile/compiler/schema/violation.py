@@ -9,12 +9,12 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from gancompile.compiler.catalogue import layer_rows
-from gancompile.compiler.catalogue.value_rows import activation_names
+from gancompile.catalogue import layer_rows
+from gancompile.catalogue.core_schema import resolve_scalar
+from gancompile.catalogue.value_rows import activation_names
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean, listing
 from gancompile.compiler.schema.layout import SECTIONS
 from gancompile.compiler.schema.network_schema import COMPANIONS
-from gancompile.compiler.syntax.core_schema import resolve_scalar
 from gancompile.compiler.syntax.tree import Mapping, Node, find, is_nothing
 
 TYPE_NAMES = {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gancompile.compiler.catalogue.layer_rows import LayerRow
+from gancompile.catalogue.layer_rows import LayerRow
 from gancompile.compiler.shapes.cost import infer_work
 from gancompile.compiler.shapes.infer import infer_shape, with_defaults
 from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, print_shape

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gancompile.compiler.catalogue.layer_rows import LayerRow
+from gancompile.catalogue.layer_rows import LayerRow
 from gancompile.compiler.shapes import work_of_steps, work_of_weights, work_of_windows
 from gancompile.compiler.shapes.infer import with_defaults
 from gancompile.compiler.shapes.shape import Arguments, Shape

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gancompile.compiler.catalogue.layer_rows import LayerRow
+from gancompile.catalogue.layer_rows import LayerRow
 from gancompile.compiler.shapes import (
     attention,
     conditioning,

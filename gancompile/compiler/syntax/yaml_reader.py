@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from gancompile.catalogue.core_schema import resolve_scalar, whole
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span, did_you_mean
-from gancompile.compiler.syntax.core_schema import resolve_scalar, whole
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
 from gancompile.compiler.syntax.yaml_traps import tell_cut_expression, tell_syntax
 

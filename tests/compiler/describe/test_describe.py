@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gancompile.catalogue import layer_rows, objective_rows, optimizer_rows, penalty_rows
 from gancompile.compiler import compile_file, compile_text
-from gancompile.compiler.catalogue import layer_rows, objective_rows, optimizer_rows, penalty_rows
 from gancompile.compiler.describe import entry_names, entry_text, graph_of, mermaid, svg, tables
 from gancompile.compiler.describe.layout import lay_out
 from gancompile.compiler.ir.program import Program

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from gancompile.compiler.catalogue import layer_rows
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics.explanation import explanations
 from gancompile.compiler.schema import spec_schema
 from gancompile.compiler.schema.schema_text import editor_schema, schema_text

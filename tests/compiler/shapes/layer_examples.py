@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from hypothesis import strategies as st
 
-from gancompile.compiler.catalogue import LayerRow, layer_rows
+from gancompile.catalogue import LayerRow, layer_rows
 
 Shape = tuple[int | None, ...]
 Strategy = st.SearchStrategy[Any]

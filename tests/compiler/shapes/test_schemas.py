@@ -8,7 +8,7 @@ import keras
 import pytest
 from layer_examples import REQUIRED, ROWS, built
 
-from gancompile.compiler.catalogue import LayerRow
+from gancompile.catalogue import LayerRow
 from gancompile.compiler.shapes import ShapeProblem, infer_shape
 
 OBJECTS = {

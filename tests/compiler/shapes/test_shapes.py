@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from layer_examples import LAYERS, ROWS, SMALL, Example, built, examples, truth
 
-from gancompile.compiler.catalogue import LayerRow
+from gancompile.catalogue import LayerRow
 from gancompile.compiler.shapes import ShapeProblem, infer_applied, infer_cost, infer_shape
 from gancompile.compiler.shapes.shape import each
 from gancompile.compiler.shapes.size import Auto, Unknown

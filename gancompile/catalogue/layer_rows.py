@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from gancompile.compiler.catalogue.rows import ArgumentRow, arguments_of, read_rows
+from gancompile.catalogue.data_file import read_json
+from gancompile.catalogue.rows import ArgumentRow, arguments_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class LayerRow:
 @cache
 def layer_rows() -> Mapping[str, LayerRow]:
     """All layers by key."""
-    return {key: _row(key, row) for key, row in read_rows("layers.json").items()}
+    return {key: _row(key, row) for key, row in read_json("layers.json").items()}
 
 
 def _row(key: str, row: Mapping[str, Any]) -> LayerRow:

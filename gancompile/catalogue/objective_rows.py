@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.diagnostics import Report, Source
-from gancompile.compiler.syntax import read_yaml, to_plain
+from gancompile.catalogue.data_file import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,7 @@ def objective_rows() -> Mapping[str, ObjectiveRow]:
             warnings=tuple(row.pop("warnings", ())),
             **row,
         )
-        for key, row in _read("objectives.yaml").items()
+        for key, row in read_yaml("objectives.yaml").items()
     }
 
 
@@ -85,14 +82,5 @@ def penalty_rows() -> Mapping[str, PenaltyRow]:
             let=row.pop("let", {}),
             **row,
         )
-        for key, row in _read("penalties.yaml").items()
+        for key, row in read_yaml("penalties.yaml").items()
     }
-
-
-def _read(name: str) -> dict[str, dict[str, Any]]:
-    text = files("gancompile.compiler.catalogue").joinpath(name).read_text(encoding="utf-8")
-    # By our own reader: to PyYAML the key `on` is a truth value.
-    root = read_yaml(Source(name=name, text=text, folder=Path()), Report())
-    assert root is not None, name
-    rows: Any = to_plain(root)
-    return dict(rows)

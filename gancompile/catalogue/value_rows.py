@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from gancompile.compiler.catalogue.rows import ArgumentRow, arguments_of, read_rows
+from gancompile.catalogue.data_file import read_json
+from gancompile.catalogue.rows import ArgumentRow, arguments_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class ObjectRow:
 
 @cache
 def _values() -> Mapping[str, Any]:
-    return read_rows("values.json")
+    return read_json("values.json")
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gancompile.compiler.syntax.core_schema import resolve_scalar
+from gancompile.catalogue.core_schema import resolve_scalar
 
 CASES = [
     ("1e-4", 1e-4), ("1E+3", 1000.0), (".5", 0.5), ("5.", 5.0), ("-3", -3), ("+7", 7), ("010", 10), ("0o10", 8), ("0x1F", 31),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 
@@ -23,12 +21,6 @@ class ArgumentRow:
     default: Any
     help: str
     solvable: bool = False
-
-
-def read_rows(name: str) -> dict[str, Any]:
-    """A data file of the catalogue."""
-    rows: dict[str, Any] = json.loads(files("gancompile.compiler.catalogue").joinpath(name).read_text(encoding="utf-8"))
-    return rows
 
 
 def arguments_of(row: Mapping[str, Any]) -> tuple[ArgumentRow, ...]:

@@ -11,8 +11,8 @@ from typing import Any
 import keras
 import pytest
 
-from gancompile.compiler.catalogue import LayerRow, layer_rows
-from gancompile.compiler.catalogue.value_rows import (
+from gancompile.catalogue import LayerRow, layer_rows
+from gancompile.catalogue.value_rows import (
     activation_names,
     constraint_rows,
     initializer_rows,
@@ -21,8 +21,8 @@ from gancompile.compiler.catalogue.value_rows import (
 )
 from gancompile.runtime import layers as our_layers
 
-ROOT = Path(__file__).parents[3]
-FILES = ROOT / "gancompile" / "compiler" / "catalogue"
+ROOT = Path(__file__).parents[2]
+FILES = ROOT / "gancompile" / "catalogue"
 ROWS = layer_rows()
 KEYWORDS = {"$ref", "type", "enum", "items", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
             "properties", "additionalProperties", "x-noun", "x-subject", "x-place"}  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,13 +31,11 @@ class Spec:
     @property
     def name(self) -> str:
         """The spec's `name`."""
-        assert self._compilation.program is not None
         return self._compilation.program.name
 
     @property
     def digest(self) -> str:
         """SHA-256 of the resolved spec, in hexadecimal."""
-        assert self._compilation.program is not None
         return self._compilation.program.digest
 
     @property
@@ -46,9 +44,8 @@ class Spec:
         return self._compilation.diagnostics
 
     @property
-    def resolved(self) -> dict[str, Any]:
+    def resolved(self) -> Mapping[str, Any]:
         """The spec as it was understood, as plain data."""
-        assert self._compilation.resolved is not None
         return self._compilation.resolved
 
     def emit(self) -> str:
@@ -71,9 +68,9 @@ class Spec:
         from gancompile.files import write_atomically
 
         folder = Path(folder)
-        for name, path in self._compilation.files().items():
+        for name, path in self._compilation.network_files().items():
             write_atomically(folder / name, path.read_bytes())
-        for name, (model, program) in self._compilation.stages().items():
+        for name, (model, program) in self._compilation.stage_files().items():
             write_atomically(folder / name / "model.py", model)
             write_atomically(folder / name / "program.json", program)
         write_atomically(folder / "spec.lock.yaml", self._compilation.lock())

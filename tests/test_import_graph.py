@@ -16,14 +16,17 @@ FLOORS = [
     "syntax",
     "data",
     "schema",
-    "ir",
+    "spec",
     "shapes",
+    "ir",
+    "lockfile",
     "elaborate",
+    "lint",
     "passes",
-    "craft",
     "emit",
     "eject",
     "describe",
+    "zoo",
 ]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
 RUNTIME = [

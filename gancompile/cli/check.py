@@ -11,7 +11,7 @@ from gancompile.cli.common import Verbs, add_override_arguments, compile_with, t
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation, Diagnostic
 from gancompile.compiler.ir.program import Program
-from gancompile.compiler.spec_files import spec_files
+from gancompile.compiler.spec.spec_files import spec_files
 
 
 def add_verb(verbs: Verbs) -> None:
@@ -74,7 +74,7 @@ def _formatted(diagnostics: list[Diagnostic], format: str) -> str:
 
 def _tell_what_is_fine(checked: list[tuple[Path, Compilation]], wrong: int, *, strict: bool) -> None:
     for path, compilation in checked:
-        if compilation.program is not None and not _is_wrong(compilation, strict=strict):
+        if not compilation.failed and not _is_wrong(compilation, strict=strict):
             print(f"{path}: fine ({_size(compilation.program)})")
     if len(checked) > 1:
         print(f"{len(checked)} specs checked: {f'{wrong} wrong' if wrong else 'all are fine'}")

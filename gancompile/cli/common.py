@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gancompile.compiler import Compilation, Diagnostic, compile_file
-from gancompile.compiler.compile import MAX_PARAMETERS
 from gancompile.compiler.diagnostics import Severity, render, summary
 from gancompile.compiler.diagnostics.render import BOLD, RESET
+from gancompile.compiler.spec.spec_text import MAX_PARAMETERS
 
 Verbs = Any
 
@@ -70,16 +70,20 @@ def positive(text: str) -> int:
     return value
 
 
-def compiled(parsed: argparse.Namespace, *, steps: int | None = None) -> Compilation:
-    """The spec of the command line, compiled; its diagnostics are told on the standard error."""
-    compilation = compile_with(parsed.spec, parsed, steps=steps)
+def compiled(parsed: argparse.Namespace, *, steps: int | None = None, after: str | None = None) -> Compilation:
+    """The spec of the command line, compiled; its diagnostics go to the standard error. after: the last step to take, if not all."""
+    compilation = compile_with(parsed.spec, parsed, steps=steps, after=after)
     tell(compilation.diagnostics, sys.stderr)
     return compilation
 
 
-def compile_with(path: Path, parsed: argparse.Namespace, *, steps: int | None = None) -> Compilation:
-    """A spec, compiled as the command line asks for; nothing is told."""
-    return compile_file(path, overrides=parsed.set, seed=parsed.seed, max_parameters=parsed.max_parameters, steps=steps)
+def compile_with(
+    path: Path, parsed: argparse.Namespace, *, steps: int | None = None, after: str | None = None
+) -> Compilation:
+    """A spec, compiled as the command line asks for; nothing is printed."""
+    return compile_file(
+        path, overrides=parsed.set, seed=parsed.seed, max_parameters=parsed.max_parameters, steps=steps, after=after
+    )
 
 
 def tell(diagnostics: Sequence[Diagnostic], stream: TextIO, *, strict: bool = False) -> None:

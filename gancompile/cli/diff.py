@@ -29,7 +29,7 @@ def run(parsed: argparse.Namespace) -> Exit:
         tell([one for one in wrong if one.severity is Severity.ERROR], sys.stderr)
         print("a spec that is wrong has no meaning to compare", file=sys.stderr)
         return TROUBLE
-    from gancompile.compiler.difference import differences
+    from gancompile.compiler.describe.difference import differences
 
     found = differences(old, new)
     real = [change for change in found if not change.is_remark]

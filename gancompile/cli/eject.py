@@ -102,7 +102,6 @@ def _write(compilation: Compilation, parsed: argparse.Namespace, beside: Mapping
     from gancompile.compiler.eject import eject
     from gancompile.files import write_atomically
 
-    assert compilation.program is not None
     for copy, path in beside.items():
         write_atomically(copy, path.read_bytes())
         print(f"{copy} is a network that it loads, and stays beside it")

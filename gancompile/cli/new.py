@@ -19,7 +19,7 @@ def add_verb(verbs: Verbs) -> None:
 
 
 def run(parsed: argparse.Namespace) -> Exit:
-    from gancompile.compiler.zoo import find
+    from gancompile.compiler.zoo.zoo import find
 
     origin = find(parsed.origin or "")
     problem = _problem(parsed, origin)
@@ -36,7 +36,7 @@ def _out(parsed: argparse.Namespace) -> Path:
 
 def _problem(parsed: argparse.Namespace, origin: str | None) -> str | None:
     """Why nothing can be written, if so."""
-    from gancompile.compiler.zoo import NAME, not_found, zoo
+    from gancompile.compiler.zoo.zoo import NAME, not_found, zoo
 
     if not NAME.fullmatch(parsed.name):
         return f"`{parsed.name}` is no name: letters from a to z, digits, `-` and `_`, a letter first, 64 at most"
@@ -51,7 +51,7 @@ def _problem(parsed: argparse.Namespace, origin: str | None) -> str | None:
 
 def _write(name: str, origin: str, path: Path) -> None:
     from gancompile.compiler.schema.schema_text import schema_text
-    from gancompile.compiler.zoo import SCHEMA, scaffold, zoo
+    from gancompile.compiler.zoo.zoo import SCHEMA, scaffold, zoo
     from gancompile.files import write_atomically
 
     write_atomically(path, scaffold(zoo()[origin], name, path.name))

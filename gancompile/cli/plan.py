@@ -16,7 +16,7 @@ def add_verb(verbs: Verbs) -> None:
 
 def run(parsed: argparse.Namespace) -> Exit:
     compilation = compiled(parsed)
-    if compilation.program is None:
+    if compilation.failed:
         return Exit.SPEC_IS_WRONG
     from gancompile.compiler.describe import plan_text
 

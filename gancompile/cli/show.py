@@ -1,4 +1,4 @@
-"""`gancompile show SPEC`: its networks layer by layer, with shapes, weights and work; or the spec as it was understood; or a drawing."""
+"""`gancompile show SPEC`: its networks layer by layer, with shapes, weights and work; the resolved spec; the typed IR; or a drawing."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("show", help="print a spec's networks as tables, or draw them", description=__doc__)
     add_spec_arguments(parser)
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--resolved", action="store_true", help="print the whole spec as it was understood")
+    what.add_argument("--resolved", action="store_true", help="print the whole spec with everything decided")
+    what.add_argument("--ir", action="store_true", help="print the typed program that the source is emitted from")
     what.add_argument("--graph", type=Path, metavar="FILE", help="draw who feeds whom: a .svg, or a .mmd for Mermaid")
+    parser.add_argument("--after", metavar="STEP", help="with --ir: as it is after this step of the compiler")
     parser.set_defaults(run=run)
 
 
@@ -26,13 +28,20 @@ def run(parsed: argparse.Namespace) -> Exit:
     if parsed.graph is not None and parsed.graph.suffix.lower() not in DRAWINGS:
         print(f"error: cannot draw `{parsed.graph}`: it ends in {' or '.join(DRAWINGS)}", file=sys.stderr)
         return Exit.USAGE
-    compilation = compiled(parsed)
-    if compilation.program is None:
+    if parsed.after is not None and (message := _no_step(parsed)) is not None:
+        print(f"error: {message}", file=sys.stderr)
+        return Exit.USAGE
+    compilation = compiled(parsed, after=parsed.after)
+    if compilation.failed:
         return Exit.SPEC_IS_WRONG
     if parsed.graph is not None:
         _draw(compilation, parsed.graph)
     elif parsed.resolved:
         print(compilation.lock(), end="")
+    elif parsed.ir and compilation.ir is not None:
+        from gancompile.compiler.ir import print_programs
+
+        print(print_programs(compilation.ir), end="")
     else:
         from gancompile.compiler.describe import tables
 
@@ -40,11 +49,23 @@ def run(parsed: argparse.Namespace) -> Exit:
     return Exit.FINE
 
 
+def _no_step(parsed: argparse.Namespace) -> str | None:
+    """The reason why there is no IR after the step that is named, if so."""
+    from gancompile.compiler.diagnostics import did_you_mean
+    from gancompile.compiler.pipeline import IR_STEPS
+
+    if not parsed.ir:
+        return "`--after` goes with `--ir`"
+    if parsed.after in IR_STEPS:
+        return None
+    hint = did_you_mean(parsed.after, IR_STEPS) or f"there are {', '.join(IR_STEPS)}"
+    return f"there is no step `{parsed.after}` with an IR: {hint}"
+
+
 def _draw(compilation: Compilation, path: Path) -> None:
     from gancompile.compiler.describe import graph_of, mermaid, svg
     from gancompile.files import write_atomically
 
-    assert compilation.program is not None
     graph = graph_of(compilation.program)
     write_atomically(path, svg(graph) if path.suffix.lower() == ".svg" else mermaid(graph))
     print(f"the graph is in {path}")

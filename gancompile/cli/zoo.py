@@ -16,7 +16,7 @@ def add_verb(verbs: Verbs) -> None:
 
 
 def run(parsed: argparse.Namespace) -> Exit:
-    from gancompile.compiler.zoo import find, not_found, zoo
+    from gancompile.compiler.zoo.zoo import find, not_found, zoo
 
     if parsed.name is None:
         _list()
@@ -31,8 +31,8 @@ def run(parsed: argparse.Namespace) -> Exit:
 
 def _list() -> None:
     """A row for each spec, as it is compiled."""
-    from gancompile.compiler.zoo import zoo
-    from gancompile.compiler.zoo_summary import summarized
+    from gancompile.compiler.zoo.summary import summarized
+    from gancompile.compiler.zoo.zoo import zoo
 
     widths = [max(len(text) for text in column) for column in ([*zoo()], [spec.paper for spec in zoo().values()])]
     for spec in zoo().values():

@@ -1,6 +1,7 @@
-"""The compiler: a spec's text in, a checked program and its Keras source out. It never imports TensorFlow, Keras or the runtime."""
+"""The compiler: the text of a spec in, a checked program and its Keras source out. It never imports TensorFlow, Keras or the runtime."""
 
-from gancompile.compiler.compile import Compilation, compile_file, compile_text
+from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.diagnostics import Diagnostic
+from gancompile.compiler.pipeline import compile_file, compile_text
 
 __all__ = ["Compilation", "Diagnostic", "compile_file", "compile_text"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gancompile.compiler import Compilation, compile_file, compile_text
-from gancompile.compiler.difference import differences
+from gancompile.compiler.describe.difference import differences
 
 SPEC = """
 gancompile: 1

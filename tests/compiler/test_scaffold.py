@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gancompile.compiler import compile_text
-from gancompile.compiler.spec_files import spec_files
-from gancompile.compiler.zoo import FOLDERS, scaffold, zoo
+from gancompile.compiler.spec.spec_files import spec_files
+from gancompile.compiler.zoo.zoo import FOLDERS, scaffold, zoo
 
 
 def test_the_zoo_is_the_folder_of_specs(specs: Path) -> None:

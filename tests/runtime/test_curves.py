@@ -71,7 +71,7 @@ def test_lengths_are_counted_in_rounds(length: str, rounds: int) -> None:
     """A round draws 30 examples in the first phase and 10 in the second; there are 1,797."""
     curve = f"{{linear: {{from: 1e-3, to: 0{', ' if length else ''}{length}}}}}"
     compilation = compile_text(SPEC.replace("CURVE", curve))
-    assert compilation.program is not None, compilation.diagnostics
+    assert not compilation.failed, compilation.diagnostics
     found = dict(compilation.program.game.players[0].optimizer.arguments)["learning_rate"]
     assert isinstance(found, Ramp)
     assert found.over_rounds == rounds

@@ -21,7 +21,7 @@ ODD = ("composed", "heads", "sharing", "watched")
 def made(path: Path, folder: Path, *overrides: str) -> tuple[Any, Any]:
     """The compiled program and its game."""
     compilation = compile_file(path, overrides=overrides)
-    assert compilation.program is not None, compilation.diagnostics
+    assert not compilation.failed, compilation.diagnostics
     return compilation.program, Spec(compilation).compile(folder)
 
 
@@ -104,7 +104,7 @@ game: {{objective: hinge}}
 schedule: [{{steps: 2}}]
 """
     compilation = compile_text(text)
-    assert compilation.program is not None, compilation.diagnostics
+    assert not compilation.failed, compilation.diagnostics
     assert compilation.program.network("features").shape == (4, 4, 3)
     game = Spec(compilation).build(tmp_path / "built")
     (tmp_path / "features.keras").unlink()
@@ -164,7 +164,7 @@ def test_chains_of_layers_are_built_with_the_shapes_that_were_said(name: str, tm
         "game": {"objective": "hinge"},
     }  # fmt: skip
     compilation = compile_text(yaml.safe_dump(spec, sort_keys=False))
-    assert compilation.program is not None, compilation.diagnostics
+    assert not compilation.failed, compilation.diagnostics
     game = Spec(compilation).compile(tmp_path)
     network = compilation.program.network("chain")
     assert tuple(game.chain.output_shape[1:]) == network.shape

@@ -41,7 +41,7 @@ def counted(game: Any, name: str, counts: Counter[str]) -> Callable[..., Any]:
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.parent.name if path.stem == "spec" else path.stem)
 def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
     compilation = compile_file(path)
-    assert compilation.program is not None
+    assert not compilation.failed
     program = compilation.program
     game = Spec(compilation).compile(tmp_path)
     counts: Counter[str] = Counter()

@@ -21,6 +21,12 @@ def listing(known: Collection[str], said: str = "known are") -> str | None:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question that names the known word nearest to a misspelt one, or an empty string where none is near."""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that a misspelt one was meant for, or an empty string where none is near."""
     return _nearest(word, tuple(known))
 
 
@@ -39,4 +45,4 @@ def _nearest(word: str, names: tuple[str, ...]) -> str:
             near = [way[looked_up]]
     if not near:
         near = [plain[name] for name in difflib.get_close_matches(folded, plain, n=1, cutoff=0.75)]
-    return f"did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""

@@ -10,9 +10,9 @@ from gancompile.compiler.data.facts import FieldFacts
 from gancompile.compiler.eject.layout import Nest, call, listed
 from gancompile.compiler.eject.module import Module
 from gancompile.compiler.eject.stages import game_of, places_of
-from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
+from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import all_data_draws
 from gancompile.compiler.ir.program import DataSet, Program
 

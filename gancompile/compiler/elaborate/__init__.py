@@ -1,19 +1,29 @@
-"""A validated tree into the typed program: names resolved, shapes inferred, formulas typed. Mistakes go into the report."""
+"""Elaboration: a validated tree into typed IR. Names are resolved, shapes inferred, formulas typed."""
 
+from gancompile.compiler.elaborate.consistency import check_consistency
 from gancompile.compiler.elaborate.data import elaborate_data
-from gancompile.compiler.elaborate.demand import read_demands
-from gancompile.compiler.elaborate.game import elaborate_game
-from gancompile.compiler.elaborate.networks import elaborate_networks
-from gancompile.compiler.elaborate.phase_settings import check_settings
-from gancompile.compiler.elaborate.places import fill_places
-from gancompile.compiler.elaborate.schedule import elaborate_schedule
+from gancompile.compiler.elaborate.data_numbers import substitute_data_numbers
+from gancompile.compiler.elaborate.formulas.parse import parse_formulas
+from gancompile.compiler.elaborate.game.game import elaborate_games
+from gancompile.compiler.elaborate.game.objective import expand_objectives
+from gancompile.compiler.elaborate.game.phase_settings import set_by_phase
+from gancompile.compiler.elaborate.networks.networks import elaborate_networks
+from gancompile.compiler.elaborate.partial_checks import check_broken_stages
+from gancompile.compiler.elaborate.program import assemble_programs
+from gancompile.compiler.elaborate.schedule.schedule import elaborate_schedules
+from gancompile.compiler.elaborate.served_networks import choose_served_networks
 
 __all__ = [
-    "check_settings",
+    "assemble_programs",
+    "check_broken_stages",
+    "check_consistency",
+    "choose_served_networks",
     "elaborate_data",
-    "elaborate_game",
+    "elaborate_games",
     "elaborate_networks",
-    "elaborate_schedule",
-    "fill_places",
-    "read_demands",
+    "elaborate_schedules",
+    "expand_objectives",
+    "parse_formulas",
+    "set_by_phase",
+    "substitute_data_numbers",
 ]

@@ -7,16 +7,31 @@ from typing import Any
 
 from gancompile.compiler.data import SourceFacts, SourceProblem, apply_steps, inspect_source, withhold_labels
 from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.ir.program import DataPlan, DataSet
+from gancompile.compiler.spec.spec_tree import StageTree, StageTrees
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
+from gancompile.compiler.syntax.choice import chosen
 
 NOT_STEPS = frozenset({"source", "labelled", "batch", "shuffle", "cache"})
 PATHS = frozenset({"folder", "folders", "file", "files"})
+Inspections = dict[tuple[str, str, str], SourceFacts | SourceProblem]
+"""What has been found of each source, by its kind, arguments and folder."""
 
 
-def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
-    """The pipeline with the facts of what it yields, files looked at and not decoded; None where it cannot work."""
-    made = [_data_set(name, node, section, report) for name, node in sets_of(section)]
+def elaborate_data(trees: StageTrees, report: Report) -> Stages:
+    """Each stage with the pipeline of its data. Files are looked at and not decoded, each source once for all stages."""
+    inspections: Inspections = {}
+    stages = tuple(Stage(tree=tree, data=_data_plan(tree, inspections, report)) for tree in trees.stages)
+    return Stages(text=trees.text, root=trees.root, stages=stages)
+
+
+def _data_plan(tree: StageTree, inspections: Inspections, report: Report) -> DataPlan | None:
+    """The pipeline with the facts of what it yields; None where it cannot work."""
+    section = tree.root.get("data")
+    if not isinstance(section, Mapping) or not tree.is_valid("data"):
+        return None
+    made = [_data_set(name, node, section, inspections, report) for name, node in sets_of(section)]
     sets = tuple(one for one in made if one is not None)
     return DataPlan(sets=sets, batch=_setting("batch", 64, section)) if len(sets) == len(made) else None
 
@@ -34,14 +49,14 @@ def set_of(section: Mapping, field: str) -> Mapping:
     return dict(sets_of(section)).get(field.partition(".")[0], section)
 
 
-def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> DataSet | None:
+def _data_set(name: str, section: Mapping, around: Mapping, inspections: Inspections, report: Report) -> DataSet | None:
     """One set. around: where its `shuffle` and `cache` stand, when it says none of its own."""
     where = section.key("source")
     assert where is not None
     kind, node = chosen(section.get("source"))
     nodes = dict(node) if isinstance(node, Mapping) else {}
     arguments: dict[str, Any] = to_plain(node) if isinstance(node, Mapping) else {}  # type: ignore[assignment]
-    native = _native(kind, arguments, nodes, where, report)
+    native = _native(kind, arguments, nodes, where, inspections, report)
     facts = _stepped(native, section, name, report) if native is not None else None
     if native is None or facts is None:
         return None
@@ -59,7 +74,12 @@ def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> D
 
 
 def _native(
-    kind: str, arguments: dict[str, Any], nodes: dict[str, Node], where: Scalar, report: Report
+    kind: str,
+    arguments: dict[str, Any],
+    nodes: dict[str, Node],
+    where: Scalar,
+    inspections: Inspections,
+    report: Report,
 ) -> SourceFacts | None:
     """What the source yields. nodes: its arguments as they are written."""
     name, path = next(((name, nodes[name]) for name in PATHS & nodes.keys()), ("", where))
@@ -68,7 +88,10 @@ def _native(
         # One of several folders may come of another file than the rest.
         ours = {field: one for field, one in path if one.span.source.folder != base}
         arguments = {**arguments, name: {**arguments[name], **{field: _absolute(one) for field, one in ours.items()}}}
-    found = inspect_source(kind, arguments, base)
+    key = (kind, repr(arguments), str(base))
+    if key not in inspections:
+        inspections[key] = inspect_source(kind, arguments, base)
+    found = inspections[key]
     if isinstance(found, SourceProblem):
         report.add("GC0701", _fault(found.argument, nodes, where).span, found.message, help=found.help)
         return None
@@ -108,14 +131,6 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
         )
         return None
     return facts
-
-
-def chosen(node: Node | None) -> tuple[str, Node | None]:
-    """The name and the arguments of a choice: `digits` or `{digits: {...}}`."""
-    if isinstance(node, Mapping):
-        return node.entries[0].key.text, node.entries[0].value
-    assert isinstance(node, Scalar)
-    return node.text, None
 
 
 def _setting(name: str, default: Any, *sections: Mapping) -> Any:

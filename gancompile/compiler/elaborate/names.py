@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable
 
 from gancompile.catalogue import ALL_FUNCTIONS
 from gancompile.catalogue.value_rows import model_names
@@ -35,11 +34,3 @@ def check_name(key: Scalar, what: str, report: Report, *, inside: bool = False) 
         )
         return False
     return True
-
-
-def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
-    """The name, or with the first number from 2 on behind it that makes one of its own."""
-    number, free = 2, name
-    while is_taken(free):
-        free, number = f"{name}_{number}", number + 1
-    return free

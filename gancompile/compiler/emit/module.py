@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from gancompile.catalogue import layer_rows
-from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
+from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.curve import Curve, first_value
 from gancompile.compiler.ir.game import Game, Setting, all_data_draws, data_draws, trains_on_data
 from gancompile.compiler.ir.network import Network, contained

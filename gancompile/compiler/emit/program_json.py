@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gancompile.compiler.elaborate.schedule import parts_of
 from gancompile.compiler.emit.module import averaged, class_name, method_of
+from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import Game, all_data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataSet, Phase, Program

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gancompile.compiler.ir.curve import Curve, Held, Pieces, Ramp, Steps, first_value
+from gancompile.compiler.diagnostics import InternalError
+from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps, first_value
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import KerasObject
 
@@ -50,6 +51,8 @@ def curve(value: Curve) -> str:
             return f"self.{state}"
         case Pieces(points=points):
             return f"piecewise(self.round, [{', '.join(f'({literal(at)}, {setting(one)})' for at, one in points)}])"
+        case Phased():
+            raise InternalError("a number that phases set has reached the emitter without rounds")
 
 
 def _since(value: Ramp | Steps) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import Enum
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
 
 
+class Unit(Enum):
+    """The units of a duration. Images are examples drawn from the data."""
+
+    ROUNDS = "rounds"
+    IMAGES = "images"
+    EPOCHS = "epochs"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """unit: 'rounds', 'images' (examples drawn from the data) or 'epochs'."""
+    """How long something takes."""
 
-    unit: str
+    unit: Unit
     number: float
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -33,6 +42,7 @@ class Ramp:
     warm_up_rounds: int = 0
     since_round: int = 0
     phase: int | None = None
+    span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +59,7 @@ class Steps:
 class Pieces:
     """Numbers, or curves, that follow each other: (the round from which one holds, what holds)."""
 
-    points: tuple[tuple[int, float | Ramp | Steps], ...]
+    points: tuple[tuple[int, float | Curve], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +70,18 @@ class Held:
     start: float
 
 
-Curve = Ramp | Steps | Pieces | Held
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phased:
+    """A number that phases set, until the pass `phase_settings` makes pieces of it.
+
+    settings: (index of the phase in the whole schedule, the number or curve while it lasts).
+    """
+
+    base: float | Curve
+    settings: tuple[tuple[int, float | Curve], ...]
+
+
+Curve = Ramp | Steps | Pieces | Held | Phased
 
 
 def first_value(curve: Curve) -> float:
@@ -69,6 +90,8 @@ def first_value(curve: Curve) -> float:
         case Pieces(points=points):
             first = points[0][1]
             return first_value(first) if isinstance(first, Curve) else first
+        case Phased(base=base):
+            return first_value(base) if isinstance(base, Curve) else base
         case Ramp(start=start) | Steps(start=start) | Held(start=start):
             return start
 
@@ -78,22 +101,10 @@ def values_of(curve: Curve) -> tuple[float, ...]:
     match curve:
         case Pieces(points=points):
             return tuple(v for _, one in points for v in (values_of(one) if isinstance(one, Curve) else (one,)))
+        case Phased(base=base, settings=settings):
+            each = [base, *(one for _, one in settings)]
+            return tuple(v for one in each for v in (values_of(one) if isinstance(one, Curve) else (one,)))
         case Steps(start=start) | Held(start=start):
             return (start,)
         case Ramp(start=start, end=end):
             return (start, end)
-
-
-def since(curve: Curve, round: int) -> Curve:
-    """The same curve, begun so many rounds later."""
-    if isinstance(curve, Pieces):
-        return Pieces(
-            points=tuple(
-                (at + round, one if isinstance(one, float) else _later(one, round)) for at, one in curve.points
-            )
-        )
-    return curve if isinstance(curve, Held) else _later(curve, round)
-
-
-def _later(curve: Ramp | Steps, round: int) -> Ramp | Steps:
-    return replace(curve, since_round=curve.since_round + round)

@@ -9,8 +9,10 @@ from typing import Any
 
 from gancompile.compiler.data import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.ir.curve import Duration
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
+from gancompile.compiler.spec.spec_tree import StageTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,15 @@ class Until:
 class Phase:
     """A stretch of the schedule: so many rounds of these turns.
 
+    length: as the spec gives it; rounds: the same in rounds, once the pass `phase_durations` has counted them.
+
     consensus_weight: of the mode of that name. frozen: networks whose weights stay. batch: another one than the game's.
     """
 
     name: str
-    rounds: int
     turns: tuple[Turn, ...]
+    length: Duration
+    rounds: int = 0
     mode: Mode = Mode.ALTERNATING
     consensus_weight: float = 0.0
     frozen: tuple[str, ...] = ()
@@ -108,11 +113,12 @@ class DataPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any.
+    """One stage of a spec, typed: data, networks, game and phases.
 
-    example: the field of the data that the generator imitates, None where there is none of its shape.
-    digest: SHA-256 of the resolved spec without the places of its files. before, after: the phases of the stages around this one, where
-    phases set parameters. carried: of each network, the layers whose weights come from the stage before, None: all.
+    generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any. example: the field of
+    the data that the generator imitates, None where there is none of its shape. objective: the named one of the spec, if any.
+    digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
+    carried: of each network, the layers whose weights come from the stage before, None: all.
     """
 
     name: str
@@ -126,9 +132,15 @@ class Program:
     generator: str
     discriminator: str | None
     example: str | None
+    objective: str | None = None
     before: tuple[Phase, ...] = ()
     after: tuple[Phase, ...] = ()
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+
+    @property
+    def all_phases(self) -> tuple[Phase, ...]:
+        """The phases of the whole schedule, all stages together."""
+        return (*self.before, *self.phases, *self.after)
 
     @property
     def first_round(self) -> int:
@@ -138,8 +150,22 @@ class Program:
     @property
     def rounds(self) -> int:
         """How many rounds the whole schedule has, all stages together."""
-        return sum(phase.rounds for phase in (*self.before, *self.phases, *self.after))
+        return sum(phase.rounds for phase in self.all_phases)
 
     def network(self, name: str) -> Network:
         """The network of that name."""
         return next(network for network in self.networks if network.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programs:
+    """The stages of a spec, trained one after the other; most specs have one.
+
+    trees: the spec of each, for checks of how it is written. resolved: the same as plain data, with all that was left open decided.
+    unsplit: where there are several stages, the spec that they come from.
+    """
+
+    stages: tuple[Program, ...]
+    trees: tuple[StageTree, ...] = ()
+    resolved: tuple[Mapping[str, Any], ...] = ()
+    unsplit: Mapping[str, Any] | None = None

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from typing_extensions import assert_never
 
-from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.diagnostics import NOWHERE, InternalError, Span
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Shape
 
@@ -325,12 +325,17 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, of=change(of), by=change(by))
         case Pick(of=of):
             changed = change(of)
-            return replace(node, of=changed) if isinstance(changed, Apply) else node
+            if not isinstance(changed, Apply):
+                raise InternalError(f"output {node.output} of {of.network} became one of a {type(changed).__name__}")
+            return replace(node, of=changed)
         case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
             return replace(node, of=change(of))
         case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
             return replace(node, of=change(of))
-    return node
+        case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
+            return node
+        case _:
+            assert_never(node)
 
 
 def replaced(value: Value, old: Value, new: Value) -> Value:

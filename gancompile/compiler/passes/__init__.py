@@ -1,20 +1,17 @@
-"""Program to program, one file each; `compile.py` has the order in which they run."""
+"""Passes from IR to IR, one file each; the docstring of each says what it keeps or which rule it follows."""
 
-from gancompile.compiler.passes.check_game import check_game
-from gancompile.compiler.passes.desugar import desugar_game
-from gancompile.compiler.passes.imitated_field import imitated_field
-from gancompile.compiler.passes.see_through_activation import see_through_activation
-from gancompile.compiler.passes.set_by_phase import OtherGameError, set_by_phase
-from gancompile.compiler.passes.stabilize import stabilize
-from gancompile.compiler.passes.time_curves import time_curves
+from gancompile.compiler.passes.carried_weights import carried_weights
+from gancompile.compiler.passes.curve_durations import curve_durations
+from gancompile.compiler.passes.expose_logits import expose_logits
+from gancompile.compiler.passes.phase_durations import phase_durations
+from gancompile.compiler.passes.phase_settings import phase_settings
+from gancompile.compiler.passes.stable_form import stable_form
 
 __all__ = [
-    "OtherGameError",
-    "check_game",
-    "desugar_game",
-    "imitated_field",
-    "see_through_activation",
-    "set_by_phase",
-    "stabilize",
-    "time_curves",
+    "carried_weights",
+    "curve_durations",
+    "expose_logits",
+    "phase_durations",
+    "phase_settings",
+    "stable_form",
 ]

@@ -82,6 +82,7 @@ def _ramp(kind: str, number: Schema) -> Schema:
         "over": {**COUNT, "description": "how many rounds it takes; the whole schedule, where no length is given"},
         "images": {**POSITIVE, "description": "how many examples of the data it takes"},
         "epochs": {**POSITIVE, "description": "how many epochs it takes"},
+        "during": {**COUNT, "description": "the phase, by its number from 1, over whose rounds it goes"},
         "warm_up": {**COUNT, "description": "in how many rounds it grows to its full size"},
         "since": {**placed({"type": "integer", "minimum": 0}), "description": "the round from which on it runs (0)"},
     }

@@ -57,6 +57,20 @@ def validate_section(name: str, section: Node, report: Report) -> bool:
     return not (broken | set(_infinite(section, (name,), report)))
 
 
+def is_schedulable(name: str, section: Node, path: Path) -> bool:
+    """Whether the number at a path of a section may be a curve."""
+    plain: Any = to_plain(section)
+    inner = plain
+    for step in path[:-1]:
+        inner = inner[int(step) if isinstance(inner, list) else step]
+    last = int(path[-1]) if isinstance(inner, list) else path[-1]
+    number = inner[last]
+    if isinstance(number, dict):
+        return True
+    inner[last] = {"linear": {"from": number, "to": number}}
+    return not any(_part_validator("properties", name).iter_errors(plain))
+
+
 def _violations(
     validator: Draft202012Validator,
     node: Node,

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeAlias
 
-from gancompile.compiler.diagnostics import Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
@@ -18,9 +19,9 @@ from gancompile.compiler.syntax.expression import (
     Name,
     Negation,
     NumberLiteral,
-    parse_expression,
 )
-from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, from_plain
+from gancompile.compiler.syntax.expression_parser import parse_expression
+from gancompile.compiler.syntax.tree import ByPhase, Entry, Formula, Mapping, Node, Scalar, Sequence, from_plain
 
 Constant: TypeAlias = "bool | int | float | str | tuple[int, ...] | Mapping"
 """A `Mapping` is a number that changes with the rounds. It and a list can stand in the place of a whole value alone."""
@@ -88,6 +89,8 @@ def _walk(node: Node, constants: Constants, report: Report) -> Node:
     match node:
         case Scalar():
             return _substitute(node, constants, report) if "$" in node.text else node
+        case Formula() | ByPhase():
+            return node
         case Sequence(items=items):
             done = _each(items, constants, report)
             return node if done is items else replace(node, items=done)
@@ -142,7 +145,9 @@ def _text(value: Constant) -> str:
 
 
 def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, report: Report) -> Constant:
-    expression = parse_expression(scalar, report, start=place.start() + 2, text=place.group(1))
+    expression, refusals = _parse_once(scalar.span, place.start() + 2, place.group(1))
+    for one in refusals:
+        report.tell(one)
     if expression is None:
         raise _Told
     try:
@@ -151,6 +156,14 @@ def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, 
         reason = REASONS.get(type(error), "") or str(error)
         report.add("GC0303", scalar.span, f"`{place.group()}` has no value: {reason}")
         raise _Told from None
+
+
+@lru_cache(maxsize=4096)
+def _parse_once(span: Span, start: int, text: str) -> tuple[Expression | None, tuple[Diagnostic, ...]]:
+    """The expression of one `${...}`, which a block or a stage may substitute many times."""
+    report = Report()
+    expression = parse_expression(Scalar(value=text, text=text, plain=True, span=span), report, start=start)
+    return expression, tuple(report.diagnostics)
 
 
 def _evaluate(node: Expression, constants: Constants, report: Report) -> Constant:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.syntax.expression import Expression
 
 Plain: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any]"
 
@@ -18,6 +19,24 @@ class Scalar:
     value: bool | int | float | str | None
     text: str
     plain: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A leaf that has been parsed as a formula. expression: None where it cannot be read, which has been reported."""
+
+    expression: Expression | None
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByPhase:
+    """A number that phases set. settings: (index of the phase in the schedule, the number while it lasts)."""
+
+    base: Node
+    settings: tuple[tuple[int, Node], ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -64,7 +83,7 @@ class Mapping:
         return ((entry.key.text, entry.value) for entry in self.entries)
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping
+Node: TypeAlias = Scalar | Formula | ByPhase | Sequence | Mapping
 
 
 def is_nothing(node: Node | None) -> bool:
@@ -82,15 +101,21 @@ def to_plain(node: Node) -> Plain:
     match node:
         case Scalar(value=value):
             return value
+        case Formula(text=text):
+            return text
+        case ByPhase(base=base):
+            return to_plain(base)
         case Sequence(items=items):
             return [to_plain(item) for item in items]
         case Mapping(entries=entries):
             return {entry.key.text: to_plain(entry.value) for entry in entries}
 
 
-def from_plain(value: Plain, span: Span) -> Node:
-    """Ordinary data as a tree, every node of it at one place: what a shorthand was rewritten into."""
+def from_plain(value: Any, span: Span) -> Node:
+    """Ordinary data, formulas among it, as a tree whose nodes all have one position: the expansion of a short form."""
     match value:
+        case Formula():
+            return value
         case dict():
             pairs = ((word(k, span), from_plain(v, span)) for k, v in value.items())
             return Mapping(entries=tuple(Entry(key=k, value=v) for k, v in pairs), span=span)

@@ -19,5 +19,5 @@ game: {objective: hinge}
 def test_a_reshape_before_a_dense_layer_is_no_seed() -> None:
     layers = "{reshape: [25, 25, 1]}, flatten, {dense: 33000}"
     found = compile_text(SPEC.replace("LAYERS", layers))
-    assert found.program is not None
+    assert not found.failed
     assert [one.code for one in found.diagnostics] == []

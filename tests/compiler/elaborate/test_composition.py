@@ -43,7 +43,7 @@ def compiled(
 
 
 def network(compilation: Compilation, name: str) -> Network:
-    assert compilation.program is not None, compilation.diagnostics
+    assert not compilation.failed, compilation.diagnostics
     return compilation.program.network(name)
 
 
@@ -226,7 +226,7 @@ def test_a_chain_says_how_a_layer_came_there() -> None:
 
 def test_a_network_like_another_is_the_same_function() -> None:
     found = compiled(more="  twin: {like: generator}")
-    assert found.program is not None, found.diagnostics
+    assert not found.failed, found.diagnostics
     source = found.model_source()
     assert (
         'def twin() -> Model:\n    """The layers of generator, with weights of its own."""\n    return generator(name="twin")'
@@ -253,7 +253,7 @@ def test_extends_merges_replaces_and_removes(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = compile_file(tmp_path / "over.yaml")
-    assert found.program is not None, found.diagnostics
+    assert not found.failed, found.diagnostics
     assert found.program.data.batch == 4
     assert not [step for step in found.program.data.sets[0].steps if "resize" in step]
     assert [d.code for d in found.diagnostics if d.code == "GW0302"] == ["GW0302"]
@@ -296,7 +296,7 @@ def test_a_loaded_network_is_known_by_its_file(tmp_path: Path) -> None:
     more = f"  features: {{load: {{keras: {tmp_path / 'features.keras'}}}}}"
     found = compiled(more=more, discriminator="[{network: features}, flatten, {dense: 1}]", size="8, 8")
     assert network(found, "features").shape == (4, 4, 3)
-    assert found.files() == {"features.keras": tmp_path / "features.keras"}
+    assert found.network_files() == {"features.keras": tmp_path / "features.keras"}
     assert "model.trainable = False" in found.model_source()
     assert first_error(compiled(more=more.replace("features.keras", "other.keras")))[0] == "GC0704"
 

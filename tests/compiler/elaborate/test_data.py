@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from gancompile.compiler import Compilation, compile_text
-from gancompile.compiler.difference import differences
+from gancompile.compiler.describe.difference import differences
 
 TRANSLATE = """
 gancompile: 1
@@ -50,7 +50,7 @@ export: {generator: to_b, discriminator: judge_b}
 
 def compiled(text: str = TRANSLATE, *overrides: str) -> Compilation:
     found = compile_text(text, overrides=overrides)
-    assert found.program is not None, found.diagnostics
+    assert not found.failed, found.diagnostics
     return found
 
 
@@ -92,7 +92,7 @@ def test_the_generator_imitates_what_is_judged_beside_its_output() -> None:
     alike = TRANSLATE.replace("source: digits, range", "source: digits, resize: [16, 16], range")
     for text in (TRANSLATE, alike):
         found = compiled(text)
-        assert found.program is not None
+        assert not found.failed
         assert found.program.example == "b.image"
         assert not [one for one in found.diagnostics if one.code == "GW0501"]
     told = compiled(alike.replace("range: [0, 1]", "range: [-1, 1]")).diagnostics
@@ -102,8 +102,8 @@ def test_the_generator_imitates_what_is_judged_beside_its_output() -> None:
 def test_the_lock_is_the_same_spec() -> None:
     found = compiled()
     again = compiled(found.lock())
-    assert found.program is not None
-    assert again.program is not None
+    assert not found.failed
+    assert not again.failed
     assert again.program.digest == found.program.digest
     assert not differences(found, again)
 
@@ -202,20 +202,20 @@ def folders(tmp_path: Path) -> Path:
 
 def test_pairs_are_fields_of_one_example(folders: Path) -> None:
     found = compile_text(PAIRS, folder=folders)
-    assert found.program is not None, found.diagnostics
+    assert not found.failed, found.diagnostics
     assert found.program.network("generator").shape == (4, 6, 3)
     assert found.program.example == "photo"
     (one,) = found.program.data.sets
     assert one.arguments["folders"] == {"photo": str(folders / "photo"), "mask": str(folders / "mask")}
     again = compiled(found.lock())
-    assert again.program is not None
+    assert not again.failed
     assert again.program.digest == found.program.digest
 
 
 def test_a_folder_that_an_override_names_is_where_the_user_is(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folders / "moved")
     found = compile_text(PAIRS, folder=folders, overrides=["data.source.images.folders.mask=mask"])
-    assert found.program is not None, found.diagnostics
+    assert not found.failed, found.diagnostics
     assert found.program.data.sets[0].arguments["folders"]["mask"] == str(folders / "moved" / "mask")
 
 

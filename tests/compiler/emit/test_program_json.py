@@ -33,7 +33,7 @@ def drawn(game: dict[str, object], folder: Path) -> tuple[str, float]:
     for player, formula in game.get("formulas", {}).items():
         spec["game"]["players"][player]["minimize"] = formula
     compilation = compile_text(yaml.safe_dump(spec), folder=folder)
-    assert compilation.program is not None, compilation.diagnostics
+    assert not compilation.failed, compilation.diagnostics
     (made,) = json.loads(compilation.program_json())["generator"]["inputs"]
     return made["distribution"], made["low"]
 

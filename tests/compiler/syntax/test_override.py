@@ -34,6 +34,6 @@ def test_the_place_is_in_the_assignment(assignment: str, code: str, shown: str, 
 
 def test_the_rest_keeps_its_place(specs: Path) -> None:
     found = compile_file(specs / "gan-ring.yaml", overrides=["data.batch=32"])
-    assert found.program is not None
+    assert not found.failed
     assert found.program.data.batch == 32
     assert not found.diagnostics

@@ -1,4 +1,4 @@
-"""progressive-digits: compiled from progressive-digits.yaml (resolved sha256 4832ac4826b1). Made by gancompile
+"""progressive-digits: compiled from progressive-digits.yaml (resolved sha256 cccb09710ced). Made by gancompile
 0.1.0: edits are lost.
 """
 

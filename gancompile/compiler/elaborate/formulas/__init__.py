@@ -1,0 +1,1 @@
+"""Formulas: expressions into typed values."""

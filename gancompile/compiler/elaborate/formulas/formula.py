@@ -1,0 +1,433 @@
+"""Expressions into typed values: every name known, every shape fitting, each mistake at its column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gancompile.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
+from gancompile.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
+from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
+from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
+from gancompile.compiler.elaborate.formulas.pairs import check_no_side, check_pairs
+from gancompile.compiler.elaborate.formulas.unknown_names import unknown_function, unknown_value
+from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
+from gancompile.compiler.ir.value import (
+    Apply,
+    Arithmetic,
+    Augment,
+    Concatenation,
+    CrossEntropy,
+    Draw,
+    Elementwise,
+    Expectation,
+    FirstHalf,
+    Gradient,
+    Mix,
+    Negate,
+    Number,
+    OfWeights,
+    OneHot,
+    PairExpectation,
+    Pick,
+    Pool,
+    Reduction,
+    Shuffle,
+    Side,
+    Statistic,
+    Stop,
+    Value,
+    replaced,
+    shape_of,
+    walk,
+)
+from gancompile.compiler.shapes import print_shape
+from gancompile.compiler.syntax import Expression
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
+
+BRACKETS = frozenset({"E", "P"})
+
+ALONG_LAST_AXIS = frozenset({"softmax", "log_softmax"})
+LARGEST_POOL = 100_000
+SIDES = frozenset({"first", "second"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a formula may speak of: networks, and names of draws and lets."""
+
+    networks: Mapping[str, Network]
+    names: Mapping[str, Value]
+
+    def type_formula(self, expression: Expression, report: Report) -> Value | None:
+        """The value of an expression, or None where it has none; the report then says why."""
+        try:
+            return self._read(expression)
+        except Mistyped as wrong:
+            report.tell(wrong.diagnostic)
+            return None
+
+    def _read(self, node: Expression) -> Value:
+        match node:
+            case NumberLiteral(value=value, span=span):
+                return Number(value=value, span=span)
+            case Name(name=name, span=span):
+                return self._name(name, span)
+            case Negation(of=of, span=span):
+                return Negate(of=self._real(of), span=span)
+            case BinaryOperation(operator=sign, left=left, right=right, span=span):
+                if sign in {"//", "%"}:
+                    raise Mistyped(
+                        "GC0411", span, f"`{sign}` has no meaning in an objective", help="it works in `${...}`"
+                    )
+                a, b = self._joined([left, right], f"`{sign}`", span)
+                return folded(sign, a, b, span)
+            case Field():
+                return self._pick(node)
+            case Call():
+                return self._call(node)
+
+    def _pick(self, node: Field) -> Value:
+        """A named output of a network that is applied: `reader(x).style`, or `read.style` where `read` is that."""
+        of = self._read(node.of)
+        outputs = self.networks[of.network].outputs if isinstance(of, Apply) else ()
+        if not isinstance(of, Apply) or not of.several:
+            raise Mistyped(
+                "GC0415", node.span, f"this has no output `{node.name}`", help="a network with named `outputs` has"
+            )
+        found = next((output for output in outputs if output.name == node.name), None)
+        if found is None:
+            known = [output.name for output in outputs]
+            raise Mistyped(
+                "GC0415", node.span, f"network `{of.network}` has no output `{node.name}`",
+                label=did_you_mean(node.name, known), help=f"it has {', '.join(known)}",
+            )  # fmt: skip
+        return Pick(of=of, output=found.name, shape=found.shape, span=node.span)
+
+    def _real(self, node: Expression) -> Value:
+        """A value that arithmetic is done with, which labels are not."""
+        value = self._single(self._read(node), node.span)
+        if isinstance(value, Draw) and value.dtype.startswith("int"):
+            raise Mistyped(
+                "GC0411",
+                node.span,
+                f"`{value.name}` holds labels, which are names and no quantities",
+                help="give it to a network that embeds it",
+            )
+        return value
+
+    def _single(self, value: Value, span: Span) -> Value:
+        """A value that is one and not several."""
+        if isinstance(value, Apply) and value.several:
+            known = ", ".join(f"`.{output.name}`" for output in self.networks[value.network].outputs)
+            said = f"network `{value.network}` has several outputs, and this does not say which"
+            raise Mistyped("GC0415", span, said, help=f"write one of {known} behind it")
+        return value
+
+    def _name(self, name: str, span: Span) -> Value:
+        if name in self.names:
+            return self.names[name]
+        if name in self.networks or name in ALL_FUNCTIONS:
+            what = "network" if name in self.networks else "function"
+            raise Mistyped(
+                "GC0413",
+                span,
+                f"`{name}` is a {what}: it has a value only when it is applied",
+                help=f"write `{name}(...)`",
+            )
+        raise Mistyped.of(unknown_value(name, span, [*self.names, *self.networks]))
+
+    def _call(self, node: Call) -> Value:
+        name, span = node.function, node.span
+        if name in self.networks:
+            return self._apply(self.networks[name], node)
+        if name not in ALL_FUNCTIONS:
+            raise Mistyped.of(unknown_function(name, span, self.networks))
+        least, most = _arity(name)
+        if not least <= len(node.arguments) <= (most or len(node.arguments)):
+            wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
+            raise Mistyped("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
+        if name in BRACKETS and not node.brackets:
+            raise Mistyped("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
+        return self._function(name, node)
+
+    def _function(self, name: str, node: Call) -> Value:
+        span = node.span
+        if name in FUNCTIONS:
+            return self._elementwise(name, node)
+        if name in OF_WEIGHTS:
+            return self._of_weights(name, node)
+        if name in STATISTICS:
+            return self._statistic(name, node)
+        match name:
+            case "augment":
+                return self._augment(node)
+            case "pool":
+                return self._pool(node)
+            case "instead":
+                return self._instead(node)
+            case "cross_entropy":
+                return self._cross_entropy(node)
+            case "one_hot":
+                return self._one_hot(node)
+            case "concat":
+                return self._concatenation(node)
+            case "kl_normal":
+                mean, log_variance = self._joined(list(node.arguments), "`kl_normal`", span)
+                return _kl_normal(mean, log_variance, span)
+        of = self._real(node.arguments[0])
+        shape = shape_of(of)
+        if name == "stop":
+            return Stop(of=of, span=span)
+        if shape is None:
+            raise Mistyped(
+                "GC0411",
+                node.arguments[0].span,
+                f"`{name}` takes a value with a batch, but this is a single number already",
+            )
+        return self._of_batch(name, of, shape, node)
+
+    def _of_batch(self, name: str, of: Value, shape: Shape, node: Call) -> Value:
+        """The functions whose first argument has a batch."""
+        span = node.span
+        if name in BRACKETS:
+            if shape not in {(), (1,)}:
+                what = "example" if name == "E" else "pair"
+                raise Mistyped(
+                    "GC0414",
+                    node.arguments[0].span,
+                    f"`{name}[...]` takes one number per {what}, but this has {print_shape(shape)} for each",
+                    help=f"make one of them with `mean(...)` or `sum(...)` inside of `{name}[...]`",
+                )
+            if name == "P":
+                check_pairs(of, node.arguments[0].span)
+                return PairExpectation(of=of, span=span)
+            check_no_side(of, node.arguments[0].span)
+            return Expectation(of=of, span=span)
+        if name in SIDES:
+            return Side(which=name, of=of, span=span)
+        if name == "pixels":
+            return self._pixels(shape, node)
+        if name == "first_half":
+            return FirstHalf(of=of, span=span)
+        if name in REDUCTIONS:
+            return Reduction(how=name, of=of, span=span)
+        if name == "shuffle":
+            return Shuffle(of=of, span=span)
+        other = self._real(node.arguments[1])
+        if name == "mix":
+            if shape_of(other) != shape:
+                raise _unfit("`mix`", span, shape, shape_of(other))
+            return Mix(left=of, right=other, span=span)
+        if shape_of(other) is None or other not in set(walk(of)):
+            raise Mistyped(
+                "GC0411",
+                node.arguments[1].span,
+                "there is no gradient by this: the first argument is not computed from it",
+            )
+        return Gradient(of=of, by=other, span=span)
+
+    def _elementwise(self, name: str, node: Call) -> Value:
+        values = self._joined(list(node.arguments), f"`{name}`", node.span)
+        if name in ALONG_LAST_AXIS and not shape_of(values[0]):
+            raise Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
+        numbers = [value.value for value in values if isinstance(value, Number)]
+        if name in OF_NUMBERS and len(numbers) == len(values):
+            return number_of(lambda: OF_NUMBERS[name](*numbers), node.span)
+        return Elementwise(function=name, of=tuple(values), span=node.span)
+
+    def _of_weights(self, name: str, node: Call) -> Value:
+        network = node.arguments[0]
+        if not isinstance(network, Name) or network.name not in self.networks:
+            said = f"`{name}` takes a network, not a value"
+            raise Mistyped("GC0411", network.span, said, help=f"one of {', '.join(self.networks)}")
+        return OfWeights(function=name, network=network.name, span=node.span)
+
+    def _statistic(self, name: str, node: Call) -> Value:
+        values = [self._real(argument) for argument in node.arguments]
+        shapes = [shape_of(value) for value in values]
+        for shape, argument in zip(shapes, node.arguments, strict=True):
+            if shape is None or (name == "log_mean_exp" and shape not in {(), (1,)}):
+                said = f"`{name}` takes values with a batch" + (", one number per example" if shape else "")
+                raise Mistyped("GC0411", argument.span, said)
+        if name == "distance_of_means" and shapes[0] != shapes[1]:
+            raise _unfit(f"`{name}`", node.span, shapes[0], shapes[1])
+        return Statistic(function=name, of=tuple(values), span=node.span)
+
+    def _augment(self, node: Call) -> Value:
+        of = self._real(node.arguments[0])
+        shape = shape_of(of)
+        if shape is None or len(shape) != 3:
+            found = "a single number" if shape is None else print_shape(shape)
+            said = f"`augment` works on images, [height, width, channels], but this is {found}"
+            raise Mistyped("GC0411", node.arguments[0].span, said)
+        return Augment(of=of, policies=tuple(p for a in node.arguments[1:] for p in self._policies(a)), span=node.span)
+
+    def _policies(self, node: Expression) -> list[tuple[str, Value]]:
+        """The policies behind one argument of `augment`, each with its probability."""
+        name = node.name if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
+        if name not in {*POLICIES, *GROUPS}:
+            hint = did_you_mean(name, [*POLICIES, *GROUPS])
+            said = f"there is no augmentation `{name}`" if name else "this is no augmentation"
+            raise Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join((*POLICIES, *GROUPS))}")
+        given = node.arguments if isinstance(node, Call) else ()
+        share = self._read(given[0]) if len(given) == 1 else Number(value=1)
+        if len(given) > 1 or shape_of(share) is not None:
+            said = f"`{name}` takes one single number, the probability with which it is done"
+            raise Mistyped("GC0413", node.span, said, help=f"{name}(0.5)")
+        return [(policy, share) for policy in GROUPS.get(name, (name,))]
+
+    def _pool(self, node: Call) -> Value:
+        of, size = self._real(node.arguments[0]), self._read(node.arguments[1])
+        shape = shape_of(of)
+        if shape is None or None in shape:
+            said = "`pool` keeps examples of one known shape, and this has none"
+            raise Mistyped("GC0411", node.arguments[0].span, said)
+        if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= LARGEST_POOL:
+            told = f", not {size.value:g}" if isinstance(size, Number) else ""
+            said = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}{told}"
+            raise Mistyped("GC0411", node.arguments[1].span, said, help="pool(v, 50)")
+        return Pool(of=of, size=size.value, span=node.span)
+
+    def _instead(self, node: Call) -> Value:
+        of, old, new = (self._read(argument) for argument in node.arguments)
+        if old not in set(walk(of)):
+            raise Mistyped("GC0411", node.arguments[1].span, "the first argument is not computed from this")
+        if shape_of(old) != shape_of(new):
+            raise _unfit("`instead`", node.span, shape_of(old), shape_of(new))
+        return replaced(of, old, new)
+
+    def _pixels(self, shape: Shape, node: Call) -> Value:
+        sizes = [size for size in shape[:-1] if size is not None]
+        if len(sizes) < len(shape) - 1:
+            raise Mistyped("GC0411", node.arguments[0].span, "the size of this is not known")
+        return Number(value=math.prod(sizes), span=node.span)
+
+    def _cross_entropy(self, node: Call) -> Value:
+        labels, second = (self._single(self._read(one), one.span) for one in node.arguments)
+        if _is_whole(second) and not _is_whole(labels):
+            said = "`cross_entropy` takes the labels first, and then the logits"
+            raise Mistyped("GC0411", node.span, said, help="exchange the two")
+        logits = self._real(node.arguments[1])
+        wanted, found = shape_of(logits), shape_of(labels)
+        whole = _is_whole(labels)
+        if not wanted or found != (wanted[:-1] if whole else wanted):
+            shapes = ["a single number" if s is None else print_shape(s) for s in (found, wanted)]
+            kind = "labels as whole numbers" if whole else "labels as shares"
+            raise Mistyped(
+                "GC0411", node.span, f"`cross_entropy` joins {kind} {shapes[0]} with logits {shapes[1]}",
+                help="logits have one more axis than whole numbers, and the shape of shares",
+            )  # fmt: skip
+        classes = labels.classes if isinstance(labels, Draw) else None
+        if whole and classes is not None and wanted[-1] is not None and wanted[-1] < classes:
+            said = f"there are {classes} classes, but only {wanted[-1]} logits"
+            raise Mistyped("GC0416", node.arguments[1].span, said, help=f"let the network end with `dense: {classes}`")
+        return CrossEntropy(labels=labels, logits=logits, span=node.span)
+
+    def _one_hot(self, node: Call) -> Value:
+        of, depth = self._single(self._read(node.arguments[0]), node.arguments[0].span), self._read(node.arguments[1])
+        if not _is_whole(of) or not isinstance(depth, Number) or not isinstance(depth.value, int) or depth.value < 1:
+            raise Mistyped(
+                "GC0411", node.span, "`one_hot` takes labels and a whole number of places", help="one_hot(y, 10)"
+            )
+        return OneHot(of=of, depth=depth.value, span=node.span)
+
+    def _concatenation(self, node: Call) -> Value:
+        values = [self._real(argument) for argument in node.arguments]
+        shapes = [shape_of(value) for value in values]
+        first = shapes[0]
+        for shape in shapes:
+            if not shape or not first or shape[:-1] != first[:-1]:
+                raise _unfit("`concat`", node.span, first, shape)
+        return Concatenation(of=tuple(values), span=node.span)
+
+    def _apply(self, network: Network, node: Call) -> Value:
+        if len(node.arguments) != len(network.inputs):
+            names = ", ".join(i.name for i in network.inputs)
+            raise Mistyped(
+                "GC0413",
+                node.span,
+                f"network `{network.name}` takes {_count(len(network.inputs), 'input')} ({names}), "
+                f"but is given {len(node.arguments)}",
+                marks=(Mark(span=network.span, label="it is defined here"),),
+            )
+        values = [self._single(self._read(argument), argument.span) for argument in node.arguments]
+        for value, argument, wanted in zip(values, node.arguments, network.inputs, strict=True):
+            shape = shape_of(value)
+            if shape is None or not same_shape(shape, wanted.shape):
+                raise self._unfit_input(network, wanted, value, argument.span)
+        return Apply(
+            network=network.name, inputs=tuple(values), shape=network.shape, several=network.several, span=node.span
+        )
+
+    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span) -> Mistyped:
+        """A value that does not fit an input, with where it was made."""
+        found = shape_of(value)
+        shape = "a single number" if found is None else print_shape(found)
+        there = Mark(span=wanted.span, label=f"it takes {print_shape(wanted.shape)}")
+        said = f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
+        return Mistyped("GC0412", argument, said, marks=(there, *_origin(value, self.networks)))
+
+    def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
+        """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
+        values = [self._real(node) for node in nodes]
+        shapes = [shape for value in values if (shape := shape_of(value)) is not None]
+        if {(), (1,)} <= set(shapes):
+            values = [Reduction(how="sum", of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
+            shapes = [() if shape == (1,) else shape for shape in shapes]
+        widest = max(shapes, key=len, default=())
+        for shape in shapes:
+            if shape != widest:
+                raise _unfit(what, span, shapes[0], shapes[1])
+        return values
+
+
+def _arity(name: str) -> tuple[int, int | None]:
+    """The least and the largest number of arguments; None: any."""
+    if name in FUNCTIONS:
+        return FUNCTIONS[name].arity, FUNCTIONS[name].arity
+    return SPECIAL[name].least, SPECIAL[name].most
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether a value holds labels."""
+    return isinstance(value, Draw) and value.dtype.startswith("int")
+
+
+def _kl_normal(mean: Value, log_variance: Value, span: Span) -> Value:
+    """KL(N(mean, exp(v)) || N(0, 1)) = 0.5 * sum(exp(v) + mean^2 - 1 - v), Kingma and Welling 2014, appendix B."""
+    squares = Arithmetic(
+        operator="+",
+        left=Elementwise(function="exp", of=(log_variance,)),
+        right=Elementwise(function="square", of=(mean,)),
+    )
+    inner = Arithmetic(
+        operator="-",
+        left=Arithmetic(operator="-", left=squares, right=Number(value=1)),
+        right=log_variance,
+    )
+    return Arithmetic(operator="*", left=Number(value=0.5), right=Reduction(how="sum", of=inner), span=span)
+
+
+def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Mistyped:
+    sides = ["a single number" if s is None else print_shape(s) if s else "one number" for s in (left, right)]
+    return Mistyped(
+        "GC0411",
+        span,
+        f"{what} joins {sides[0]} with {sides[1]} per example",
+        help="`mean(...)` or `sum(...)` makes one number of an example",
+    )
+
+
+def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
+    """Where a value of the wrong shape was made, for a network's output: its last layer."""
+    if not isinstance(value, Apply):
+        return ()
+    network = networks[value.network]
+    return (Mark(span=network.end, label=f"{network.name} ends here with {print_shape(network.shape)}"),)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

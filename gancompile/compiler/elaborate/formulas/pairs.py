@@ -1,0 +1,59 @@
+"""What stands inside of `P[...]`: every value with a batch is one of the two of a pair."""
+
+from __future__ import annotations
+
+from gancompile.compiler.diagnostics import Span
+from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
+from gancompile.compiler.ir.value import (
+    Apply,
+    Augment,
+    Concatenation,
+    CrossEntropy,
+    Draw,
+    Expectation,
+    FirstHalf,
+    Gradient,
+    Mix,
+    Number,
+    OneHot,
+    PairExpectation,
+    Pick,
+    Pool,
+    Shuffle,
+    Side,
+    Value,
+    children,
+)
+
+
+def check_pairs(value: Value, span: Span) -> None:
+    """Inside of `P[...]` every value with a batch is one of the two of a pair."""
+    match value:
+        case Side():
+            check_no_side(value.of, span)
+        case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
+            _refuse_sideless(span)
+        case Augment() | Pool() | FirstHalf():
+            _refuse_sideless(span)
+        case Expectation() | PairExpectation() | Number():
+            return
+        case _:
+            for child in children(value):
+                check_pairs(child, span)
+
+
+def _refuse_sideless(span: Span) -> None:
+    raise Mistyped(
+        "GC0417", span,
+        "inside of `P[...]` this does not say which example of the pair it belongs to",
+        help="write `first(...)` or `second(...)` around it",
+    )  # fmt: skip
+
+
+def check_no_side(value: Value, span: Span) -> None:
+    """Outside of `P[...]` there are no pairs."""
+    if isinstance(value, Side):
+        raise Mistyped("GC0417", span, f"`{value.which}` speaks of a pair, but this is inside of no `P[...]`")
+    if not isinstance(value, PairExpectation):
+        for child in children(value):
+            check_no_side(child, span)

@@ -1,0 +1,83 @@
+"""Names in formulas that nothing has: of one formula, or of a whole game where its networks are in error and no shape is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from gancompile.catalogue import ALL_FUNCTIONS
+from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
+from gancompile.compiler.elaborate.formulas.parse import expression_of, formulas_of
+from gancompile.compiler.syntax import Expression, Mapping, Node
+from gancompile.compiler.syntax.substitute import calls, names_of
+
+
+def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """What is told of a name that is no value. known: names of values and networks."""
+    known = list(known)
+    return Diagnostic(
+        code="GC0301", span=span, message=f"there is no `{name}` in this game", label=did_you_mean(name, known),
+        help=f"known are {', '.join(known)}",
+    )  # fmt: skip
+
+
+def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
+    """What is told of a call of something that is no network and no function."""
+    networks = list(networks)
+    hint = did_you_mean(name, [*networks, *sorted(ALL_FUNCTIONS)])
+    return Diagnostic(
+        code="GC0301", span=span, message=f"there is no network or function `{name}`", label=hint,
+        help=None if hint else f"networks are {', '.join(networks)}",
+    )  # fmt: skip
+
+
+def tell_unknown_names(game: Mapping, networks: list[str], report: Report) -> None:
+    """Tells the names of a game in the long form that are neither drawn nor defined before, each where it comes first."""
+    told: set[str] = set()
+    values = [key for part in ("draws", "state") if isinstance(node := game.get(part), Mapping) for key, _ in node]
+    lets = list(section) if isinstance(section := game.get("let"), Mapping) else []
+    for index, (key, node) in enumerate(lets):
+        _tell_of(node, values, networks, told, report, [name for name, _ in lets[index:]])
+        values.append(key)
+    for formula in formulas_of(game):
+        _tell_of(formula, values, networks, told, report)
+
+
+def _tell_of(
+    formula: Node, values: list[str], networks: list[str], told: set[str], report: Report, later: Collection[str] = ()
+) -> None:
+    expression = expression_of(formula)
+    if expression is not None:
+        tell_unknown_names_in(expression, values, networks, told, report, later)
+
+
+def tell_unknown_names_in(
+    expression: Expression,
+    values: Collection[str],
+    networks: Collection[str],
+    told: set[str],
+    report: Report,
+    later: Collection[str] = (),
+) -> bool:
+    """Whether all names of a formula are known; tells those that nothing has.
+
+    told: those that were told of, which are told once, and to which it adds. later: names that get their values further down.
+    """
+    policies = {part for call in calls(expression) if call.function == "augment" for part in call.arguments[1:]}
+    all_known = True
+    for call in calls(expression):
+        if call not in policies and call.function not in {*networks, *ALL_FUNCTIONS}:
+            all_known = False
+            if call.function not in told:
+                report.tell(unknown_function(call.function, call.span, networks))
+                told.add(call.function)
+    for name in names_of(expression):
+        if name not in policies and name.name not in {*values, *networks, *ALL_FUNCTIONS}:
+            all_known = False
+            if name.name in later:
+                said = f"`{name.name}` gets its value here or further down"
+                help = f"named values are read in their order: move `{name.name}` above what speaks of it"
+                report.add("GC0301", name.span, said, help=help)
+            elif name.name not in told:
+                report.tell(unknown_value(name.name, name.span, [*values, *networks]))
+                told.add(name.name)
+    return all_known

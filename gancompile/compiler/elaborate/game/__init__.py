@@ -1,0 +1,1 @@
+"""The game: draws, values, players, penalties, states."""

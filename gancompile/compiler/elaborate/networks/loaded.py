@@ -1,0 +1,123 @@
+"""A network that is loaded from a `.keras` file: what goes in and comes out, told from its configuration without TensorFlow."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping as Dict
+from pathlib import Path
+from typing import Any
+
+from gancompile.catalogue import layer_rows
+from gancompile.compiler.elaborate.networks.network_builder import NetworkContext
+from gancompile.compiler.ir.network import InputNode, Network, Output, Shape
+from gancompile.compiler.shapes import ShapeProblem, infer_shape
+from gancompile.compiler.syntax import Mapping, Scalar
+
+
+class _Unreadable(Exception):
+    """Unwinds to `elaborate_loaded`; it never leaves this file."""
+
+
+UNREADABLE = (OSError, KeyError, ValueError, TypeError, IndexError, zipfile.BadZipFile, RecursionError, _Unreadable)
+
+
+def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> Network | None:
+    """The network of a `.keras` file with one output, or None where the file cannot be understood, which is told."""
+    load = section.get("load")
+    named = load.get("keras") if isinstance(load, Mapping) else None
+    if not isinstance(load, Mapping) or not isinstance(named, Scalar):
+        return None
+    path = (named.span.source.folder / Path(named.text).expanduser()).absolute()
+    trainable = load.get("trainable")
+    try:
+        inputs, shape, final = _read(path, key)
+    except UNREADABLE as error:
+        reason = error.args[0] if isinstance(error, _Unreadable) else "it is no file that Keras 3 has saved"
+        if not path.is_file():
+            reason = f"there is no file {path}"
+        context.report.add(
+            "GC0704", named.span, f"network `{key.text}` cannot be loaded from `{named.text}`: {reason}",
+            help="save it with `model.save('NAME.keras')`; a Sequential or functional model is wanted",
+        )  # fmt: skip
+        return None
+    frozen = not (isinstance(trainable, Scalar) and trainable.value is True)
+    return Network(
+        name=key.text,
+        inputs=inputs,
+        layers=(),
+        outputs=(Output(name=key.text, index=0, shape=shape, final=final),),
+        loads=str(path),
+        frozen=frozen,
+        mixes_examples=not frozen,  # what is in it is not known; a frozen one runs as at inference
+        span=key.span,
+    )
+
+
+def _read(path: Path, key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
+    with zipfile.ZipFile(path) as archive:
+        model = json.loads(archive.read("config.json"))
+    match model["class_name"]:
+        case "Sequential":
+            return _sequential(model["config"], key)
+        case "Functional" | "Model":
+            return _functional(model["config"], key)
+    raise _Unreadable(f"its class `{model['class_name']}` is none that is known here")
+
+
+def _sequential(config: Dict[str, Any], key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
+    layers = config["layers"]
+    before = next(layer["config"] for layer in layers if layer["class_name"] == "InputLayer")
+    last = layers[-1]
+    shape, final = _output(last, [tuple(last["build_config"]["input_shape"][1:])])
+    return (_input("x", before, key),), shape, final
+
+
+def _functional(config: Dict[str, Any], key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
+    layers = {layer["config"]["name"]: layer for layer in config["layers"]}
+    inputs = tuple(_input(name, layers[name]["config"], key) for name in _ends(config["input_layers"]))
+    outputs = _ends(config["output_layers"])
+    if len(outputs) != 1:
+        raise _Unreadable(f"it has {len(outputs)} outputs, but one is wanted")
+    last = layers[outputs[0]]
+    if last["class_name"] == "InputLayer":
+        raise _Unreadable("its output is its input")
+    tensors = [tuple(one["shape"][1:]) for one in _tensors(last["inbound_nodes"][0]["args"])]
+    shape, final = _output(last, tensors)
+    return inputs, shape, final
+
+
+def _ends(described: Any) -> list[str]:
+    """Layers' names, from `[name, 0, 0]` or a list of such."""
+    if described and isinstance(described[0], str):
+        return [described[0]]
+    return [one[0] for one in described]
+
+
+def _tensors(value: Any) -> list[Dict[str, Any]]:
+    """The descriptions of tensors in the arguments of a call."""
+    if isinstance(value, dict):
+        if value.get("class_name") == "__keras_tensor__":
+            return [value["config"]]
+        return [one for inner in value.values() for one in _tensors(inner)]
+    return [one for inner in value for one in _tensors(inner)] if isinstance(value, list) else []
+
+
+def _input(name: str, config: Dict[str, Any], key: Scalar) -> InputNode:
+    clean = name if name.isidentifier() and not name.startswith("_") else "x"
+    dtype = "int32" if str(config.get("dtype", "float32")).startswith("int") else "float32"
+    return InputNode(name=clean, shape=tuple(config["batch_shape"][1:]), dtype=dtype, span=key.span)
+
+
+def _output(layer: Dict[str, Any], inputs: list[Shape]) -> tuple[Shape, str]:
+    """The shape that the last layer gives, and its activation."""
+    row = next((row for row in layer_rows().values() if row.keras == layer["class_name"]), None)
+    if row is None:
+        raise _Unreadable(f"its last layer, `{layer['class_name']}`, is none that is known here")
+    names = {argument.name for argument in row.arguments}
+    given = {name: value for name, value in layer["config"].items() if name in names}
+    shape = infer_shape(row, given, inputs)
+    if isinstance(shape, ShapeProblem):
+        raise _Unreadable(shape.message)
+    known = tuple(size if isinstance(size, int) else None for size in shape)
+    return known, str(layer["config"].get("activation") or "linear")

@@ -1,0 +1,229 @@
+"""The `networks` section: every network, each after those that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from gancompile.compiler.diagnostics import Report, Span, did_you_mean, nearest
+from gancompile.compiler.elaborate.names import check_name
+from gancompile.compiler.elaborate.networks.block import Blocks
+from gancompile.compiler.elaborate.networks.loaded import elaborate_loaded
+from gancompile.compiler.elaborate.networks.network import elaborate_network
+from gancompile.compiler.elaborate.networks.network_builder import NetworkContext
+from gancompile.compiler.elaborate.networks.required_shapes import (
+    RequiredShapes,
+    of_network,
+    required_shapes,
+    size_of_data,
+)
+from gancompile.compiler.elaborate.stage import Stage, Stages
+from gancompile.compiler.ir.network import Network
+from gancompile.compiler.schema import spec_schema
+from gancompile.compiler.spec.spec_tree import StageTree
+from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+
+def elaborate_networks(stages: Stages, report: Report) -> Stages:
+    """Each stage with its networks."""
+    return replace(stages, stages=tuple(_stage(stage, stages.text.max_parameters, report) for stage in stages.stages))
+
+
+def _stage(stage: Stage, max_parameters: int, report: Report) -> Stage:
+    tree = stage.tree
+    section, game, data = (tree.root.get(name) for name in ("networks", "game", "data"))
+    if not isinstance(section, Mapping):
+        return stage
+    required: RequiredShapes = {}
+    if isinstance(game, Mapping) and isinstance(data, Mapping) and stage.data is not None:
+        required = required_shapes(section, game, data, stage.data.facts)
+    context = NetworkContext(
+        facts=stage.data.facts if stage.data else None,
+        constants=tree.constants,
+        blocks=_blocks(tree),
+        networks={},
+        report=report,
+        size_of_data=size_of_data(data) if isinstance(data, Mapping) else (),
+        names=frozenset(key for key, _ in section),
+    )
+    networks = _networks(section, lambda name: tree.is_valid("networks", name), required, context)
+    if networks is not None:
+        _check_size(networks, max_parameters, report)
+    return replace(stage, networks=networks, undecided=tuple(context.undecided))
+
+
+def _blocks(tree: StageTree) -> Blocks:
+    """The blocks by name; a broken one is known and has no layers, so that its use is not reported as well."""
+    section = tree.root.get("blocks")
+    if not isinstance(section, Mapping):
+        return Blocks(by_name={}, all_known=not _is_misspelt("blocks", tree))
+    return Blocks(
+        by_name={
+            key: node if isinstance(node, Mapping) and tree.is_valid("blocks", key) else None for key, node in section
+        }
+    )
+
+
+def _is_misspelt(section: str, tree: StageTree) -> bool:
+    """Whether a key of the spec that is no section was meant for this one."""
+    known = tuple(spec_schema()["properties"])
+    return any(key not in known and nearest(key, known) == section for key, _ in tree.root)
+
+
+def _check_size(networks: dict[str, Network], most: int, report: Report) -> None:
+    total = sum(network.parameters for network in networks.values())
+    if total > most:
+        largest = max(networks.values(), key=lambda network: network.parameters)
+        layer = max(largest.layers, key=lambda layer: layer.parameters)
+        report.add(
+            "GC0433", layer.span, f"the networks have {total:,} weights, more than {most:,}",
+            label=f"{layer.parameters:,} of them are here",
+            help="make its layers smaller, or allow more with `--max-parameters`",
+        )  # fmt: skip
+
+
+def _networks(
+    section: Mapping, is_valid: Callable[[str], bool], required: RequiredShapes, context: NetworkContext
+) -> dict[str, Network] | None:
+    """All networks by name, in the order written, or None where one of them is broken; every one of them is looked at.
+
+    is_valid: whether the schema had nothing to say against a network.
+    """
+    entries = {entry.key.text: entry for entry in section.entries}
+    order, circling = _in_order(section, context)
+    broken: set[str] = set(circling)
+    for name in order:
+        if name in circling:
+            continue
+        entry = entries[name]
+        network = None
+        if (
+            is_valid(name)
+            and isinstance(entry.value, Mapping)
+            and not broken & set(_spoken(entry.value, entries, context))
+        ):
+            network = _elaborated(entry, entry.value, entries, required, context)
+        if network is None:
+            broken.add(name)
+        else:
+            context.networks[name] = network
+    if broken and not context.report.failed and not context.undecided:
+        # A size that the images do not have was asked for, and no input takes its shape from them.
+        said = "the images of the data have different sizes, and a network asks for one"
+        context.report.add("GC0401", section.span, said, help="add `resize: [64, 64]` under `data`")
+    return {name: context.networks[name] for name in entries} if not broken else None
+
+
+def _elaborated(
+    entry: Entry, section: Mapping, entries: dict[str, Entry], required: RequiredShapes, context: NetworkContext
+) -> Network | None:
+    if not check_name(entry.key, "a network", context.report):
+        return None
+    wanted = of_network(required, entry.key.text)
+    like = section.get("like")
+    if isinstance(like, Scalar):
+        return _like(entry.key, like, entries, required, context)
+    if section.get("load") is not None:
+        return elaborate_loaded(entry.key, section, context)
+    return elaborate_network(entry.key, section, wanted, context)
+
+
+def _like(
+    key: Scalar, like: Scalar, entries: dict[str, Entry], required: RequiredShapes, context: NetworkContext
+) -> Network | None:
+    """The same layers once more. Sizes that are solved may come out otherwise, and it is then a network of its own."""
+    original = context.networks.get(like.text)
+    if original is None:
+        _tell_unknown(like, entries, context)
+        return None
+    if original.loads is not None:
+        said = f"network `{like.text}` is loaded from a file, and has no layers to be like"
+        context.report.add("GC0315", like.span, said, help="load the file twice")
+        return None
+    model = entries[original.like or original.name].value
+    assert isinstance(model, Mapping)
+    wanted = of_network(required, key.text) or of_network(required, original.like or original.name)
+    made = elaborate_network(key, model, wanted, context)
+    if made is None:
+        return None
+    same = replace(made, name=original.name, like=original.like, outputs=original.outputs) == original
+    return replace(made, like=original.like or original.name) if same else made
+
+
+def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set[str]]:
+    """Names so that each comes after those that it speaks of, and those that stand in a circle, which is told."""
+    entries = {entry.key.text: entry for entry in section.entries}
+    spoken = {name: _spoken(entry.value, entries, context) for name, entry in entries.items()}
+    done: dict[str, None] = {}
+    circling: set[str] = set()
+    for first in entries:
+        path: dict[str, None] = {first: None} if first not in done else {}
+        # A stack of its own: a long chain of networks must not reach the limit of Python's recursion.
+        waiting = [iter(spoken[name]) for name in path]
+        while waiting:
+            name = next(reversed(path))
+            following = next(waiting[-1], None)
+            if following is None:
+                waiting.pop()
+                path.pop(name)
+                done[name] = None
+            elif following in path:
+                names = list(path)
+                circle = names[names.index(following) :]
+                if not circling & set(circle):
+                    _tell_circle([*circle, following], spoken[name][following], context)
+                circling.update(circle)
+            elif following not in done:
+                path[following] = None
+                waiting.append(iter(spoken[following]))
+    return list(done), circling
+
+
+def _tell_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
+    """span: where the last of them speaks of the first."""
+    if len(circle) == 2:
+        said = f"network `{circle[0]}` is made of itself"
+    else:
+        said = f"networks are made of each other in a circle: {' -> '.join(circle)}"
+    context.report.add("GC0314", span, said, help="one of them must stand on its own")
+
+
+def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> dict[str, Span]:
+    """The other networks of which a network speaks, and where: in `like`, in inputs, as layers, by shared layers, in its blocks."""
+    found: dict[str, Span] = {}
+    blocks: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for key, scalar in _texts(waiting.pop()):
+            head = scalar.text.partition(".")[0]
+            speaks = key in {"like", "network", "inputs"} or (key == "share" and "." in scalar.text)
+            if speaks and head in entries:
+                found.setdefault(head, scalar.span)
+            block = context.blocks.get(scalar.text) if key == "use" else None
+            if block is not None and scalar.text not in blocks:
+                blocks.add(scalar.text)
+                waiting.append(block)
+    return found
+
+
+def _texts(node: Node, key: str = "") -> Iterable[tuple[str, Scalar]]:
+    """Every text with the key that it stands under; those below `inputs` count as standing under it."""
+    match node:
+        case Scalar(value=str()):
+            yield key, node
+        case Sequence(items=items):
+            for item in items:
+                yield from _texts(item, key)
+        case Mapping(entries=entries):
+            for entry in entries:
+                inner = "inputs" if key == "inputs" else entry.key.text
+                yield from _texts(entry.value, inner)
+
+
+def _tell_unknown(like: Scalar, entries: dict[str, Entry], context: NetworkContext) -> None:
+    if like.text in entries:
+        # It is there and broken, which was told.
+        return
+    hint = did_you_mean(like.text, entries)
+    help = None if hint else f"`networks` has {', '.join(entries)}"
+    context.report.add("GC0315", like.span, f"there is no network `{like.text}`", label=hint, help=help)

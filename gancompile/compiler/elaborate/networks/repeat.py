@@ -1,0 +1,281 @@
+"""`repeat`: layers several times, a given number or as often as it takes to reach a size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gancompile.compiler.elaborate.networks.branch import entered
+from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
+from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder
+from gancompile.compiler.shapes import print_shape
+from gancompile.compiler.shapes.size import Size, Unknown
+from gancompile.compiler.syntax import Mapping, Scalar, interpolate, to_plain
+from gancompile.compiler.syntax import Sequence as SequenceNode
+
+MAX_ROUNDS = 40
+"""That `until` may take: 2 to that power is more than any image has pixels."""
+FIELD_OF_DATA = re.compile(r"\bdata\.(\w+(?:\.\w+)?)\.\w+")
+"""The field that a number of the data is of: `image` of `data.image.height`, `a.image` of `data.a.image.height`."""
+SMALLEST_SEED = 4
+"""The side below which `until` does not push a size that is to be solved: DCGAN's (Radford et al. 2016) own seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """Where a repeat ends: at these sizes, or, for one number, where the smaller side reaches it."""
+
+    sizes: tuple[int, ...]
+    smaller_side: bool
+
+    def __str__(self) -> str:
+        return "x".join(map(str, self.sizes))
+
+
+def add_repeat(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
+    """Reads a repeat; False ends the reading of the network."""
+    given = node.get("repeat")
+    assert isinstance(given, Mapping)
+    if (given.get("times") is None) == (given.get("until") is None):
+        what = "both `times` and `until`" if given.get("times") is not None else "neither `times` nor `until`"
+        builder.report.add("GC0214", head.span, f"`repeat` has {what}", help="give it one of them")
+        return False
+    repeat = _Repeat(given=given, head=head, start=start, builder=builder, scope=scope)
+    if given.get("times") is not None:
+        return repeat.times()
+    return repeat.until()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Repeat:
+    given: Mapping
+    head: Scalar
+    start: int
+    builder: NetworkBuilder
+    scope: LayerScope
+
+    def times(self) -> bool:
+        """A given number of rounds."""
+        written = self.given.get("times")
+        assert written is not None
+        filled = interpolate(written, self.scope.constants, self.builder.report)
+        if filled is None:
+            return False
+        if not isinstance(filled, Scalar) or not isinstance(filled.value, int) or filled.value < 0:
+            told = filled.text if isinstance(filled, Scalar) else to_plain(filled)
+            said = f"`times` is {told}, but must be a whole number from 0"
+            self.builder.report.add("GC0208", filled.span, said)
+            return False
+        return self._rounds(filled.value)
+
+    def until(self) -> bool:
+        """As many rounds as it takes. How many is found first, since the layers may speak of the number."""
+        target = self._target()
+        if target is None:
+            return False
+        state = self._state()
+        rounds = self._count(target)
+        if rounds is None:
+            return False
+        self._back_to(state)
+        return self._rounds(rounds)
+
+    def _rounds(self, number: int) -> bool:
+        return all(self._round(index, number) for index in range(number))
+
+    def _round(self, index: int, of: int) -> bool:
+        names = {key: name.text for key in ("as", "of") if isinstance(name := self.given.get(key), Scalar)}
+        numbers = {"as": index, "of": of}
+        constants = {**self.scope.constants, **{name: numbers[key] for key, name in names.items()}}
+        layers = self.given.get("layers")
+        assert isinstance(layers, SequenceNode)
+        start = self.start if index == 0 else len(self.builder.values) - 1
+        inner = self.scope.inner(constants=constants, input=start)
+        with self.builder.report.within(self.head.span, f"round {index + 1} of `repeat`"):
+            done = self.builder.add_all(entered(layers, start, len(self.builder.values) - 1), inner)
+        inner.close()
+        return done
+
+    def _target(self) -> _Target | None:
+        """What `until` says, as sizes."""
+        written = self.given.get("until")
+        assert written is not None
+        filled = interpolate(written, self.scope.constants, self.builder.report)
+        facts = self.builder.context.facts
+        if isinstance(filled, Scalar) and filled.text.startswith("data."):
+            field = facts.fields.get(filled.text.removeprefix("data.")) if facts else None
+            if field is None or None in field.shape:
+                if facts is not None:
+                    said = f"`{filled.text}` is no field of the data with a known size"
+                    self.builder.report.add("GC0301", filled.span, said, help=f"the data has {', '.join(facts.fields)}")
+                return None
+            sizes = tuple(size for size in field.shape[:-1] if size is not None)
+            return _Target(sizes=sizes, smaller_side=False)
+        if isinstance(filled, SequenceNode):
+            items = [item.value for item in filled.items if isinstance(item, Scalar)]
+            found = tuple(value for value in items if isinstance(value, int) and value > 0)
+            if len(found) == len(filled.items):
+                return _Target(sizes=found, smaller_side=False)
+        if isinstance(filled, Scalar):
+            parts = filled.text.split("x")
+            if all(part.isdigit() and int(part) > 0 for part in parts):
+                return _Target(sizes=tuple(map(int, parts)), smaller_side=len(parts) == 1)
+        if filled is not None:
+            said = "`until` is a size: 4 of the smaller side, 4x4, [4, 4] or data.image"
+            self.builder.report.add("GC0208", filled.span, said)
+        return None
+
+    def _spatial(self) -> tuple[Size, ...]:
+        return self.builder.shape(len(self.builder.values) - 1)[:-1]
+
+    def _count(self, target: _Target) -> int | None:
+        """How many rounds reach the target; None where none do, which is told."""
+        sizes = self.builder.shape(self.start)[:-1]
+        wanted = len(sizes) if target.smaller_side else len(target.sizes)
+        if len(sizes) != wanted or not sizes or None in sizes:
+            said = f"`until` {target} does not speak of {print_shape(self.builder.values[self.start].shape)}, which comes in"
+            written = self.given.get("until")
+            span = written.span if written is not None else self.head.span
+            self.builder.report.add("GC0422", span, said, help="an image is [height, width, channels]")
+            return None
+        if any(isinstance(size, Unknown) for size in sizes):
+            return self._count_symbolic(target)
+        return self._count_known(target, tuple(size for size in sizes if isinstance(size, int)))
+
+    def _count_known(self, target: _Target, sizes: tuple[int, ...]) -> int | None:
+        seen = [sizes]
+        while not _reached(seen, target):
+            if not self._round(len(seen) - 1, len(seen)):
+                return None
+            now = tuple(size for size in self._spatial() if isinstance(size, int))
+            if len(now) != len(sizes) or now == seen[-1] or len(seen) > MAX_ROUNDS or _passed([*seen, now], target):
+                self._tell_unreached(target, [*seen, now])
+                return None
+            seen.append(now)
+        return len(seen) - 1
+
+    def _count_symbolic(self, target: _Target) -> int | None:
+        """The most rounds for which a seed of at least 4 on each side comes out at the target; else the fewest that have any seed."""
+        found: list[tuple[int, int]] = []
+        sizes = self.builder.shape(self.start)[:-1]
+        rounds, once = 0, sizes
+        while True:
+            seeds = _seeds(sizes, target)
+            if seeds is not None:
+                found.append((rounds, min(seeds)))
+            grown = [size.at(1) for size in sizes if isinstance(size, Unknown)]
+            if rounds >= MAX_ROUNDS or any(one > max(target.sizes) for one in grown):
+                break
+            told = len(self.builder.report.diagnostics)
+            if not self._round(rounds, rounds + 1):
+                if rounds == 0:
+                    return None
+                # One round too many is no mistake; where it is needed after all, it is told when it is made in earnest.
+                self.builder.report.forget(told)
+                break
+            rounds, before, sizes = rounds + 1, sizes, self._spatial()
+            once = sizes if rounds == 1 else once
+            if sizes == before:
+                break
+        large = [count for count, seed in found if seed >= SMALLEST_SEED]
+        only_none = [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED
+        if not found or only_none:
+            self._tell_odd(target, once)
+            return None
+        return max(large) if large else min(count for count, _ in found)
+
+    def _tell_odd(self, target: _Target, once: Sequence[Size]) -> None:
+        """A target that no round reaches: the arithmetic, and the nearest sizes that one round makes. once: the sizes after it."""
+        goals = target.sizes * len(once) if target.smaller_side else target.sizes
+        pairs = [(size, goal) for size, goal in zip(once, goals, strict=True) if isinstance(size, Unknown)]
+        odd = next(((size, goal) for size, goal in pairs if not size.solutions(goal)), pairs[0])
+        sides = [
+            size.reachable(goal) if isinstance(size, Unknown) else [goal]
+            for size, goal in zip(once, goals, strict=True)
+        ]
+        factor = self._factor_of_data(goals)
+        near = {tuple(factor * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
+        told = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
+        what = "images" if factor > 1 else "sizes"
+        written = self.given.get("until")
+        self.builder.report.add(
+            "GC0422", written.span if written is not None else self.head.span,
+            f"`repeat` reaches {target} from no whole size: {odd[0].arithmetic()} = {odd[1]} has no whole solution",
+            label=f"this is {target}", marks=self.builder.context.size_of_data,
+            help=f"the nearest {what} that can be made so are {told}" if near else None,
+        )  # fmt: skip
+
+    def _factor_of_data(self, goals: Sequence[int]) -> int:
+        """By how much the data's images are larger than the goal on every side, where that is a whole number; else 1."""
+        facts = self.builder.context.facts
+        written = self.given.get("until")
+        texts = [i.text for i in written.items if isinstance(i, Scalar)] if isinstance(written, SequenceNode) else []
+        spoken_of = [found[1] for text in texts if (found := FIELD_OF_DATA.search(text))]
+        field = facts.fields.get(spoken_of[0]) if facts and spoken_of else None
+        image = field.shape[:-1] if field else ()
+        if len(image) != len(goals) or None in image:
+            return 1
+        factors = {size / goal for size, goal in zip(image, goals, strict=True) if size is not None}
+        factor = factors.pop()
+        return int(factor) if not factors and factor.is_integer() else 1
+
+    def _tell_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
+        way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)
+        still = len(seen) > 1 and seen[-1] == seen[-2]
+        help = "its layers leave the size as it is: one of them needs strides or a pooling" if still else None
+        if not still and not target.smaller_side:
+            help = f"`until: {min(target.sizes)}` ends where the smaller side is {min(target.sizes)} or has passed it"
+        written = self.given.get("until")
+        span = written.span if written is not None else self.head.span
+        said = f"`repeat` never reaches {target}: {way}"
+        self.builder.report.add("GC0422", span, said, help=help)
+
+    def _state(self) -> tuple[int, int, int, dict[str, int], int]:
+        b = self.builder
+        return len(b.values), len(b.autos), len(b.equations), dict(self.scope.names), len(b.taken)
+
+    def _back_to(self, state: tuple[int, int, int, dict[str, int], int]) -> None:
+        """Forgets the rounds that were only for counting."""
+        b = self.builder
+        del b.values[state[0] :], b.autos[state[1] :], b.equations[state[2] :]
+        self.scope.names.clear()
+        self.scope.names.update(state[3])
+        for name in list(b.taken)[state[4] :]:
+            del b.taken[name]
+
+
+def _reached(seen: Sequence[tuple[int, ...]], target: _Target) -> bool:
+    """Whether the last sizes are the target, or have come to the number that the smaller side was to reach."""
+    now = seen[-1]
+    if not target.smaller_side:
+        return now == target.sizes
+    side = target.sizes[0]
+    if len(seen) == 1:
+        return min(now) == side
+    grows = min(now) > min(seen[0])
+    return min(now) >= side if grows else min(now) <= side
+
+
+def _passed(seen: Sequence[tuple[int, ...]], target: _Target) -> bool:
+    """Whether the target can no longer be met, since every round goes further in the same direction."""
+    if target.smaller_side:
+        grows = min(seen[-1]) > min(seen[-2])
+        return (min(seen[0]) > target.sizes[0]) == grows
+    pairs = list(zip(seen[-2], seen[-1], target.sizes, strict=True))
+    return any((now > before and now > goal) or (now < before and now < goal) for before, now, goal in pairs)
+
+
+def _seeds(sizes: Sequence[Size], target: _Target) -> tuple[int, ...] | None:
+    """The values of the `auto`s for which the sizes are the target; None where there are none."""
+    goals = target.sizes * len(sizes) if target.smaller_side else target.sizes
+    made = []
+    for size, goal in zip(sizes, goals, strict=True):
+        if isinstance(size, Unknown):
+            values = size.solutions(goal)
+            if not values:
+                return None
+            made.append(values[0])
+        elif size != goal:
+            return None
+    return tuple(made) if made else None

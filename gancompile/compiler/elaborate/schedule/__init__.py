@@ -1,0 +1,1 @@
+"""The schedule: phases, modes, early stopping."""

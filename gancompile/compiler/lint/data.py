@@ -1,0 +1,130 @@
+"""Data and labels: what the examples are, against what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
+from gancompile.compiler.elaborate.data import sets_of
+from gancompile.compiler.ir.program import DataSet
+from gancompile.compiler.ir.value import CrossEntropy, Draw, OneHot, Value, children, walk
+from gancompile.compiler.lint.context import LintContext, warning
+from gancompile.compiler.syntax import Mapping
+
+FEW = 1000
+MIRRORED = frozenset({"digits", "mnist"})
+
+
+def few_examples(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0701: a discriminator learns few examples by heart (Karras et al. 2020, section 2: below some thousand)."""
+    for one in context.data.sets:
+        count = one.facts.count
+        if count is not None and count < FEW and context.data.batch <= count:
+            yield warning(
+                "GW0701", _place(context, one, "source"), f"{_name(one)} has {count:,} examples, which a discriminator soon knows by heart",
+                help="add examples, or a strong penalty such as `r1: {weight: 10}`",
+            )  # fmt: skip
+
+
+def larger_batch(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0702: a batch larger than the data holds examples twice (Goodfellow et al. 2014, Algorithm 1: m samples of p_data)."""
+    for one in context.data.sets:
+        count = one.facts.count
+        if count is not None and context.data.batch > count:
+            yield warning(
+                "GW0702", _place(context, one, "batch"), 
+                f"a batch of {context.data.batch} is larger than {_name(one)}, which has {count} examples",
+                help=f"write `batch: {count}` or less",
+            )  # fmt: skip
+
+
+def mirrored_digits(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0703: a mirrored digit is no digit (Shorten and Khoshgoftaar 2019, section "Flipping": not label-preserving)."""
+    for one in context.data.sets:
+        kind = one.arguments.get("name") if one.source == "keras" else one.source
+        if kind in MIRRORED and any("flip" in step for step in one.steps):
+            yield warning(
+                "GW0703", _place(context, one, "flip"), "the examples are digits, and a mirrored digit is none",
+                help="take `flip` out",
+            )  # fmt: skip
+
+
+def wide_range(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0704: inputs far from zero slow every layer down (LeCun et al. 1998, Efficient BackProp, section 4.3)."""
+    for one, step in [(each, step) for each in context.data.sets for step in each.steps]:
+        bounds = step.get("range")
+        if isinstance(bounds, list) and max(abs(float(bound)) for bound in bounds) > 10:
+            yield warning(
+                "GW0704", _place(context, one, "range"), f"values from {bounds[0]:g} to {bounds[1]:g} are far from zero",
+                help="write `range: [-1, 1]`",
+            )  # fmt: skip
+
+
+def enlarged_images(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Parmar et al. 2022, section 3)."""
+    for one, name in [(each, name) for each in context.data.sets for name in each.native.fields]:
+        native = one.native.fields[name]
+        final = one.facts.fields.get(name)
+        if final is None or len(native.shape) != 3 or len(final.shape) != 3 or None in native.shape + final.shape:
+            continue
+        before, after = (int(shape[0] or 0) * int(shape[1] or 0) for shape in (native.shape, final.shape))
+        if after > 4 * before:
+            yield warning(
+                "GW0705", _place(context, one, "resize"),
+                f"`{one.prefix}{name}` is enlarged from {native.shape[0]}x{native.shape[1]} to {final.shape[0]}x{final.shape[1]}",
+                help="train at the size that the images have",
+            )  # fmt: skip
+
+
+def unjudged_labels(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0519: labels that only the generator sees, so that nothing makes it heed them (Mirza and Osindero 2014, eq. 2)."""
+    generator = context.networks[context.generator]
+    labels = [node for node in generator.inputs if node.data_field and not node.shape]
+    seen = {node.data_field for name in context.critics for node in context.networks[name].inputs}
+    others = [n for n in context.networks.values() if n.name != context.generator and n.name not in context.critics]
+    for node in labels:
+        heeded = any(_is_read(term.value, node.data_field) for player in context.game.players for term in player.terms)
+        if node.data_field not in seen and not others and not heeded:
+            yield warning(
+                "GW0519", node.span, f"`{generator.name}` is given `{node.data_field}`, but nothing that judges it is",
+                help=f"give it to the discriminator as well: `inputs: {{..., {node.name}: data.{node.data_field}}}`",
+            )  # fmt: skip
+
+
+def _is_read(value: Value, field: str | None) -> bool:
+    """Whether a formula compares something with the labels of a field."""
+    return any(
+        isinstance(one, CrossEntropy | OneHot)
+        and any(isinstance(part, Draw) and part.data_field == field for part in children(one))
+        for one in walk(value)
+    )
+
+
+def spare_rows(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0520: an embedding with rows for labels that there are not (Mirza and Osindero 2014, section 4: a label is one of the classes)."""
+    for network, _, layer in context.layers():
+        source = network.node(layer.inputs[0]) if layer.kind == "embedding" else None
+        field = getattr(source, "data_field", None)
+        classes = context.data.facts.fields[field].classes if field else None
+        rows = layer.argument("input_dim")
+        if source is not None and classes is not None and isinstance(rows, int) and rows > classes:
+            yield warning(
+                "GW0520", layer.place("input_dim"), f"this embedding has {rows} rows, but `{field}` has {classes} classes",
+                marks=(Mark(span=source.span, label=f"this holds {classes} classes"),),
+                help=f"write `input_dim: {classes}`, or `input_dim: auto`",
+            )  # fmt: skip
+
+
+def _name(one: DataSet) -> str:
+    return f"set `{one.name}`" if one.name else "the data"
+
+
+def _place(context: LintContext, one: DataSet, key: str) -> Span:
+    """Where a key of a set stands, or that beside all sets."""
+    data = context.root.get("data")
+    sections = (dict(sets_of(data))[one.name], data) if isinstance(data, Mapping) else ()
+    found = next((place for section in sections if (place := section.key(key)) is not None), None)
+    return found.span if found is not None else context.root.span
+
+
+RULES = (few_examples, larger_batch, mirrored_digits, wide_range, enlarged_images, unjudged_labels, spare_rows)

@@ -1,0 +1,1 @@
+"""The resolved spec, its digest, and `spec.lock.yaml`."""

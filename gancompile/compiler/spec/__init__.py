@@ -1,0 +1,1 @@
+"""The spec as a tree: every rewrite that needs no shapes."""

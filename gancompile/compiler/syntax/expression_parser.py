@@ -1,0 +1,170 @@
+"""Expressions, read by Python's own parser and held to a white list: nothing is ever evaluated as Python."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+
+from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.syntax.expression import (
+    BinaryOperation,
+    Call,
+    Expression,
+    Field,
+    Name,
+    Negation,
+    NumberLiteral,
+)
+from gancompile.compiler.syntax.tree import Scalar
+
+MAX_CHARACTERS = 4_000
+MAX_DEPTH = 80
+LARGEST = 1e30
+OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+}  # fmt: skip
+
+
+class _Refused(Exception):
+    """Unwinds the reader to `parse_expression`, which tells it; it never leaves this file."""
+
+    def __init__(self, message: str, span: Span, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.span, self.help = message, span, help
+
+
+def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: str | None = None) -> Expression | None:
+    """The tree of an expression, or None where it is not one.
+
+    start, text: the stretch of the scalar's text that holds the expression, all of it when left out.
+    """
+    text = scalar.text if text is None else text
+    reader = _Reader(scalar, text, start)
+    if len(text) > MAX_CHARACTERS:
+        report.add("GC0410", scalar.span, f"an expression of {len(text):,} characters, the limit is {MAX_CHARACTERS:,}")
+        return None
+    if not _brackets_match(reader, report):
+        return None
+    try:
+        with warnings.catch_warnings():
+            # Python warns of `1if`, and of calls of numbers, which are refused below anyway.
+            warnings.simplefilter("ignore")
+            body = ast.parse(f"({text}\n)", mode="eval").body
+        return reader.read(body, 0)
+    except _Refused as refused:
+        report.add("GC0410", refused.span, refused.message, help=refused.help)
+    except SyntaxError as error:
+        if text.strip() and text.rstrip()[-1] in "+-*/%,":
+            last = text.rstrip()
+            span = reader.span_at(0, len(last) - 1, 1)
+            report.add(
+                "GC0410", span, f"the expression ends behind `{last[-1]}`", help="write what it is to be joined with"
+            )
+            return None
+        at = reader.span_at((error.lineno or 1) - 1, max((error.offset or 1) - 2, 0), 1)
+        report.add("GC0410", at, "this is no expression", label="not understood from here")
+    except (ValueError, MemoryError, RecursionError):
+        report.add("GC0410", scalar.span, "the expression is nested too deeply")
+    return None
+
+
+CLOSES = {")": "(", "]": "[", "}": "{"}
+
+
+def _brackets_match(reader: _Reader, report: Report) -> bool:
+    """Whether every bracket is closed by its own kind; the one at fault is told."""
+    text = reader.text
+    opened: list[int] = []
+    fault: int | None = None
+    for index, sign in enumerate(text):
+        if sign in "([{":
+            opened.append(index)
+        elif sign in CLOSES:
+            if not opened or text[opened[-1]] != CLOSES[sign]:
+                fault = opened[-1] if opened else index
+                break
+            opened.pop()
+    else:
+        fault = opened[-1] if opened else None
+    if fault is None:
+        return True
+    said = f"this `{text[fault]}` {'closes nothing' if text[fault] in CLOSES else 'is not closed'}"
+    help = "close its brackets; inside of {...} or [...] of YAML, put the expression in quotes"
+    report.add("GC0410", reader.span_at(text.count("\n", 0, fault), fault, 1), said, help=help)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    scalar: Scalar
+    text: str
+    start: int
+
+    def span_at(self, line: int, column: int, length: int) -> Span:
+        """The place of a stretch of the expression; the whole scalar where it is written over several lines."""
+        whole = self.scalar.span
+        if line or "\n" in self.text or whole.line != whole.end_line:
+            return whole
+        written = whole.source.line(whole.line)
+        quote = 1 if written[whole.column - 1 : whole.column] in {"'", '"'} else 0
+        first = whole.column - 1 + quote + self.start
+        if written[first : first + len(self.text)] != self.text:
+            return whole  # the expression was made here, or holds an escape: it does not stand in the text as it reads
+        return whole.inner(quote + self.start + column, length)
+
+    def _span(self, node: ast.expr) -> Span:
+        line = f"({self.text}".split("\n")[node.lineno - 1].encode()
+        column = len(line[: node.col_offset].decode()) - 1
+        length = len(line[node.col_offset : node.end_col_offset].decode()) if node.end_lineno == node.lineno else 1
+        return self.span_at(node.lineno - 1, column, length)
+
+    def read(self, node: ast.expr, depth: int) -> Expression:
+        if depth > MAX_DEPTH:
+            raise _Refused(f"the expression is nested more than {MAX_DEPTH} deep", self.scalar.span)
+        span = self._span(node)
+        match node:
+            case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
+                if not abs(value) <= LARGEST:
+                    raise _Refused(f"the number is larger than {LARGEST:g}", span)
+                return NumberLiteral(value=value, span=span)
+            case ast.Name(id=name):
+                return Name(name=name, span=span)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Negation(of=self.read(operand, depth + 1), span=span)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, depth + 1)
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
+                sides = self.read(left, depth + 1), self.read(right, depth + 1)
+                return BinaryOperation(operator=OPERATORS[type(operator)], left=sides[0], right=sides[1], span=span)
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+                return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
+            case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
+                return Field(of=self.read(of, depth + 1), name=name, span=span)
+            case ast.Subscript(value=ast.Name(id="E" | "P" as name), slice=inner) if not isinstance(
+                inner, ast.Slice | ast.Tuple
+            ):
+                return Call(function=name, arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
+        raise self._refusal(node, span)
+
+    def _refusal(self, node: ast.expr, span: Span) -> _Refused:
+        match node:
+            case ast.Constant():
+                return _Refused("a text has no place in an expression", span)
+            case ast.BinOp(op=ast.BitXor()):
+                return _Refused("`^` is no operator here", span, "a power is written `**`")
+            case ast.Subscript():
+                return _Refused(
+                    "only `E[...]` and `P[...]` take brackets", span, "a function takes parentheses: `mean(x)`"
+                )
+            case ast.Attribute():
+                return _Refused("a name that begins with `_` has no place behind a `.`", span)
+            case ast.Call(keywords=[_, *_]):
+                return _Refused("an argument is not given by name in an expression", span)
+            case ast.Compare() | ast.BoolOp() | ast.IfExp():
+                return _Refused(
+                    "comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it"
+                )
+        return _Refused(
+            "this kind of expression is not allowed", span, "numbers, names, calls, + - * / ** and `E[...]` are"
+        )

@@ -1,0 +1,1 @@
+"""Specs of published GANs that come with gancompile."""

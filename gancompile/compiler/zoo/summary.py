@@ -1,0 +1,83 @@
+"""What a spec of the zoo is for and how large it is, as the compiler finds it."""
+
+from __future__ import annotations
+
+import json
+import struct
+import tempfile
+import wave
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from gancompile.compiler.compilation import Compilation
+from gancompile.compiler.pipeline import compile_text
+from gancompile.compiler.zoo.zoo import ZooSpec
+
+OF_SOURCES = {"table": "table", "audio": "sound", "text": "text"}
+"""What is made where the data come from these sources."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZooSummary:
+    """task: what is made of what, in a word or two. weights: of all networks together, as far as a player moves them."""
+
+    task: str
+    weights: int
+
+
+def summarized(spec: ZooSpec) -> ZooSummary:
+    """A spec that waits for a folder of the user's is compiled over one that holds a single example."""
+    with tempfile.TemporaryDirectory() as temporary:
+        _put_examples(Path(temporary))
+        overrides = tuple(f"{place}.folder={temporary}" for place in _waiting(spec))
+        compilation = compile_text(spec.text, name=f"{spec.name}.yaml", overrides=overrides)
+    program = compilation.program
+    return ZooSummary(
+        task=spec.said_task or _task(compilation),
+        weights=sum(network.parameters for network in program.networks),
+    )
+
+
+def _task(compilation: Compilation) -> str:
+    """What the network that is sampled makes, and of what."""
+    program = compilation.program
+    told = json.loads(compilation.program_json())
+    made = next((OF_SOURCES[one.source] for one in program.data.sets if one.source in OF_SOURCES), None)
+    given = [told["data"]["fields"][one["field"]] for one in told["generator"]["inputs"] if one["field"]]
+    if any(field["classes"] is None for field in given):
+        return f"{made or 'image'} to {made or 'image'}"
+    if "labelled" in told["data"]["rename"].values():
+        return "semi-supervised"
+    if made is None and len(program.network(program.generator).shape) == 1:
+        made = "points"
+    if made is None:
+        return "conditional" if given else "unconditional"
+    return f"conditional {made}" if given else made
+
+
+def _waiting(spec: ZooSpec) -> Iterator[str]:
+    """Where sources stand that read a folder."""
+    data = yaml.safe_load(spec.text)["data"]
+    sets = {f"data.sets.{name}": one for name, one in data["sets"].items()} if "sets" in data else {"data": data}
+    for place, one in sets.items():
+        source = one["source"]
+        if isinstance(source, dict):
+            yield from (f"{place}.source.{kind}" for kind, told in source.items() if "folder" in told)
+
+
+def _put_examples(folder: Path) -> None:
+    """A black image of one pixel, and a sound of one number."""
+    with wave.open(str(folder / "sound.wav"), "wb") as sound:
+        sound.setparams((1, 2, 16000, 0, "NONE", ""))
+        sound.writeframes(b"\0\0")
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(b"\0\0\0\0"))
+    (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""))

@@ -27,19 +27,17 @@ FLOORS = [
 ]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
 RUNTIME = [
-    "curves",
-    "norm",
-    "one_hot",
-    "pairs",
+    "functions",
     "layers",
     "data",
     "game",
     "program",
     "training",
     "standalone",
+    "pictures",
     "export",
-    "report",
     "sampling",
+    "report",
     "build",
 ]
 """Of the runtime, from what emitted sources call up to the whole build: a floor imports from those before it."""

@@ -13,9 +13,9 @@ import numpy as np
 import tensorflow as tf
 
 from gancompile.files import replace_folder, write_json
-from gancompile.runtime.boxes import boxes
 from gancompile.runtime.data import decoded
 from gancompile.runtime.game import Game
+from gancompile.runtime.game.box_masks import boxes
 from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
 
 Tensor = Any

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader
 
 from gancompile.files import write_atomically
 from gancompile.runtime.program import Program
-from gancompile.runtime.report.curves import curve_groups, draw_curves
+from gancompile.runtime.report.curve import curve_groups, draw_curves
 from gancompile.runtime.report.records import read_records
 
 PACKAGES = ("tensorflow", "keras", "numpy")

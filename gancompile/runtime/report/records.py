@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.files import write_atomically
-from gancompile.runtime.training.events import Record
+from gancompile.runtime.training.listener import Record
 
 
 class RecordLog:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.training.events import Record
+from gancompile.runtime.training.listener import Record
 
 
 class TensorBoardLog:

@@ -14,7 +14,7 @@ from gancompile.runtime.data.endless import endless, seed_of, side_by_side
 from gancompile.runtime.data.source import Batch, Source, Tensor
 from gancompile.runtime.standalone.plan import Phase, Plan
 from gancompile.runtime.standalone.reading import read
-from gancompile.runtime.training.rounds import many_rounds
+from gancompile.runtime.training.many_rounds import many_rounds
 
 RECORDS = 20
 

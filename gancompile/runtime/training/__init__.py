@@ -2,9 +2,9 @@
 
 from gancompile.runtime.training.carry_over import carry_over
 from gancompile.runtime.training.checkpoint import CheckpointStore
-from gancompile.runtime.training.events import Listener, Record, Silent
+from gancompile.runtime.training.listener import Listener, Record, Silent
 from gancompile.runtime.training.loop import Interrupted, TrainingError, train
-from gancompile.runtime.training.rounds import many_rounds
+from gancompile.runtime.training.many_rounds import many_rounds
 
 __all__ = [
     "CheckpointStore",

@@ -17,9 +17,9 @@ from gancompile.runtime.data import as_data_error, batches
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
-from gancompile.runtime.training.early_end import EarlyEnd
-from gancompile.runtime.training.events import Listener, Record
-from gancompile.runtime.training.rounds import Rounds, many_rounds
+from gancompile.runtime.training.early_stopping import EarlyEnd
+from gancompile.runtime.training.listener import Listener, Record
+from gancompile.runtime.training.many_rounds import Rounds, many_rounds
 
 RECORDS = 400
 PICTURES = 10

@@ -12,8 +12,7 @@ import numpy as np
 
 from gancompile.files import write_atomically
 from gancompile.runtime.data.sound import wav_bytes
-from gancompile.runtime.report import draw_encoded, draw_samples
-from gancompile.runtime.report.pictures import as_png
+from gancompile.runtime.pictures import as_png, draw_encoded, draw_samples
 
 ENDINGS: Mapping[str | None, str] = {"sound": "wav", "table": "csv", "text": "txt"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gancompile.runtime.report.pictures import beside, draw_samples
+from gancompile.runtime.pictures.samples import beside, draw_samples
 
 
 def test_sets_stand_beside_each_other_in_turn() -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from gancompile.runtime.augmentation import augmented
-from gancompile.runtime.boxes import boxes
-from gancompile.runtime.modes import Move, Mover
-from gancompile.runtime.replay_pool import ReplayPool
+from gancompile.runtime.game.augmentation import augmented
+from gancompile.runtime.game.box_masks import boxes
+from gancompile.runtime.game.replay_pool import ReplayPool
+from gancompile.runtime.game.update_scheduler import Move, Mover
 
 Tensor = Any
 Logs = dict[str, Any]

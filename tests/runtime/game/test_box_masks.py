@@ -11,7 +11,7 @@ import pytest
 import tensorflow as tf
 
 from gancompile.compiler import compile_text
-from gancompile.runtime.boxes import boxes
+from gancompile.runtime.game.box_masks import boxes
 
 SPEC = """
 gancompile: 1

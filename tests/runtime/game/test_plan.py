@@ -17,7 +17,7 @@ from gancompile.compiler.describe.plan import planned_update
 from gancompile.compiler.ir.game import data_draws
 from gancompile.spec import Spec
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 SPECS = [
     *(ROOT / "specs" / f"{name}.yaml" for name in ("gan-ring", "cgan-digits", "wgan-gp-digits")),
     *(

@@ -23,7 +23,7 @@ Make = Callable[..., Any]
 def run(*arguments: str, cwd: Path, **settings: Any) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own, without the levels that the tests set."""
     environment = {k: v for k, v in os.environ.items() if k not in {"TF_CPP_MIN_LOG_LEVEL", "KERAS_BACKEND"}}
-    root = str(Path(__file__).parent.parent.parent)
+    root = str(Path(__file__).parents[3])
     environment["PYTHONPATH"] = root
     command = [sys.executable, "-m", "gancompile", *arguments]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, **settings)
@@ -226,7 +226,7 @@ def test_the_cpp_loader_gives_the_same_bytes(built: Path, tmp_path: Path, root: 
 def test_an_interrupted_build_goes_on_exactly(tmp_path: Path, built: Path) -> None:
     """Ctrl-C leaves a checkpoint and says how to go on; what goes on ends where an unbroken build does."""
     (tmp_path / "small.yaml").write_text(CONDITIONAL.replace("steps: 40", "steps: 4000"))
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     command = [sys.executable, "-m", "gancompile", "build", "small.yaml", "--json"]
     process = subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -310,7 +310,7 @@ def test_model_py_trains_by_itself(built: Path) -> None:
         "game.fit(data, steps_per_epoch=3, epochs=2, verbose=0)\n"
         "assert int(game.round) == 6\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     subprocess.run([sys.executable, "-c", script], cwd=built, env=environment, check=True)
 
 

@@ -13,7 +13,7 @@ from gancompile.catalogue import layer_rows
 from gancompile.compiler import compile_file, compile_text
 from gancompile.spec import Spec
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden"
 ODD = ("composed", "heads", "sharing", "watched")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.replay_pool import ReplayPool
+from gancompile.runtime.game.replay_pool import ReplayPool
 
 
 def exchanged(pool: ReplayPool, first: int, number: int, seed: int) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from gancompile.catalogue.functions import POLICIES as NAMES
-from gancompile.runtime.augmentation import POLICIES, augmented
+from gancompile.runtime.game.augmentation import POLICIES, augmented
 
 SEED = tf.constant([3, 5])
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gancompile.runtime.report.histograms import draw_histograms
-from gancompile.runtime.report.lines import draw_lines
-from gancompile.runtime.report.pictures import draw_samples
-from gancompile.runtime.report.waveforms import draw_waveforms
+from gancompile.runtime.pictures.histograms import draw_histograms
+from gancompile.runtime.pictures.lines import draw_lines
+from gancompile.runtime.pictures.samples import draw_samples
+from gancompile.runtime.pictures.waveforms import draw_waveforms
 
 
 def draw_encoded(

@@ -12,7 +12,7 @@ import numpy as np
 
 from gancompile.runtime.data import as_texts
 from gancompile.runtime.export.saved_model import ENCODING
-from gancompile.runtime.sample_files import SampleError, write_samples
+from gancompile.runtime.sampling.sample_file import SampleError, write_samples
 
 __all__ = ["NoModelError", "SampleError", "encoding_of", "find_saved_model", "sample", "write_samples"]
 

@@ -16,10 +16,10 @@ from gancompile.runtime.data import as_texts, batches, decoded
 from gancompile.runtime.export import export_saved_model
 from gancompile.runtime.export.saved_model import as_bytes, first_output, to_pixels
 from gancompile.runtime.game import Game
+from gancompile.runtime.pictures import as_png, beside, draw_encoded, draw_samples
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.report import RecordLog, TensorBoardLog, draw_encoded, draw_samples, write_report
+from gancompile.runtime.report import RecordLog, TensorBoardLog, write_report
 from gancompile.runtime.report.page import versions
-from gancompile.runtime.report.pictures import as_png, beside
 from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, Record, carry_over, train
 
 ROWS, COLUMNS = 8, 8

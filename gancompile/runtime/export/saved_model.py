@@ -15,7 +15,7 @@ import tensorflow as tf
 from gancompile.files import replace_folder, write_json
 from gancompile.runtime.data import decoded
 from gancompile.runtime.game import Game
-from gancompile.runtime.game.box_masks import boxes
+from gancompile.runtime.game.box_mask import box_masks
 from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
 
 Tensor = Any
@@ -155,7 +155,7 @@ def draw_latent(one: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
         drawn = tf.random.stateless_uniform(shape[:1], key, 0, one.classes, tf.int32, alg="philox")
         return tf.one_hot(drawn, one.classes) if one.shape else drawn
     if one.side is not None:
-        return boxes([num, *one.shape], one.side, key)
+        return box_masks([num, *one.shape], one.side, key)
     if one.distribution == "uniform":
         return tf.random.stateless_uniform(shape, key, one.low, one.high, alg="philox")
     return tf.random.stateless_normal(shape, key, alg="philox")

@@ -10,7 +10,7 @@ Tensor = Any
 
 
 def mean_of_pairs(values: Tensor) -> Tensor:
-    """The mean over the ordered pairs of distinct examples, which a batch of one has none of: it gives 0.
+    """The mean over the ordered pairs of distinct examples; 0 for a batch of one, which has no pairs.
 
     values: [batch, batch], or [batch, batch, 1]. Returns: a scalar.
     """

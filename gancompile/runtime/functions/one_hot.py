@@ -1,4 +1,4 @@
-"""Whole numbers as vectors."""
+"""One-hot vectors of integers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ import tensorflow as tf
 Tensor = Any
 
 
-def one_hot(labels: Tensor, places: int) -> Tensor:
-    """1 at the place of each label and 0 elsewhere, in Keras's default precision. labels: [...] whole numbers. Returns: [..., places]."""
-    return tf.one_hot(labels, places, dtype=keras.config.floatx())
+def one_hot(labels: Tensor, classes: int) -> Tensor:
+    """One-hot vectors, in Keras's default precision. labels: [...] integers. Returns: [..., classes]."""
+    return tf.one_hot(labels, classes, dtype=keras.config.floatx())

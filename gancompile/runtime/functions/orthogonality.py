@@ -1,4 +1,4 @@
-"""How far the kernels of a network are from orthogonal ones."""
+"""Orthogonal regularization."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Tensor = Any
 
 
 def orthogonality(network: keras.Model) -> Tensor:
-    """The sum over all kernels W of the squares of W^T W off its diagonal, so that the norms of the filters stay free. Returns: scalar.
+    """The sum of squares of the off-diagonal entries of W^T W, over all kernels W of a network; norms of filters are not penalized.
 
-    A kernel [..., inputs, outputs] counts as a matrix with a column for each output.
+    A kernel [..., inputs, outputs] is flattened to a matrix with a column for each output. Returns: scalar.
     Source: Brock et al. 2019 (arXiv 1809.11096), eq. 3. Differs: the factor beta is the caller's.
     """
     total = tf.zeros([], keras.config.floatx())

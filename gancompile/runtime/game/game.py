@@ -1,8 +1,7 @@
-"""The Keras model that every compiled game extends: players, draws, moves, averages and the counters behind them."""
+"""The Keras model that every compiled game extends: players, draws, updates, moving averages, counters."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -11,9 +10,23 @@ import keras
 import tensorflow as tf
 
 from gancompile.runtime.game.augmentation import augmented
-from gancompile.runtime.game.box_masks import boxes
+from gancompile.runtime.game.batch import apply_to_batches, split_batch
+from gancompile.runtime.game.box_mask import box_masks
+from gancompile.runtime.game.draw import (
+    draw_categorical,
+    draw_normal,
+    draw_seed,
+    draw_uniform,
+    interpolated,
+    shuffled,
+)
+from gancompile.runtime.game.frozen_network import frozen_networks
+from gancompile.runtime.game.moving_average import copy_weights, update_average
+from gancompile.runtime.game.phase_switch import play_current_phase
 from gancompile.runtime.game.replay_pool import ReplayPool
-from gancompile.runtime.game.update_scheduler import Move, Mover
+from gancompile.runtime.game.update import Update, apply_update
+from gancompile.runtime.game.update_scheduler import UpdateScheduler
+from gancompile.runtime.game.weight_limit import clip_filter_norms, clip_weights
 
 Tensor = Any
 Logs = dict[str, Any]
@@ -23,14 +36,14 @@ class Game(keras.Model):  # type: ignore[misc]
     """A `keras.Model` whose `train_step` is one round of a game between players.
 
     A subclass, the emitted `model.py`, sets `fields` and `generates`, makes its networks, calls `add_player` for each player and
-    `ready` at the end, and writes the updates. It trains with `fit` as it trains with `gancompile build`.
+    `ready` at the end, and defines the updates. It trains with `fit` as well as with `gancompile build`.
 
-    Randomness is a function and not a state: what `normal`, `uniform` and `mix` draw depends on the seed, on the number of updates
-    made so far and on the name of the draw, so that a game restored from a checkpoint draws what it would have drawn.
+    Random draws are stateless: `normal`, `uniform` and the others depend on the seed, on the number of updates so far and on the name of
+    the draw, so a game that is restored from a checkpoint draws the same values as one that never stopped.
     """
 
     fields: tuple[str, ...] = ()
-    """What an example of the data holds, in the order of a tuple that `fit` is given."""
+    """The fields of an example of the data, in the order of a tuple that `fit` gets."""
     generates: str = ""
     """The network that `call` applies."""
 
@@ -47,308 +60,242 @@ class Game(keras.Model):  # type: ignore[misc]
         self.states: set[str] = set()
         self.previous_steps: dict[str, list[Any]] = {}
         self._step_of: dict[int, Any] = {}
-        self._mover = Mover(self._apply)
+        self._scheduler = UpdateScheduler(self._apply_update)
 
     def _counter(self, name: str) -> Any:
         return self.add_weight(name=name, shape=(), dtype="int64", initializer="zeros", trainable=False, autocast=False)
 
-    # What a subclass says of itself
+    # Construction
 
     def add_player(self, name: str, networks: Sequence[keras.Model], optimizer: keras.optimizers.Optimizer) -> None:
-        """Adds a player, who moves the trainable weights of these networks and no others."""
+        """Adds a player, whose optimizer updates the trainable weights of these networks and no others."""
         self.players[name] = list(networks)
         self.player_optimizers[name] = optimizer
 
     def add_average(self, name: str, network: keras.Model) -> None:
-        """Adds a copy of the network called `name` that follows it; `call`, samples and exports use the copy."""
+        """Adds a moving average of the network `name`; `call`, samples and exports use it."""
         network.trainable = False
         self.averages[name] = network
 
     def add_state(self, name: str, start: float) -> None:
-        """Adds a number that the game carries from round to round, as the attribute `name`."""
-        begin = keras.initializers.Constant(start)
+        """Adds a number that is kept from round to round, as the attribute `name`."""
+        initial = keras.initializers.Constant(start)
         self.states.add(name)
-        setattr(self, name, self.add_weight(name=name, shape=(), initializer=begin, trainable=False, autocast=False))
+        setattr(self, name, self.add_weight(name=name, shape=(), initializer=initial, trainable=False, autocast=False))
 
     def add_pool(self, name: str, size: int, shape: Sequence[int]) -> None:
-        """Adds a pool of `size` earlier examples. shape: of one."""
+        """Adds a replay pool of `size` examples. shape: of one example."""
         self.pools[name] = ReplayPool(size, tuple(shape), name=f"{name}_pool")
 
     def remember_steps(self, *players: str) -> None:
-        """Keeps the last step of these players, which `optimistic` rounds look back to."""
+        """Stores the last step of these players, for `optimistic` rounds."""
         self.previous_steps = {name: [] for name in players}
 
     def ready(self) -> None:
-        """Ends the construction: averages begin at their networks, optimizers get their slots."""
+        """Ends the construction: initializes the averages and the slots of the optimizers."""
         for name, average in self.averages.items():
-            for copy, weight in zip(average.weights, getattr(self, name).weights, strict=True):
-                copy.assign(weight)
+            copy_weights(getattr(self, name), average)
         for name, optimizer in self.player_optimizers.items():
-            optimizer.build(self._moved(name))
+            optimizer.build(self._weights_of(name))
         for name in self.previous_steps:
+            weights = self._weights_of(name)
             self.previous_steps[name] = [
                 self.add_weight(name="previous_step", shape=weight.shape, initializer="zeros", trainable=False)
-                for weight in self._moved(name)
+                for weight in weights
             ]
-            self._step_of |= {id(w): step for w, step in zip(self._moved(name), self.previous_steps[name], strict=True)}
+            self._step_of |= {id(w): step for w, step in zip(weights, self.previous_steps[name], strict=True)}
         self.built = True
         self.compile()
 
-    # What the updates are written with
+    def _weights_of(self, player: str) -> list[Any]:
+        """The trainable weights of a player; a layer that two networks share counts once."""
+        weights = [weight for network in self.players[player] for weight in network.trainable_variables]
+        return list({id(weight): weight for weight in weights}.values())
+
+    # Batches
 
     def split(self, batch: Any, parts: int) -> list[dict[str, Tensor]]:
-        """A batch cut into equal parts, one for each update that draws from the data.
+        """A batch split into equal parts, one for each update that draws from the data.
 
         batch: a dict of the `fields`, a tuple in their order, or one tensor; [parts * batch, ...] each. Returns: dicts of [batch, ...].
         """
-        if not isinstance(batch, Mapping):
-            values = batch if isinstance(batch, tuple | list) else (batch,)
-            batch = dict(zip(self.fields, values, strict=False))
-        missing = [name for name in self.fields if name not in batch]
-        if missing:
-            raise ValueError(
-                f"A batch for {self.name} holds {', '.join(self.fields)}. Received: {', '.join(batch) or 'nothing'}"
-            )
-        if parts == 1:
-            return [batch]
-        size = tf.shape(batch[self.fields[0]])[0] // parts
-        return [{name: batch[name][i * size : (i + 1) * size] for name in self.fields} for i in range(parts)]
+        return split_batch(batch, self.fields, parts, self.name)
 
     def together(self, network: keras.Model, *batches: Any, training: bool) -> list[Any]:
-        """A network on several batches in one call, which is what it gives for each of them where no layer mixes examples.
+        """The outputs of a network for several batches in one call: the same as one by one where no layer mixes examples.
 
-        batches: what the network takes, [batch, ...], or a list of such. Returns: what it gives for each.
+        batches: inputs of the network, [batch, ...], or a list of such. Returns: the outputs for each batch.
         """
-        firsts = [batch[0] if isinstance(batch, list | tuple) else batch for batch in batches]
-        sizes = [first.shape[0] for first in firsts]
-        if None in sizes:
-            sizes = [tf.shape(first)[0] for first in firsts]
-        made = network(tf.nest.map_structure(lambda *parts: tf.concat(parts, axis=0), *batches), training=training)
-        parts = [tf.split(one, sizes) for one in tf.nest.flatten(made)]
-        return [tf.nest.pack_sequence_as(made, [part[index] for part in parts]) for index in range(len(batches))]
+        return apply_to_batches(network, batches, training=training)
+
+    # Random draws
 
     def normal(self, name: str, shape: Sequence[Any], *, each_round: bool = False) -> Tensor:
         """A draw from the standard normal distribution, in Keras's default precision. shape: with the batch.
 
         each_round: the same in all updates of a round.
         """
-        return tf.random.stateless_normal(
-            shape, self._seed_of(name, each_round), dtype=keras.config.floatx(), alg="philox"
-        )
+        return draw_normal(shape, self._seed_of(name, each_round))
 
     def uniform(
         self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0, *, each_round: bool = False
     ) -> Tensor:
         """A draw from the uniform distribution on [low, high), in Keras's default precision. shape: with the batch."""
-        return tf.random.stateless_uniform(
-            shape, self._seed_of(name, each_round), low, high, keras.config.floatx(), alg="philox"
-        )
+        return draw_uniform(shape, self._seed_of(name, each_round), low, high)
 
     def categorical(
         self, name: str, shape: Sequence[Any], classes: int, *, one_hot: bool = False, each_round: bool = False
     ) -> Tensor:
-        """Whole numbers from 0 to classes - 1, each as likely, or vectors with a 1 at their place. shape: with the batch."""
-        drawn = tf.random.stateless_uniform(shape, self._seed_of(name, each_round), 0, classes, tf.int32, alg="philox")
-        return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
+        """Uniform integers in [0, classes), or one-hot vectors of them. shape: with the batch."""
+        return draw_categorical(shape, self._seed_of(name, each_round), classes, one_hot=one_hot)
 
     def box(self, name: str, shape: Sequence[Any], side: int, *, each_round: bool = False) -> Tensor:
-        """Masks, each 1 in a square of `side` at a random place and 0 around it, in Keras's default precision. shape: with the batch."""
-        return boxes(shape, side, self._seed_of(name, each_round))
+        """Masks with 1 in a random square of `side` pixels and 0 elsewhere, in Keras's default precision. shape: with the batch."""
+        return box_masks(shape, side, self._seed_of(name, each_round))
 
     def shuffle(self, name: str, values: Tensor) -> Tensor:
-        """The examples of a batch in a random order. values: [batch, ...]. Returns: the same."""
-        order = tf.random.experimental.stateless_shuffle(tf.range(tf.shape(values)[0]), self._seed_of(name))
-        return tf.gather(values, order)
+        """The examples of a batch in a random order. values: [batch, ...]. Returns: the same shape."""
+        return shuffled(values, self._seed_of(name))
 
     def mix(self, name: str, left: Tensor, right: Tensor) -> Tensor:
-        """A point between two examples, uniform on the line, one for each pair. left, right: [batch, ...]. Returns: the same."""
-        shape = tf.concat([tf.shape(left)[:1], tf.ones([len(left.shape) - 1], tf.int32)], axis=0)
-        return left + self.uniform(name, shape, 0.0, 1.0) * (right - left)
+        """A uniform random point on the line between each pair of examples. left, right: [batch, ...]. Returns: the same shape."""
+        return interpolated(left, right, self._seed_of(name))
 
     def augment(self, name: str, images: Tensor, policies: Mapping[str, Tensor | float]) -> Tensor:
-        """Images transformed at random, each policy with its probability. images: [batch, height, width, channels]. Returns: the same."""
+        """Randomly augmented images. images: [batch, height, width, channels]. policies: name to probability. Returns: the same shape."""
         return augmented(images, policies, self._seed_of(name))
 
     def pool(self, name: str, values: Tensor) -> Tensor:
-        """Some of the examples exchanged for earlier ones, which no gradient reaches. values: [batch, ...]. Returns: the same."""
+        """Examples of which some are replaced by earlier ones, without a gradient. values: [batch, ...]. Returns: the same shape."""
         return self.pools[name].exchange(values, self._seed_of(name))
 
-    def every(self, rounds: int, term: Callable[[], Any], values: int = 1) -> Any:
-        """What `term` gives, in each round whose number is a multiple of `rounds`; zeros, without computing it, in others.
+    def _seed_of(self, name: str, each_round: bool = False) -> Tensor:
+        return draw_seed(self.seed, name, (self.round if each_round else self.updates).value)
 
-        values: how many scalars it gives.
+    # Updates
+
+    def move(self, player: str, tape: tf.GradientTape, loss: Tensor, **scheduled: Tensor) -> Logs:
+        """One optimizer step of a player on its loss. scheduled: settings of the optimizer for this step, such as `learning_rate`, scalars.
+
+        Returns: the loss and the norm of its gradient, scalars.
+        """
+        weights = self._weights_of(player)
+        gradients = tape.gradient(
+            loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
+        )
+        self._scheduler.update(
+            Update(player=player, loss=loss, weights=weights, gradients=gradients, scheduled=scheduled)
+        )
+        self.updates.assign_add(1)
+        return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
+
+    def _apply_update(self, update: Update) -> None:
+        apply_update(self.player_optimizers[update.player], update)
+
+    def clip(self, network: keras.Model, limit: Tensor | float) -> None:
+        """Clips every trainable weight of a network to [-limit, limit].
+
+        Source: Arjovsky et al. 2017 (arXiv 1701.07875), Algorithm 1, line 7.
+        """
+        self._scheduler.limit(lambda: clip_weights(network, limit))
+
+    def limit_norm(self, network: keras.Model, limit: Tensor | float) -> None:
+        """Scales every filter of a network down to a Euclidean norm of at most `limit`.
+
+        Source: Srivastava et al. 2014 (JMLR 15), section 5.1, "max-norm".
+        """
+        self._scheduler.limit(lambda: clip_filter_norms(network, limit))
+
+    def follow(self, name: str, decay: Tensor | float) -> None:
+        """Updates the moving average of a network: average * decay + weight * (1 - decay), moving statistics included."""
+        self._scheduler.average(lambda: update_average(self.averages[name], getattr(self, name), decay))
+
+    def every(self, rounds: int, term: Callable[[], Any], values: int = 1) -> Any:
+        """The value of `term` in each round whose number is a multiple of `rounds`; zeros, without computing it, in the others.
+
+        values: the number of scalars that it returns.
         Source: Karras et al. 2020 (arXiv 1912.04958), section 3.1, "lazy regularization".
         """
-        nothing = tf.zeros([], keras.config.floatx())
-        return tf.cond(self._is_due(rounds), term, lambda: nothing if values == 1 else (nothing,) * values)
+        zero = tf.zeros([], keras.config.floatx())
+        return tf.cond(self._is_due(rounds), term, lambda: zero if values == 1 else (zero,) * values)
 
     def _is_due(self, rounds: int) -> Tensor:
         return tf.equal(self.round.value % rounds, 0)
 
     def set_state(self, name: str, value: Tensor, every: int = 1) -> Logs:
-        """Moves a number that the game carries, in each round whose number is a multiple of `every`. Returns: it, to be logged."""
+        """Assigns a state in each round whose number is a multiple of `every`. Returns: the state, for the logs."""
         state = getattr(self, name)
         value = tf.cast(value, state.dtype)
         state.assign(value if every == 1 else tf.where(self._is_due(every), value, state.value))
         return {name: state.value}
 
     def set_layer(self, network: str, layer: str, **numbers: Tensor) -> None:
-        """Sets states of a layer, such as the `amount` of a `FadeIn`, in a network and in its average."""
+        """Assigns states of a layer, such as the `amount` of a `FadeIn`, in a network and in its moving average."""
         models = [getattr(self, network), *([self.averages[network]] if network in self.averages else [])]
         for model in models:
             for name, value in numbers.items():
                 state = getattr(model.get_layer(layer), name)
                 state.assign(tf.cast(value, state.dtype))
 
-    def _seed_of(self, name: str, each_round: bool = False) -> Tensor:
-        base = tf.constant([self.seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)
-        counter = self.round if each_round else self.updates
-        return tf.random.experimental.stateless_fold_in(base, counter.value, alg="philox")
-
-    def move(self, player: str, tape: tf.GradientTape, loss: Tensor, **scheduled: Tensor) -> Logs:
-        """One step of a player down its loss. scheduled: settings of its optimizer for this step, such as `learning_rate`, scalars.
-
-        Returns: its loss and the norm of its gradient, scalars.
-        """
-        weights = self._moved(player)
-        gradients = tape.gradient(
-            loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
-        )
-        self._mover.move(Move(player=player, loss=loss, weights=weights, gradients=gradients, scheduled=scheduled))
-        self.updates.assign_add(1)
-        return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
-
-    def _apply(self, move: Move) -> None:
-        """One step of an optimizer."""
-        optimizer, scheduled = self.player_optimizers[move.player], dict(move.scheduled)
-        if "learning_rate" in scheduled:
-            optimizer.learning_rate = scheduled.pop("learning_rate")
-        # The others are plain attributes, which must not hold a tensor of the graph when the step is over.
-        kept = {name: getattr(optimizer, name) for name in scheduled}
-        for name, value in scheduled.items():
-            setattr(optimizer, name, value)
-        optimizer.apply(move.gradients, move.weights)
-        for name, value in kept.items():
-            setattr(optimizer, name, value)
-
-    def clip(self, network: keras.Model, limit: Tensor | float) -> None:
-        """Puts every trainable weight of a network back between -limit and limit.
-
-        Source: Arjovsky et al. 2017 (arXiv 1701.07875), Algorithm 1, line 7.
-        """
-
-        def put_back() -> None:
-            for weight in network.trainable_variables:
-                weight.assign(tf.clip_by_value(weight.value, -limit, limit))
-
-        self._mover.limit(put_back)
-
-    def limit_norm(self, network: keras.Model, limit: Tensor | float) -> None:
-        """Shortens every filter of a network whose Euclidean norm is above a limit: all of a kernel that leads to one output.
-
-        Source: Srivastava et al. 2014 (JMLR 15), section 5.1, "max-norm".
-        """
-
-        def shorten() -> None:
-            for weight in network.trainable_variables:
-                if len(weight.shape) >= 2:
-                    axes = list(range(len(weight.shape) - 1))
-                    length = tf.sqrt(tf.reduce_sum(tf.square(weight.value), axis=axes, keepdims=True))
-                    weight.assign(weight.value * tf.minimum(1.0, limit / tf.maximum(length, 1e-12)))
-
-        self._mover.limit(shorten)
-
-    def follow(self, name: str, decay: Tensor | float) -> None:
-        """Moves the average of a network towards it: average * decay + weight * (1 - decay), moving statistics included."""
-
-        def move() -> None:
-            for copy, weight in zip(self.averages[name].weights, getattr(self, name).weights, strict=True):
-                copy.assign(copy.value + (1.0 - decay) * (weight.value - copy.value))
-
-        self._mover.follow(move)
-
-    # How a round moves its players, where it is not one after the other
+    # Modes of a round, other than alternating updates
 
     def simultaneous(self) -> AbstractContextManager[None]:
-        """All updates within see the weights of the beginning; the steps are taken when it ends."""
-        return self._mover.simultaneous()
+        """Simultaneous updates: all gradients are taken at the weights before the round; the steps are taken at its end."""
+        return self._scheduler.simultaneous()
 
     def looking_ahead(self) -> AbstractContextManager[None]:
-        """The updates within are steps on trial, from which the next gradients are taken; `simultaneous` takes them back."""
-        return self._mover.looking_ahead()
+        """The extrapolation step of the extragradient method, which `simultaneous` undoes."""
+        return self._scheduler.looking_ahead()
 
     def optimistic(self) -> AbstractContextManager[None]:
-        """All updates within see the weights of the beginning; each step is taken twice, and the one before it once back."""
-        return self._mover.optimistic(lambda weight: self._step_of[id(weight)])
+        """Optimistic updates: twice the optimizer's step minus the previous one."""
+        return self._scheduler.optimistic(lambda weight: self._step_of[id(weight)])
 
     def consensus(self, weight: float) -> AbstractContextManager[None]:
-        """All updates within see the weights of the beginning, and go down half the squared norm of all gradients as well."""
-        return self._mover.consensus(weight)
+        """Consensus optimization: simultaneous updates that also descend half the squared norm of all gradients, times `weight`."""
+        return self._scheduler.consensus(weight)
 
-    @contextmanager
-    def frozen(self, *networks: keras.Model) -> Iterator[None]:
-        """The weights of these networks stay as they are in the updates within, whoever moves.
+    def frozen(self, *networks: keras.Model) -> AbstractContextManager[None]:
+        """Keras's `trainable = False` for these networks in the updates within: no player updates them.
 
-        That is Keras's `trainable = False`, by which batch normalization answers as at inference and leaves its statistics alone.
+        Batch normalization then uses its moving statistics, as at inference, and leaves them unchanged.
         """
-        layers = [layer for network in networks for layer in network._flatten_layers()]
-        kept = [layer.trainable for layer in layers]
-        for network in networks:
-            network.trainable = False
-        try:
-            yield
-        finally:
-            for layer, trainable in zip(layers, kept, strict=True):
-                layer.trainable = trainable
+        return frozen_networks(*networks)
 
     @contextmanager
     def batch_of(self, size: int) -> Iterator[None]:
-        """Updates within that read no data draw so many examples."""
+        """Sets the batch size of the draws in the updates within that read no data."""
         kept, self.batch_size = self.batch_size, size
         try:
             yield
         finally:
             self.batch_size = kept
 
-    # What ends a round, and which round is due
+    # Rounds and phases
 
     def finish_round(self, logs: Logs) -> Logs:
-        """Counts the round."""
+        """Counts the round. Returns: the logs."""
         self.round.assign_add(1)
         return logs
 
     def play(self, batch: Any, phases: Sequence[tuple[int, Callable[[Any], Logs]]]) -> Logs:
-        """The round of the phase that is due. phases: (the round before which it ends, its method). Logs are those that all phases have."""
-        spec = tf.nest.map_structure(tf.TensorSpec.from_tensor, batch)
-        rounds = [tf.function(method, autograph=False) for _, method in phases]
-        logged = [set(one.get_concrete_function(spec).structured_outputs) for one in rounds]
-        common = sorted(set.intersection(*logged))
-        due = tf.reduce_sum([tf.cast(self.round.value >= end, tf.int32) for end, _ in phases[:-1]])
+        """One round of the current phase. phases: (the round before which it ends, its method). Returns: the logs that all phases have."""
+        return play_current_phase(self.round.value, batch, phases)
 
-        def branch(one: Callable[[Any], Logs]) -> Callable[[], Logs]:
-            return lambda: {key: value for key, value in one(batch).items() if key in common}
-
-        return dict(tf.switch_case(due, [branch(one) for one in rounds]))
-
-    def _moved(self, player: str) -> list[Any]:
-        weights = [weight for network in self.players[player] for weight in network.trainable_variables]
-        # A layer that two networks share is moved once.
-        return list({id(weight): weight for weight in weights}.values())
-
-    # What Keras asks of a model
+    # Methods of `keras.Model`
 
     def call(self, inputs: Any, training: bool = False) -> Tensor:
-        """What the generator makes of its inputs, with averaged weights where it has them."""
+        """The output of the generator, with averaged weights where it has them."""
         return self.network(self.generates)(inputs, training=training)
 
     def network(self, name: str) -> keras.Model:
-        """The network of that name as it is sampled and served: its average where it has one."""
+        """The network of that name as it is sampled and served: its moving average where it has one."""
         return self.averages.get(name) or getattr(self, name)
 
     def compile(
         self, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto"
     ) -> None:
-        """As `keras.Model.compile`; each player has its optimizer and its objective already."""
+        """`keras.Model.compile` without optimizer and loss: each player has its own."""
         super().compile(
             optimizer=None,
             loss=None,
@@ -372,10 +319,10 @@ class Game(keras.Model):  # type: ignore[misc]
         return cls(**config)
 
     def build_from_config(self, config: dict[str, Any]) -> None:
-        """Nothing: a game is built when it is made."""
+        """Nothing: the constructor builds a game."""
 
     def save_own_variables(self, store: Any) -> None:
-        """Keras's own, and the states of seed generators (dropout), which `.keras` files leave out otherwise."""
+        """Keras's own variables, and the states of seed generators (dropout), which `.keras` files leave out otherwise."""
         super().save_own_variables(store)
         for index, state in enumerate(self._seed_states()):
             store[f"seed_{index}"] = state.numpy()
@@ -391,6 +338,6 @@ class Game(keras.Model):  # type: ignore[misc]
         return [variable for variable in self.variables if id(variable) not in weights]
 
     def state(self) -> list[Any]:
-        """Every variable that the future of a training depends on: weights, averages, seeds, counters, optimizers' slots."""
+        """Every variable that further training depends on: weights, averages, seeds, counters, slots of the optimizers."""
         own = list(self.variables)
         return own + [variable for optimizer in self.player_optimizers.values() for variable in optimizer.variables]

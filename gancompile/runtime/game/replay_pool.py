@@ -1,4 +1,4 @@
-"""A buffer of earlier examples, so that a critic does not forget what it has seen."""
+"""The replay pool: a buffer of earlier generated examples."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Tensor = Any
 
 
 class ReplayPool(keras.layers.Layer):  # type: ignore[misc]
-    """Keeps `size` examples of earlier batches, and gives some of them in the place of new ones.
+    """A pool of earlier generated examples, some of which replace new ones in each batch.
 
     Source: Shrivastava et al. 2017 (arXiv 1612.07828), section 2.3; Zhu et al. 2017 (arXiv 1703.10593), section 4: a pool of 50.
-    Differs: the examples of one batch change places with different ones of the pool.
+    Differs: the examples of one batch are exchanged for different ones of the pool.
     """
 
     def __init__(self, size: int, shape: tuple[int, ...], **config: Any) -> None:
@@ -26,25 +26,25 @@ class ReplayPool(keras.layers.Layer):  # type: ignore[misc]
         )
 
     def exchange(self, new: Tensor, seed: Tensor) -> Tensor:
-        """The new examples, in the places of about half of which are earlier ones once the pool was full before.
+        """The new examples, each replaced by an earlier one with probability one half once the pool is full.
 
-        Until then every new example is given, and kept as long as there is room. A batch that fills the pool exchanges nothing yet.
+        Until then every new example is returned, and stored as long as there is room. The batch that fills the pool exchanges nothing.
         new: [batch, ...]. seed: [2] int32. Returns: the same shape, without a gradient.
         """
         new = tf.stop_gradient(new)
         number = tf.shape(new)[0]
         order = tf.random.experimental.stateless_shuffle(tf.range(self.size), seed)
         filling = self.count.value + tf.range(number)
-        chosen = tf.where(filling < self.size, filling, tf.gather(order, tf.range(number) % self.size))
+        slots = tf.where(filling < self.size, filling, tf.gather(order, tf.range(number) % self.size))
         chance = tf.random.stateless_uniform([number], seed + [0, 1], alg="philox")
-        # A place that is filled by this very batch holds nothing yet, and a place gives one example a batch.
-        changes = (self.count.value >= self.size) & (tf.range(number) < self.size)
-        from_pool = changes & (chance < 0.5)
-        old = tf.gather(self.kept.value, chosen)
-        # What comes out of the pool makes room for what went in; a new example that is given at once is not kept in a full pool.
-        keeps = tf.where(from_pool | (filling < self.size))[:, 0]
-        rows = tf.gather(chosen, keeps)
-        self.kept.assign(tf.tensor_scatter_nd_update(self.kept.value, rows[:, None], tf.gather(new, keeps)))
+        # A slot that this very batch fills is still empty, and a slot is used once a batch.
+        can_exchange = (self.count.value >= self.size) & (tf.range(number) < self.size)
+        from_pool = can_exchange & (chance < 0.5)
+        old = tf.gather(self.kept.value, slots)
+        # An example leaves a full pool only where a new one takes its slot; a new example that is returned is not stored.
+        stored = tf.where(from_pool | (filling < self.size))[:, 0]
+        rows = tf.gather(slots, stored)
+        self.kept.assign(tf.tensor_scatter_nd_update(self.kept.value, rows[:, None], tf.gather(new, stored)))
         self.count.assign(tf.minimum(self.count.value + number, self.size))
         choose = tf.reshape(from_pool, tf.concat([[number], tf.ones([len(new.shape) - 1], tf.int32)], axis=0))
         return tf.where(choose, old, new)

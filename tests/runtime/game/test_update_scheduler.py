@@ -111,9 +111,9 @@ def test_frozen_networks_stay_and_moments_do_not_count(make_game: Callable[..., 
     assert game.discriminator.weights[0].numpy().item() == pytest.approx(1.1)
 
 
-def test_one_way_at_a_time(make_game: Callable[..., Any], tmp_path: Path) -> None:
+def test_one_mode_at_a_time(make_game: Callable[..., Any], tmp_path: Path) -> None:
     game = game_in("simultaneous", make_game, tmp_path)
-    with pytest.raises(ValueError, match="one way"), game.simultaneous(), game.optimistic():
+    with pytest.raises(ValueError, match="one mode"), game.simultaneous(), game.optimistic():
         pass
 
 

@@ -35,9 +35,9 @@ RUNTIME = [
     "training",
     "standalone",
     "pictures",
-    "export",
     "sampling",
     "report",
+    "export",
     "build",
 ]
 """Of the runtime, from what emitted sources call up to the whole build: a floor imports from those before it."""

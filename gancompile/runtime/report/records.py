@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.files import write_atomically
-from gancompile.runtime.training.listener import Record
+from gancompile.runtime.training.record import Record
 
 
 class RecordLog:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.training.listener import Record
+from gancompile.runtime.training.record import Record
 
 
 class TensorBoardLog:

@@ -1,4 +1,4 @@
-"""Samples as files: a picture, an array, or what they stand for."""
+"""Sample files: a picture, an array, a table, sounds, or lines."""
 
 from __future__ import annotations
 
@@ -13,50 +13,52 @@ import numpy as np
 from gancompile.files import write_atomically
 from gancompile.runtime.data.sound import wav_bytes
 from gancompile.runtime.pictures import as_png, draw_encoded, draw_samples
+from gancompile.runtime.sampling.errors import SampleError
 
-ENDINGS: Mapping[str | None, str] = {"sound": "wav", "table": "csv", "text": "txt"}
-
-
-class SampleError(Exception):
-    """A request that the SavedModel cannot answer, in the user's words."""
+SUFFIXES: Mapping[str | None, str] = {"sound": "wav", "table": "csv", "text": "txt"}
+"""The suffix of a file in the format of the data, by the kind of the encoding."""
 
 
 def write_samples(
     samples: Any, path: Path, *, columns: int | None = None, encoding: Mapping[str, Any] | None = None
 ) -> list[Path]:
-    """Writes samples as a picture (.png), an array (.npy), or what they are: a table (.csv), sounds (.wav), lines (.txt).
+    """Writes samples as a picture (.png), an array (.npy), or in the format of the data: .csv, .wav, .txt.
 
-    columns: of the grid of images. encoding: what samples that are no images and no vectors stand for. Returns the files: one, but
-    for several sounds, which are numbered. Raises SampleError for an ending that does not suit them.
+    columns: of the grid of images. encoding: of a table, sounds or lines. Returns: the paths; one, except for several sounds, which are
+    numbered. Raises SampleError for a suffix that does not suit the samples.
     """
-    kind, ending = encoding["kind"] if encoding else None, path.suffix.lower()
-    if encoding and ending == ".wav" and kind == "sound":
+    if encoding and encoding["kind"] == "sound" and path.suffix.lower() == ".wav":
         return _write_sounds(samples, path, encoding["rate"])
-    match ending:
-        case ".png" if encoding:
-            content: bytes | str = as_png(draw_encoded(samples, encoding, columns=columns))
-        case ".png":
-            content = as_png(draw_samples(samples, columns=columns))
-        case ".npy":
-            content = _npy(_records(samples) if kind == "table" else samples)
-        case ".csv" if kind == "table":
-            content = _csv(samples)
-        case ".csv" if kind is None and samples.ndim == 2:
-            text = io.StringIO()
-            np.savetxt(text, samples, delimiter=",", fmt="%.9g")
-            content = text.getvalue()
-        case ".txt" if kind == "text":
-            content = "".join(f"{line}\n" for line in samples)
-        case _:
-            own = "csv" if kind is None and samples.ndim == 2 else ENDINGS.get(kind)
-            told = f".png, .npy and .{own}" if own else ".png and .npy"
-            raise SampleError(f"cannot write these samples as `{path.name}`: {told} are known")
-    write_atomically(path, content)
+    write_atomically(path, _content(samples, path, columns, encoding))
     return [path]
 
 
+def _content(samples: Any, path: Path, columns: int | None, encoding: Mapping[str, Any] | None) -> str | bytes:
+    """The content of a sample file in the format of its suffix. Raises SampleError."""
+    kind = encoding["kind"] if encoding else None
+    is_vectors = kind is None and samples.ndim == 2
+    match path.suffix.lower():
+        case ".png" if encoding:
+            return as_png(draw_encoded(samples, encoding, columns=columns))
+        case ".png":
+            return as_png(draw_samples(samples, columns=columns))
+        case ".npy":
+            return _npy(_records(samples) if kind == "table" else samples)
+        case ".csv" if kind == "table":
+            return _csv(samples)
+        case ".csv" if is_vectors:
+            text = io.StringIO()
+            np.savetxt(text, samples, delimiter=",", fmt="%.9g")
+            return text.getvalue()
+        case ".txt" if kind == "text":
+            return "".join(f"{line}\n" for line in samples)
+    own = "csv" if is_vectors else SUFFIXES.get(kind)
+    known = f".png, .npy and .{own}" if own else ".png and .npy"
+    raise SampleError(f"cannot write these samples as `{path.name}`: {known} are known")
+
+
 def _write_sounds(sounds: Any, path: Path, rate: int) -> list[Path]:
-    """Each into a file of its own: hit.wav, or hit_000.wav, hit_001.wav, ..."""
+    """Writes one WAV file for each sound: hit.wav, or hit_000.wav, hit_001.wav, ..."""
     digits = max(3, len(str(len(sounds) - 1)))
     names = [path.name] if len(sounds) == 1 else [f"{path.stem}_{i:0{digits}}{path.suffix}" for i in range(len(sounds))]
     for name, sound in zip(names, sounds, strict=True):
@@ -71,15 +73,15 @@ def _npy(array: Any) -> bytes:
 
 
 def _records(columns: Mapping[str, Any]) -> Any:
-    """The columns of a table as one array with fields, which needs no pickle."""
-    made = np.empty(len(next(iter(columns.values()))), [(name, values.dtype) for name, values in columns.items()])
+    """The columns of a table as a structured array, which needs no pickle."""
+    rows = np.empty(len(next(iter(columns.values()))), [(name, values.dtype) for name, values in columns.items()])
     for name, values in columns.items():
-        made[name] = values
-    return made
+        rows[name] = values
+    return rows
 
 
 def _csv(columns: Mapping[str, Any]) -> str:
-    """A table with a header; numbers as short as they can be and still be the same float32."""
+    """A table with a header; numbers in the shortest form that reads back as the same float32."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -1,24 +1,18 @@
-"""Samples from a build's SavedModel, as a server would ask for them."""
+"""Samples of a build's SavedModel, by its `generate` signature."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from gancompile.runtime.data import as_texts
-from gancompile.runtime.export.saved_model import ENCODING
-from gancompile.runtime.sampling.sample_file import SampleError, write_samples
-
-__all__ = ["NoModelError", "SampleError", "encoding_of", "find_saved_model", "sample", "write_samples"]
-
-
-class NoModelError(SampleError):
-    """There is nothing to ask."""
+from gancompile.runtime.sampling.encoding import read_encoding
+from gancompile.runtime.sampling.errors import NoModelError, SampleError
 
 
 def find_saved_model(build: Path) -> Path:
@@ -30,43 +24,47 @@ def find_saved_model(build: Path) -> Path:
 
 
 def encoding_of(build: Path) -> Mapping[str, Any] | None:
-    """What the samples of a build stand for: columns of a table, sounds, lines; None for images and vectors. Raises NoModelError."""
-    path = find_saved_model(build) / "assets.extra" / ENCODING
-    told: Mapping[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-    return told
+    """The encoding of a build's samples: a table, sounds, or lines; None for images and vectors. Raises NoModelError."""
+    return read_encoding(find_saved_model(build))
 
 
-def sample(build: Path, number: int, *, seed: int, labels: list[int] | None = None) -> Any:
+def sample(build: Path, number: int, *, seed: int, labels: Sequence[int] | None = None) -> Any:
     """`number` samples: [number, height, width, channels] uint8, [number, size] float32, the columns of a table by
     name, sounds [number, window, 1] float32, or lines.
 
-    labels: of a conditional model; one for all, or one for each. In turn 0, 1, 2, ... is for the caller to say.
+    labels: of a conditional model; they are repeated in order up to `number`. Raises SampleError.
     """
-    import tensorflow as tf
-
     signature = tf.saved_model.load(str(find_saved_model(build))).signatures["generate"]
-    wanted = signature.structured_input_signature[1]
-    asked: dict[str, Any] = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
-    fields = [name for name in wanted if name not in asked]
-    others = [name for name in fields if not wanted[name].dtype.is_integer]
-    if others:
-        said = f"this generator makes its samples from `{others[0]}` {wanted[others[0]].shape.as_list()[1:]}, which is no label"
-        raise SampleError(f"{said}: give it to the `generate` of the SavedModel")
-    if labels is None and fields:
-        raise SampleError(
-            f"this generator is conditional on `{fields[0]}`: say which with `--label`, such as `--label 3` or `--label 0,1,2`"
-        )
-    if labels is not None:
-        if not fields:
-            raise SampleError("this generator takes no label")
-        asked[fields[0]] = tf.constant(np.resize(labels, number) if number else labels, wanted[fields[0]].dtype)
+    inputs = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
+    specs = {name: spec for name, spec in signature.structured_input_signature[1].items() if name not in inputs}
+    inputs |= _conditions(specs, number, labels)
     try:
-        made = {name: as_texts(value.numpy()) for name, value in signature(**asked).items()}
+        outputs = {name: as_texts(value.numpy()) for name, value in signature(**inputs).items()}
     except tf.errors.InvalidArgumentError as error:
-        told = re.search(r"label must be from 0 to \d+", str(error))
-        raise SampleError(told[0] if told else str(error).splitlines()[0]) from error
+        label_range = re.search(r"label must be from 0 to \d+", str(error))
+        raise SampleError(label_range[0] if label_range else str(error).splitlines()[0]) from error
     encoding = encoding_of(build)
     if encoding and encoding["kind"] == "table":
-        return {column["name"]: made[column["name"]] for column in encoding["columns"]}
-    (found,) = made.values()
-    return found
+        return {column["name"]: outputs[column["name"]] for column in encoding["columns"]}
+    (samples,) = outputs.values()
+    return samples
+
+
+def _conditions(specs: Mapping[str, Any], number: int, labels: Sequence[int] | None) -> dict[str, Any]:
+    """The labels as inputs of the signature. specs: of the generator's inputs from the data. Raises SampleError."""
+    fields = list(specs)
+    others = [name for name in fields if not specs[name].dtype.is_integer]
+    if others:
+        raise SampleError(
+            f"this generator takes `{others[0]}` {specs[others[0]].shape.as_list()[1:]}, which is no label: "
+            "call `generate` of the SavedModel with it"
+        )
+    if labels is None and fields:
+        raise SampleError(
+            f"this generator is conditional on `{fields[0]}`: set it by `--label`, such as `--label 3` or `--label 0,1,2`"
+        )
+    if labels is None:
+        return {}
+    if not fields:
+        raise SampleError("this generator takes no label")
+    return {fields[0]: tf.constant(np.resize(labels, number) if number else labels, specs[fields[0]].dtype)}

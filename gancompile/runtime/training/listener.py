@@ -1,41 +1,28 @@
-"""What a build tells while it runs; a progress bar, a JSON stream and a test are listeners."""
+"""Listeners of a build: a progress bar, a JSON stream, a test."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """The state of a training after `round` of `rounds`. logs: means over the rounds since the last record."""
-
-    phase: str
-    round: int
-    rounds: int
-    seconds: float
-    rounds_per_second: float
-    seconds_left: float
-    logs: Mapping[str, float]
+from gancompile.runtime.training.record import Record
 
 
 class Listener(Protocol):
-    """Hears of a build, in this order."""
+    """The events of a build, in this order. kind: of a written file. text: of a message."""
 
     def started(self, name: str, round: int, rounds: int) -> None: ...
     def progressed(self, record: Record) -> None: ...
-    def wrote(self, what: str, path: Path) -> None: ...
-    def said(self, text: str) -> None: ...
+    def written(self, kind: str, path: Path) -> None: ...
+    def message(self, text: str) -> None: ...
     def ended(self) -> None: ...
 
 
 class Silent:
-    """A listener that does nothing."""
+    """A listener that ignores all events."""
 
     def started(self, name: str, round: int, rounds: int) -> None: ...
     def progressed(self, record: Record) -> None: ...
-    def wrote(self, what: str, path: Path) -> None: ...
-    def said(self, text: str) -> None: ...
+    def written(self, kind: str, path: Path) -> None: ...
+    def message(self, text: str) -> None: ...
     def ended(self) -> None: ...

@@ -1,4 +1,4 @@
-"""Many rounds in one call: no host round trip between them."""
+"""Many rounds in one call of a graph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Rounds = Callable[[Any, Any], Logs]
 
 
 def many_rounds(play_round: Callable[[Any], Logs], element_spec: Any) -> Rounds:
-    """A function of (iterator, count) that plays `count` rounds, each on the iterator's next element, and returns the means of the logs."""
+    """A function of (iterator, count) that plays `count` rounds, each on the next element of the iterator, and returns the mean logs."""
     one = tf.function(play_round, autograph=False)
     names = list(one.get_concrete_function(element_spec).structured_outputs)
 

@@ -296,7 +296,7 @@ def test_a_loss_that_is_no_number_stops_the_training(tmp_path: Path, specs: Path
     override = "game.optimizer={sgd: {learning_rate: 1e30}}"
     done = run("build", str(specs / "gan-ring.yaml"), "--set", override, "--set", "schedule.0.steps=200", cwd=tmp_path)
     assert done.returncode == 3
-    assert "no finite number" in done.stderr
+    assert "is not finite at round" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -52,8 +52,8 @@ def test_the_side_is_half_of_the_image_where_nothing_is_said() -> None:
 def test_a_game_draws_them_and_the_saved_model_too(
     make_game: Callable[..., Any], compile_to: Callable[..., Path]
 ) -> None:
-    from gancompile.runtime.export.saved_model import draw_latent
     from gancompile.runtime.program import read_program
+    from gancompile.runtime.sampling import draw_latent
 
     logs = make_game(SPEC).train_step({"x": tf.zeros([16, 8, 10, 1])})
     assert float(logs["covered"]) == 9

@@ -1,4 +1,4 @@
-"""Samples that are no images and no points, as a picture: the columns of a table, sounds, lines."""
+"""Pictures of encoded samples: the columns of a table, sounds, lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gancompile.runtime.pictures.waveforms import draw_waveforms
 def draw_encoded(
     samples: Any, encoding: Mapping[str, Any], *, reals: Any = None, columns: int | None = None
 ) -> NDArray[np.uint8]:
-    """A picture of samples beside real ones: [height, width, 3] uint8.
+    """A picture of samples beside real examples: [height, width, 3] uint8.
 
     samples, reals: columns by name, sounds [number, window, 1], or lines. columns: of a grid of sounds.
     """
@@ -28,4 +28,4 @@ def draw_encoded(
             return draw_lines(samples, reals)
         case "table":
             return draw_histograms(samples, reals, encoding["columns"])
-    raise AssertionError(encoding["kind"])
+    raise ValueError(f"An encoding is of kind sound, text or table. Received: {encoding['kind']}")

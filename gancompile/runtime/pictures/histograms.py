@@ -1,4 +1,4 @@
-"""A table as a picture: its columns, real against generated."""
+"""Histograms of the columns of a table, generated and real."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 COLUMNS, ACROSS, BINS = 9, 3, 24
 MOST_BARS = 12
-REAL, MADE = "#c8c8c8", "#2b6cb0"
+REAL, GENERATED = "#c8c8c8", "#2b6cb0"
 Rows = Mapping[str, NDArray[Any]]
 
 
 def draw_histograms(samples: Rows, reals: Rows | None, columns: Sequence[Mapping[str, Any]]) -> NDArray[np.uint8]:
-    """The first columns of a table, each as a histogram, or as bars of its categories: [height, width, 3] uint8."""
+    """Histograms of the first columns of a table, bar charts for categories: [height, width, 3] uint8."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -26,9 +26,9 @@ def draw_histograms(samples: Rows, reals: Rows | None, columns: Sequence[Mapping
     for axes, column in zip(figure.subplots(down, across, squeeze=False).flat, shown, strict=False):
         axes.set_title(column["name"], fontsize=9, parse_math=False)
         axes.tick_params(labelsize=7)
-        given = [(samples[column["name"]], MADE, 0.6, "generated")]
-        given = given if reals is None else [(reals[column["name"]], REAL, 1.0, "data"), *given]
-        for values, colour, alpha, label in given:
+        series = [(samples[column["name"]], GENERATED, 0.6, "generated")]
+        series = series if reals is None else [(reals[column["name"]], REAL, 1.0, "data"), *series]
+        for values, colour, alpha, label in series:
             (_bars if column["kind"] == "category" else _histogram)(axes, values, column, colour, alpha, label)
     for axes in figure.axes[len(shown) :]:
         axes.set_axis_off()

@@ -1,4 +1,4 @@
-"""Samples as a picture: images in a grid, points in a plot."""
+"""Pictures of samples: a grid of images, a plot of vectors."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Pixels = NDArray[np.uint8]
-LEAST_TILE = 32
+SMALLEST_TILE = 32
 GAP = 2
 
 
 def draw_samples(samples: NDArray[Any], *, reals: NDArray[Any] | None = None, columns: int | None = None) -> Pixels:
     """A picture of samples: [height, width, 3] uint8.
 
-    samples: images [number, height, width, channels] uint8, or vectors [number, size]. reals: vectors to stand behind them.
-    columns: of the grid of images; about a square when left out.
+    samples: images [number, height, width, channels] uint8, or vectors [number, size]. reals: vectors to plot behind them.
+    columns: of the grid of images; by default the grid is about square.
     """
     if samples.ndim == 4:
         return _grid(samples, columns)
@@ -28,24 +28,24 @@ def draw_samples(samples: NDArray[Any], *, reals: NDArray[Any] | None = None, co
 
 
 def beside(sets: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """The first image of each set, then the second of each, and so on, in colour and all of the size of the last set.
+    """Sets of images interleaved: the first image of each set, then the second of each, and so on; in RGB, at the size of the last set.
 
     sets: [number, height, width, channels] each. Returns: [sets * number, height, width, 3].
     """
     number, height, width = sets[-1].shape[:3]
-    made = np.stack([_of_size(_in_colour(images), height, width) for images in sets], axis=1)
+    made = np.stack([_resized(_as_rgb(images), height, width) for images in sets], axis=1)
     return made.reshape(number * len(sets), height, width, 3)
 
 
-def _of_size(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Nearest pixels, so that what is small is seen to be."""
+def _resized(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Images resized by nearest neighbour, which keeps small images visibly small."""
     rows = np.arange(height) * images.shape[1] // height
     columns = np.arange(width) * images.shape[2] // width
     return images[:, rows][:, :, columns]
 
 
-def _in_colour(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """[..., 3] of any number of channels."""
+def _as_rgb(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Images of any number of channels as RGB: [..., 3]."""
     channels = images.shape[-1]
     return images[..., :3] if channels >= 3 else np.repeat(images[..., :1], 3, axis=-1)
 
@@ -58,12 +58,12 @@ def as_png(pixels: Pixels) -> bytes:
 
 
 def _grid(images: NDArray[np.uint8], columns: int | None) -> Pixels:
-    """Tiles row by row; small images are enlarged by a whole factor, so that their pixels stay square."""
+    """A grid row by row; small images are enlarged by an integer factor, which keeps their pixels square."""
     number, height, width = images.shape[:3]
     columns = min(columns or math.ceil(math.sqrt(number)), max(number, 1))
     rows = max(1, math.ceil(number / columns))
-    factor = max(1, math.ceil(LEAST_TILE / max(height, width)))
-    images = _in_colour(images).repeat(factor, axis=1).repeat(factor, axis=2)
+    factor = max(1, math.ceil(SMALLEST_TILE / max(height, width)))
+    images = _as_rgb(images).repeat(factor, axis=1).repeat(factor, axis=2)
     high, wide = height * factor + GAP, width * factor + GAP
     canvas = np.full((rows * high + GAP, columns * wide + GAP, 3), 24, np.uint8)
     for index, image in enumerate(images):
@@ -73,7 +73,7 @@ def _grid(images: NDArray[np.uint8], columns: int | None) -> Pixels:
 
 
 def _plot(samples: NDArray[Any], reals: NDArray[Any] | None) -> Pixels:
-    """The first two coordinates as points, or the one there is as a histogram."""
+    """A scatter plot of the first two coordinates, or a histogram of the only one."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Sounds as a picture: each as the band between its least and its largest values."""
+"""Waveforms of sounds: the range between the minimum and the maximum over time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ INK = np.array([43, 108, 176], np.uint8)
 
 
 def draw_waveforms(sounds: NDArray[Any]) -> NDArray[np.uint8]:
-    """Sounds as tiles for a grid: [number, height, width, 3] uint8. sounds: [number, frames, 1] in [-1, 1]."""
+    """Waveforms as tiles of a grid: [number, height, width, 3] uint8. sounds: [number, frames, 1] in [-1, 1]."""
     number, frames = sounds.shape[:2]
     tiles = np.full((number, HEIGHT, WIDTH, 3), 255, np.uint8)
     tiles[:, HEIGHT // 2] = 226
-    places = np.arange(WIDTH) * frames // WIDTH
-    lows, highs = (edge.reduceat(sounds[..., 0].clip(-1, 1), places, axis=1) for edge in (np.minimum, np.maximum))
+    starts = np.arange(WIDTH) * frames // WIDTH
+    lows, highs = (edge.reduceat(sounds[..., 0].clip(-1, 1), starts, axis=1) for edge in (np.minimum, np.maximum))
     rows = np.arange(HEIGHT)[None, :, None]
     top, bottom = (np.round((1 - edge) / 2 * (HEIGHT - 1)).astype(int)[:, None, :] for edge in (highs, lows))
     tiles[(rows >= top) & (rows <= bottom)] = INK

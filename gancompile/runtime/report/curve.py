@@ -1,4 +1,4 @@
-"""Curves of a training as SVG."""
+"""Curves of logged numbers over the rounds, as SVG."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOT_CURVES = {"phase", "round", "rounds", "seconds", "rounds_per_second"}
 
 
 def curve_groups(records: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
-    """Which numbers of the records stand in one plot together, by the plot's title."""
+    """The names of the numbers in each plot, by the plot's title."""
     names = [name for name in (records[-1] if records else {}) if name not in NOT_CURVES]
     groups = {
         "Losses": [n for n in names if n.endswith("_loss")],
@@ -24,7 +24,7 @@ def curve_groups(records: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
 
 
 def draw_curves(records: Sequence[dict[str, Any]], names: Sequence[str]) -> str:
-    """An SVG element with one line for each name over the rounds."""
+    """An SVG element with one curve for each name."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 

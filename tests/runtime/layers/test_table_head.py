@@ -53,5 +53,5 @@ def test_gradients_reach_every_logit(rng):
 def test_refuses():
     with pytest.raises(ValueError, match=r"must sum to the size of the last axis. Received: sizes=\[1, 3\]"):
         TableHead([1, 3]).build((None, 5))
-    with pytest.raises(ValueError, match="list of whole numbers"):
+    with pytest.raises(ValueError, match="list of integers"):
         TableHead([])

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gancompile.cli import main
+
 Make = Callable[..., Any]
 
 
@@ -123,22 +125,34 @@ def test_a_second_run_has_nothing_to_do(built: Path) -> None:
     assert (built / "manifest.json").stat().st_mtime_ns == before
 
 
-def test_sample_writes_pictures_and_arrays(built: Path, tmp_path: Path) -> None:
-    for name in ("grid.png", "a.npy", "b.npy"):
-        done = run("sample", str(built), "-n", "12", "--seed", "7", "--label", "3", "-o", name, cwd=tmp_path)
-        assert (done.returncode, done.stderr) == (0, "")
+def test_sample_writes_pictures_and_arrays(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same seed draws the same samples in this process and in another one, whose output is clean."""
+    arguments = ("sample", str(built), "-n", "12", "--seed", "7", "--label", "3", "-o")
+    done = run(*arguments, "a.npy", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("grid.png", "b.npy"):
+        assert main([*arguments, str(tmp_path / name)]) == 0
     a, b = np.load(tmp_path / "a.npy"), np.load(tmp_path / "b.npy")
     assert (a.shape, a.dtype) == ((12, 8, 8, 1), np.uint8)
     np.testing.assert_array_equal(a, b)
-    wrong = run("sample", str(built), "-o", "x.png", cwd=tmp_path)
-    assert wrong.returncode == 2
-    assert "--label" in wrong.stderr
-    for label in ("-1", "10"):
-        wrong = run("sample", str(built), f"--label={label}", "-o", "x.png", cwd=tmp_path)
-        assert (wrong.returncode, wrong.stderr) == (2, "error: label must be from 0 to 9\n")
-    assert run("sample", str(built), "--label", "1", "-o", "x.txt", cwd=tmp_path).returncode == 2
-    assert run("sample", str(built), "--label", "1", "-o", "no/x.png", cwd=tmp_path).returncode == 2
-    assert run("sample", str(tmp_path), cwd=tmp_path).returncode == 3
+    assert (tmp_path / "grid.png").read_bytes().startswith(b"\x89PNG")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_wrong_request_for_samples_is_an_error(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = str(tmp_path / "x.png")
+    assert main(["sample", str(built), "-o", picture]) == 2
+    assert "--label" in capsys.readouterr().err
+    wrong = run("sample", str(built), "--label=-1", "-o", "x.png", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stderr) == (2, "error: label must be from 0 to 9\n")
+    assert main(["sample", str(built), "--label=10", "-o", picture]) == 2
+    assert capsys.readouterr().err == "error: label must be from 0 to 9\n"
+    assert main(["sample", str(built), "--label", "1", "-o", str(tmp_path / "x.txt")]) == 2
+    assert main(["sample", str(built), "--label", "1", "-o", str(tmp_path / "no" / "x.png")]) == 2
+    assert main(["sample", str(tmp_path), "-o", picture]) == 3
+    assert not list(tmp_path.iterdir())
 
 
 def test_signatures_answer_any_batch(built: Path) -> None:
@@ -287,8 +301,7 @@ def test_no_train_exports_the_first_weights(tmp_path: Path, specs: Path) -> None
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert json.loads((tmp_path / "here" / "manifest.json").read_text())["rounds"] == 0
-    made = run("sample", "here", "-n", "5", "-o", "points.csv", cwd=tmp_path)
-    assert made.returncode == 0
+    assert main(["sample", str(tmp_path / "here"), "-n", "5", "-o", str(tmp_path / "points.csv")]) == 0
     assert np.loadtxt(tmp_path / "points.csv", delimiter=",").shape == (5, 2)
 
 

@@ -90,11 +90,18 @@ def test_a_growing_game_trains_and_resumes_where_it_was(tmp_path: Path) -> None:
 
 
 def test_a_lock_of_stages_gives_the_same_program(tmp_path: Path) -> None:
+    """The lock file is another text, with all defaults, that compiles to equal programs and to the same bytes for each stage."""
     first = compile_text(GROWING)
     again = compile_text(first.lock(), folder=tmp_path)
+    assert first.lock() != GROWING
     assert not again.diagnostics
-    assert again.programs == first.programs or [p.digest for p in again.programs] == [p.digest for p in first.programs]
-    assert again.model_source() == first.model_source().replace("spec.yaml", "spec.yaml")
+    assert len(first.programs) == 3
+    for mine, theirs in zip(again.programs, first.programs, strict=True):
+        assert mine == theirs
+    assert again.stages() == first.stages()
+    assert (again.model_source(), again.program_json()) == (first.model_source(), first.program_json())
+    other = compile_text(first.lock().replace("steps: 8", "steps: 9"), folder=tmp_path)
+    assert other.programs[1] != first.programs[1]
 
 
 def test_a_curve_of_an_earlier_stage_is_not_begun_again() -> None:

@@ -28,13 +28,16 @@ class ProgressLog:
             self.add_picture(0)
 
     def add_record(self, record: Record) -> None:
+        """Appends a record to the JSON lines and to the TensorBoard log."""
         self._records.add(record)
         self._board.add(record)
 
     def add_picture(self, round: int) -> None:
+        """Draws a picture of samples into `samples/` and into the TensorBoard log."""
         pixels = self._picture.draw()
         self._board.add_picture(round, pixels)
         write_atomically(self._folder / "samples" / f"round_{round:08d}.png", as_png(pixels))
 
     def close(self) -> None:
+        """Closes the TensorBoard log."""
         self._board.close()

@@ -238,7 +238,7 @@ def test_the_cpp_loader_gives_the_same_bytes(built: Path, tmp_path: Path, root: 
 
 
 def test_an_interrupted_build_goes_on_exactly(tmp_path: Path, built: Path) -> None:
-    """Ctrl-C leaves a checkpoint and says how to go on; what goes on ends where an unbroken build does."""
+    """Ctrl-C leaves a checkpoint, a report and the command to resume."""
     (tmp_path / "small.yaml").write_text(CONDITIONAL.replace("steps: 40", "steps: 4000"))
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     command = [sys.executable, "-m", "gancompile", "build", "small.yaml", "--json"]
@@ -314,7 +314,7 @@ def test_a_loss_that_is_no_number_stops_the_training(tmp_path: Path, specs: Path
 
 
 def test_model_py_trains_by_itself(built: Path) -> None:
-    """As the README says: with `fit`, on the build's own data."""
+    """As in the README: with `fit`, on the build's own data."""
     script = (
         "import json, model\n"
         "from gancompile.runtime.data import batches\n"

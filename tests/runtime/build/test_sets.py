@@ -94,7 +94,7 @@ def test_a_game_with_some_labels(make_game: Make, compile_to: Make) -> None:
     from gancompile.runtime.data import batches
     from gancompile.runtime.program import read_program
 
-    program = read_program(compile_to(PARTLY, name="told"))
+    program = read_program(compile_to(PARTLY, name="read"))
     game = make_game(PARTLY)
     batch = next(iter(batches({**program.data, "parts": 1}, seed=0)))
     logits = game.judge(batch["x"])["kind"].numpy().astype(float)

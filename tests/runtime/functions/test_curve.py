@@ -77,7 +77,7 @@ def test_lengths_are_counted_in_rounds(length: str, rounds: int) -> None:
     assert found.over_rounds == rounds
 
 
-def test_a_length_that_cannot_be_counted_is_told() -> None:
+def test_a_length_that_cannot_be_counted_is_an_error() -> None:
     text = SPEC.replace("CURVE", "{linear: {from: 1e-3, to: 0, epochs: 3}}").replace(
         "source: digits, range: [-1, 1]", "source: {ring: {}}"
     )

@@ -127,8 +127,8 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("formula", "code"), WRONG)
-def test_what_has_no_meaning_is_told(formula: str, code: str) -> None:
+def test_what_has_no_meaning_is_an_error(formula: str, code: str) -> None:
     from gancompile.compiler import compile_text
 
-    told = compile_text(SPEC.replace("WATCHED", f'wrong: "{formula}"')).diagnostics
-    assert code in [d.code for d in told], told
+    diagnostics = compile_text(SPEC.replace("WATCHED", f'wrong: "{formula}"')).diagnostics
+    assert code in [d.code for d in diagnostics], diagnostics

@@ -46,10 +46,10 @@ def test_gradients_flow_twice(policy: str) -> None:
         with tf.GradientTape() as inner:
             inner.watch(x)
             y = tf.reduce_sum(tf.square(augmented(x, {policy: 1.0}, SEED)))
-        slope = inner.gradient(y, x)
-        total = tf.reduce_sum(tf.square(slope))
-    assert np.isfinite(slope).all()
-    assert np.abs(slope).max() > 0
+        gradient = inner.gradient(y, x)
+        total = tf.reduce_sum(tf.square(gradient))
+    assert np.isfinite(gradient).all()
+    assert np.abs(gradient).max() > 0
     assert np.isfinite(outer.gradient(total, x)).all()
 
 

@@ -45,7 +45,7 @@ def test_a_square_of_its_side_at_each_place_as_likely() -> None:
     assert (rows[np.arange(20_000), rows.argmax(1) + 2] == 1).all()
 
 
-def test_the_side_is_half_of_the_image_where_nothing_is_said() -> None:
+def test_the_side_is_half_of_the_image_by_default() -> None:
     assert 'self.box("hole", [batch_size, 8, 10, 1], 4)' in compile_text(SPEC.replace(", size: 3", "")).model_source()
 
 
@@ -62,6 +62,6 @@ def test_a_game_draws_them_and_the_saved_model_too(
 
 
 @pytest.mark.parametrize("wrong", ["{box: data.image, size: 9}", "{box: [8]}", "{box: data.image, high: 2}"])
-def test_what_is_no_box_is_told(wrong: str) -> None:
-    told = compile_text(SPEC.replace("{box: data.image, size: 3}", wrong)).diagnostics
-    assert "GC0505" in [one.code for one in told], told
+def test_what_is_no_box_is_an_error(wrong: str) -> None:
+    diagnostics = compile_text(SPEC.replace("{box: data.image, size: 3}", wrong)).diagnostics
+    assert "GC0505" in [one.code for one in diagnostics], diagnostics

@@ -199,7 +199,7 @@ def test_regularizers_of_weights_are_part_of_the_loss(make_game: Make, tiny: Mak
 
 GAME = """
 gancompile: 1
-name: slopes
+name: gradients
 data: {source: {ring: {}}, batch: 8}
 networks:
   generator: {inputs: {z: [2]}, layers: [{dense: {units: 4, activation: tanh}}, {batch_normalization: }, {dense: 2}]}
@@ -221,8 +221,8 @@ FORMULAS = {
 
 
 @pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
-def test_slopes_of_every_kind_train(formula: str, make_game: Make) -> None:
-    """Against the same slope by finite differences of the network, and each network's batch statistics move once an update."""
+def test_gradients_of_every_kind_train(formula: str, make_game: Make) -> None:
+    """Against finite differences of the network, and each network's batch statistics move once an update."""
     game = make_game(GAME.replace("FORMULA", formula))
     moving = game.generator.layers[2].moving_mean
     before = moving.numpy()

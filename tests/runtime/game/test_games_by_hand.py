@@ -1,7 +1,7 @@
 """Six games beside the same games as a careful person writes them from the paper: after five rounds all weights agree.
 
 The hand-written ones use Keras layers, `tf.GradientTape` and Keras's Adam, and nothing of the runtime. They begin with the same weights
-and are given the same examples. Their latents are those of the game, made again from what the game says of them: a draw is a function of
+and are given the same examples. Their latents are those of the game, drawn again by the same rule: a draw is a function of
 the seed, the number of updates made so far, and the name of the draw (`Draws`). All is in float64: Adam divides a gradient by its own
 size, so that float32 would compare the rounding of gradients near zero.
 """

@@ -29,7 +29,7 @@ class Oracle:
         return np.tanh(values @ kernel + bias) @ kernel_2 + bias_2
 
     @staticmethod
-    def slope(weights: Sequence[Array], values: Array) -> Array:
+    def gradient(weights: Sequence[Array], values: Array) -> Array:
         """d D / d x, worked out by hand: (1 - tanh^2) * w2, back through w1."""
         kernel, bias, kernel_2, _ = weights
         return ((1 - np.tanh(values @ kernel + bias) ** 2) * kernel_2[:, 0]) @ kernel.T
@@ -68,8 +68,8 @@ def wasserstein_g(o: Oracle, d: Any, g: Any) -> float:
 def wasserstein_gp_d(o: Oracle, d: Any, g: Any) -> float:
     """Gulrajani et al. 2017, eq. 3, with lambda 10."""
     assert o.u is not None
-    slopes = np.sqrt((o.slope(d, o.u) ** 2).sum(axis=1))
-    return wasserstein_d(o, d, g) + 10 * float(((slopes - 1) ** 2).mean())
+    norms = np.sqrt((o.gradient(d, o.u) ** 2).sum(axis=1))
+    return wasserstein_d(o, d, g) + 10 * float(((norms - 1) ** 2).mean())
 
 
 def hinge_d(o: Oracle, d: Any, g: Any) -> float:
@@ -79,8 +79,8 @@ def hinge_d(o: Oracle, d: Any, g: Any) -> float:
 
 def with_r1_r2(o: Oracle, d: Any, g: Any) -> float:
     """Mescheder et al. 2018, eq. 9 and 10, with gamma / 2 of 0.7 and 0.3."""
-    r1 = (o.slope(d, o.x) ** 2).sum(axis=1).mean()
-    r2 = (o.slope(d, o.network(g, o.z)) ** 2).sum(axis=1).mean()
+    r1 = (o.gradient(d, o.x) ** 2).sum(axis=1).mean()
+    r2 = (o.gradient(d, o.network(g, o.z)) ** 2).sum(axis=1).mean()
     return minimax_d(o, d, g) + 0.7 * float(r1) + 0.3 * float(r2)
 
 
@@ -141,8 +141,8 @@ DIVERGENCES = {
 def one_sided_d(o: Oracle, d: Any, g: Any) -> float:
     """Petzka et al. 2018, eq. 8, on the hinge's critic."""
     assert o.u is not None
-    slopes = np.sqrt((o.slope(d, o.u) ** 2).sum(axis=1))
-    return hinge_d(o, d, g) + 10 * float((np.maximum(0, slopes - 0.5) ** 2).mean())
+    norms = np.sqrt((o.gradient(d, o.u) ** 2).sum(axis=1))
+    return hinge_d(o, d, g) + 10 * float((np.maximum(0, norms - 0.5) ** 2).mean())
 
 
 def with_penalty(penalty: Callable[..., float], side: str) -> Callable[..., float]:
@@ -153,8 +153,8 @@ def with_penalty(penalty: Callable[..., float], side: str) -> Callable[..., floa
 
 def dragan(o: Oracle, d: Any, g: Any) -> float:
     """Kodali et al. 2017, eq. 4, with noise of deviation 0.5."""
-    slopes = np.sqrt((o.slope(d, o.x + 0.5 * o.drawn["noise"]) ** 2).sum(axis=1))
-    return 10 * float(((slopes - 1) ** 2).mean())
+    norms = np.sqrt((o.gradient(d, o.x + 0.5 * o.drawn["noise"]) ** 2).sum(axis=1))
+    return 10 * float(((norms - 1) ** 2).mean())
 
 
 STATES = {"real_mean": 0.3, "fake_mean": -0.2, "balance": 0.4}
@@ -181,7 +181,7 @@ def mode_seeking(o: Oracle, d: Any, g: Any) -> float:
 
 
 def path_length(o: Oracle, d: Any, g: Any) -> float:
-    """Karras et al. 2020, eq. 4, with the slope of sum(G(z) * noise) / sqrt(1) by z worked out by hand, on all of the batch."""
+    """Karras et al. 2020, eq. 4, with the gradient of sum(G(z) * noise) / sqrt(1) by z worked out by hand, on all of the batch."""
     kernel, bias, kernel_2, _ = g
     inner = (1 - np.tanh(o.z @ kernel + bias) ** 2) * (o.drawn["noise"] @ kernel_2.T)
     lengths = np.sqrt(((inner @ kernel.T) ** 2).sum(axis=1))
@@ -330,9 +330,9 @@ def test_every_objective_is_tested() -> None:
     from gancompile.catalogue import objective_rows, penalty_rows
 
     assert set(objective_rows()) == {name for name, *_ in GAMES}
-    told = " ".join(text for _, overrides, *_ in GAMES for text in overrides)
+    overridden = " ".join(text for _, overrides, *_ in GAMES for text in overrides)
     elsewhere = {"consistency", "term"}
-    assert {name for name in penalty_rows() if name not in told} == elsewhere
+    assert {name for name in penalty_rows() if name not in overridden} == elsewhere
 
 
 @pytest.mark.parametrize("logit", [-1e30, -1e4, -88.0, 0.0, 88.0, 1e4, 1e30])

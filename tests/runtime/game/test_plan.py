@@ -1,4 +1,4 @@
-"""The plan against what trains: each update runs each network as often as the plan says, and takes gradients as it says."""
+"""The plan against what trains: each update runs each network and takes gradients as planned."""
 
 from __future__ import annotations
 

@@ -126,12 +126,12 @@ def test_what_a_phase_sets_holds_while_it_lasts(make_game: Callable[..., Any], t
         ("[{steps: 5, mode: sideways}]", "GC0204"),
     ],
 )
-def test_what_a_phase_cannot_do_is_told(schedule: str, code: str, tiny: Callable[..., str]) -> None:
+def test_what_a_phase_cannot_do_is_an_error(schedule: str, code: str, tiny: Callable[..., str]) -> None:
     text = (
         tiny().replace("[{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]", schedule) + "params: {width: 3}\n"
     )
-    told = [one.code for one in compile_text(text).diagnostics if not one.code.startswith("GW")]
-    assert told == [code], [(one.code, one.message) for one in compile_text(text).diagnostics]
+    codes = [one.code for one in compile_text(text).diagnostics if not one.code.startswith("GW")]
+    assert codes == [code], [(one.code, one.message) for one in compile_text(text).diagnostics]
 
 
 HELD = """

@@ -1,4 +1,4 @@
-"""What TensorFlow makes of a round: between a read of a variable and a write of it the graph says which comes first.
+"""The graph of a round: every read of a variable is ordered against every write of it.
 
 Where it does not, the two race, and a training is not the same twice. The graph that is looked at is the one that runs, after
 TensorFlow's own optimizer, which takes away what orders it believes to be implied.
@@ -35,8 +35,8 @@ def played(folder: Path) -> list[Any]:
     game = make_game(program)
     graphs = []
     for index, phase in enumerate(program.phases):
-        told = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
-        stream = batches(told, seed=program.seed, phase=index)
+        data = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
+        stream = batches(data, seed=program.seed, phase=index)
         context.enable_graph_collection()
         many_rounds(getattr(game, phase.method), stream.element_spec)(iter(stream), 2)
         ran = context.context().export_run_metadata().function_graphs
@@ -86,14 +86,14 @@ def accesses(graph: Any) -> dict[str, list[Any]]:
 
 
 def pairs(graph: Any) -> Iterator[tuple[str, str, bool]]:
-    """Two accesses of one variable, of which one writes, and whether it is told which comes first."""
+    """Two accesses of one variable, of which one writes, and whether their order is given."""
     done = before(graph)
     bits = {node.name: 1 << index for index, node in enumerate(graph.node)}
     for nodes in accesses(graph).values():
         for one, other in combinations(nodes, 2):
             if not {one.op, other.op} <= READS:
-                told = done[one.name] & bits[other.name] or done[other.name] & bits[one.name]
-                yield one.name, other.name, bool(told)
+                ordered = done[one.name] & bits[other.name] or done[other.name] & bits[one.name]
+                yield one.name, other.name, bool(ordered)
 
 
 @pytest.mark.slow
@@ -104,4 +104,4 @@ def test_no_read_of_a_weight_races_with_its_update(
     folder = load(specs / f"{name}.yaml", set=("data.batch=8", *overrides)).write(tmp_path / name)
     found = [pair for graph in played(folder) for pair in pairs(graph)]
     assert len(found) > 100
-    assert [(one, other) for one, other, told in found if not told] == []
+    assert [(one, other) for one, other, ordered in found if not ordered] == []

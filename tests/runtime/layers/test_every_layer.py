@@ -1,4 +1,4 @@
-"""Every layer of the catalogue, emitted and built by Keras: the shape and the weights that the compiler said."""
+"""Every layer of the catalogue, emitted and built by Keras: the shape and the weights that the compiler computes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAST: dict[str, Any] = {
     "num_key_value_heads": 1, "num_query_heads": 2, "output_dim": 4, "output_shape": 4, "output_size": 2, "pool_size": 2, "rate": 0.1, "scale": 0.5,
     "shape": [2, 2, 2], "sizes": [1, 15], "stddev": 0.1, "target_shape": [2, 4, 2], "units": 4, "width": 4, "width_factor": 0.1,
 }  # fmt: skip
-"""Values for the arguments that a layer must be told."""
+"""Values for the required arguments of layers."""
 MORE: dict[str, dict[str, Any]] = {
     "category_encoding": {"num_tokens": 10}, "discretization": {"bin_boundaries": [0.0, 1.0]}, "group_normalization": {"groups": 2},
     "random_posterization": {"factor": 3}, "stft_spectrogram": {"frame_length": 4, "frame_step": 2, "fft_length": 4},

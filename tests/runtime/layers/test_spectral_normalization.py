@@ -133,15 +133,15 @@ def test_the_gradient_is_the_difference_quotient(rng):
 
     with tf.GradientTape() as tape:
         value = loss()
-    slope = tape.gradient(value, kernel.value).numpy()
+    gradient = tape.gradient(value, kernel.value).numpy()
     start, direction, step = kernel.numpy(), rng.normal(size=kernel.shape), 1e-5
     ends = []
     for sign in (1, -1):
         kernel.assign(start + sign * step * direction)
         ends.append(float(loss()))
-    np.testing.assert_allclose((ends[0] - ends[1]) / (2 * step), (slope * direction).sum(), rtol=1e-6)
+    np.testing.assert_allclose((ends[0] - ends[1]) / (2 * step), (gradient * direction).sum(), rtol=1e-6)
     # A kernel twice as long makes the same output, so the gradient has no part along the kernel: sigma is in it.
-    assert abs((slope * start).sum()) < 1e-10 * np.abs(slope).sum()
+    assert abs((gradient * start).sum()) < 1e-10 * np.abs(gradient).sum()
 
 
 def test_has_a_second_derivative_for_gradient_penalties(rng):

@@ -1,4 +1,4 @@
-"""The emitted networks are what the compiler says of them: shapes, weights, sharing; and games of them train, save and export."""
+"""The emitted networks have the shapes, weights and sharing that the compiler computes; and games of them train, save and export."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ schedule: [{{steps: 2}}]
 
 
 def arguments_for(key: str) -> dict[str, Any]:
-    """The least that a layer must be told."""
+    """The required arguments of a layer."""
     known = {
         "units": 4, "filters": 4, "kernel_size": 3, "pool_size": 2, "input_dim": 10, "output_dim": 4, "target_shape": [2, 2, 2], "n": 2, "dims": [2, 1, 3], "rate": 0.1,
         "classes": 10, "shape": [2, 2, 2], "activation": "relu", "stddev": 0.1, "scale": 0.5, "height": 4, "width": 4, "num_heads": 2, "key_dim": 4,
@@ -146,7 +146,7 @@ CHAINS = {
 
 
 @pytest.mark.parametrize("name", CHAINS)
-def test_chains_of_layers_are_built_with_the_shapes_that_were_said(name: str, tmp_path: Path) -> None:
+def test_chains_of_layers_are_built_with_the_required_shapes(name: str, tmp_path: Path) -> None:
     shape, keys = CHAINS[name]
     wrapped = {"conv2d": "spectral_normalization", "dense": "equalized_learning_rate", "lstm": "bidirectional"}
     layers: list[Any] = [

@@ -51,7 +51,7 @@ BUILT = """
 import json, sys
 import tensorflow as tf
 from pathlib import Path
-from gancompile.runtime.build import build_folder
+from gancompile.runtime.builder import build_folder
 from gancompile.runtime.standalone.program import write_weights
 from gancompile.runtime.training import Silent
 

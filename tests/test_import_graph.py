@@ -39,7 +39,7 @@ RUNTIME = [
     "sampling",
     "report",
     "export",
-    "build",
+    "builder",
 ]
 """Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
 NEUTRAL = ["files"]
@@ -108,10 +108,10 @@ def test_no_files_of_the_runtime_import_each_other() -> None:
     order.prepare()
 
 
-def test_only_the_build_imports_an_exporter() -> None:
+def test_only_the_builder_imports_an_exporter() -> None:
     rooms = {path.relative_to(PACKAGE / "runtime").parts[0]
              for path in modules("runtime") if any(m.startswith("gancompile.runtime.export") for m in imports(path))}  # fmt: skip
-    assert rooms == {"export", "build"}
+    assert rooms == {"export", "builder"}
 
 
 @pytest.mark.parametrize("room", NEUTRAL)

@@ -50,7 +50,7 @@ class Silent:
 def test_a_translation_is_built(compile_to: Make) -> None:
     import tensorflow as tf
 
-    from gancompile.runtime.build import build_folder
+    from gancompile.runtime.builder import build_folder
     from gancompile.runtime.sampling import SampleError, sample
 
     folder: Path = compile_to(TRANSLATE)

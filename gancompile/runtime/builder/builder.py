@@ -1,4 +1,4 @@
-"""A build of a compiled folder: training of its stages, the report, the exports, the manifest."""
+"""The builder of a compiled folder: training of its stages, the report, the exports, the manifest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gancompile.files import write_json
-from gancompile.runtime.build.progress_log import ProgressLog
+from gancompile.runtime.builder.progress_log import ProgressLog
 from gancompile.runtime.export import EXPORTERS
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
@@ -23,19 +23,20 @@ def build_folder(folder: Path, listener: Listener, *, trained: bool = True, fres
     trained: False exports the initial weights. fresh: starts at round 0, whatever is there.
     Raises Interrupted (a checkpoint and a report are then written), TrainingError, DataError, ExportError, FolderError.
     """
-    build = _Build(program=read_program(folder), listener=listener)
-    return build.run(trained=trained, fresh=fresh)
+    builder = Builder(program=read_program(folder), listener=listener)
+    return builder.run(trained=trained, fresh=fresh)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Build:
-    """A build. durations: of its parts, in seconds."""
+class Builder:
+    """Builds a program. durations: of the parts of the build, in seconds."""
 
     program: Program
     listener: Listener
     durations: dict[str, float] = field(default_factory=dict)
 
     def run(self, *, trained: bool, fresh: bool) -> Game:
+        """Trains, exports, and writes the report and the manifest. Returns: the game."""
         if trained:
             game = self._train_stages(fresh)
         else:

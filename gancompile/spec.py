@@ -93,7 +93,7 @@ class Spec:
         listener: Listener | None = None,
     ) -> Game:
         """Compiles, trains (going on from a checkpoint of the same program), and exports. Returns the trained model."""
-        from gancompile.runtime.build import build_folder
+        from gancompile.runtime.builder import build_folder
         from gancompile.runtime.training import Silent
 
         return build_folder(self.write(folder or self.default_folder), listener or Silent(), trained=train, fresh=fresh)

@@ -51,7 +51,7 @@ BUILT = """
 import json, sys
 import tensorflow as tf
 from pathlib import Path
-from gancompile.runtime.build import build_folder
+from gancompile.runtime.builder import build_folder
 from gancompile.runtime.standalone.program import write_weights
 from gancompile.runtime.training import Silent
 
@@ -212,17 +212,17 @@ def test_stages_bring_a_folder_of_images_to_their_sizes(root: Path, images: Path
     assert "round 2 of 3: " in done.stdout
     assert "round 3 of 3: " in done.stdout
     done = started(tmp_path, "--rounds", "3")
-    assert "`--data` is wanted: a .npz with `stage_1/image`, or a folder of images" in done.stderr
+    assert "`--data` is required: a .npz with `stage_1/image`, or a folder of images" in done.stderr
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "`--data` is wanted: a .npz with `image` and `label`, or a folder of images"),
+        ([], "`--data` is required: a .npz with `image` and `label`, or a folder of images"),
         (["--data", "none.npz"], "`none.npz` cannot be read"),
-        (["--data", "other.npz"], "`other.npz` holds image, but `image` and `label` are wanted"),
-        (["--data", "large.npz"], "`image` is [2, 9, 9, 1], but [examples, ...] of [8, 8, 1] is wanted"),
+        (["--data", "other.npz"], "`other.npz` holds image, but `image` and `label` are required"),
+        (["--data", "large.npz"], "`image` is [2, 9, 9, 1], but [examples, ...] of [8, 8, 1] is required"),
         (["--data", "odd.npz"], "`odd.npz` holds 2 and 3 examples"),
         (["--data", "empty"], "`empty` holds no PNG and no JPEG files"),
     ],

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -30,22 +31,22 @@ FLOORS = [
 ]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
 RUNTIME = [
-    "curves",
-    "norm",
-    "one_hot",
-    "pairs",
+    "functions",
     "layers",
     "data",
     "game",
     "program",
     "training",
     "standalone",
-    "export",
-    "report",
+    "pictures",
     "sampling",
-    "build",
+    "report",
+    "export",
+    "builder",
 ]
-"""Of the runtime, from what emitted sources call up to the whole build: a floor imports from those before it."""
+"""Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
+NEUTRAL = ["files"]
+"""Rooms of the package that the command line and both halves may import, and that import nothing of the package."""
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -85,12 +86,60 @@ def test_floors_import_upwards(floor: str) -> None:
         assert not wrong, path
 
 
-@pytest.mark.parametrize("floor", RUNTIME)
-def test_the_runtimes_floors_import_upwards(floor: str) -> None:
-    below = tuple(f"gancompile.runtime.{name}" for name in RUNTIME[RUNTIME.index(floor) + 1 :])
-    paths = modules(f"runtime/{floor}") or [PACKAGE / "runtime" / f"{floor}.py"]
-    for path in paths:
-        assert not [m for m in imports(path) if m.startswith(below)], path
+@pytest.mark.parametrize("room", RUNTIME)
+def test_rooms_of_the_runtime_import_in_one_direction(room: str) -> None:
+    after = {f"gancompile.runtime.{name}" for name in RUNTIME[RUNTIME.index(room) + 1 :]}
+    for path in modules(f"runtime/{room}"):
+        rooms = {".".join(m.split(".")[:3]) for m in imports(path)}
+        assert not rooms & {*after, "gancompile.runtime"}, path
+
+
+def test_every_file_of_the_runtime_is_in_a_room() -> None:
+    assert {path.name for path in (PACKAGE / "runtime").glob("*.py")} == {"__init__.py"}
+    rooms = {path.parent.name for path in (PACKAGE / "runtime").glob("*/__init__.py")}
+    assert rooms == set(RUNTIME)
+
+
+def test_no_files_of_the_runtime_import_each_other() -> None:
+    """Within a room a file imports its siblings, never the room itself. The data room is left out."""
+    graph = {
+        name_of(path): {module for module in imported_files(path) if module.startswith("gancompile.runtime")}
+        for path in modules("runtime")
+        if "data" not in path.relative_to(PACKAGE).parts
+    }
+    order = TopologicalSorter(graph)
+    order.prepare()
+
+
+def test_only_the_builder_imports_an_exporter() -> None:
+    rooms = {path.relative_to(PACKAGE / "runtime").parts[0]
+             for path in modules("runtime") if any(m.startswith("gancompile.runtime.export") for m in imports(path))}  # fmt: skip
+    assert rooms == {"export", "builder"}
+
+
+@pytest.mark.parametrize("room", NEUTRAL)
+def test_a_neutral_room_imports_nothing_of_the_package(room: str) -> None:
+    for path in modules(room):
+        wrong = [m for m in imports(path) if m.startswith("gancompile") and not m.startswith(f"gancompile.{room}")]
+        assert not wrong, path
+
+
+def name_of(path: Path) -> str:
+    """The name of the module in a file."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_files(path: Path) -> Iterator[str]:
+    """The modules that a file imports, also those that it imports from their packages by name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{one.name}" for one in node.names if is_file(f"{node.module}.{one.name}"))
+
+
+def is_file(module: str) -> bool:
+    return PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py").exists()
 
 
 def test_every_floor_is_known() -> None:

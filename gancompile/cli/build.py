@@ -61,7 +61,7 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     import tensorflow as tf
 
     from gancompile.cli.progress import listener
-    from gancompile.runtime.build import build_folder
+    from gancompile.runtime.builder import build_folder
     from gancompile.runtime.data import DataError
     from gancompile.runtime.export import ExportError
     from gancompile.runtime.program import FolderError

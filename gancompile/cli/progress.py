@@ -30,10 +30,10 @@ class Lines(Silent):
     def started(self, name: str, round: int, rounds: int) -> None:
         print(f"training {name}: {rounds:,} rounds")
 
-    def wrote(self, what: str, path: Path) -> None:
-        print(f"{what:>12}  {path}")
+    def written(self, kind: str, path: Path) -> None:
+        print(f"{kind:>12}  {path}")
 
-    def said(self, text: str) -> None:
+    def message(self, text: str) -> None:
         print(text)
 
     def ended(self) -> None:
@@ -43,24 +43,24 @@ class Lines(Silent):
 class JsonLines(Silent):
     """One object a line, with its kind under `event`."""
 
-    def _say(self, event: str, **values: object) -> None:
+    def _print(self, event: str, **values: object) -> None:
         print(json.dumps({"event": event, **values}), flush=True)
 
     def started(self, name: str, round: int, rounds: int) -> None:
-        self._say("started", name=name, round=round, rounds=rounds)
+        self._print("started", name=name, round=round, rounds=rounds)
 
     def progressed(self, record: Record) -> None:
         left = None if math.isnan(record.seconds_left) else round(record.seconds_left, 1)
-        self._say("progressed", **as_json(record), seconds_left=left)
+        self._print("progressed", **as_json(record), seconds_left=left)
 
-    def wrote(self, what: str, path: Path) -> None:
-        self._say("wrote", what=what, path=str(path))
+    def written(self, kind: str, path: Path) -> None:
+        self._print("written", kind=kind, path=str(path))
 
-    def said(self, text: str) -> None:
-        self._say("said", text=text)
+    def message(self, text: str) -> None:
+        self._print("message", text=text)
 
     def ended(self) -> None:
-        self._say("ended")
+        self._print("ended")
 
 
 class Bar(Lines):
@@ -97,8 +97,8 @@ class Bar(Lines):
             self._progress.stop()
             self._progress = None
 
-    def wrote(self, what: str, path: Path) -> None:
-        self._console.print(f"{what:>12}  {path}", markup=False, soft_wrap=True)
+    def written(self, kind: str, path: Path) -> None:
+        self._console.print(f"{kind:>12}  {path}", markup=False, soft_wrap=True)
 
 
 def _duration(seconds: float) -> str:

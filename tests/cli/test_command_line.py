@@ -93,8 +93,8 @@ def test_json_progress(capsys: Capture) -> None:
             phase="main", round=5, rounds=10, seconds=1.0, rounds_per_second=5.0, seconds_left=float("nan"), logs=logs
         )
     )
-    hears.wrote("report", Path("a b.html"))
+    hears.written("report", Path("a b.html"))
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["event"] for line in lines] == ["started", "progressed", "wrote"]
+    assert [line["event"] for line in lines] == ["started", "progressed", "written"]
     assert lines[1]["generator_loss"] == 1.5
     assert lines[1]["seconds_left"] is None

@@ -1,5 +1,6 @@
-"""What leaves the building."""
+"""Exports of a trained game, one file an exporter."""
 
-from gancompile.runtime.export.saved_model import ExportError, export_saved_model
+from gancompile.runtime.export.errors import ExportError
+from gancompile.runtime.export.exporter import EXPORTERS, Exporter
 
-__all__ = ["ExportError", "export_saved_model"]
+__all__ = ["EXPORTERS", "ExportError", "Exporter"]

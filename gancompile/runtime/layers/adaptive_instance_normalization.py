@@ -1,4 +1,4 @@
-"""Instance normalization whose gain and offset are read from a style."""
+"""Adaptive instance normalization."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class AdaptiveInstanceNormalization(keras.layers.Layer):  # type: ignore[misc]
-    """Normalizes each channel of each example over its pixels, then scales and shifts it as a style wants.
+    """Normalizes each channel of each example over its pixels, then scales and shifts it by a style.
 
     Input: [x, style]: [batch, ..., channels] and [batch, style features]. Output: x's shape; gain(style) * normalized + offset(style),
     both learned dense layers; the gain's bias starts at 1, the offset's at 0.

@@ -1,4 +1,4 @@
-"""What a constructor's arguments must be, said as Keras says it."""
+"""Checks of constructor arguments, with messages in Keras's style."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 
-def whole(name: str, value: Any, least: int = 1) -> int:
-    """A whole number, `least` or more."""
+def integer(name: str, value: Any, least: int = 1) -> int:
+    """An integer, `least` or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"`{name}` must be a whole number, {least} or more. Received: {name}={value}")
+        raise ValueError(f"`{name}` must be an integer, {least} or more. Received: {name}={value}")
     return value
 
 
@@ -22,7 +22,7 @@ def number(name: str, value: Any, *, above: float | None = None) -> float:
     return float(value)
 
 
-def share(name: str, value: Any) -> float:
+def fraction(name: str, value: Any) -> float:
     """A number in [0, 1]."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise ValueError(f"`{name}` must be a number from 0 to 1. Received: {name}={value}")
@@ -37,14 +37,14 @@ def choice(name: str, value: Any, choices: Sequence[Any]) -> Any:
 
 
 def sizes(name: str, value: Any) -> tuple[int, ...]:
-    """A list of whole numbers, 1 or more, at least one of them."""
+    """A non-empty list of integers, 1 or more each."""
     if not isinstance(value, list | tuple) or not value:
-        raise ValueError(f"`{name}` must be a list of whole numbers. Received: {name}={value}")
-    return tuple(whole(f"{name}[{index}]", one) for index, one in enumerate(value))
+        raise ValueError(f"`{name}` must be a list of integers. Received: {name}={value}")
+    return tuple(integer(f"{name}[{index}]", one) for index, one in enumerate(value))
 
 
 def filter_taps(name: str, value: Any) -> tuple[float, ...]:
-    """A list of numbers whose sum is not 0, so that it can be made 1."""
+    """A list of numbers whose sum is not 0, so that it can be normalized to 1."""
     if not isinstance(value, list | tuple) or not value:
         raise ValueError(f"`{name}` must be a list of numbers. Received: {name}={value}")
     taps = tuple(number(f"{name}[{index}]", one) for index, one in enumerate(value))

@@ -1,4 +1,4 @@
-"""Images without their finest detail."""
+"""Blurring of images by a low-pass filter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class Blur2D(keras.layers.Layer):  # type: ignore[misc]
-    """Filters images by a low-pass filter, as one does before a stride to keep its result from flickering.
+    """Filters images by a low-pass filter, as before a stride to avoid aliasing.
 
     Input: [batch, height, width, channels]. Output: the same shape. The filter's sum is 1.
     Source: Zhang 2019 (arXiv 1904.11486), section 3.2. Differs: outside of the image all is 0 (there: a reflection); the stride is

@@ -1,4 +1,4 @@
-"""Batch normalization whose gain and offset are read from a condition."""
+"""Conditional batch normalization."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from gancompile.runtime.layers.argument import number, share
+from gancompile.runtime.layers.argument import fraction, number
 from gancompile.runtime.layers.initializer import fresh
 from gancompile.runtime.layers.input_shape import channels, pair, ranked
 from gancompile.runtime.layers.per_channel import per_channel
@@ -41,7 +41,7 @@ class ConditionalBatchNormalization(keras.layers.Layer):  # type: ignore[misc]
     ) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.momentum = share("momentum", momentum)
+        self.momentum = fraction("momentum", momentum)
         self.epsilon = number("epsilon", epsilon, above=0)
         self.synchronized = bool(synchronized)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)

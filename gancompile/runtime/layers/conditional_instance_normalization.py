@@ -1,4 +1,4 @@
-"""Instance normalization with a gain and an offset for each class."""
+"""Conditional instance normalization."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import number, whole
+from gancompile.runtime.layers.argument import integer, number
 from gancompile.runtime.layers.input_shape import channels, pair, ranked
 from gancompile.runtime.layers.instance_statistics import normalized_by_instance
 from gancompile.runtime.layers.per_channel import per_channel
@@ -18,9 +18,9 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class ConditionalInstanceNormalization(keras.layers.Layer):  # type: ignore[misc]
-    """Normalizes each channel of each example over its pixels, then scales and shifts it as its class wants.
+    """Normalizes each channel of each example over its pixels, then scales and shifts it by the parameters of its class.
 
-    Input: [x, label]: [batch, ..., channels] and whole numbers in [0, classes), [batch]. Output: x's shape; mean offset[label] and
+    Input: [x, label]: [batch, ..., channels] and integers in [0, classes), [batch]. Output: x's shape; mean offset[label] and
     standard deviation gain[label] in each channel.
     Source: Dumoulin et al. 2017 (arXiv 1610.07629), eq. 5. Differs: not.
 
@@ -41,7 +41,7 @@ class ConditionalInstanceNormalization(keras.layers.Layer):  # type: ignore[misc
     ) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.classes = whole("classes", classes)
+        self.classes = integer("classes", classes)
         self.epsilon = number("epsilon", epsilon, above=0)
         self.gain_initializer = keras.initializers.get(gain_initializer)
         self.offset_initializer = keras.initializers.get(offset_initializer)

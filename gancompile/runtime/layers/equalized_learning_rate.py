@@ -1,4 +1,4 @@
-"""Weights that all learn at one speed."""
+"""Equalized learning rate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From one picture to another while a network grows."""
+"""Fading from one input to another while a network grows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from gancompile.runtime.layers.argument import share
+from gancompile.runtime.layers.argument import fraction
 
 Tensor = Any
 
@@ -24,7 +24,7 @@ class FadeIn(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, amount: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.start = share("amount", amount)
+        self.start = fraction("amount", amount)
         self.amount = self.add_weight(
             name="amount", shape=(), initializer=keras.initializers.Constant(self.start), trainable=False
         )

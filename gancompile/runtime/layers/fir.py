@@ -12,14 +12,14 @@ Margins = tuple[int, int]
 
 
 def same_margins(taps: int, up: int, down: int) -> Margins:
-    """The zeros before and after, so that `resample` makes ceil(size * up / down) pixels and the image stays where it is."""
+    """The zero padding before and after an axis with which `resample` returns ceil(size * up / down) pixels, without a shift."""
     before = min(max((taps + up - down) // 2, 0), taps - 1)
     return before, taps - 1 - before
 
 
 def resample(x: Tensor, kernel: Sequence[float], up: int, down: int, margins: Margins, gain: float = 1.0) -> Tensor:
     """Puts up - 1 zeros after each pixel, pads by the margins (cuts where they are negative), convolves with the outer product of the
-    kernel with itself, its sum made `gain`, and keeps each down-th pixel.
+    kernel with itself, normalized to the sum `gain`, and keeps each down-th pixel.
 
     x: [batch, height, width, channels]. Returns: [batch, ceil((height * up + margins - taps + 1) / down), ..., channels].
     Source: Karras et al. 2020, StyleGAN2 (arXiv 1912.04958), code, upfirdn_2d. Differs: one axis after the other, by shifted sums,
@@ -52,7 +52,7 @@ def _padded(x: Tensor, axis: int, margins: Margins) -> Tensor:
 
 
 def _filtered(x: Tensor, axis: int, taps: Sequence[float], down: int) -> Tensor:
-    """The convolution, not the correlation: the first tap meets the last pixel. Only whole overlaps."""
+    """The convolution (not the cross-correlation) without padding, every down-th pixel of it."""
     size = _shape(x)[axis] - len(taps) + 1
     last = len(taps) - 1
     shifted = [
@@ -66,6 +66,6 @@ def _sliced(x: Tensor, axis: int, begin: int, end: Any, step: int) -> Tensor:
 
 
 def _shape(x: Tensor) -> list[Any]:
-    """Sizes, as numbers where they are known and as tensors where not."""
+    """The shape: static sizes as integers, unknown ones as tensors."""
     dynamic = tf.shape(x)
     return [dynamic[index] if size is None else size for index, size in enumerate(x.shape)]

@@ -1,4 +1,4 @@
-"""What is below learns the opposite of what is above."""
+"""Gradient reversal."""
 
 from __future__ import annotations
 

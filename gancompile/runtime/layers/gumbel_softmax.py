@@ -1,4 +1,4 @@
-"""A category drawn so that gradients pass through."""
+"""Gumbel-softmax sampling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TINY = 1e-30
 
 @keras.saving.register_keras_serializable("gancompile")
 class GumbelSoftmax(keras.layers.Layer):  # type: ignore[misc]
-    """Draws a relaxed one-hot vector from logits, in training; else answers without a draw.
+    """Draws a relaxed one-hot vector from logits in training; returns the softmax or argmax without a draw otherwise.
 
     Input: [..., classes], logits. Output: the same shape, in [0, 1], of sum 1 over the last axis. If `hard`, the values are one-hot and
     the gradient is the relaxed vector's. At inference: the one-hot of the largest logit if `hard`, else softmax(logits / temperature).

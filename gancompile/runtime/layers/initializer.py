@@ -8,7 +8,7 @@ import keras
 
 
 def fresh(initializer: Any, index: int) -> Any:
-    """The initializer for the weight of that index: Keras's draw the same numbers each time that one object is called."""
+    """A copy of the initializer for the weight of that index: one Keras initializer draws the same values at each call."""
     if not isinstance(initializer, keras.initializers.Initializer):
         return initializer
     config = initializer.get_config()

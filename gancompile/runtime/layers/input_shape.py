@@ -1,4 +1,4 @@
-"""What the shapes of a layer's inputs must be, said as Keras says it."""
+"""Checks of input shapes, with messages in Keras's style."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def pair(layer: Any, input_shape: Any, second: str, first: str = "x") -> tuple[S
         or not all(isinstance(one, list | tuple) for one in input_shape)
     ):
         raise ValueError(
-            f"{type(layer).__name__} reads a list `[{first}, {second}]`. Received: input_shape={input_shape}"
+            f"{type(layer).__name__} takes a list `[{first}, {second}]`. Received: input_shape={input_shape}"
         )
     return tuple(input_shape[0]), tuple(input_shape[1])
 
 
 def ranked(layer: Any, shape: Shape, rank: int, *, or_more: bool = False) -> None:
-    """Refuses a shape with another number of axes, the batch included."""
+    """Raises ValueError for a shape with another number of axes, the batch included."""
     if len(shape) == rank or (or_more and len(shape) > rank):
         return
     raise ValueError(
-        f"{type(layer).__name__} reads {rank} axes{' or more' if or_more else ''}, the batch included. "
+        f"{type(layer).__name__} takes {rank} axes{' or more' if or_more else ''}, the batch included. "
         f"Received: shape={shape}"
     )
 

@@ -1,4 +1,4 @@
-"""Each channel of each example with mean 0 and variance 1 over its places."""
+"""Instance normalization without gain and offset."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Tensor = Any
 
 
 def normalized_by_instance(x: Tensor, epsilon: float) -> Tensor:
-    """(x - mean) / sqrt(variance + epsilon), the biased variance. x: [batch, ..., channels], in float32 or wider. Returns: the same.
+    """(x - mean) / sqrt(variance + epsilon), the biased variance. x: [batch, ..., channels], in float32 or wider. Returns: the same shape.
 
     Source: Ulyanov et al. 2016 (arXiv 1607.08022). Differs: the gain and the offset are the caller's.
     """
-    places = tuple(range(1, len(x.shape) - 1))
-    centered = x - ops.mean(x, axis=places, keepdims=True)
-    variance = ops.mean(ops.square(centered), axis=places, keepdims=True)
+    axes = tuple(range(1, len(x.shape) - 1))
+    centered = x - ops.mean(x, axis=axes, keepdims=True)
+    variance = ops.mean(ops.square(centered), axis=axes, keepdims=True)
     return centered * ops.rsqrt(variance + epsilon)

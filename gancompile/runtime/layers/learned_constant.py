@@ -1,4 +1,4 @@
-"""An image that is learned and not computed."""
+"""A learned constant tensor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class LearnedConstant(keras.layers.Layer):  # type: ignore[misc]
-    """Answers each example with the same learned tensor.
+    """Returns the same learned tensor for each example.
 
     Input: [batch, ...], of which only the batch counts. Output: [batch, *shape].
     Source: Karras et al. 2019, StyleGAN (arXiv 1812.04948), section 2 and fig. 1b.

@@ -1,4 +1,4 @@
-"""How close an example is to the others of its batch, learned."""
+"""Minibatch discrimination."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import channels, ranked
 from gancompile.runtime.layers.precision import narrow, widen
 
@@ -16,7 +16,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class MinibatchDiscrimination(keras.layers.Layer):  # type: ignore[misc]
-    """Appends, for each of some learned projections, how close an example lies to the whole batch.
+    """Appends, for each learned projection, the closeness of an example to the examples of its batch.
 
     Input: [batch, features]. Output: [batch, features + kernels]; an appended number is in [1, batch], its own closeness of 1 counted.
     Memory grows with batch^2 * kernels * dimensions.
@@ -33,8 +33,8 @@ class MinibatchDiscrimination(keras.layers.Layer):  # type: ignore[misc]
     ) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.kernels = whole("kernels", kernels)
-        self.dimensions = whole("dimensions", dimensions)
+        self.kernels = integer("kernels", kernels)
+        self.dimensions = integer("dimensions", dimensions)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
 
     def build(self, input_shape: Any) -> None:

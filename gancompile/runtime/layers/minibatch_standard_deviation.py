@@ -1,4 +1,4 @@
-"""How much the examples of a group differ, as a channel of their own."""
+"""Minibatch standard deviation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import channels, ranked
 from gancompile.runtime.layers.precision import narrow, widen
 
@@ -18,7 +18,7 @@ EPSILON = 1e-8
 
 @keras.saving.register_keras_serializable("gancompile")
 class MinibatchStandardDeviation(keras.layers.Layer):  # type: ignore[misc]
-    """Appends channels that hold the standard deviation within a group of examples, so that a critic sees a lack of variety.
+    """Appends channels with the standard deviation within a group of examples, by which a critic detects mode collapse.
 
     Input: [batch, height, width, channels]. Output: [batch, height, width, channels + features]; an appended channel is constant
     over the pixels and the members of a group. Of batch = groups * size, example i is in group i % groups.
@@ -33,8 +33,8 @@ class MinibatchStandardDeviation(keras.layers.Layer):  # type: ignore[misc]
     def __init__(self, group_size: int = 4, features: int = 1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.group_size = whole("group_size", group_size)
-        self.features = whole("features", features)
+        self.group_size = integer("group_size", group_size)
+        self.features = integer("features", features)
 
     def build(self, input_shape: Any) -> None:
         ranked(self, input_shape, 4)

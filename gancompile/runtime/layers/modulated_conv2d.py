@@ -1,4 +1,4 @@
-"""A convolution whose weights each example's style scales."""
+"""Modulated convolution."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import choice, whole
+from gancompile.runtime.layers.argument import choice, integer
 from gancompile.runtime.layers.fir import resample
 from gancompile.runtime.layers.input_shape import channels, pair, ranked, scaled
 from gancompile.runtime.layers.per_channel import per_channel
@@ -56,8 +56,8 @@ class ModulatedConv2D(keras.layers.Layer):  # type: ignore[misc]
     ) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.filters = whole("filters", filters)
-        self.kernel_size = whole("kernel_size", kernel_size)
+        self.filters = integer("filters", filters)
+        self.kernel_size = integer("kernel_size", kernel_size)
         self.demodulate = bool(demodulate)
         self.upsample = choice("upsample", upsample, (1, 2))
         self.downsample = choice("downsample", downsample, (1, 2))

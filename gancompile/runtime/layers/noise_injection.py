@@ -1,4 +1,4 @@
-"""Noise for the details that a style need not decide."""
+"""Noise injection."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class NoiseInjection(keras.layers.Layer):  # type: ignore[misc]
-    """Adds one normal draw per pixel to all channels, each by its own learned strength, which starts at 0.
+    """Adds one normal draw per pixel to all channels, scaled by a learned strength per channel, which starts at 0.
 
     Input: [batch, height, width, channels]. Output: the same shape. Draws in training and after it, as StyleGAN does.
     Source: Karras et al. 2019, StyleGAN (arXiv 1812.04948), sections 2 and 3.2, fig. 1b. Differs: not.

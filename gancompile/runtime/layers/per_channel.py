@@ -1,4 +1,4 @@
-"""One number for each example and channel, laid over all places."""
+"""Broadcasting of one number for each example and channel."""
 
 from __future__ import annotations
 

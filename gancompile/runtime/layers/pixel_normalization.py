@@ -1,4 +1,4 @@
-"""Each pixel's features at length sqrt(channels)."""
+"""Pixel normalization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channels laid out as pixels."""
+"""Pixel shuffle: channels to pixels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import channels, ranked, scaled
 
 Tensor = Any
@@ -27,7 +27,7 @@ class PixelShuffle(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, factor: int = 2, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.factor = whole("factor", factor)
+        self.factor = integer("factor", factor)
 
     def build(self, input_shape: Any) -> None:
         ranked(self, input_shape, 4)

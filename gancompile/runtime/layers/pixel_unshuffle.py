@@ -1,4 +1,4 @@
-"""Pixels laid out as channels."""
+"""Pixel unshuffle: pixels to channels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import ranked
 
 Tensor = Any
@@ -27,7 +27,7 @@ class PixelUnshuffle(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, factor: int = 2, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.factor = whole("factor", factor)
+        self.factor = integer("factor", factor)
 
     def build(self, input_shape: Any) -> None:
         ranked(self, input_shape, 4)

@@ -1,4 +1,4 @@
-"""A critic's last layer that knows the label."""
+"""The output layer of a projection discriminator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import channels, pair, ranked
 from gancompile.runtime.layers.precision import narrow, widen
 
@@ -18,7 +18,7 @@ Tensor = Any
 class ProjectionHead(keras.layers.Layer):  # type: ignore[misc]
     """The logit of a conditional critic: a dense layer, plus the inner product of the features with the label's embedding.
 
-    Input: [features, label]: [batch, features] and whole numbers in [0, classes), [batch]. Output: [batch, 1], a logit.
+    Input: [features, label]: [batch, features] and integers in [0, classes), [batch]. Output: [batch, 1], a logit.
     Source: Miyato & Koyama 2018 (arXiv 1802.05637), eq. 4. Differs: not.
 
     Args:
@@ -40,7 +40,7 @@ class ProjectionHead(keras.layers.Layer):  # type: ignore[misc]
     ) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.classes = whole("classes", classes)
+        self.classes = integer("classes", classes)
         self.use_bias = bool(use_bias)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
         self.embeddings_initializer = keras.initializers.get(embeddings_initializer)

@@ -1,4 +1,4 @@
-"""A draw that gradients pass through."""
+"""Sampling by the reparameterization trick."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class ReparameterizedSampling(keras.layers.Layer):  # type: ignore[misc]
-    """Draws from a normal distribution with a given mean and logarithm of the variance, in training; else answers the mean.
+    """Draws from a normal distribution with a given mean and log-variance in training; returns the mean otherwise.
 
     Input: [mean, log_variance], both [batch, ...]. Output: the same shape, mean + exp(log_variance / 2) * standard normal.
     Source: Kingma & Welling 2014 (arXiv 1312.6114), section 2.4 and eq. 10. Differs: the mean at inference.

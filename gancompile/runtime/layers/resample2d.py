@@ -1,4 +1,4 @@
-"""Images made larger or smaller without aliases."""
+"""Resampling of images without aliasing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-from gancompile.runtime.layers.argument import filter_taps, whole
+from gancompile.runtime.layers.argument import filter_taps, integer
 from gancompile.runtime.layers.fir import resample, same_margins
 from gancompile.runtime.layers.input_shape import ranked, scaled
 
@@ -16,7 +16,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class Resample2D(keras.layers.Layer):  # type: ignore[misc]
-    """Enlarges and reduces images by whole factors through a low-pass filter.
+    """Resamples images by integer factors through a low-pass filter.
 
     Input: [batch, height, width, channels]. Output: [batch, ceil(height * upsample / downsample), ..., channels]. The filter's sum is 1,
     times upsample^2 for the zeros put in, so a constant image stays constant except at its border, outside of which all is 0.
@@ -34,8 +34,8 @@ class Resample2D(keras.layers.Layer):  # type: ignore[misc]
     ) -> None:
         super().__init__(**kwargs)
         self.kernel = filter_taps("kernel", kernel)
-        self.upsample = whole("upsample", upsample)
-        self.downsample = whole("downsample", downsample)
+        self.upsample = integer("upsample", upsample)
+        self.downsample = integer("downsample", downsample)
 
     def build(self, input_shape: Any) -> None:
         ranked(self, input_shape, 4)

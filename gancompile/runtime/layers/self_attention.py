@@ -1,4 +1,4 @@
-"""Every pixel looks at every other."""
+"""Self-attention over pixels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.initializer import fresh
 from gancompile.runtime.layers.input_shape import channels, ranked
 from gancompile.runtime.layers.precision import narrow, widen
@@ -21,7 +21,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
 
     Input: [batch, height, width, channels]. Output: the same shape; x + scale * attention, and the scale starts at 0.
     Source: Zhang et al. 2019, SAGAN (arXiv 1805.08318), eq. 1-3; the pooling: Brock et al. 2019, BigGAN (arXiv 1809.11096), code.
-    Differs: values have channels // 2 features, as in the authors' code, where the paper's section 3 says channels // 8.
+    Differs: values have channels // 2 features, as in the authors' code, where section 3 of the paper has channels // 8.
 
     Args:
         reduction: Integer, by which the channels are divided for queries and keys.
@@ -33,7 +33,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
         self, reduction: int = 8, pool: bool = False, kernel_initializer: Any = "glorot_uniform", **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.reduction = whole("reduction", reduction)
+        self.reduction = integer("reduction", reduction)
         self.pool = bool(pool)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
 

@@ -1,4 +1,4 @@
-"""A layer that stretches no input by more than about 1."""
+"""Spectral normalization."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import whole
+from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.precision import wide
 from gancompile.runtime.layers.substitution import SubstitutedWeights, Values
 from gancompile.runtime.layers.wrapped_kernel import as_matrix, kernel_of, matrix_columns
@@ -24,7 +24,7 @@ class SpectralNormalization(SubstitutedWeights):
     Input and output: the wrapped layer's. The estimate follows the kernel by power iteration on a vector that is kept between calls
     and moves only in training. The kernel is a matrix of all that is summed over against the outputs.
     Source: Miyato et al. 2018 (arXiv 1802.05957), Algorithm 1 and eq. 8-9. Differs: the sides of a transposed convolution's matrix are
-    its outputs and its inputs times places, as for a convolution; a kernel of zeros stays a kernel of zeros. Other than Keras's layer
+    its outputs and its inputs times positions, as for a convolution; a kernel of zeros stays a kernel of zeros. Other than Keras's layer
     of this name: the kernel is never assigned to, and the gradient includes that of the singular value.
 
     Args:
@@ -34,7 +34,7 @@ class SpectralNormalization(SubstitutedWeights):
 
     def __init__(self, layer: Any, power_iterations: int = 1, **kwargs: Any) -> None:
         super().__init__(layer, **kwargs)
-        self.power_iterations = whole("power_iterations", power_iterations)
+        self.power_iterations = integer("power_iterations", power_iterations)
 
     def build(self, input_shape: Any = None) -> None:
         super().build(input_shape)
@@ -56,7 +56,7 @@ class SpectralNormalization(SubstitutedWeights):
         return [(kernel, value / sigma)]
 
     def _largest_singular_value(self, matrix: Tensor) -> tuple[Tensor, Tensor]:
-        """The estimate, 1 for a matrix of zeros, and the vector that it leaves. matrix: [inputs, outputs]."""
+        """The estimate, 1 for a matrix of zeros, and the next vector. matrix: [inputs, outputs]."""
         still, u = ops.stop_gradient(matrix), self.u.value
         for _ in range(self.power_iterations):
             v = _unit(ops.matmul(still, u))
@@ -71,5 +71,5 @@ class SpectralNormalization(SubstitutedWeights):
 
 
 def _unit(vector: Tensor) -> Tensor:
-    """The vector at length 1, or at 0 where it is 0."""
+    """The unit vector, or 0 for 0."""
     return vector / ops.maximum(ops.sqrt(ops.sum(ops.square(vector))), EPSILON)

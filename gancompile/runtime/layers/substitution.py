@@ -1,4 +1,4 @@
-"""Layers called with other values of their weights, which themselves stay as they are."""
+"""Layers called with other values of their weights, without an assignment to the weights."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ Values = list[tuple[Any, Tensor]]
 
 
 def stored(variable: Any) -> Tensor:
-    """A weight in the precision that it is stored in, where a layer of mixed precision would get it rounded."""
+    """The value of a weight in the precision that it is stored in, without the cast of mixed precision."""
     with AutocastScope(None):
         return variable.value
 
 
 class Substitution(keras.StatelessScope):  # type: ignore[misc]
-    """A scope in which some variables read as other tensors, and everything else is as outside.
+    """A scope in which some variables read as other tensors; all else is as outside of it.
 
-    Keras's own scope takes all variables along: updates inside of it (moving statistics, seeds, the vector of a spectral
+    Keras's own scope captures all variables: updates inside of it (moving statistics, seeds, the vector of a spectral
     normalization) would be lost, and so would the values of an enclosing scope. Scopes belong to a thread, so replicas and servers
     with many threads do not see each other's values, as they would if an attribute of the layer were exchanged.
     """
@@ -34,7 +34,7 @@ class Substitution(keras.StatelessScope):  # type: ignore[misc]
     def __init__(self, values: Values) -> None:
         super().__init__(collect_losses=True, initialize_variables=False)
         self.original_scope: Any = None
-        # Not through the parent, which rounds to the precision of the moment.
+        # Not through the parent, which casts to the current compute precision.
         self.state_mapping = {id(variable): value for variable, value in values}
 
     def get_current_value(self, variable: Any) -> Tensor | None:
@@ -64,7 +64,7 @@ class Substitution(keras.StatelessScope):  # type: ignore[misc]
 class SubstitutedWeights(keras.layers.Wrapper):  # type: ignore[misc]
     """A wrapper that calls a layer with other values of its weights; gradients flow through those values to the weights.
 
-    A subclass says which in `changed`. Wrappers inside of wrappers compose as functions do: the outer one reads what the inner one made.
+    A subclass returns them from `changed`. Nested wrappers compose like functions: the outer one reads the values of the inner one.
     """
 
     def __init__(self, layer: Any, **kwargs: Any) -> None:
@@ -79,16 +79,16 @@ class SubstitutedWeights(keras.layers.Wrapper):  # type: ignore[misc]
         return self.layer.innermost if isinstance(self.layer, SubstitutedWeights) else self.layer
 
     def changed(self, read: Callable[[Any], Tensor], training: bool) -> Values:
-        """The weights to change and what they are changed to. read: from a weight to its value, in the precision it is stored in."""
+        """The changed weights and their values. read: from a weight to its value, in the precision it is stored in."""
         raise NotImplementedError
 
     def substitutes(self, training: bool) -> Values:
-        """The changes of this wrapper on top of those of wrappers inside of it."""
+        """The changes of this wrapper, after those of the wrappers inside of it."""
         inner = self.layer.substitutes(training) if isinstance(self.layer, SubstitutedWeights) else []
         found = {id(variable): value for variable, value in inner}
         own = self.changed(lambda variable: found.get(id(variable), stored(variable)), training)
         own = [(variable, ops.cast(value, stored(variable).dtype)) for variable, value in own]
-        # Of two values of one weight, the later counts.
+        # Of two values for one weight, the later one is used.
         return inner + own
 
     def call(self, inputs: Any, training: bool | None = None) -> Tensor:

@@ -1,4 +1,4 @@
-"""The end of a generator of tables."""
+"""The output layer of a generator of tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Tensor = Any
 
 @keras.saving.register_keras_serializable("gancompile")
 class TableHead(keras.layers.Layer):  # type: ignore[misc]
-    """Makes each column of a table's row: a number in (-1, 1) by tanh, a category by a relaxed draw, in training.
+    """Outputs each column of a table's row: a number in (-1, 1) by tanh, a category by a Gumbel-softmax draw in training.
 
     Input: [..., sum(sizes)], logits. Output: the same shape; parts of one size are tanh, longer ones of sum 1. At inference these are
     softmax(logits): the probabilities by which a one-hot vector with such noise is drawn, whatever the temperature.
@@ -52,7 +52,7 @@ class TableHead(keras.layers.Layer):  # type: ignore[misc]
             )
 
     def call(self, logits: Tensor, training: bool | None = None) -> Tensor:
-        ends = [sum(self.sizes[: place + 1]) for place in range(len(self.sizes) - 1)]
+        ends = [sum(self.sizes[: index + 1]) for index in range(len(self.sizes) - 1)]
         parts = ops.split(widen(logits, self), ends, axis=-1) if ends else [widen(logits, self)]
         made = [self._column(part, training) for part in parts]
         return narrow(ops.concatenate(made, axis=-1), self)
@@ -66,5 +66,5 @@ class TableHead(keras.layers.Layer):  # type: ignore[misc]
         return tuple(input_shape)
 
     def get_config(self) -> dict[str, Any]:
-        told = {name: getattr(self.relaxed, name) for name in ("temperature", "hard", "seed")}
-        return {**super().get_config(), "sizes": list(self.sizes), **told}
+        relaxed = {name: getattr(self.relaxed, name) for name in ("temperature", "hard", "seed")}
+        return {**super().get_config(), "sizes": list(self.sizes), **relaxed}

@@ -1,4 +1,4 @@
-"""Where a layer has its kernel, and how the kernel is a matrix."""
+"""The kernel of a wrapped layer, and its shape as a matrix."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def kernel_of(layer: Any, wrapper: Any) -> Any:
 
 
 def output_axes(layer: Any, kernel: Any) -> tuple[int, ...]:
-    """The axes of a kernel that count outputs; over the others the layer sums."""
+    """The axes of a kernel over outputs; the layer sums over the others."""
     last = len(kernel.shape) - 1
     if isinstance(layer, TRANSPOSED):
         return (last - 1,)
@@ -39,12 +39,12 @@ def output_axes(layer: Any, kernel: Any) -> tuple[int, ...]:
 
 
 def matrix_columns(layer: Any, kernel: Any) -> int:
-    """How many outputs a kernel counts."""
+    """The number of outputs of a kernel."""
     return math.prod(kernel.shape[axis] for axis in output_axes(layer, kernel))
 
 
 def matrix_rows(layer: Any, kernel: Any) -> int:
-    """How many numbers a kernel sums for an output."""
+    """The number of inputs that a kernel sums for an output."""
     return int(math.prod(kernel.shape)) // matrix_columns(layer, kernel)
 
 

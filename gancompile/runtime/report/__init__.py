@@ -1,9 +1,9 @@
-"""Pictures, TensorBoard logs, and the page that a person opens."""
+"""The report of a build: records, pictures of progress, TensorBoard logs, and an HTML page."""
 
-from gancompile.runtime.report.encoded import draw_encoded
 from gancompile.runtime.report.page import write_report
-from gancompile.runtime.report.pictures import draw_samples
+from gancompile.runtime.report.progress_picture import ProgressPicture
 from gancompile.runtime.report.records import RecordLog
 from gancompile.runtime.report.tensorboard import TensorBoardLog
+from gancompile.runtime.report.versions import versions
 
-__all__ = ["RecordLog", "TensorBoardLog", "draw_encoded", "draw_samples", "write_report"]
+__all__ = ["ProgressPicture", "RecordLog", "TensorBoardLog", "versions", "write_report"]

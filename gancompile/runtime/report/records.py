@@ -1,4 +1,4 @@
-"""The numbers of a training, one JSON object a line, for the report and for other programs."""
+"""The records of a training as JSON lines."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.files import write_atomically
-from gancompile.runtime.training.events import Record
+from gancompile.runtime.training.record import Record
 
 
 class RecordLog:
-    """The file `logs/records.jsonl`. What was written after the round at which a training goes on is taken back."""
+    """The file `logs/records.jsonl`. round: at which the training resumes; later records are removed."""
 
     def __init__(self, path: Path, *, round: int) -> None:
         self.path = path
@@ -25,7 +25,7 @@ class RecordLog:
 
 
 def as_json(record: Record) -> dict[str, Any]:
-    """A record as plain data."""
+    """A record as a dict for JSON."""
     return {
         "phase": record.phase,
         "round": record.round,
@@ -37,7 +37,7 @@ def as_json(record: Record) -> dict[str, Any]:
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
-    """All records of a file; a last line that was cut off is left out."""
+    """All records of a file, without a last line that is cut off."""
     records = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
         try:

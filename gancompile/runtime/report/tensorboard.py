@@ -1,4 +1,4 @@
-"""Scalars and pictures for TensorBoard."""
+"""The TensorBoard log: scalars and pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.training.events import Record
+from gancompile.runtime.training.record import Record
 
 
 class TensorBoardLog:
@@ -17,14 +17,14 @@ class TensorBoardLog:
         self._writer = tf.summary.create_file_writer(str(folder))
 
     def add(self, record: Record) -> None:
-        """The numbers of a record, each under the tag that groups it: losses, gradient norms, scores."""
+        """Writes the numbers of a record, grouped by tags: loss, gradient_norm, terms."""
         with self._writer.as_default(step=record.round):
             for name, value in record.logs.items():
                 tf.summary.scalar(_tag(name), value)
             tf.summary.scalar("speed/rounds_per_second", record.rounds_per_second)
 
     def add_picture(self, round: int, pixels: np.ndarray) -> None:
-        """A picture. pixels: [height, width, 3] uint8."""
+        """Writes a picture. pixels: [height, width, 3] uint8."""
         with self._writer.as_default(step=round):
             tf.summary.image("samples", pixels[None])
 

@@ -1,4 +1,4 @@
-"""What a game trains with where there is no gancompile: `gancompile eject` writes these modules into its file."""
+"""The training program of an ejected file: `gancompile eject` inlines these modules."""
 
 from gancompile.runtime.standalone.plan import ExampleSet, Field, Phase, Plan
 from gancompile.runtime.standalone.program import main

@@ -1,4 +1,4 @@
-"""What is trained here: a game, its phases, and the examples that it asks for."""
+"""The training plan: a game, its phases, and its sets of examples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gancompile.runtime.data.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What the game calls `draw` is the field `name` of each example. low, high: what its numbers lie between, where that is known."""
+    """A field of the examples. draw: its name in the game. low, high: the bounds of its numbers, where they are known."""
 
     draw: str
     name: str
@@ -24,9 +24,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleSet:
-    """Examples that are drawn together. name: of the set where there are several.
+    """A set of examples. name: of the set, where there are several.
 
-    source: makes them, where `--data` does not. late: from the seed to what is done to each batch.
+    source: of the examples without `--data`. late: from the seed to the steps that are applied to each batch.
     """
 
     name: str = ""
@@ -36,13 +36,13 @@ class ExampleSet:
     late: Callable[[int], Late] | None = None
 
     def key(self, field: Field) -> str:
-        """What an array of the field is called in a file."""
+        """The name of the field's array in a `.npz` file."""
         return f"{self.name}.{field.name}" if self.name else field.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """At most so many rounds, each a call of a method of the game on `parts` times `batch` examples."""
+    """A phase of at most `rounds` rounds, each a call of a method of the game on `parts` times `batch` examples."""
 
     rounds: int
     method: str
@@ -52,7 +52,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """game: its class. networks: their names. sets: none but those that the game draws from."""
+    """A training plan. game: its class. networks: their names. sets: those that the game draws from."""
 
     name: str
     game: Callable[..., Any]

@@ -1,4 +1,4 @@
-"""Examples from a `.npz` or from a folder of images."""
+"""Readers of examples: a `.npz` file, or a folder of images."""
 
 from __future__ import annotations
 
@@ -15,20 +15,23 @@ from gancompile.runtime.standalone.plan import ExampleSet, Field
 IMAGES = frozenset({".png", ".jpg", ".jpeg"})
 
 
-def read(told: ExampleSet, data: Path | None) -> Source:
-    """The examples of one set. data: a `.npz` or a folder. Exits where there are none."""
-    if data is None and told.source is not None:
-        return told.source
-    keys = " and ".join(f"`{told.key(field)}`" for field in told.fields)
+def read(examples: ExampleSet, data: Path | None) -> Source:
+    """The examples of one set. data: a `.npz` file or a folder. Exits with a message where there are none."""
+    if data is None and examples.source is not None:
+        return examples.source
+    keys = " and ".join(f"`{examples.key(field)}`" for field in examples.fields)
     if data is None:
-        raise SystemExit(f"error: `--data` is wanted: a .npz with {keys}, or a folder of images; see --help")
+        raise SystemExit(f"error: `--data` is required: a .npz with {keys}, or a folder of images; see --help")
     if data.is_dir():
-        return _from_folder(told, data / told.name)
+        return _from_folder(examples, data / examples.name)
     try:
         with np.load(data, allow_pickle=False) as found:
-            tensors = {field.name: _checked(field, told.key(field), found[told.key(field)]) for field in told.fields}
+            tensors = {
+                field.name: _checked(field, examples.key(field), found[examples.key(field)])
+                for field in examples.fields
+            }
     except KeyError:
-        raise SystemExit(f"error: `{data}` holds {', '.join(found.files)}, but {keys} are wanted") from None
+        raise SystemExit(f"error: `{data}` holds {', '.join(found.files)}, but {keys} are required") from None
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise SystemExit(f"error: `{data}` cannot be read: {error}") from None
     counts = {len(tensor) for tensor in tensors.values()}
@@ -39,17 +42,19 @@ def read(told: ExampleSet, data: Path | None) -> Source:
 
 def _checked(field: Field, key: str, array: Any) -> Any:
     if array.ndim == 0 or array.shape[1:] != field.shape:
-        raise SystemExit(f"error: `{key}` is {list(array.shape)}, but [examples, ...] of {list(field.shape)} is wanted")
+        raise SystemExit(
+            f"error: `{key}` is {list(array.shape)}, but [examples, ...] of {list(field.shape)} is required"
+        )
     return array.astype(field.dtype)
 
 
-def _from_folder(told: ExampleSet, folder: Path) -> ArraySource:
-    """Images at the size and in the range that the game has; labels are the numbers of the sub-folders in order."""
+def _from_folder(examples: ExampleSet, folder: Path) -> ArraySource:
+    """Images at the size and in the range of the game; labels are the indices of the sorted sub-folders."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in IMAGES)
     if not paths:
         raise SystemExit(f"error: `{folder}` holds no PNG and no JPEG files")
     tensors = {}
-    for one in told.fields:
+    for one in examples.fields:
         if len(one.shape) == 3:
             tensors[one.name] = on_host(np.stack([_image(path, one) for path in paths]))
         elif one.name == "label":

@@ -1,4 +1,4 @@
-"""Stages: plans that go on with the weights of one another."""
+"""Stages: training plans that start from the weights of the stage before."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from gancompile.runtime.standalone.plan import ExampleSet, Field, Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage(Plan):
-    """A plan that is one of several. first_round: how many rounds those before it have.
+    """A training plan that is one of several. first_round: the number of rounds before it.
 
-    carried: of each network, the layers whose weights come from the stage before; None: all.
+    carried: for each network, the layers whose weights come from the stage before; None: all.
     """
 
     first_round: int
@@ -21,10 +21,10 @@ class Stage(Plan):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSet(ExampleSet):
-    """Examples that not all stages have. stage: under which name a file has them."""
+    """A set of examples that not all stages have. stage: the prefix of its arrays in a `.npz` file."""
 
     stage: str
 
     def key(self, field: Field) -> str:
-        """What an array of the field is called in a file."""
+        """The name of the field's array in a `.npz` file."""
         return f"{self.stage}/{ExampleSet.key(self, field)}"

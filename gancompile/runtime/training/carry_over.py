@@ -1,4 +1,4 @@
-"""What a game takes over from the one of the stage before."""
+"""The carry-over of weights and state from one stage to the next."""
 
 from __future__ import annotations
 
@@ -9,29 +9,40 @@ import keras
 
 from gancompile.runtime.game import Game
 
+Carried = Mapping[str, Sequence[str] | None]
+"""For each network, the layers to carry over; None: all."""
 
-def carry_over(old: Game, new: Game, carried: Mapping[str, Sequence[str] | None]) -> None:
-    """Weights, averages, counters and the numbers that the game carries, into a game with other networks.
 
-    carried: of each network, the layers to take over, None: all. The optimizer of a player goes on where all networks of the player are
-    as they were; else it begins anew, as in the code of Karras et al. 2018 (arXiv 1710.10196).
+def carry_over(old: Game, new: Game, carried: Carried) -> None:
+    """Copies weights, averages, counters and states into a game with other networks.
+
+    The optimizer of a player is carried over where none of the player's networks changes; otherwise it starts anew, as in the code of
+    Karras et al. 2018 (arXiv 1710.10196).
     """
     for counter in ("round", "updates"):
         getattr(new, counter).assign(getattr(old, counter).value)
-    for name, kept in carried.items():
-        _copy_layers(getattr(old, name), getattr(new, name), kept)
-        if name in new.averages:
-            # What is new in an average begins as the network itself has it.
-            _copy(getattr(new, name).weights, new.averages[name].weights)
-            _copy_layers(old.network(name), new.averages[name], kept)
+    _carry_networks(old, new, carried)
     for name in new.states & old.states:
         getattr(new, name).assign(getattr(old, name).value)
     for name in new.pools.keys() & old.pools.keys():
         if new.pools[name].kept.shape == old.pools[name].kept.shape:
             _copy(old.pools[name].weights, new.pools[name].weights)
-    whole = {name for name, kept in carried.items() if kept is None}
+    _carry_optimizers(old, new, carried)
+
+
+def _carry_networks(old: Game, new: Game, carried: Carried) -> None:
+    for name, kept in carried.items():
+        _copy_layers(getattr(old, name), getattr(new, name), kept)
+        if name in new.averages:
+            # The weights of an average that are new start at those of the network.
+            _copy(getattr(new, name).weights, new.averages[name].weights)
+            _copy_layers(old.network(name), new.averages[name], kept)
+
+
+def _carry_optimizers(old: Game, new: Game, carried: Carried) -> None:
+    unchanged = {name for name, kept in carried.items() if kept is None}
     for name, optimizer in new.player_optimizers.items():
-        if {network.name for network in new.players[name]} <= whole and name in old.player_optimizers:
+        if {network.name for network in new.players[name]} <= unchanged and name in old.player_optimizers:
             _copy(old.player_optimizers[name].variables, optimizer.variables)
             if name in new.previous_steps and name in old.previous_steps:
                 _copy(old.previous_steps[name], new.previous_steps[name])

@@ -1,4 +1,4 @@
-"""Checkpoints: all of a game's state, with a pointer that is written last and atomically."""
+"""Checkpoints: the state of a game, and a pointer file that is written last and atomically."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ POINTER = "latest.json"
 
 
 class CheckpointStore:
-    """The folder `checkpoints/` of a build. digest: of the program, so that another program's weights are never taken for its own.
+    """The folder `checkpoints/` of a build. digest: of the program; a checkpoint of another program is never restored.
 
-    notes: what the loop needs to go on exactly, as plain JSON.
+    notes: the state of the training loop, as plain JSON.
     """
 
     def __init__(self, folder: Path, game: Game, digest: str) -> None:
@@ -29,21 +29,18 @@ class CheckpointStore:
 
     @staticmethod
     def digest_of(folder: Path) -> str | None:
-        """Whose checkpoint a folder holds, None where there is none."""
-        try:
-            told = json.loads((folder / POINTER).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        digest: str | None = told.get("digest")
+        """The digest of the program whose checkpoint a folder holds; None where there is none."""
+        pointer = _read_pointer(folder / POINTER)
+        digest: str | None = pointer.get("digest") if pointer else None
         return digest
 
     @property
     def pointer(self) -> Path:
-        """The file that names the newest whole checkpoint."""
+        """The file that names the newest complete checkpoint."""
         return self.folder / POINTER
 
     def save(self) -> Path:
-        """Writes the state after the game's present round, then points to it, then removes older ones."""
+        """Writes the state after the current round, then the pointer, then removes older checkpoints. Returns: the checkpoint's path."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"round_{int(self.game.round):08d}"
         self._checkpoint.write(str(self.folder / name))
@@ -56,14 +53,22 @@ class CheckpointStore:
         return self.folder / name
 
     def restore(self) -> bool:
-        """Brings the game to the newest checkpoint of this program; False where there is none."""
-        try:
-            told = json.loads(self.pointer.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        """Restores the newest checkpoint of this program. Returns: False where there is none."""
+        pointer = _read_pointer(self.pointer)
+        if pointer is None or pointer.get("digest") != self.digest:
             return False
-        if told.get("digest") != self.digest or not (self.folder / f"{told['name']}.index").exists():
+        if not (self.folder / f"{pointer['name']}.index").exists():
             return False
-        self._checkpoint.read(str(self.folder / told["name"])).assert_consumed()
+        self._checkpoint.read(str(self.folder / pointer["name"])).assert_consumed()
         self.notes.clear()
-        self.notes.update(told.get("notes", {}))
+        self.notes.update(pointer.get("notes", {}))
         return True
+
+
+def _read_pointer(path: Path) -> dict[str, Any] | None:
+    """The contents of a pointer file; None where it is missing or unreadable."""
+    try:
+        pointer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return pointer

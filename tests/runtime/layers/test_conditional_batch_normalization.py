@@ -54,7 +54,7 @@ def test_an_initializer_with_a_seed_draws_two_kernels():
 
 
 def test_wants_a_list_of_two():
-    with pytest.raises(ValueError, match=r"reads a list `\[x, condition\]`"):
+    with pytest.raises(ValueError, match=r"takes a list `\[x, condition\]`"):
         ConditionalBatchNormalization().build((None, 4, 4, 2))
     with pytest.raises(ValueError, match="from 0 to 1"):
         ConditionalBatchNormalization(momentum=1.5)

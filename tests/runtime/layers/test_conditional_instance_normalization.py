@@ -34,5 +34,5 @@ def test_begins_as_instance_normalization(rng):
 def test_refuses():
     with pytest.raises(ValueError, match=r"1 or more. Received: classes=0"):
         ConditionalInstanceNormalization(0)
-    with pytest.raises(ValueError, match="reads 1 axes"):
+    with pytest.raises(ValueError, match="takes 1 axes"):
         ConditionalInstanceNormalization(2).build([(None, 4, 4, 2), (None, 1)])

@@ -20,10 +20,10 @@ def test_signature_and_docstring(name):
     assert "Source: " in text
     assert "Differs: " in text
     block = re.search(r"\nArgs:\n(.*?)(?:\n\S|\Z)", text, re.DOTALL).group(1)
-    told = re.findall(r"^    (\w+): (.*[.])$", block, re.MULTILINE)
+    documented = re.findall(r"^    (\w+): (.*[.])$", block, re.MULTILINE)
     parameters = {key: one for key, one in inspect.signature(made.__init__).parameters.items() if key != "self"}
     assert parameters.pop("kwargs").kind is inspect.Parameter.VAR_KEYWORD
-    assert [argument for argument, _ in told] == list(parameters)
+    assert [argument for argument, _ in documented] == list(parameters)
     for parameter in parameters.values():
         if parameter.default is not inspect.Parameter.empty:
             json.dumps(parameter.default)

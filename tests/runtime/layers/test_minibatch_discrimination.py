@@ -27,5 +27,5 @@ def test_equal_examples_are_closest():
 
 
 def test_reads_vectors():
-    with pytest.raises(ValueError, match="reads 2 axes"):
+    with pytest.raises(ValueError, match="takes 2 axes"):
         MinibatchDiscrimination().build((None, 4, 4, 2))

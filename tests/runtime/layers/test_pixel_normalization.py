@@ -22,7 +22,7 @@ def test_large_float16_does_not_overflow():
     np.testing.assert_allclose(PixelNormalization(dtype="mixed_float16")(x), np.ones((1, 4)), rtol=1e-3)
 
 
-def test_zeros_stay_zero_with_a_finite_slope():
+def test_zeros_stay_zero_with_a_finite_gradient():
     x = tf.zeros([1, 4])
     with tf.GradientTape() as tape:
         tape.watch(x)

@@ -30,5 +30,5 @@ def test_without_bias(rng):
 
 
 def test_refuses():
-    with pytest.raises(ValueError, match="reads 2 axes"):
+    with pytest.raises(ValueError, match="takes 2 axes"):
         ProjectionHead(3).build([(None, 4, 4, 2), (None,)])

@@ -64,8 +64,8 @@ def test_has_a_second_derivative():
         with tf.GradientTape() as inner:
             inner.watch(x)
             loss = tf.reduce_sum(Resample2D(upsample=2)(x) ** 3)
-        slope = tf.reduce_sum(inner.gradient(loss, x) ** 2)
-    assert np.abs(outer.gradient(slope, x)).max() > 0
+        gradient = tf.reduce_sum(inner.gradient(loss, x) ** 2)
+    assert np.abs(outer.gradient(gradient, x)).max() > 0
 
 
 def test_refuses():

@@ -28,14 +28,14 @@ def test_one_column(check_layer, rng):
 
 
 @pytest.mark.parametrize("hard", [False, True])
-def test_categories_are_drawn_in_training_by_what_is_said_at_inference(hard):
+def test_categories_are_drawn_in_training_by_the_probabilities_at_inference(hard):
     logits = np.tile(np.array([[0.5, *np.log([0.1, 0.6, 0.3]), *np.log([0.2, 0.8])]], "f"), (20000, 1))
     layer = TableHead([1, 3, 2], hard=hard, seed=1)
-    made, said = (np.asarray(layer(logits, training=training)) for training in (True, False))
+    made, inferred = (np.asarray(layer(logits, training=training)) for training in (True, False))
     np.testing.assert_allclose(made[:, 0], np.tanh(0.5), rtol=1e-5)
-    np.testing.assert_allclose(said[0, 1:], [0.1, 0.6, 0.3, 0.2, 0.8], rtol=1e-5)
-    np.testing.assert_allclose(np.eye(3)[made[:, 1:4].argmax(axis=1)].mean(axis=0), said[0, 1:4], atol=0.015)
-    np.testing.assert_allclose(np.eye(2)[made[:, 4:].argmax(axis=1)].mean(axis=0), said[0, 4:], atol=0.015)
+    np.testing.assert_allclose(inferred[0, 1:], [0.1, 0.6, 0.3, 0.2, 0.8], rtol=1e-5)
+    np.testing.assert_allclose(np.eye(3)[made[:, 1:4].argmax(axis=1)].mean(axis=0), inferred[0, 1:4], atol=0.015)
+    np.testing.assert_allclose(np.eye(2)[made[:, 4:].argmax(axis=1)].mean(axis=0), inferred[0, 4:], atol=0.015)
     assert (set(np.unique(made[:, 1:])) == {0.0, 1.0}) == hard
     # The columns are drawn apart.
     together = np.mean((made[:, 1:4].argmax(1) == 1) & (made[:, 4:].argmax(1) == 1))
@@ -53,5 +53,5 @@ def test_gradients_reach_every_logit(rng):
 def test_refuses():
     with pytest.raises(ValueError, match=r"must sum to the size of the last axis. Received: sizes=\[1, 3\]"):
         TableHead([1, 3]).build((None, 5))
-    with pytest.raises(ValueError, match="list of whole numbers"):
+    with pytest.raises(ValueError, match="list of integers"):
         TableHead([])

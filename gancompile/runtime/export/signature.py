@@ -1,0 +1,98 @@
+"""The signatures of an export: the networks of a game as functions of named inputs, with latents drawn in the graph."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from gancompile.runtime.data import decoded
+from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
+from gancompile.runtime.sampling import draw_latent, first_output, output_as_pixels
+
+Tensor = Any
+Signature = Any
+"""A `tf.function` with an input signature, from named tensors to a dict of outputs."""
+ACTIVATIONS: Mapping[str, Callable[[Any], Any]] = {"sigmoid": tf.sigmoid, "softmax": tf.nn.softmax}
+"""Activations that training leaves out, because losses take logits, and serving applies."""
+
+
+def serve_signature(network: Any, served: ServedNetwork) -> Signature:
+    """A network from its inputs, by their names, to its outputs; any batch size."""
+    names = [one.name for one in served.inputs]
+    specs = [tf.TensorSpec([None, *one.shape], one.dtype, name=one.name) for one in served.inputs]
+
+    def serve(*inputs: Tensor) -> dict[str, Tensor]:
+        values = network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
+        if served.outputs:
+            return {name: values[name] for name in served.outputs}
+        return {served.output: ACTIVATIONS[served.through](values) if served.through else values}
+
+    return tf.function(_with_parameters(serve, names), input_signature=specs, autograph=False)
+
+
+def generate_signature(network: Any, program: Program) -> Signature:
+    """Samples from a number and a seed. The same seed gives the same samples; a smaller number gives the first of them.
+
+    Inputs: num [] int32, seed [] int64, and the fields of the data that the generator takes, [num, ...] or [1, ...].
+    """
+    generator = program.generator
+    conditions = [one for one in generator.inputs if one.field is not None]
+    # A field of one of several sets, such as `a.image`, contains a dot, which no parameter name may.
+    fields = [str(one.field).replace(".", "_") for one in conditions]
+    specs = [tf.TensorSpec([], tf.int32, name="num"), tf.TensorSpec([], tf.int64, name="seed")]
+    specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=n) for n, one in zip(fields, conditions, strict=True)]
+
+    def generate(num: Tensor, seed: Tensor, *values: Tensor) -> dict[str, Tensor]:
+        checked = [_with_label_check(one, value, program) for one, value in zip(conditions, values, strict=True)]
+        given = {
+            one.name: _for_each(value, num, field)
+            for one, value, field in zip(conditions, checked, fields, strict=True)
+        }
+        inputs = [given[one.name] if one.name in given else draw_latent(one, num, seed) for one in generator.inputs]
+        output = first_output(network(inputs[0] if len(inputs) == 1 else inputs, training=False), generator)
+        # A convolution of an empty batch loses the static number of channels.
+        output = tf.reshape(output, [num, *generator.shape])
+        if program.encoding:
+            return decoded(output, program.encoding, generator.output, seed)
+        return {generator.output: output_as_pixels(output, program)}
+
+    return tf.function(_with_parameters(generate, ["num", "seed", *fields]), input_signature=specs, autograph=False)
+
+
+def _with_label_check(one: NetworkInput, value: Tensor, program: Program) -> Tensor:
+    """Labels that must lie in their range: an embedding may silently return some other row for one outside of it."""
+    classes = program.classes(one.field or "")
+    if classes is None:
+        return value
+    message = f"label must be from 0 to {classes - 1}"
+    checks = [
+        tf.debugging.assert_non_negative(value, message=message),
+        tf.debugging.assert_less(value, tf.cast(classes, value.dtype), message=message),
+    ]
+    with tf.control_dependencies(checks):
+        return tf.identity(value)
+
+
+def _for_each(value: Tensor, num: Tensor, name: str) -> Tensor:
+    """A condition for each of `num` samples. value: [1, ...], which is repeated, or [num, ...]; any other size is an error."""
+    size = tf.shape(value)[0]
+    message = f"{name} must hold one example for all, or `num` of them"
+    with tf.control_dependencies([tf.debugging.assert_equal(tf.where(size == 1, num, size), num, message=message)]):
+        return tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
+
+
+def _with_parameters(
+    function: Callable[..., dict[str, Tensor]], names: Sequence[str]
+) -> Callable[..., dict[str, Tensor]]:
+    """The same function with named parameters, which become the names of the signature's inputs."""
+
+    def named(*args: Tensor, **kwargs: Tensor) -> dict[str, Tensor]:
+        bound = signature.bind(*args, **kwargs)
+        return function(*bound.args)
+
+    signature = inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
+    named.__signature__ = signature  # type: ignore[attr-defined]
+    return named

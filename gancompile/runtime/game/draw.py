@@ -1,0 +1,46 @@
+"""Stateless random draws: functions of a shape and a seed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+Tensor = Any
+
+
+def draw_seed(seed: int, name: str, counter: Tensor) -> Tensor:
+    """The seed of a named draw at a count of updates or rounds: [2] int32."""
+    base = tf.constant([seed, zlib.crc32(name.encode()) & 0x7FFFFFFF], tf.int32)
+    return tf.random.experimental.stateless_fold_in(base, counter, alg="philox")
+
+
+def draw_normal(shape: Sequence[Any], seed: Tensor) -> Tensor:
+    """A draw from the standard normal distribution, in Keras's default precision."""
+    return tf.random.stateless_normal(shape, seed, dtype=keras.config.floatx(), alg="philox")
+
+
+def draw_uniform(shape: Sequence[Any] | Tensor, seed: Tensor, low: float, high: float) -> Tensor:
+    """A draw from the uniform distribution on [low, high), in Keras's default precision."""
+    return tf.random.stateless_uniform(shape, seed, low, high, keras.config.floatx(), alg="philox")
+
+
+def draw_categorical(shape: Sequence[Any], seed: Tensor, classes: int, *, one_hot: bool) -> Tensor:
+    """Uniform integers in [0, classes), int32, or one-hot vectors of them in Keras's default precision."""
+    drawn = tf.random.stateless_uniform(shape, seed, 0, classes, tf.int32, alg="philox")
+    return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
+
+
+def shuffled(values: Tensor, seed: Tensor) -> Tensor:
+    """The examples of a batch in a random order. values: [batch, ...]. Returns: the same shape."""
+    order = tf.random.experimental.stateless_shuffle(tf.range(tf.shape(values)[0]), seed)
+    return tf.gather(values, order)
+
+
+def interpolated(left: Tensor, right: Tensor, seed: Tensor) -> Tensor:
+    """A uniform random point on the line between each pair of examples. left, right: [batch, ...]. Returns: the same shape."""
+    shape = tf.concat([tf.shape(left)[:1], tf.ones([len(left.shape) - 1], tf.int32)], axis=0)
+    return left + draw_uniform(shape, seed, 0.0, 1.0) * (right - left)

@@ -1,0 +1,52 @@
+"""A compiled program: the data, schedule and networks of a `program.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gancompile.runtime.program.phase import Phase
+from gancompile.runtime.program.served_network import ServedNetwork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A compiled program. folder: the compiled folder.
+
+    first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
+    carried: for each network, the layers whose weights come from the stage before; None: all.
+    """
+
+    folder: Path
+    name: str
+    made_by: str
+    digest: str
+    class_name: str
+    seed: int
+    data: Mapping[str, Any]
+    phases: tuple[Phase, ...]
+    generator: ServedNetwork
+    discriminator: ServedNetwork | None
+    first_round: int
+    rounds: int
+    stages: tuple[str, ...]
+    carried: Mapping[str, Sequence[str] | None]
+
+    @property
+    def example(self) -> Mapping[str, Any]:
+        """The facts of the field that the generator imitates: shape, dtype, low, high."""
+        unknown = {"shape": list(self.generator.shape), "low": None, "high": None}
+        facts: Mapping[str, Any] = self.data["fields"].get(self.data["example"], unknown)
+        return facts
+
+    @property
+    def encoding(self) -> Mapping[str, Any] | None:
+        """The encoding of that field as rows, sounds or lines; None for images and vectors."""
+        return self.example.get("encoding")
+
+    def classes(self, field: str) -> int | None:
+        """The number of classes of a field of labels; None for other fields."""
+        found: int | None = self.data["fields"][field].get("classes")
+        return found

@@ -1,0 +1,39 @@
+"""A network as it is sampled, exported and served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkInput:
+    """An input of a served network. field: its field of the data, or None for a latent.
+
+    distribution, low, high: of a latent. classes: of a categorical latent, an integer for shape () and a one-hot vector otherwise.
+    side: of the square of a box mask, in pixels.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    field: str | None
+    distribution: str
+    low: float
+    high: float
+    classes: int | None
+    side: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedNetwork:
+    """A network as it is served. through: the activation that serving applies to its output.
+
+    outputs: the names of all outputs, where there are several; `output` and `shape` are then those of the first.
+    """
+
+    name: str
+    inputs: tuple[NetworkInput, ...]
+    output: str
+    outputs: tuple[str, ...] | None
+    shape: tuple[int, ...]
+    through: str | None

@@ -1,0 +1,27 @@
+"""Latents of a generator, drawn from a seed."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import tensorflow as tf
+
+from gancompile.runtime.game.box_mask import box_masks
+from gancompile.runtime.program import NetworkInput
+
+Tensor = Any
+
+
+def draw_latent(latent: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
+    """[num, ...] values of a latent: a function of the seed and of the input's name. num: [] int32. seed: [] int64."""
+    shape = tf.concat([[num], tf.constant(list(latent.shape), tf.int32)], axis=0)
+    key = tf.stack([tf.cast(seed, tf.int64), tf.constant(zlib.crc32(latent.name.encode()), tf.int64)])
+    if latent.classes is not None:
+        drawn = tf.random.stateless_uniform(shape[:1], key, 0, latent.classes, tf.int32, alg="philox")
+        return tf.one_hot(drawn, latent.classes) if latent.shape else drawn
+    if latent.side is not None:
+        return box_masks([num, *latent.shape], latent.side, key)
+    if latent.distribution == "uniform":
+        return tf.random.stateless_uniform(shape, key, latent.low, latent.high, alg="philox")
+    return tf.random.stateless_normal(shape, key, alg="philox")

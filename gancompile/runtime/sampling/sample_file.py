@@ -1,0 +1,89 @@
+"""Sample files: a picture, an array, a table, sounds, or lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gancompile.files import write_atomically
+from gancompile.runtime.data.sound import wav_bytes
+from gancompile.runtime.pictures import as_png, draw_encoded, draw_samples
+from gancompile.runtime.sampling.errors import SampleError
+
+SUFFIXES: Mapping[str | None, str] = {"sound": "wav", "table": "csv", "text": "txt"}
+"""The suffix of a file in the format of the data, by the kind of the encoding."""
+
+
+def write_samples(
+    samples: Any, path: Path, *, columns: int | None = None, encoding: Mapping[str, Any] | None = None
+) -> list[Path]:
+    """Writes samples as a picture (.png), an array (.npy), or in the format of the data: .csv, .wav, .txt.
+
+    columns: of the grid of images. encoding: of a table, sounds or lines. Returns: the paths; one, except for several sounds, which are
+    numbered. Raises SampleError for a suffix that does not suit the samples.
+    """
+    if encoding and encoding["kind"] == "sound" and path.suffix.lower() == ".wav":
+        return _write_sounds(samples, path, encoding["rate"])
+    write_atomically(path, _content(samples, path, columns, encoding))
+    return [path]
+
+
+def _content(samples: Any, path: Path, columns: int | None, encoding: Mapping[str, Any] | None) -> str | bytes:
+    """The content of a sample file in the format of its suffix. Raises SampleError."""
+    kind = encoding["kind"] if encoding else None
+    is_vectors = kind is None and samples.ndim == 2
+    match path.suffix.lower():
+        case ".png" if encoding:
+            return as_png(draw_encoded(samples, encoding, columns=columns))
+        case ".png":
+            return as_png(draw_samples(samples, columns=columns))
+        case ".npy":
+            return _npy(_records(samples) if kind == "table" else samples)
+        case ".csv" if kind == "table":
+            return _csv(samples)
+        case ".csv" if is_vectors:
+            text = io.StringIO()
+            np.savetxt(text, samples, delimiter=",", fmt="%.9g")
+            return text.getvalue()
+        case ".txt" if kind == "text":
+            return "".join(f"{line}\n" for line in samples)
+    own = "csv" if is_vectors else SUFFIXES.get(kind)
+    known = f".png, .npy and .{own}" if own else ".png and .npy"
+    raise SampleError(f"cannot write these samples as `{path.name}`: {known} are known")
+
+
+def _write_sounds(sounds: Any, path: Path, rate: int) -> list[Path]:
+    """Writes one WAV file for each sound: hit.wav, or hit_000.wav, hit_001.wav, ..."""
+    digits = max(3, len(str(len(sounds) - 1)))
+    names = [path.name] if len(sounds) == 1 else [f"{path.stem}_{i:0{digits}}{path.suffix}" for i in range(len(sounds))]
+    for name, sound in zip(names, sounds, strict=True):
+        write_atomically(path.with_name(name), wav_bytes(sound, rate))
+    return [path.with_name(name) for name in names]
+
+
+def _npy(array: Any) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _records(columns: Mapping[str, Any]) -> Any:
+    """The columns of a table as a structured array, which needs no pickle."""
+    rows = np.empty(len(next(iter(columns.values()))), [(name, values.dtype) for name, values in columns.items()])
+    for name, values in columns.items():
+        rows[name] = values
+    return rows
+
+
+def _csv(columns: Mapping[str, Any]) -> str:
+    """A table with a header; numbers in the shortest form that reads back as the same float32."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*(map(str, values) for values in columns.values()), strict=True))
+    return text.getvalue()

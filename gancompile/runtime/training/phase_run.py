@@ -1,0 +1,145 @@
+"""The run of one phase: rounds, records, pictures, checkpoints, early stopping."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import tensorflow as tf
+
+from gancompile.runtime.data import as_data_error, batches
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import Phase, Program
+from gancompile.runtime.training.checkpoint import CheckpointStore
+from gancompile.runtime.training.clock import Clock
+from gancompile.runtime.training.early_stopping import EarlyStopping
+from gancompile.runtime.training.errors import Interrupted, TrainingError
+from gancompile.runtime.training.listener import Listener
+from gancompile.runtime.training.many_rounds import Rounds, many_rounds
+from gancompile.runtime.training.record import Record
+from gancompile.runtime.training.running_mean import RunningMean
+
+RECORDS = 400
+"""Records in a training."""
+PICTURES = 10
+"""Pictures in a training."""
+SECONDS_PER_CALL = 0.5
+SECONDS_BETWEEN_CHECKPOINTS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """The parts of a training that its phases share. on_record, on_picture: called where a record or a picture is due."""
+
+    game: Game
+    program: Program
+    store: CheckpointStore
+    listener: Listener
+    clock: Clock
+    stop: threading.Event
+    on_record: Callable[[Record], None]
+    on_picture: Callable[[int], None]
+
+
+class PhaseRun:
+    """The run of one phase. index: of the phase. start: the rounds of it that have been played before."""
+
+    def __init__(self, training: Training, phase: Phase, index: int, start: int) -> None:
+        self._training, self._phase, self._index, self._start = training, phase, index, start
+        self._round = int(training.game.round)
+        self._end = self._round + phase.rounds - start
+        notes = training.store.notes
+        if start == 0:
+            notes.clear()
+        self._means = RunningMean.restored(notes)
+        self._early_stopping = EarlyStopping(phase.until, notes)
+        self._record_every = max(1, training.program.rounds // RECORDS)
+        self._picture_every = max(1, training.program.rounds // PICTURES)
+
+    def play(self) -> None:
+        """Plays the phase to its end. Raises Interrupted, TrainingError, DataError."""
+        run, iterator = self._compiled()
+        rounds_per_call, saved = 1, time.monotonic()
+        while self._round < self._end:
+            count = self._rounds_to_play(rounds_per_call)
+            began = time.monotonic()
+            logs = _played(run, iterator, count)
+            rounds_per_call = _adapted(rounds_per_call, count, time.monotonic() - began)
+            self._round += count
+            self._means.add(logs, count)
+            self._check_finite(logs)
+            self._report()
+            self._training.store.notes |= self._means.notes()
+            if self._training.stop.is_set():
+                self._interrupt()
+            if time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS or self._round == self._end:
+                self._training.store.save()
+                saved = time.monotonic()
+
+    def _compiled(self) -> tuple[Rounds, Any]:
+        """The rounds as a graph, and the iterator over the data from the first round on."""
+        program, phase = self._training.program, self._phase
+        data = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
+        dataset = batches(data, seed=program.seed, phase=program.first_round + self._index, start=self._start)
+        run = many_rounds(getattr(self._training.game, phase.method), dataset.element_spec)
+        return run, iter(dataset)
+
+    def _rounds_to_play(self, at_most: int) -> int:
+        """The rounds up to the next record, the next picture, or the end of the phase."""
+        to_record = self._record_every - self._round % self._record_every
+        to_picture = self._picture_every - self._round % self._picture_every
+        return min(at_most, self._end - self._round, to_record, to_picture)
+
+    def _report(self) -> None:
+        """The record and the picture of this round, where they are due."""
+        if self._round % self._record_every == 0 or self._round == self._end:
+            record = self._training.clock.record(self._phase.name, self._round, self._means.take())
+            self._training.on_record(record)
+            self._training.listener.progressed(record)
+            self._stop_early(record)
+        if self._round % self._picture_every == 0 or self._round == self._end:
+            self._training.on_picture(self._round)
+
+    def _stop_early(self, record: Record) -> None:
+        reason = self._early_stopping.reason(record.logs) if self._round < self._end else None
+        if reason is not None:
+            self._training.listener.message(f"phase {self._phase.name} ends after round {self._round:,}: {reason}")
+            # Later phases count rounds from the beginning of the schedule, as if this phase had lasted for all of its rounds.
+            self._training.game.round.assign(self._end)
+            self._round = self._end
+
+    def _interrupt(self) -> None:
+        self._training.store.save()
+        self._training.listener.ended()
+        raise Interrupted(self._round)
+
+    def _check_finite(self, logs: dict[str, float]) -> None:
+        wrong = [name for name, value in logs.items() if not math.isfinite(value)]
+        if wrong:
+            self._training.listener.ended()
+            raise TrainingError(
+                f"{wrong[0]} is not finite at round {self._round}; the last checkpoint and the records are kept. "
+                "A smaller learning rate, or a gradient penalty on the discriminator (r1), usually helps"
+            )
+
+
+def _played(run: Rounds, iterator: Any, count: int) -> dict[str, float]:
+    """Plays the rounds. Raises DataError where an example cannot be read, in the place of TensorFlow's error."""
+    try:
+        return {name: float(value) for name, value in run(iterator, count).items()}
+    except tf.errors.OpError as error:
+        data_error = as_data_error(error)
+        if data_error is None:
+            raise
+        raise data_error from None
+
+
+def _adapted(rounds_per_call: int, count: int, seconds: float) -> int:
+    """The rounds of the next call, such that it takes about half a second: a stop request is noticed between calls."""
+    if count < rounds_per_call:
+        return rounds_per_call
+    return max(1, min(2 * rounds_per_call, int(count * SECONDS_PER_CALL / max(seconds, 1e-6))))

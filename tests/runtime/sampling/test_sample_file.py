@@ -1,0 +1,38 @@
+"""Sample files by their suffixes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gancompile.runtime.sampling import SampleError, write_samples
+
+
+def test_vectors_are_read_back_from_csv_and_npy(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
+    write_samples(vectors, tmp_path / "a.csv")
+    np.testing.assert_array_equal(np.loadtxt(tmp_path / "a.csv", delimiter=",", dtype=np.float32), vectors)
+    write_samples(vectors, tmp_path / "a.npy")
+    np.testing.assert_array_equal(np.load(tmp_path / "a.npy"), vectors)
+
+
+def test_several_sounds_are_numbered(tmp_path: Path) -> None:
+    encoding = {"kind": "sound", "rate": 8000}
+    paths = write_samples(np.zeros([2, 16, 1], np.float32), tmp_path / "hit.wav", encoding=encoding)
+    assert [path.name for path in paths] == ["hit_000.wav", "hit_001.wav"]
+    assert all(path.stat().st_size == 44 + 32 for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("samples", "name", "known"),
+    [
+        (np.zeros([2, 4, 4, 1], np.uint8), "a.csv", r"\.png and \.npy are known"),
+        (np.zeros([2, 3], np.float32), "a.txt", r"\.png, \.npy and \.csv are known"),
+    ],
+)
+def test_a_suffix_that_does_not_suit_is_an_error(samples: np.ndarray, name: str, known: str, tmp_path: Path) -> None:
+    with pytest.raises(SampleError, match=known):
+        write_samples(samples, tmp_path / name)
+    assert not list(tmp_path.iterdir())

@@ -32,7 +32,12 @@ def read_json(name: str) -> dict[str, Any]:
 
 def read_yaml(name: str) -> dict[str, Any]:
     """A YAML file that lies beside this module."""
-    rows: dict[str, Any] = yaml.load(_text(name), Loader=_Loader)
+    return parse_yaml(_text(name))
+
+
+def parse_yaml(text: str) -> dict[str, Any]:
+    """A YAML mapping, read as YAML 1.2."""
+    rows: dict[str, Any] = yaml.load(text, Loader=_Loader)
     return rows
 
 

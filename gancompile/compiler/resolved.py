@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
-from gancompile.compiler.elaborate.data import PATHS
 from gancompile.compiler.ir.curve import Curve, Held, Pieces, Ramp, Steps
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap
 from gancompile.compiler.ir.program import DataPlan
@@ -52,7 +52,7 @@ def staged_spec(root: Mapping, resolved: dict[str, Any]) -> dict[str, Any]:
         section = made["data"]["sets"][name] if name else made["data"]
         ((kind, arguments),) = found["source"].items()
         if isinstance(section["source"], dict):
-            paths = {key: value for key, value in arguments.items() if key in PATHS}
+            paths = {key: value for key, value in arguments.items() if key in source_rows()[kind].paths}
             section["source"] = {kind: {**section["source"][kind], **paths}}
     return made
 
@@ -86,9 +86,10 @@ def digest(resolved: dict[str, Any], plan: DataPlan | None = None) -> str:
 def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
     """A source with its steps, whose files may lie anywhere."""
     ((kind, arguments),) = section["source"].items()
-    said = {k: v for k, v in arguments.items() if k not in PATHS}
+    paths = source_rows()[kind].paths
+    said = {k: v for k, v in arguments.items() if k not in paths}
     # Of folders by field, the fields are no place.
-    fields = {k: list(v) for k, v in arguments.items() if k in PATHS and isinstance(v, dict)}
+    fields = {k: list(v) for k, v in arguments.items() if k in paths and isinstance(v, dict)}
     return {**section, "source": {kind: said | fields}}
 
 

@@ -13,11 +13,9 @@ from pathlib import Path
 
 import yaml
 
+from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.compile import Compilation, compile_text
 from gancompile.compiler.zoo import ZooSpec
-
-OF_SOURCES = {"table": "table", "audio": "sound", "text": "text"}
-"""What is made where the data come from these sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,8 @@ def _task(compilation: Compilation) -> str:
     program = compilation.program
     assert program is not None
     told = json.loads(compilation.program_json())
-    made = next((OF_SOURCES[one.source] for one in program.data.sets if one.source in OF_SOURCES), None)
+    kinds = (source_rows()[one.source].samples for one in program.data.sets)
+    made = next((kind for kind in kinds if kind), None)
     given = [told["data"]["fields"][one["field"]] for one in told["generator"]["inputs"] if one["field"]]
     if any(field["classes"] is None for field in given):
         return f"{made or 'image'} to {made or 'image'}"

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from gancompile.catalogue.sources import source_rows
+from gancompile.catalogue.sources.audio.wav_bytes import wav_bytes
 from gancompile.files import write_atomically
-from gancompile.runtime.data.sound import wav_bytes
 from gancompile.runtime.report import draw_encoded, draw_samples
 from gancompile.runtime.report.pictures import as_png
-
-ENDINGS: Mapping[str | None, str] = {"sound": "wav", "table": "csv", "text": "txt"}
 
 
 class SampleError(Exception):
@@ -49,11 +48,16 @@ def write_samples(
         case ".txt" if kind == "text":
             content = "".join(f"{line}\n" for line in samples)
         case _:
-            own = "csv" if kind is None and samples.ndim == 2 else ENDINGS.get(kind)
+            own = "csv" if kind is None and samples.ndim == 2 else _sample_file(kind)
             told = f".png, .npy and .{own}" if own else ".png and .npy"
             raise SampleError(f"cannot write these samples as `{path.name}`: {told} are known")
     write_atomically(path, content)
     return [path]
+
+
+def _sample_file(kind: str | None) -> str | None:
+    """The ending of files of samples of a kind, which the catalogue has."""
+    return next((row.sample_file for row in source_rows().values() if kind and row.samples == kind), None)
 
 
 def _write_sounds(sounds: Any, path: Path, rate: int) -> list[Path]:

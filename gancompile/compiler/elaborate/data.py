@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.data import SourceFacts, SourceProblem, apply_steps, inspect_source, withhold_labels
+from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source, source_rows
+from gancompile.catalogue.steps import inspect_steps, step_rows
 from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.elaborate.withheld_labels import withhold_labels
 from gancompile.compiler.ir.program import DataPlan, DataSet
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
-
-NOT_STEPS = frozenset({"source", "labelled", "batch", "shuffle", "cache"})
-PATHS = frozenset({"folder", "folders", "file", "files"})
 
 
 def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
@@ -43,12 +42,13 @@ def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> D
     arguments: dict[str, Any] = to_plain(node) if isinstance(node, Mapping) else {}  # type: ignore[assignment]
     native = _native(kind, arguments, nodes, where, report)
     facts = _stepped(native, section, name, report) if native is not None else None
+    paths = source_rows()[kind].paths
     if native is None or facts is None:
         return None
     return DataSet(
         name=name,
         source=kind,
-        arguments={key: _absolute(nodes[key]) if key in PATHS else value for key, value in arguments.items()},
+        arguments={key: _absolute(nodes[key]) if key in paths else value for key, value in arguments.items()},
         steps=_steps(section),
         labelled=_setting("labelled", None, section),
         shuffle=_setting("shuffle", True, section, around),
@@ -62,7 +62,7 @@ def _native(
     kind: str, arguments: dict[str, Any], nodes: dict[str, Node], where: Scalar, report: Report
 ) -> SourceFacts | None:
     """What the source yields. nodes: its arguments as they are written."""
-    name, path = next(((name, nodes[name]) for name in PATHS & nodes.keys()), ("", where))
+    name, path = next(((name, nodes[name]) for name in source_rows()[kind].paths & nodes.keys()), ("", where))
     base = path.span.source.folder
     if isinstance(path, Mapping):
         # One of several folders may come of another file than the rest.
@@ -83,7 +83,7 @@ def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
 
 
 def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
-    return tuple({key: to_plain(value)} for key, value in section if key not in NOT_STEPS)
+    return tuple({key: to_plain(value)} for key, value in section if key in step_rows())
 
 
 def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -> SourceFacts | None:
@@ -92,7 +92,7 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
     kept = _setting("labelled", None, section)
     facts = native if kept is None else withhold_labels(native, kept)
     if not isinstance(facts, SourceProblem):
-        facts = apply_steps(facts, _steps(section))
+        facts = inspect_steps(facts, _steps(section))
     if isinstance(facts, SourceProblem):
         step = section.key(facts.argument or "") or where
         report.add("GC0702", step.span, facts.message, help=facts.help)

@@ -11,7 +11,7 @@ Ends = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepInput:
-    """What a step may depend on beside the values.
+    """The context of a step, beside the values.
 
     range: of the values, where it is known. rounded: whether resized bytes stay bytes. positions: [n] int64, of the examples in
     the endless sequence, for random steps. seed: of the pipeline.

@@ -21,7 +21,7 @@ def is_drawn(one: DataSet) -> bool:
 
 
 def pipeline_names() -> dict[str, list[str]]:
-    """What a pipeline may call, by module."""
+    """The names that a pipeline may use, by module."""
     sources = {f"{SOURCES}.{row.key}.load": [row.drawn_by] for row in source_rows().values() if row.drawn_by}
     steps = {f"{STEPS}.{row.key}.apply": [row.applied_by] for row in step_rows().values()}
     pipeline = {"gancompile.runtime.data.labelled": ["PartlyLabelled"], "gancompile.runtime.data.steps": ["Steps"]}

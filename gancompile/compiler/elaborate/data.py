@@ -1,4 +1,4 @@
-"""The `data` section: which sources, which steps, what they yield."""
+"""The `data` section: its sources and steps, and the facts of the data."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 
 
 def elaborate_data(section: Mapping, report: Report) -> DataPlan | None:
-    """The pipeline with the facts of what it yields, files looked at and not decoded; None where it cannot work."""
+    """The pipeline with the facts of its data, from files that are not decoded; None where it has mistakes."""
     made = [_data_set(name, node, section, report) for name, node in sets_of(section)]
     sets = tuple(one for one in made if one is not None)
     return DataPlan(sets=sets, batch=_setting("batch", 64, section)) if len(sets) == len(made) else None
 
 
 def sets_of(section: Mapping) -> list[tuple[str, Mapping]]:
-    """The sets of a `data` section by name; the section itself under the empty name, where it is of one source."""
+    """The sets of a `data` section by name; a section of one source is a set with the empty name."""
     sets = section.get("sets")
     if not isinstance(sets, Mapping):
         return [("", section)]
@@ -29,12 +29,12 @@ def sets_of(section: Mapping) -> list[tuple[str, Mapping]]:
 
 
 def set_of(section: Mapping, field: str) -> Mapping:
-    """The set that a field is of."""
+    """The set of a field."""
     return dict(sets_of(section)).get(field.partition(".")[0], section)
 
 
 def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> DataSet | None:
-    """One set. around: where its `shuffle` and `cache` stand, when it says none of its own."""
+    """One set. around: the section with the `shuffle` and `cache` of sets that have none of their own."""
     where = section.key("source")
     assert where is not None
     kind, node = chosen(section.get("source"))
@@ -61,11 +61,11 @@ def _data_set(name: str, section: Mapping, around: Mapping, report: Report) -> D
 def _native(
     kind: str, arguments: dict[str, Any], nodes: dict[str, Node], where: Scalar, report: Report
 ) -> SourceFacts | None:
-    """What the source yields. nodes: its arguments as they are written."""
+    """The facts of the source. nodes: its arguments as they are written."""
     name, path = next(((name, nodes[name]) for name in source_rows()[kind].paths & nodes.keys()), ("", where))
     base = path.span.source.folder
     if isinstance(path, Mapping):
-        # One of several folders may come of another file than the rest.
+        # One of several folders may be written in another file than the rest.
         ours = {field: one for field, one in path if one.span.source.folder != base}
         arguments = {**arguments, name: {**arguments[name], **{field: _absolute(one) for field, one in ours.items()}}}
     found = inspect_source(kind, arguments, base)
@@ -76,7 +76,7 @@ def _native(
 
 
 def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
-    """What a problem is of: an argument, or one entry of it: `folders.mask`."""
+    """The node of a problem: an argument, or one entry of it: `folders.mask`."""
     name, _, inner = (argument or "").partition(".")
     node = nodes.get(name, where)
     return (node.get(inner) or node) if isinstance(node, Mapping) else node
@@ -87,7 +87,7 @@ def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
 
 
 def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -> SourceFacts | None:
-    """What the steps make of it, which a network must be able to play against. name: of the set."""
+    """The facts after the steps; the example must be real numbers, as those of a network. name: of the set."""
     where = section.key("source") or section.entries[0].key
     kept = _setting("labelled", None, section)
     facts = native if kept is None else withhold_labels(native, kept)
@@ -119,13 +119,13 @@ def chosen(node: Node | None) -> tuple[str, Node | None]:
 
 
 def _setting(name: str, default: Any, *sections: Mapping) -> Any:
-    """A setting as the first of the sections that has it says it."""
+    """A setting of the first section that has it."""
     found = (section.get(name) for section in sections)
     return next((node.value for node in found if isinstance(node, Scalar)), default)
 
 
 def _absolute(node: Node) -> Any:
-    """A path, or several, is relative to the file that says it, or to the working folder when a `--set` does."""
+    """A path, or several, relative to the file in which it is written, or to the working folder for `--set`."""
     if isinstance(node, Mapping):
         return {name: _absolute(inner) for name, inner in node}
     return _absolute_value(to_plain(node), node.span)

@@ -16,7 +16,7 @@ from gancompile.runtime.data.steps import row_of
 def examples(description: Mapping[str, Any], *, seed: int) -> dict[str, NDArray[Any]]:
     """Every example of each set that ends, after all steps that are the same every time, in the order of the source.
 
-    description: as in `program.json`. Returns: [count, ...] for every field, by its whole name. Raises DataError.
+    description: as in `program.json`. Returns: [count, ...] for every field, by its full name. Raises DataError.
     """
     made: dict[str, NDArray[Any]] = {}
     for name, described in description["sets"].items():

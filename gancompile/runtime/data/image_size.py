@@ -27,13 +27,14 @@ def sizes_after(
 
 
 def _size_after(field: str, channels: int, size: Size, path: Path, steps: Sequence[Written]) -> Size:
-    """path: of the first image of that size."""
+    """The size of an image after the steps. path: of the first image of that size, for messages."""
     facts = FieldFacts(shape=(*size, channels), dtype="uint8", low=0, high=255)
     for step in steps:
         ((kind, value),) = step.items()
         changed = inspect_step(facts, kind, value, field)
         if isinstance(changed, SourceProblem):
-            raise DataError(f"`{path}` is {size[0]}x{size[1]}: {changed.message}; {changed.help}")
+            help = f"; {changed.help}" if changed.help else ""
+            raise DataError(f"`{path}` is {size[0]}x{size[1]}: {changed.message}{help}")
         facts = changed
     height, width, _ = facts.shape
     if height is None or width is None:

@@ -68,7 +68,7 @@ def _format(chunk: bytes) -> tuple[int, int, int, int]:
         known = "8, 16, 24 or 32 bits of whole numbers, 32 or 64 of real ones"
         raise WavError(f"its sound is of kind {kind} with {bits} bits; known are {known}")
     if not channels or not LEAST_RATE <= rate <= MOST_RATE:
-        raise WavError(f"it says that it has {channels} channels and {rate} frames a second")
+        raise WavError(f"its header has {channels} channels and {rate} frames a second")
     return kind, channels, rate, bits
 
 

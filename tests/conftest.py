@@ -52,7 +52,7 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from PIL import Image
 
     folder = tmp_path_factory.mktemp("pictures")
-    with np.load(ROOT / "gancompile" / "runtime" / "data" / "digits.npz") as digits:
+    with np.load(ROOT / "gancompile" / "catalogue" / "sources" / "digits" / "digits.npz") as digits:
         pixels = (digits["image"][:24].astype(np.float32) * 255 / 16).astype(np.uint8)
     for number, one in enumerate(pixels):
         suffix = ("png", "jpg", "webp")[number % 3]

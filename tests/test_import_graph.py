@@ -15,7 +15,6 @@ PACKAGE = Path(__file__).parent.parent / "gancompile"
 FLOORS = [
     "diagnostics",
     "syntax",
-    "data",
     "schema",
     "spec",
     "shapes",
@@ -24,6 +23,7 @@ FLOORS = [
     "elaborate",
     "lint",
     "passes",
+    "plan",
     "emit",
     "eject",
     "describe",
@@ -174,3 +174,50 @@ def test_the_first_half_runs_without_tensorflow(arguments: list[str], root: Path
 def test_importing_the_package_is_light() -> None:
     script = "import sys, gancompile; assert not {'yaml', 'jsonschema', 'tensorflow'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_facts_need_neither_tensorflow_nor_numpy() -> None:
+    script = (
+        "import sys; from importlib import import_module\n"
+        "from gancompile.catalogue.sources import source_rows\nfrom gancompile.catalogue.steps import step_rows\n"
+        "for catalogue, rows in (('sources', source_rows()), ('steps', step_rows())):\n"
+        "    for key in rows: import_module(f'gancompile.catalogue.{catalogue}.{key}.facts')\n"
+        "loaded = {'tensorflow', 'keras', 'numpy', 'PIL'} & set(sys.modules); assert not loaded, loaded"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("path", modules("compiler"), ids=str)
+def test_the_compiler_imports_nothing_that_loads_or_applies(path: Path) -> None:
+    wrong = [m for m in imports(path) if m.startswith("gancompile.catalogue") and m.endswith((".load", ".apply"))]
+    assert not wrong
+
+
+@pytest.mark.parametrize("room", ["catalogue", "runtime/data"])
+def test_no_module_imports_itself_through_others(room: str) -> None:
+    graph = {module_name(path): sorted(imported_modules(path)) for path in modules(room)}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail[trail.index(name) :], name))
+        if name not in done:
+            for other in graph.get(name, ()):
+                visit(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """The modules that a module imports, also as names of a package."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -1,11 +1,11 @@
-"""Makes `gancompile/runtime/data/digits.npz` from scikit-learn's copy of the UCI digits."""
+"""Makes `gancompile/catalogue/sources/digits/digits.npz` from scikit-learn's copy of the UCI digits."""
 
 from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import load_digits
 
-TARGET = Path(__file__).parent.parent / "gancompile" / "runtime" / "data" / "digits.npz"
+TARGET = Path(__file__).parent.parent / "gancompile" / "catalogue" / "sources" / "digits" / "digits.npz"
 
 
 def main() -> None:

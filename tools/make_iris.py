@@ -1,11 +1,11 @@
-"""Makes `gancompile/builtin/iris.csv` from scikit-learn's copy of Fisher's iris data."""
+"""Makes `gancompile/catalogue/sources/table/iris.csv` from scikit-learn's copy of Fisher's iris data."""
 
 import csv
 from pathlib import Path
 
 from sklearn.datasets import load_iris
 
-TARGET = Path(__file__).parent.parent / "gancompile" / "builtin" / "iris.csv"
+TARGET = Path(__file__).parent.parent / "gancompile" / "catalogue" / "sources" / "table" / "iris.csv"
 COLUMNS = ("sepal_length", "sepal_width", "petal_length", "petal_width", "species")
 
 

@@ -16,6 +16,8 @@ from gancompile.catalogue import (
     penalty_rows,
 )
 from gancompile.catalogue.rows import ArgumentRow
+from gancompile.catalogue.sources import source_rows
+from gancompile.catalogue.steps import step_rows
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/make_reference.py from the catalogue: edit that. -->\n"
@@ -88,21 +90,16 @@ def optimizers() -> str:
 
 
 def data() -> str:
-    folder = ROOT / "gancompile" / "compiler" / "data"
-    sources, steps = (json.loads((folder / f"{name}.json").read_text()) for name in ("sources", "steps"))
     parts = [f"# Data\n\n{MADE}\n# Sources\n"]
-    for key, row in sources.items():
+    for key, row in source_rows().items():
         rows = [
-            f"| `{n}` | {'required' if a['required'] else a.get('default')} | {a['help']} |"
-            for n, a in row["arguments"].items()
+            f"| `{name}` | {'required' if one.required else one.default} | {one.help} |"
+            for name, one in row.arguments.items()
         ]
         table = "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n" if rows else ""
-        parts.append(f"## `{key}`\n\n{row['help'][0].upper()}{row['help'][1:]}.\n\n{table}")
-    parts.append(
-        "# Steps, in the order written\n\n"
-        + "\n".join(f"- `{key}`: {step['help']}" for key, step in steps.items())
-        + "\n"
-    )
+        parts.append(f"## `{key}`\n\n{row.help[0].upper()}{row.help[1:]}.\n\n{table}")
+    steps = [f"- `{key}`: {step.help}" for key, step in step_rows().items()]
+    parts.append("# Steps, in the order written\n\n" + "\n".join(steps) + "\n")
     return "\n".join(parts)
 
 

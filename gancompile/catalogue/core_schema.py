@@ -11,6 +11,8 @@ INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 OCTAL, HEXADECIMAL = re.compile(r"0o[0-7]+\Z"), re.compile(r"0x[0-9a-fA-F]+\Z")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 INFINITY, NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z"), re.compile(r"\.(?:nan|NaN|NAN)\Z")
+FIRST = frozenset("nNtTfF~-+.0123456789")
+"""The first characters of all scalars that are no strings."""
 MAX_DIGITS = 300
 LARGEST_WHOLE = 1e15
 Value: TypeAlias = "None | bool | int | float | str"
@@ -24,7 +26,9 @@ def whole(value: Value) -> Value:
 
 
 def resolve_scalar(text: str) -> Value:
-    """What an unquoted scalar means: `1e-4` is a number, `no` and `on` are strings, `010` is ten."""
+    """The value of an unquoted scalar: `1e-4` is a number, `no` and `on` are strings, `010` is ten."""
+    if text and text[0] not in FIRST:
+        return text
     if NULL.match(text):
         return None
     if TRUE.match(text) or FALSE.match(text):

@@ -60,9 +60,9 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     quiet()
     import tensorflow as tf
 
+    from gancompile.catalogue.sources.data_error import DataError
     from gancompile.cli.progress import listener
     from gancompile.runtime.builder import build_folder
-    from gancompile.runtime.data import DataError
     from gancompile.runtime.export import ExportError
     from gancompile.runtime.program import FolderError
     from gancompile.runtime.training import Interrupted, TrainingError

@@ -49,7 +49,7 @@ def _write_examples(compilation: Compilation, path: Path) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
-    from gancompile.runtime.data import DataError
+    from gancompile.catalogue.sources.data_error import DataError
 
     try:
         arrays = examples_of(compilation)

@@ -78,7 +78,8 @@ def test_the_examples_are_written_as_the_game_sees_them(specs: Path, tmp_path: P
 
     spec, data = str(specs / "cgan-digits.yaml"), tmp_path / "digits.npz"
     assert main(["eject", spec, "-o", str(tmp_path / "a.py"), "--with-data", str(data)]) == 0
-    with np.load(data) as found, np.load(specs.parent / "gancompile" / "runtime" / "data" / "digits.npz") as digits:
+    embedded = specs.parent / "gancompile" / "catalogue" / "sources" / "digits" / "digits.npz"
+    with np.load(data) as found, np.load(embedded) as digits:
         assert found["image"].dtype == np.float32
         np.testing.assert_allclose(found["image"][..., 0], digits["image"] / 8.0 - 1.0, atol=1e-6)
         np.testing.assert_array_equal(found["label"], digits["label"])

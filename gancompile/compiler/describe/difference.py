@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from gancompile.catalogue import optimizer_rows, penalty_rows
+from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.describe.layer import value_text
 from gancompile.compiler.describe.network_difference import filled, network_changes, same
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.elaborate.data import PATHS
 from gancompile.compiler.elaborate.roles import ROLES
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.program import DataSet, Phase, Program
@@ -138,10 +136,10 @@ def _data_set(path: str, old: Plain, new: Plain, before: DataSet, after: DataSet
     """The source with its defaults, the steps in their order; where the files are is a remark."""
     sources = [_source(section["source"]) for section in (old, new)]
     kinds = [next(iter(source)) for source in sources]
-    paths = [_only(source[kind], tuple(PATHS)) for source, kind in zip(sources, kinds, strict=True)]
     if kinds[0] == kinds[1]:
-        sources = [{kind: _without(source[kind], PATHS)} for source, kind in zip(sources, kinds, strict=True)]
-        yield from _remarks(f"{path}.source.{kinds[0]}", *paths)
+        kind, paths = kinds[0], source_rows()[kinds[0]].paths
+        yield from _remarks(f"{path}.source.{kind}", *(_only(source[kind], tuple(paths)) for source in sources))
+        sources = [{kind: _without(source[kind], paths)} for source in sources]
         yield from _changes(f"{path}.source", *sources)
     else:
         yield Change(path=f"{path}.source", said=f"{value_text(sources[0])} -> {value_text(sources[1])}")
@@ -165,9 +163,8 @@ def _order(one: DataSet) -> Plain:
 
 def _source(choice: Any) -> Plain:
     kind, given = _chosen(choice)
-    rows = json.loads(files("gancompile.compiler.data").joinpath("sources.json").read_text(encoding="utf-8"))
-    known = rows.get(kind, {}).get("arguments", {})
-    return {kind: {name: row["default"] for name, row in known.items() if row.get("default") is not None} | given}
+    known = source_rows()[kind].arguments.values() if kind in source_rows() else ()
+    return {kind: {row.name: row.default for row in known if row.default is not None} | given}
 
 
 def _networks(old: Plain, new: Plain, before: Program, after: Program) -> Iterator[Change]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.resources import files
 from textwrap import fill
 from typing import Any
 
@@ -23,6 +22,8 @@ from gancompile.catalogue import (
     optimizer_rows,
     penalty_rows,
 )
+from gancompile.catalogue.sources import SourceRow, source_rows
+from gancompile.catalogue.steps import StepRow, step_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.language_words import WordUse, language_words
 from gancompile.compiler.diagnostics.explanation import explanations
@@ -55,16 +56,11 @@ def _groups() -> Iterator[tuple[Rows, Teller]]:
     yield initializer_rows(), _object("initializer", "initializers")
     yield regularizer_rows(), _object("regularizer", "regularizers")
     yield constraint_rows(), _object("constraint", "constraints")
-    yield _data_rows("sources.json"), _source
-    yield _data_rows("steps.json"), _step
+    yield source_rows(), _source
+    yield step_rows(), _step
     yield FUNCTIONS, _function
     yield SPECIAL, _special_function
     yield language_words(), _word
-
-
-def _data_rows(name: str) -> Rows:
-    rows: Rows = json.loads(files("gancompile.compiler.data").joinpath(name).read_text(encoding="utf-8"))
-    return rows
 
 
 def _objective(name: str, row: ObjectiveRow) -> Entry:
@@ -139,17 +135,15 @@ def _object(noun: str, module: str) -> Teller:
     return tell
 
 
-def _source(name: str, row: Any) -> Entry:
-    rows = [(key, _default(one), one.get("help", "")) for key, one in row.get("arguments", {}).items()]
-    return f"source {name}", "\n\n".join((_prose(_sentence(row["help"])), *_list(rows)))
+def _source(name: str, row: SourceRow) -> Entry:
+    rows = [
+        (key, "required" if one.required else json.dumps(one.default), one.help) for key, one in row.arguments.items()
+    ]
+    return f"source {name}", "\n\n".join((_prose(_sentence(row.help)), *_list(rows)))
 
 
-def _default(row: Any) -> str:
-    return "required" if row.get("required") else json.dumps(row.get("default"))
-
-
-def _step(name: str, row: Any) -> Entry:
-    return f"step of the data {name}", _prose(_sentence(row["help"]))
+def _step(name: str, row: StepRow) -> Entry:
+    return f"step of the data {name}", _prose(_sentence(row.help))
 
 
 def _function(name: str, row: Function) -> Entry:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
-from gancompile.compiler.data.facts import FieldFacts
+from gancompile.catalogue.sources import FieldFacts
 from gancompile.compiler.eject.layout import import_lines
-from gancompile.compiler.eject.module import Module, read_module, runtime_module
+from gancompile.compiler.eject.module import Module, inlined_module, read_module
 from gancompile.compiler.eject.naming import named
 from gancompile.compiler.eject.plan import emit_plan, fields_of
 from gancompile.compiler.eject.reach import reached
@@ -33,7 +33,7 @@ def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:
     emitted = {model.name: model for model in models}
 
     def read(name: str) -> Module:
-        return emitted.get(name) or runtime_module(name)
+        return emitted.get(name) or inlined_module(name)
 
     found = reached([*models, plan], read)
     names = named(found, models, read)

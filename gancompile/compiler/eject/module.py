@@ -9,8 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-RUNTIME = "gancompile.runtime"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
@@ -59,8 +57,8 @@ class Module:
 
 
 @cache
-def runtime_module(name: str) -> Module:
-    """A module of the runtime, read as a text: the runtime itself is not imported."""
+def inlined_module(name: str) -> Module:
+    """A module of the runtime or the catalogue, read as text: it is not imported."""
     place = files("gancompile").joinpath(*name.split(".")[1:])
     path = place.joinpath("__init__.py") if place.is_dir() else place.parent.joinpath(f"{place.name}.py")  # type: ignore[attr-defined]
     return read_module(name, path.read_text(encoding="utf-8"))

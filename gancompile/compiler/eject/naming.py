@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from gancompile.compiler.eject.module import Import, Module, Piece, runtime_module
+from gancompile.compiler.eject.module import Import, Module, Piece, inlined_module
 from gancompile.compiler.eject.reach import Reached, Target, resolved
 from gancompile.compiler.eject.scope import module_names, uses
 
@@ -46,7 +46,7 @@ def key_of(target: Target) -> Key:
     return target.module.name, target.name
 
 
-def named(found: Reached, first: Sequence[Module], read: Callable[[str], Module] = runtime_module) -> Names:
+def named(found: Reached, first: Sequence[Module], read: Callable[[str], Module] = inlined_module) -> Names:
     """Names for all that is reached. first: the modules whose names stay as they are; one name in two of them stands for one thing."""
     own = frozenset(name for one in first for name in one.defined)
     names = Names(hidden=own & frozenset(dir(builtins)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from gancompile.compiler.data.facts import FieldFacts
+from gancompile.catalogue.sources import FieldFacts
 from gancompile.compiler.eject.layout import Nest, call, listed
 from gancompile.compiler.eject.module import Module
+from gancompile.compiler.eject.pipeline import is_drawn, late_steps, pipeline_names, source_call
 from gancompile.compiler.eject.stages import game_of, places_of
 from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
@@ -16,9 +15,6 @@ from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import all_data_draws
 from gancompile.compiler.ir.program import DataSet, Program
 
-POINTS = {"grid": "grid", "ring": "ring", "spiral": "Spiral"}
-"""Sources that make their examples: what makes them in `gancompile.runtime.data.points`."""
-RANDOM = frozenset({"flip", "random_crop"})
 STANDALONE = "gancompile.runtime.standalone"
 GAME = "PlayedGame"
 """What the class of the game is called in the module of the plan, which imports it so; of a stage, with a number behind."""
@@ -70,14 +66,12 @@ def fields_of(programs: Sequence[Program]) -> Iterator[tuple[str, FieldFacts, bo
         for one, drawn in _sets(program):
             place = f"{places[one.name]}/" if places[one.name] else ""
             for name in dict.fromkeys(drawn.values()):
-                yield f"{place}{one.prefix}{name}", one.facts.fields[name], one.source in POINTS
+                yield f"{place}{one.prefix}{name}", one.facts.fields[name], is_drawn(one)
 
 
 def _imports(body: str, *, staged: bool) -> list[str]:
     places = {
-        "gancompile.runtime.data.labelled": ["PartlyLabelled"],
-        "gancompile.runtime.data.points": list(POINTS.values()),
-        "gancompile.runtime.data.steps": ["Steps"],
+        **pipeline_names(),
         STANDALONE: ["ExampleSet", "Field", "Phase", "Plan", *([] if staged else ["main"])],
         f"{STANDALONE}.stage": ["Stage", "StageSet"],
         f"{STANDALONE}.staged_program": ["main"] if staged else [],
@@ -117,9 +111,9 @@ def _set(one: DataSet, drawn: Mapping[str, str], program: Program, place: str) -
     more["fields"] = listed(fields)
     if not one.shuffle:
         more["shuffled"] = "False"
-    if one.source in POINTS:
-        more["source"] = _made(one, program)
-    if late := _late(one):
+    if is_drawn(one):
+        more["source"] = source_call(one, program)
+    if late := late_steps(one):
         more["late"] = late
     return call("StageSet", stage=literal(place), **more) if place else call("ExampleSet", **more)
 
@@ -129,49 +123,3 @@ def _field(draw: str, name: str, facts: FieldFacts) -> Nest:
     known = {key: literal(float(value)) for key, value in bounds.items() if value is not None}
     shape = literal(tuple(facts.shape))
     return call("Field", draw=literal(draw), name=literal(name), shape=shape, dtype=literal(facts.dtype), **known)
-
-
-def _made(one: DataSet, program: Program) -> Nest:
-    """The source that makes examples."""
-    made = call(POINTS[one.source], **{name: literal(value) for name, value in one.arguments.items()})
-    if one.labelled is None:
-        return made
-    return call("PartlyLabelled", of=made, share=literal(float(one.labelled)), seed=literal(_own_seed(one, program)))
-
-
-def _own_seed(one: DataSet, program: Program) -> int:
-    """The seed of a set, as `gancompile.runtime.data.endless` has it."""
-    return zlib.crc32(f"{one.name} {program.seed}".encode()) if one.name else program.seed
-
-
-def _late(one: DataSet) -> Nest | None:
-    """What is done to each batch: all steps where examples are made, else from the first random one on.
-
-    A range has no place among those: it is done to the examples of a file before, which gives the same numbers as long as images are
-    only cut and turned.
-    """
-    steps: list[Mapping[str, Any]] = list(one.steps)
-    ranges: str | Nest = "{}"
-    if one.source in POINTS:
-        ranges = f"{call(POINTS[one.source], **{n: literal(v) for n, v in one.arguments.items()}).flat}.ranges"
-    else:
-        first = next((i for i, step in enumerate(steps) if RANDOM & step.keys()), len(steps))
-        steps = [step for step in steps[first:] if "range" not in step]
-    if not steps:
-        return None
-    told = [f"{{{', '.join(f'{literal(k)}: {_plain(v)}' for k, v in step.items())}}}" for step in steps]
-    example, rounded = next(iter(one.native.fields)), not any("range" in step for step in one.steps)
-    return call(
-        "lambda seed: Steps",
-        steps=listed(told),
-        ranges=ranges,
-        example=literal(example),
-        rounded=literal(rounded),
-        seed="seed",
-    )
-
-
-def _plain(value: Any) -> str:
-    return literal(
-        [float(n) if isinstance(n, float) else n for n in value] if isinstance(value, list | tuple) else value
-    )

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gancompile.compiler.eject.module import Import, Module, Piece, runtime_module
+from gancompile.compiler.eject.module import Import, Module, Piece, inlined_module
 from gancompile.compiler.eject.scope import attributes, module_names
 
 CALLED_BY_KERAS = frozenset(
@@ -41,7 +41,7 @@ class Reached:
         yield from (one for one in ast.iter_child_nodes(piece.node) if id(one) not in left_out)
 
 
-def reached(roots: Sequence[Module], read: Callable[[str], Module] = runtime_module) -> Reached:
+def reached(roots: Sequence[Module], read: Callable[[str], Module] = inlined_module) -> Reached:
     """What the roots need of the modules that `read` gives, and all of the roots themselves."""
     found, mentioned, count = Reached(), set[str](), -1
     for root in roots:
@@ -66,7 +66,7 @@ def reached(roots: Sequence[Module], read: Callable[[str], Module] = runtime_mod
     return found
 
 
-def resolved(module: Module, name: str, read: Callable[[str], Module] = runtime_module) -> Target | None:
+def resolved(module: Module, name: str, read: Callable[[str], Module] = inlined_module) -> Target | None:
     """What a name of a module stands for; None for what belongs to Python."""
     if name in module.defined:
         return Target(module=module, name=name)

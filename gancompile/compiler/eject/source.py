@@ -8,7 +8,7 @@ import re
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 
-from gancompile.compiler.eject.module import Module, Piece, runtime_module
+from gancompile.compiler.eject.module import Module, Piece, inlined_module
 from gancompile.compiler.eject.naming import Names
 from gancompile.compiler.eject.reach import Reached, resolved
 from gancompile.compiler.eject.scope import module_names
@@ -18,7 +18,7 @@ REMARK = re.compile(r"\s*# (type: ignore(\[[^\]]*\])?|noqa(: \S+)?)")
 
 
 def pieces_of(
-    module: Module, found: Reached, names: Names, read: Callable[[str], Module] = runtime_module
+    module: Module, found: Reached, names: Names, read: Callable[[str], Module] = inlined_module
 ) -> list[str]:  # fmt: skip
     """The texts of a module's pieces that are kept."""
     kept = [piece for piece in module.pieces if piece in found.pieces and piece not in names.copies]

@@ -1,20 +1,20 @@
-"""The `data` section: which sources, which steps, what they yield."""
+"""The `data` section: its sources and steps, and the facts of the data."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.data import SourceFacts, SourceProblem, apply_steps, inspect_source, withhold_labels
+from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source, source_rows
+from gancompile.catalogue.steps import inspect_steps, step_rows
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.elaborate.stage import Stage, Stages
+from gancompile.compiler.elaborate.withheld_labels import withhold_labels
 from gancompile.compiler.ir.program import DataPlan, DataSet
 from gancompile.compiler.spec.spec_tree import StageTree, StageTrees
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax.choice import chosen
 
-NOT_STEPS = frozenset({"source", "labelled", "batch", "shuffle", "cache"})
-PATHS = frozenset({"folder", "folders", "file", "files"})
 Inspections = dict[tuple[str, str, str], SourceFacts | SourceProblem]
 """What has been found of each source, by its kind, arguments and folder."""
 
@@ -37,7 +37,7 @@ def _data_plan(tree: StageTree, inspections: Inspections, report: Report) -> Dat
 
 
 def sets_of(section: Mapping) -> list[tuple[str, Mapping]]:
-    """The sets of a `data` section by name; the section itself under the empty name, where it is of one source."""
+    """The sets of a `data` section by name; a section of one source is a set with the empty name."""
     sets = section.get("sets")
     if not isinstance(sets, Mapping):
         return [("", section)]
@@ -45,12 +45,12 @@ def sets_of(section: Mapping) -> list[tuple[str, Mapping]]:
 
 
 def set_of(section: Mapping, field: str) -> Mapping:
-    """The set that a field is of."""
+    """The set of a field."""
     return dict(sets_of(section)).get(field.partition(".")[0], section)
 
 
 def _data_set(name: str, section: Mapping, around: Mapping, inspections: Inspections, report: Report) -> DataSet | None:
-    """One set. around: where its `shuffle` and `cache` stand, when it says none of its own."""
+    """One set. around: the section with the `shuffle` and `cache` of sets that have none of their own."""
     where = section.key("source")
     assert where is not None
     kind, node = chosen(section.get("source"))
@@ -58,12 +58,13 @@ def _data_set(name: str, section: Mapping, around: Mapping, inspections: Inspect
     arguments: dict[str, Any] = to_plain(node) if isinstance(node, Mapping) else {}  # type: ignore[assignment]
     native = _native(kind, arguments, nodes, where, inspections, report)
     facts = _stepped(native, section, name, report) if native is not None else None
+    paths = source_rows()[kind].paths
     if native is None or facts is None:
         return None
     return DataSet(
         name=name,
         source=kind,
-        arguments={key: _absolute(nodes[key]) if key in PATHS else value for key, value in arguments.items()},
+        arguments={key: _absolute(nodes[key]) if key in paths else value for key, value in arguments.items()},
         steps=_steps(section),
         labelled=_setting("labelled", None, section),
         shuffle=_setting("shuffle", True, section, around),
@@ -81,11 +82,11 @@ def _native(
     inspections: Inspections,
     report: Report,
 ) -> SourceFacts | None:
-    """What the source yields. nodes: its arguments as they are written."""
-    name, path = next(((name, nodes[name]) for name in PATHS & nodes.keys()), ("", where))
+    """The facts of the source. nodes: its arguments as they are written."""
+    name, path = next(((name, nodes[name]) for name in source_rows()[kind].paths & nodes.keys()), ("", where))
     base = path.span.source.folder
     if isinstance(path, Mapping):
-        # One of several folders may come of another file than the rest.
+        # One of several folders may be written in another file than the rest.
         ours = {field: one for field, one in path if one.span.source.folder != base}
         arguments = {**arguments, name: {**arguments[name], **{field: _absolute(one) for field, one in ours.items()}}}
     key = (kind, repr(arguments), str(base))
@@ -99,23 +100,23 @@ def _native(
 
 
 def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
-    """What a problem is of: an argument, or one entry of it: `folders.mask`."""
+    """The node of a problem: an argument, or one entry of it: `folders.mask`."""
     name, _, inner = (argument or "").partition(".")
     node = nodes.get(name, where)
     return (node.get(inner) or node) if isinstance(node, Mapping) else node
 
 
 def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
-    return tuple({key: to_plain(value)} for key, value in section if key not in NOT_STEPS)
+    return tuple({key: to_plain(value)} for key, value in section if key in step_rows())
 
 
 def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -> SourceFacts | None:
-    """What the steps make of it, which a network must be able to play against. name: of the set."""
+    """The facts after the steps; the example must be real numbers, as those of a network. name: of the set."""
     where = section.key("source") or section.entries[0].key
     kept = _setting("labelled", None, section)
     facts = native if kept is None else withhold_labels(native, kept)
     if not isinstance(facts, SourceProblem):
-        facts = apply_steps(facts, _steps(section))
+        facts = inspect_steps(facts, _steps(section))
     if isinstance(facts, SourceProblem):
         step = section.key(facts.argument or "") or where
         report.add("GC0702", step.span, facts.message, help=facts.help)
@@ -134,13 +135,13 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
 
 
 def _setting(name: str, default: Any, *sections: Mapping) -> Any:
-    """A setting as the first of the sections that has it says it."""
+    """A setting of the first section that has it."""
     found = (section.get(name) for section in sections)
     return next((node.value for node in found if isinstance(node, Scalar)), default)
 
 
 def _absolute(node: Node) -> Any:
-    """A path, or several, is relative to the file that says it, or to the working folder when a `--set` does."""
+    """A path, or several, relative to the file in which it is written, or to the working folder for `--set`."""
     if isinstance(node, Mapping):
         return {name: _absolute(inner) for name, inner in node}
     return _absolute_value(to_plain(node), node.span)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gancompile.compiler.data import FieldFacts, width_of_column
+from gancompile.catalogue.sources import FieldFacts
+from gancompile.catalogue.sources.table.width import width_of_column
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.elaborate.stage import Stages
 from gancompile.compiler.ir.program import DataPlan

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from gancompile.compiler.data import SourceFacts
+from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.curve import Duration
 from gancompile.compiler.ir.game import Game

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gancompile.compiler.data import SourceFacts
+from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network, same_shape
 from gancompile.compiler.ir.value import Apply, Draw, Value, children, walk

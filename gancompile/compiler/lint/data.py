@@ -12,7 +12,6 @@ from gancompile.compiler.lint.context import LintContext, warning
 from gancompile.compiler.syntax import Mapping
 
 FEW = 1000
-MIRRORED = frozenset({"digits", "mnist"})
 
 
 def few_examples(context: LintContext) -> Iterator[Diagnostic]:
@@ -41,8 +40,7 @@ def larger_batch(context: LintContext) -> Iterator[Diagnostic]:
 def mirrored_digits(context: LintContext) -> Iterator[Diagnostic]:
     """GW0703: a mirrored digit is no digit (Shorten and Khoshgoftaar 2019, section "Flipping": not label-preserving)."""
     for one in context.data.sets:
-        kind = one.arguments.get("name") if one.source == "keras" else one.source
-        if kind in MIRRORED and any("flip" in step for step in one.steps):
+        if not one.facts.mirrorable and any("flip" in step for step in one.steps):
             yield warning(
                 "GW0703", _place(context, one, "flip"), "the examples are digits, and a mirrored digit is none",
                 help="take `flip` out",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gancompile.compiler.elaborate.data import PATHS
+from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.ir.program import DataPlan
 
 
@@ -43,9 +43,10 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
 def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
     """A source with its steps, whose files may lie anywhere."""
     ((kind, arguments),) = section["source"].items()
-    said = {k: v for k, v in arguments.items() if k not in PATHS}
+    paths = source_rows()[kind].paths
+    said = {k: v for k, v in arguments.items() if k not in paths}
     # Of folders by field, the fields are no place.
-    fields = {k: list(v) for k, v in arguments.items() if k in PATHS and isinstance(v, dict)}
+    fields = {k: list(v) for k, v in arguments.items() if k in paths and isinstance(v, dict)}
     return {**section, "source": {kind: said | fields}}
 
 

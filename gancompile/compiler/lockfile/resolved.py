@@ -6,8 +6,8 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from typing import Any
 
+from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
-from gancompile.compiler.elaborate.data import PATHS
 from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps, Unit
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap
 from gancompile.compiler.ir.program import DataPlan
@@ -49,7 +49,7 @@ def staged_spec(root: Mapping, resolved: dict[str, Any]) -> dict[str, Any]:
         section = made["data"]["sets"][name] if name else made["data"]
         ((kind, arguments),) = found["source"].items()
         if isinstance(section["source"], dict):
-            paths = {key: value for key, value in arguments.items() if key in PATHS}
+            paths = {key: value for key, value in arguments.items() if key in source_rows()[kind].paths}
             section["source"] = {kind: {**section["source"][kind], **paths}}
     return made
 

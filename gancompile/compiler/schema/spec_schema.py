@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from gancompile.catalogue import ArgumentRow, layer_rows, objective_rows, optimizer_rows, penalty_rows
+from gancompile.catalogue.sources import SourceRow, source_rows
+from gancompile.catalogue.steps import step_rows
 from gancompile.catalogue.value_rows import (
     activation_names,
     constraint_rows,
@@ -207,11 +207,6 @@ def _objects(noun: str, rows: Any, *, nullable: bool = False) -> Schema:
     return {"if": {"type": "null"}, "else": made} if nullable else made
 
 
-def _catalogue(name: str) -> dict[str, Any]:
-    rows: dict[str, Any] = json.loads(files("gancompile.compiler.data").joinpath(name).read_text(encoding="utf-8"))
-    return rows
-
-
 def _data() -> Schema:
     """One source with its steps, or several sets of them by name."""
     order: dict[str, Schema] = {
@@ -234,11 +229,11 @@ def _data() -> Schema:
 def _source_with_steps() -> dict[str, Schema]:
     sources = {}
     bare = []
-    for key, row in _catalogue("sources.json").items():
-        required = [name for name, argument in row["arguments"].items() if argument.get("required")]
-        sources[key] = {**_source_arguments(key, row["arguments"], required), "description": row["help"]}
+    for key, row in source_rows().items():
+        required = [name for name, argument in row.arguments.items() if argument.required]
+        sources[key] = {**_source_arguments(row, required), "description": row.help}
         bare += [] if required else [key]
-    steps = {key: {**placed(row["type"]), "description": row["help"]} for key, row in _catalogue("steps.json").items()}
+    steps = {key: {**placed(dict(step.type)), "description": step.help} for key, step in step_rows().items()}
     return {
         "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
         **steps,
@@ -249,15 +244,15 @@ def _source_with_steps() -> dict[str, Schema]:
     }
 
 
-def _source_arguments(key: str, rows: dict[str, Any], required: list[str]) -> Schema:
+def _source_arguments(row: SourceRow, required: list[str]) -> Schema:
     """The arguments of a source; one that stands in the place of another makes it a second form."""
-    properties = {name: {**placed(a["type"]), "description": a.get("help", "")} for name, a in rows.items()}
-    made = arguments(f"source `{key}`", properties, required, None)
-    for name, row in rows.items():
-        if "instead_of" in row:
-            left = {one: schema for one, schema in properties.items() if one != row["instead_of"]}
-            needed = [name, *(one for one in required if one != row["instead_of"])]
-            other = section(f"source `{key}` with `{name}`", left, needed, noun="argument")
+    properties = {name: {**placed(dict(a.type)), "description": a.help} for name, a in row.arguments.items()}
+    made = arguments(f"source `{row.key}`", properties, required, None)
+    for name, argument in row.arguments.items():
+        if argument.instead_of:
+            left = {one: schema for one, schema in properties.items() if one != argument.instead_of}
+            needed = [name, *(one for one in required if one != argument.instead_of)]
+            other = section(f"source `{row.key}` with `{name}`", left, needed, noun="argument")
             made = {**made, "then": {"if": {"required": [name]}, "then": other, "else": made["then"]}}
     return made
 

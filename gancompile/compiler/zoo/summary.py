@@ -13,12 +13,10 @@ from pathlib import Path
 
 import yaml
 
+from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.pipeline import compile_text
 from gancompile.compiler.zoo.zoo import ZooSpec
-
-OF_SOURCES = {"table": "table", "audio": "sound", "text": "text"}
-"""What is made where the data come from these sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,8 @@ def _task(compilation: Compilation) -> str:
     """What the network that is sampled makes, and of what."""
     program = compilation.program
     told = json.loads(compilation.program_json())
-    made = next((OF_SOURCES[one.source] for one in program.data.sets if one.source in OF_SOURCES), None)
+    kinds = (source_rows()[one.source].samples for one in program.data.sets)
+    made = next((kind for kind in kinds if kind), None)
     given = [told["data"]["fields"][one["field"]] for one in told["generator"]["inputs"] if one["field"]]
     if any(field["classes"] is None for field in given):
         return f"{made or 'image'} to {made or 'image'}"

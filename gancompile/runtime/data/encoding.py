@@ -1,4 +1,4 @@
-"""What a generator makes, as what its user wants: the way back from numbers, by the encoding that the checker told."""
+"""Generated values as the samples that their encoding stands for."""
 
 from __future__ import annotations
 
@@ -6,29 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
-from gancompile.runtime.data.table import decode_rows
-from gancompile.runtime.data.text import decode_lines
-
-Tensor = Any
-Encoding = Mapping[str, Any]
+from gancompile.catalogue.entry_folder import member
+from gancompile.catalogue.sources.row import SOURCES, source_rows
+from gancompile.catalogue.sources.source import Tensor
 
 
-def decoded(values: Tensor, encoding: Encoding, name: str, seed: Tensor) -> dict[str, Tensor]:
+def decoded(values: Tensor, encoding: Mapping[str, Any], name: str, seed: Tensor) -> dict[str, Tensor]:
     """Values as rows of a table (an entry for each column), as sounds [number, window, 1], or as lines [number], inside of a graph.
 
-    values: [number, ...] of a generator. name: of what is no column. seed: [] int64, of what is drawn.
+    values: [number, ...] of a generator. name: of samples that have no columns. seed: [] int64, of random choices.
     """
-    match encoding["kind"]:
-        case "sound":
-            return {name: tf.clip_by_value(tf.cast(values, tf.float32), -1.0, 1.0)}
-        case "table":
-            return decode_rows(values, encoding["columns"], seed)
-        case "text":
-            return {name: decode_lines(values, encoding)}
-    raise AssertionError(encoding["kind"])
+    key = next(row.key for row in source_rows().values() if row.samples == encoding["kind"])
+    made: dict[str, Tensor] = member(SOURCES, key, "decode", "decode")(values, encoding, name, seed)
+    return made
 
 
 def as_texts(array: NDArray[Any]) -> NDArray[Any]:

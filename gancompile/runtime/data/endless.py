@@ -1,4 +1,4 @@
-"""Examples without end: element r is a function of (seed, r)."""
+"""An endless sequence of batches: element r is a function of (seed, r)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.data.draw import order
-from gancompile.runtime.data.source import Batch, Source, Tensor
+from gancompile.catalogue.sources.source import Batch, Source, Tensor
+from gancompile.runtime.data.order import order
 
 Late = Callable[[Batch, Tensor], Batch]
 """From a batch and the positions of its examples to the batch that the game sees."""
@@ -31,19 +31,19 @@ def endless(
 
 
 def indices(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) -> Tensor:
-    """Which example stands at each position of the endless sequence: [n] int64, returns [n] int64."""
+    """The index of the example at each position of the endless sequence: [n] int64, returns [n] int64."""
     if count is None:
         return positions
     return order(positions, count, seed) if shuffle else positions % count
 
 
 def seed_of(name: str, seed: int) -> int:
-    """The seed of a set: two sets over the same examples are in no step with each other. The only set has none of its own."""
+    """The seed of a set, so that two sets over the same examples have different orders. The only set has that of the program."""
     return zlib.crc32(f"{name} {seed}".encode()) if name else seed
 
 
 def side_by_side(streams: Sequence[tf.data.Dataset]) -> tf.data.Dataset:
-    """The batches of several sets, each drawn by itself, as one."""
+    """The batches of several sets, drawn independently, as one."""
     return streams[0] if len(streams) == 1 else tf.data.Dataset.zip(*streams).map(_joined)
 
 

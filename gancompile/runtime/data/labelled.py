@@ -1,4 +1,4 @@
-"""Data of which some labels are withheld: always the same ones, for they are chosen by the seed and the number of an example."""
+"""Data with some labels withheld: always the same ones, chosen by the seed and the index of an example."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from gancompile.runtime.data.draw import uniform
-from gancompile.runtime.data.images import ImageFolder
-from gancompile.runtime.data.source import ArraySource, Batch, Ranges, Source, Tensor, on_host
+from gancompile.catalogue.sources.array_source import ArraySource, on_host
+from gancompile.catalogue.sources.image_files import ImageFiles
+from gancompile.catalogue.sources.source import Batch, Ranges, Source, Tensor
+from gancompile.catalogue.steps.uniform import uniform
 
 NUMBER = 0x4C41424C
-"""Of the draw that chooses, apart from those of random steps."""
+"""The number of the draw that chooses, apart from those of random steps."""
 
 
 def withhold_labels(source: Source, kept: float | int | None, seed: int) -> Source:
     """The source with the field `labelled`: 1 where an example keeps its label, 0 where it does not and its label is 0.
 
-    kept: a share, so that an example keeps its label with that probability; or, as a whole number, how many keep theirs, as
-    many of each class as of any other as far as there are some; None: all, and there is no such field.
+    kept: a share, so that an example keeps its label with that probability; or an int, the number of labels that are kept, as
+    many of each class as of any other as far as possible; None: all, without that field.
     """
     if kept is None:
         return source
-    if isinstance(source, ImageFolder):
-        assert source.labels is not None
+    if isinstance(source, ImageFiles):
+        if source.labels is None:
+            raise ValueError("these images have no labels to withhold")
         chosen = _chosen(source.labels, kept, seed)
         return replace(source, labels=source.labels * chosen.astype(np.int32), labelled=chosen)
     if isinstance(source, ArraySource):
@@ -64,17 +66,17 @@ class PartlyLabelled:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Their names, the example first."""
+        """The names of the fields, the example first."""
         return (*self.of.fields, "labelled")
 
     @property
     def count(self) -> int | None:
-        """Each is drawn anew."""
+        """None: each example is drawn anew."""
         return self.of.count
 
     @property
     def ranges(self) -> Ranges:
-        """Those of the source."""
+        """The ranges of the source."""
         return self.of.ranges
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:

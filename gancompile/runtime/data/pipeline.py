@@ -1,4 +1,4 @@
-"""From a source to the game: element r is a function of (seed, r), which is what makes a resume exact."""
+"""The batches of a program: element r is a function of (seed, r), so that a resumed training sees the same."""
 
 from __future__ import annotations
 
@@ -8,12 +8,24 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from gancompile.catalogue.sources.array_source import ArraySource, on_host
+from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.image_files import ImageFiles
+from gancompile.catalogue.sources.source import Batch, Ranges, Source, Tensor
 from gancompile.runtime.data.endless import endless, indices, seed_of, side_by_side
-from gancompile.runtime.data.errors import DataError
-from gancompile.runtime.data.images import ImageFolder
+from gancompile.runtime.data.image_size import sizes_after
 from gancompile.runtime.data.labelled import withhold_labels
-from gancompile.runtime.data.source import ArraySource, Batch, Ranges, Source, Tensor, load_source, on_host
-from gancompile.runtime.data.steps import Step, Steps, split_at_random
+from gancompile.runtime.data.load_source import load_source
+from gancompile.runtime.data.steps import (
+    Steps,
+    Written,
+    before_rescaling,
+    is_rescaled,
+    make_steps,
+    range_after,
+    row_of,
+    split_at_random,
+)
 
 AHEAD_BYTES = 256 * 2**20
 """Up to this size, examples are kept in memory as real numbers, with all steps done that are the same every time."""
@@ -32,16 +44,16 @@ def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start:
     size = description["batch"] * description.get("parts", 1)
     rename = description.get("rename")
     streams = []
-    for name, told in description["sets"].items():
+    for name, one in description["sets"].items():
         if renamed := _fields_of(name, rename):
             own = seed_of(name, seed)
-            source = withhold_labels(load_source(**told["source"]), told.get("labelled"), own)
-            streams.append(_stream(source, told, renamed(source.fields), size, own + phase, start))
+            source = withhold_labels(load_source(**one["source"]), one.get("labelled"), own)
+            streams.append(_stream(source, one, renamed(source.fields), size, own + phase, start))
     return side_by_side(streams)
 
 
 Renamed = Callable[[Sequence[str]], Mapping[str, str]]
-"""From the fields of a source to what is made of them: new name to field."""
+"""From the fields of a source to a mapping of new names to fields."""
 
 
 def _fields_of(name: str, rename: Mapping[str, str] | None) -> Renamed | None:
@@ -59,11 +71,11 @@ def _stream(
     """The batches of one set."""
     steps = [dict(step) for step in description.get("steps", ())]
     shuffle = description.get("shuffle", True)
-    if isinstance(source, ImageFolder):
+    if isinstance(source, ImageFiles):
         sizes = source.sizes()
-        source.sizes_after(sizes, steps)
+        sizes_after(source, sizes, steps)
         ahead = _steps_while_decoding(steps)
-        of_one_size = all(len(one) == 1 for one in source.sizes_after(sizes, ahead).values())
+        of_one_size = all(len(one) == 1 for one in sizes_after(source, sizes, ahead).values())
         if not description.get("cache", True) or not of_one_size:
             return _from_files(source, steps, size, rename, seed, start, shuffle=shuffle)
         source, steps = _decoded(source, ahead), steps[len(ahead) :]
@@ -71,50 +83,38 @@ def _stream(
     return endless(source, late, rename, size, seed, start, shuffle=shuffle)
 
 
-def _prepared(source: Source, steps: Sequence[Step], seed: int) -> tuple[Source, Steps]:
+def _prepared(source: Source, steps: Sequence[Written], seed: int) -> tuple[Source, Steps]:
     """A source in memory with its first steps applied to all of it, and the steps that are left for each batch."""
     early, _ = split_at_random(steps)
-    example, rounded = source.fields[0], not any("range" in step for step in steps)
+    example, rounded = source.fields[0], not is_rescaled(steps)
     ranges = _ranges(source, steps)
     if not isinstance(source, ArraySource):
-        return source, Steps(steps=steps, ranges=ranges, example=example, rounded=rounded, seed=seed)
+        return source, Steps(steps=make_steps(steps), ranges=ranges, example=example, rounded=rounded, seed=seed)
     changing = [name for name, tensor in source.tensors.items() if tensor.shape.rank == 4 or name == example]
-    apply = Steps(steps=early, ranges=ranges, example=example, rounded=rounded)
+    apply = Steps(steps=make_steps(early), ranges=ranges, example=example, rounded=rounded)
     if _bytes_after(source, changing, apply) > AHEAD_BYTES:
-        early = _before_range(early)
+        early = before_rescaling(early)
         rounded = rounded or all(ranges.get(name, (0.0, 0.0))[1] >= 255.0 for name in changing)
-        apply = Steps(steps=early, ranges=ranges, example=example, rounded=rounded)
+        apply = Steps(steps=make_steps(early), ranges=ranges, example=example, rounded=rounded)
     if early:
         pieces = [apply({n: source.tensors[n][i : i + PIECE] for n in changing}) for i in range(0, source.count, PIECE)]
         done = {name: on_host(np.concatenate([piece[name].numpy() for piece in pieces])) for name in changing}
         source = ArraySource(tensors={**source.tensors, **done}, ranges=source.ranges)
-    ranges = {
-        **ranges,
-        **{name: _last_range(early, ranges.get(name)) for name in changing if any("range" in step for step in early)},
-    }
-    return source, Steps(steps=steps[len(early) :], ranges=ranges, example=example, rounded=rounded, seed=seed)
-
-
-def _last_range(steps: Sequence[Step], native: tuple[float, float] | None) -> tuple[float, float]:
-    told = [step["range"] for step in steps if "range" in step]
-    low, high = told[-1] if told else native or (0.0, 0.0)
-    return float(low), float(high)
+    ranges = {**ranges, **{name: range_after(early, ranges[name]) for name in changing if name in ranges}}
+    return source, Steps(
+        steps=make_steps(steps[len(early) :]), ranges=ranges, example=example, rounded=rounded, seed=seed
+    )
 
 
 def _bytes_after(source: ArraySource, names: Sequence[str], steps: Steps) -> int:
-    """The memory that the fields would take after the steps, told from the first example."""
+    """The memory that the fields would take after the steps, from the first example."""
     first = steps({name: source.tensors[name][:1] for name in names})
     return sum(source.count * value.numpy().nbytes for value in first.values())
 
 
-def _before_range(steps: Sequence[Step]) -> list[Step]:
-    """The steps that leave bytes bytes."""
-    return list(steps[: next((i for i, step in enumerate(steps) if "range" in step), len(steps))])
-
-
-def _ranges(source: Source, steps: Sequence[Step]) -> Ranges:
+def _ranges(source: Source, steps: Sequence[Written]) -> Ranges:
     """The native range of every field; that of the data itself where none is known and one is needed."""
-    if not isinstance(source, ArraySource) or not any("range" in step for step in steps):
+    if not isinstance(source, ArraySource) or not is_rescaled(steps):
         return source.ranges
     ranges = dict(source.ranges)
     for name in source.tensors.keys() - ranges.keys():
@@ -126,27 +126,27 @@ def _ranges(source: Source, steps: Sequence[Step]) -> Ranges:
     return ranges
 
 
-def _steps_while_decoding(steps: Sequence[Step]) -> list[Step]:
+def _steps_while_decoding(steps: Sequence[Written]) -> list[Written]:
     """The first steps, done to each image alone: all that are the same every time, up to `range`.
 
     It would make four bytes of one. Where images get their one size only after a `range`, that far.
     """
     early, _ = split_at_random(steps)
-    sizing = [i for i, step in enumerate(early) if {"resize", "crop"} & step.keys()]
-    return early[: max(len(_before_range(early)), sizing[-1] + 1 if sizing else 0)]
+    sizing = [i for i, step in enumerate(early) if row_of(step).sets_size]
+    return early[: max(len(before_rescaling(early)), sizing[-1] + 1 if sizing else 0)]
 
 
-def _decoded(source: ImageFolder, steps: Sequence[Step]) -> ArraySource:
+def _decoded(source: ImageFiles, steps: Sequence[Written]) -> ArraySource:
     """All images in memory after the steps, as bytes where no step is a `range`."""
-    arrays = source.read_all(Steps(steps=steps, ranges=source.ranges, example=source.example))
+    arrays = source.read_all(Steps(steps=make_steps(steps), ranges=source.ranges, example=source.example))
     tensors = {name: on_host(arrays[name]) for name in source.fields}
-    ranges = {name: _last_range(steps, native) for name, native in source.ranges.items()}
+    ranges = {name: range_after(steps, native) for name, native in source.ranges.items()}
     return ArraySource(tensors=tensors, ranges=ranges)
 
 
 def _from_files(
-    source: ImageFolder,
-    steps: Sequence[Step],
+    source: ImageFiles,
+    steps: Sequence[Written],
     size: int,
     rename: Mapping[str, str],
     seed: int,
@@ -155,13 +155,13 @@ def _from_files(
     shuffle: bool,
 ) -> tf.data.Dataset:
     """Images decoded as they are needed, in parallel and in a fixed order."""
-    sizes = {field: sorted(found) for field, found in source.sizes_after(source.sizes(), steps).items()}
+    sizes = {field: sorted(found) for field, found in sizes_after(source, source.sizes(), steps).items()}
     for field, found in sizes.items():
         if len(found) > 1:
-            told = " and ".join(f"{height}x{width}" for height, width in found[:2])
+            several = " and ".join(f"{height}x{width}" for height, width in found[:2])
             folder = source.paths[field][0].parent
-            raise DataError(f"the images of `{folder}` are of different sizes, {told}; add a `resize`")
-    apply = Steps(steps=steps, ranges=source.ranges, example=source.example, seed=seed)
+            raise DataError(f"the images of `{folder}` are of different sizes, {several}; add a `resize`")
+    apply = Steps(steps=make_steps(steps), ranges=source.ranges, example=source.example, seed=seed)
 
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def one(position: Tensor) -> Batch:

@@ -1,4 +1,4 @@
-"""The steps of a pipeline, each on a whole batch."""
+"""The steps of a pipeline in their order."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import tensorflow as tf
+from gancompile.catalogue.entry_folder import member
+from gancompile.catalogue.sources.source import Batch, Ranges, Tensor
+from gancompile.catalogue.steps.row import STEPS, StepRow, step_rows
+from gancompile.catalogue.steps.step import Ends, Step, StepInput
 
-from gancompile.runtime.data.draw import uniform
-from gancompile.runtime.data.source import Batch, Ranges, Tensor
-
-RANDOM = frozenset({"flip", "random_crop"})
-Step = Mapping[str, Any]
+Written = Mapping[str, Any]
+"""A step as a spec has it: one key and its value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """Steps in the order written.
+    """Steps, applied one after the other to a batch: to all images or, without any, to the example.
 
-    ranges: of the fields, before the first step. example: the field that `range` takes where there are no images.
-    rounded: whether bytes that are resized stay bytes; not so where `range` makes them real anyway, for the 17 greys
-    of the digits would show.
+    ranges: of the fields, before the first step. example: a field. rounded: whether bytes that are resized stay bytes; not
+    where `range` makes them real anyway, for the 17 greys of the digits would show.
     """
 
     steps: Sequence[Step]
@@ -32,79 +31,54 @@ class Steps:
 
     def __call__(self, batch: Batch, positions: Tensor | None = None) -> Batch:
         """The batch after the steps. positions: [n] int64 in the endless sequence, where a step is random."""
-        ranges, drawn = dict(self.ranges), 0
+        batch, ranges = dict(batch), dict(self.ranges)
         for step in self.steps:
-            ((kind, value),) = step.items()
-            names = [name for name, values in batch.items() if len(values.shape) == 4] or [self.example]
-            if kind == "range":
-                batch = {**batch, **{name: _mapped(batch[name], ranges[name], value) for name in names}}
-                ranges |= {name: (float(value[0]), float(value[1])) for name in names}
-                continue
-            batch = {**batch, **{name: self._changed(batch[name], kind, value, positions, drawn) for name in names}}
-            drawn += kind in RANDOM
+            for name in [name for name, values in batch.items() if len(values.shape) == 4] or [self.example]:
+                before = ranges.get(name)
+                given = StepInput(range=before, rounded=self.rounded, positions=positions, seed=self.seed)
+                batch[name] = step(batch[name], given)
+                if before is not None:
+                    ranges[name] = step.range_after(before)
         return batch
 
-    def _changed(self, values: Tensor, kind: str, value: Any, positions: Tensor | None, drawn: int) -> Tensor:
-        match kind:
-            case "resize":
-                return _resized(values, value, rounded=self.rounded)
-            case "crop":
-                return _cropped(values, value)
-            case "random_crop":
-                across = [uniform(positions, self.seed, 2 * drawn + axis) for axis in (0, 1)]
-                return _cropped_at(values, value, *across)
-            case "flip":
-                axis = 2 if value == "horizontal" else 1
-                chosen = tf.reshape(uniform(positions, self.seed, 2 * drawn) < 0.5, [-1, 1, 1, 1])
-                return tf.where(chosen, tf.reverse(values, [axis]), values)
-            case "grayscale":
-                return values if values.shape[3] == 1 else _grey(values)
-        raise AssertionError(kind)
 
-
-def split_at_random(steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
-    """The steps before the first random one, and the rest."""
-    first = next((i for i, step in enumerate(steps) if RANDOM & step.keys()), len(steps))
-    return list(steps[:first]), list(steps[first:])
-
-
-def _mapped(values: Tensor, native: tuple[float, float], wanted: Sequence[float]) -> Tensor:
-    """The line that takes the ends of one range to those of the other, in float32."""
-    low, high = native
-    scale = (wanted[1] - wanted[0]) / ((high - low) or 1.0)
-    return (tf.cast(values, tf.float32) - low) * scale + wanted[0]
-
-
-def _resized(values: Tensor, size: Sequence[int], *, rounded: bool) -> Tensor:
-    """Antialiased bilinear: [n, height, width, channels]."""
-    made = tf.image.resize(tf.cast(values, tf.float32), size, antialias=True)
-    if values.dtype.is_integer and rounded:
-        return tf.saturate_cast(tf.round(made), values.dtype)
+def make_steps(written: Sequence[Written]) -> list[Step]:
+    """The steps of a spec. Random ones are numbered in order, so that their draws are independent."""
+    made: list[Step] = []
+    draws = 0
+    for one in written:
+        ((kind, value),) = one.items()
+        row = step_rows()[kind]
+        more = {"draw": draws} if row.random else {}
+        made.append(member(STEPS, kind, "apply", row.applied_by)(value, **more))
+        draws += row.random
     return made
 
 
-def _cropped(values: Tensor, size: Sequence[int]) -> Tensor:
-    """The middle of each image; one row more is left below than above where it does not come out even."""
-    shape = tf.shape(values)
-    top, left = (shape[1] - size[0]) // 2, (shape[2] - size[1]) // 2
-    made = values[:, top : top + size[0], left : left + size[1]]
-    return tf.ensure_shape(made, [values.shape[0], *size, values.shape[3]])
+def split_at_random(written: Sequence[Written]) -> tuple[list[Written], list[Written]]:
+    """The steps before the first random one, and the rest."""
+    first = next((i for i, one in enumerate(written) if row_of(one).random), len(written))
+    return list(written[:first]), list(written[first:])
 
 
-def _cropped_at(values: Tensor, size: Sequence[int], down: Tensor, across: Tensor) -> Tensor:
-    """A piece of each image. down, across: [n] in [0, 1), between the first and the last place where it fits."""
-    room = tf.shape(values)[1:3] - size
-
-    def places(fraction: Tensor, axis: int) -> Tensor:
-        # Float32 rounds a product just below `room + 1` up to it.
-        first = tf.minimum(tf.cast(fraction * tf.cast(room[axis] + 1, tf.float32), tf.int32), room[axis])
-        return first[:, None] + tf.range(size[axis])
-
-    rows, columns = places(down, 0), places(across, 1)
-    return tf.gather(tf.gather(values, rows, axis=1, batch_dims=1), columns, axis=2, batch_dims=1)
+def before_rescaling(written: Sequence[Written]) -> list[Written]:
+    """The steps that leave bytes bytes."""
+    return list(written[: next((i for i, one in enumerate(written) if row_of(one).rescales), len(written))])
 
 
-def _grey(values: Tensor) -> Tensor:
-    """Luma of ITU-R BT.601; transparency is left out: [n, height, width, 1]."""
-    made = tf.reduce_sum(tf.cast(values[..., :3], tf.float32) * [0.299, 0.587, 0.114], axis=3, keepdims=True)
-    return tf.saturate_cast(tf.round(made), values.dtype) if values.dtype.is_integer else made
+def is_rescaled(written: Sequence[Written]) -> bool:
+    """Whether a step maps the values to another range."""
+    return any(row_of(one).rescales for one in written)
+
+
+def range_after(written: Sequence[Written], before: Ends) -> Ends:
+    """The range of a field after the steps."""
+    for step in make_steps(written):
+        before = step.range_after(before)
+    return before
+
+
+def row_of(written: Written) -> StepRow:
+    """The row of the catalogue of a step."""
+    (kind,) = written
+    return step_rows()[kind]

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from gancompile.catalogue.sources import source_rows
+from gancompile.catalogue.sources.audio.wav_bytes import wav_bytes
 from gancompile.files import write_atomically
-from gancompile.runtime.data.sound import wav_bytes
 from gancompile.runtime.pictures import as_png, draw_encoded, draw_samples
 from gancompile.runtime.sampling.errors import SampleError
-
-SUFFIXES: Mapping[str | None, str] = {"sound": "wav", "table": "csv", "text": "txt"}
-"""The suffix of a file in the format of the data, by the kind of the encoding."""
 
 
 def write_samples(
@@ -52,9 +50,14 @@ def _content(samples: Any, path: Path, columns: int | None, encoding: Mapping[st
             return text.getvalue()
         case ".txt" if kind == "text":
             return "".join(f"{line}\n" for line in samples)
-    own = "csv" if is_vectors else SUFFIXES.get(kind)
+    own = "csv" if is_vectors else _own_suffix(kind)
     known = f".png, .npy and .{own}" if own else ".png and .npy"
     raise SampleError(f"cannot write these samples as `{path.name}`: {known} are known")
+
+
+def _own_suffix(kind: str | None) -> str | None:
+    """The suffix of a file in the format of the data, by the kind of the encoding."""
+    return next((row.sample_file for row in source_rows().values() if kind and row.samples == kind), None)
 
 
 def _write_sounds(sounds: Any, path: Path, rate: int) -> list[Path]:

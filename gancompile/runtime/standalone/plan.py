@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gancompile.catalogue.sources.source import Source
 from gancompile.runtime.data.endless import Late
-from gancompile.runtime.data.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from gancompile.catalogue.sources.source import Batch, Source, Tensor
 from gancompile.runtime.data.endless import endless, seed_of, side_by_side
-from gancompile.runtime.data.source import Batch, Source, Tensor
 from gancompile.runtime.standalone.plan import Phase, Plan
 from gancompile.runtime.standalone.reading import read
 from gancompile.runtime.training.many_rounds import many_rounds

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.data.source import ArraySource, Source, on_host
+from gancompile.catalogue.sources.array_source import ArraySource, on_host
+from gancompile.catalogue.sources.source import Source
 from gancompile.runtime.standalone.plan import ExampleSet, Field
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg"})

@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from gancompile.runtime.data.source import Source
+from gancompile.catalogue.sources.source import Source
 from gancompile.runtime.standalone.program import batches, command_line, play, write_weights
 from gancompile.runtime.standalone.reading import read
 from gancompile.runtime.standalone.stage import Stage

@@ -11,7 +11,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from gancompile.runtime.data import as_data_error, batches
+from gancompile.catalogue.sources.data_error import as_data_error
+from gancompile.runtime.data import batches
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore

@@ -129,13 +129,13 @@ def test_names_do_not_meet() -> None:
     assert "Phase_plan(rounds=6" in text
     assert "builtins.sorted(path for path in" in text
     assert "self.sorted = sorted()" in text
-    assert 'steps=[{"flip": "horizontal"}],' in text
+    assert 'steps=[Flip("horizontal", draw=0)],' in text
 
 
 def test_what_is_made_anew_is_made_there() -> None:
     text = of_file("made.yaml")
     assert {"Mixture", "Spiral", "PartlyLabelled", "Steps", "side_by_side"} <= set(defined(text))
-    assert "ImageFolder" not in text
+    assert "ImageFiles" not in text
     assert "--data FILE.npz` takes others" in text
 
 

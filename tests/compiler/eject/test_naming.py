@@ -7,7 +7,7 @@ import builtins
 import re
 
 from gancompile.compiler.eject.layout import import_lines
-from gancompile.compiler.eject.module import Module, read_module, runtime_module
+from gancompile.compiler.eject.module import Module, inlined_module, read_module
 from gancompile.compiler.eject.naming import named
 from gancompile.compiler.eject.reach import reached
 from gancompile.compiler.eject.source import pieces_of
@@ -18,14 +18,14 @@ HOUSES = ("gancompile.runtime", "gancompile.runtime.layers", "gancompile.runtime
 def everything(taken: set[str]) -> tuple[str, set[str]]:
     """A file with all that the houses offer beside functions with the names that are taken, and the names that it defines."""
     imports = [
-        f"from {house} import {name} as {name}_of_ours" for house in HOUSES for name in runtime_module(house).imports
+        f"from {house} import {name} as {name}_of_ours" for house in HOUSES for name in inlined_module(house).imports
     ]
     used = ", ".join(line.split()[-1] for line in imports)
     functions = [f"def {name}():\n    return 1\n" for name in sorted(taken)]
     model = read_module("gancompile.model", "\n".join([*imports, *functions, f"USED = [{used}]"]))
 
     def read(name: str) -> Module:
-        return model if name == model.name else runtime_module(name)
+        return model if name == model.name else inlined_module(name)
 
     found = reached([model], read)
     names = named(found, [model], read)

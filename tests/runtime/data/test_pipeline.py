@@ -9,7 +9,8 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from gancompile.runtime.data import DataError, as_data_error, batches
+from gancompile.catalogue.sources.data_error import DataError, as_data_error
+from gancompile.runtime.data import batches
 
 DIGITS = {"kind": "digits", "arguments": {}}
 RING = {"kind": "ring", "arguments": {}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
-from gancompile.compiler.data import FieldFacts, SourceFacts
+from gancompile.catalogue.sources import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.shapes.shape import print_shape

@@ -7,7 +7,7 @@ from collections.abc import Set as SetOf
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import optimizer_rows
-from gancompile.compiler.data import SourceFacts
+from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.formula import Scope
 from gancompile.compiler.elaborate.formulas.is_scalar import is_single_number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gancompile.catalogue import ObjectiveRow, objective_rows, penalty_rows
-from gancompile.compiler.data import SourceFacts
+from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.parse import catalogue_formula
 from gancompile.compiler.elaborate.roles import ROLES, player_of_role

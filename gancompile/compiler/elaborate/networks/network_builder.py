@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from gancompile.catalogue import LayerRow, layer_rows
-from gancompile.compiler.data import SourceFacts
+from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.block import Blocks

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
-from gancompile.compiler.data import SourceFacts
+from gancompile.catalogue.sources import SourceFacts
+from gancompile.catalogue.steps import step_rows
 from gancompile.compiler.diagnostics import Mark
 from gancompile.compiler.elaborate.data import set_of, sets_of
 from gancompile.compiler.elaborate.formulas.parse import expression_of, formulas_of
@@ -157,7 +158,8 @@ class _ShapeReader:
 def size_of_data(data: Mapping, field: str | None = None) -> tuple[Mark, ...]:
     """Where the size of a field, or of any, is set, if anywhere."""
     sections = [section for _, section in sets_of(data)] if field is None else [set_of(data, field)]
-    found = [section.get(name) for section in sections for name in ("random_crop", "crop", "resize")]
+    sizing = [name for name, row in step_rows().items() if row.sets_size]
+    found = [section.get(name) for section in sections for name in reversed(sizing)]
     return tuple(Mark(span=node.span, label="the data's size is set here") for node in found if node is not None)[:1]
 
 

@@ -1,0 +1,58 @@
+"""The facts of a folder of WAV files, from names and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gancompile.catalogue.sources.audio.wav_header import SUFFIXES, WavError, read_header, windows_of
+from gancompile.catalogue.sources.folder_file import class_folders, files_below
+from gancompile.catalogue.sources.path import find
+from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
+
+RATE, WINDOW = 16000, 16384
+
+
+def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
+    """`sound` [window, 1] of all files below a folder, and `label` for sub-folders. Every header is read."""
+    written = arguments["folder"]
+    folder = find("folder", written, base, folder=True)
+    if isinstance(folder, SourceProblem):
+        return folder
+    files = files_below(folder, SUFFIXES)
+    if not files:
+        message = f"folder `{written}` holds no sounds"
+        return SourceProblem(argument="folder", message=message, help="files that end in .wav are read")
+    tops = class_folders(files, folder)
+    labels = arguments.get("labels") or ("none" if None in tops else "folders")
+    if labels == "folders" and None in tops:
+        name = files[tops.index(None)].name
+        message = f"sound `{name}` of folder `{written}` is in no sub-folder, and so has no label"
+        help = "put every sound into the folder of its class, or write `labels: none`"
+        return SourceProblem(argument="labels", message=message, help=help)
+    rate, window = arguments.get("rate", RATE), arguments.get("window", WINDOW)
+    count = _windows(files, rate, window)
+    if isinstance(count, SourceProblem):
+        return count
+    sound = FieldFacts(shape=(window, 1), dtype="float32", low=-1, high=1, encoding={"kind": "sound", "rate": rate})
+    fields = {"sound": sound}
+    if labels == "folders":
+        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(set(tops)))
+    return SourceFacts(fields=fields, count=count, files=tuple(map(str, files)))
+
+
+def _windows(files: list[Path], rate: int, window: int) -> int | SourceProblem:
+    """The number of windows of all files."""
+    count = 0
+    for path in files:
+        try:
+            header = read_header(path)
+        except WavError as error:
+            message = f"file `{path}` is no sound that can be read: {error}"
+            return SourceProblem(argument="folder", message=message, help="remove it, or mend it")
+        if not header.frames:
+            message = f"file `{path}` holds no sound: it has a header and nothing else"
+            return SourceProblem(argument="folder", message=message, help="remove it")
+        count += windows_of(header, rate, window)
+    return count

@@ -1,0 +1,69 @@
+"""Folders of images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.folder_file import class_folders, files_below
+from gancompile.catalogue.sources.image_files import ImageFiles
+from gancompile.catalogue.sources.image_header import SUFFIXES
+
+Labels: TypeAlias = "tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]"
+
+
+def load(
+    folder: str = "",
+    folders: Mapping[str, str] | None = None,
+    labels: str | None = None,
+    channels: int | Mapping[str, int] = 3,
+) -> ImageFiles:
+    """All images below a folder, or below several, paired by name; the label is the number of the sub-folder. Raises DataError."""
+    roots = {field: Path(one) for field, one in (folders or {"image": folder}).items()}
+    paths = {field: _image_files(root) for field, root in roots.items()}
+    first, root = next(iter(roots.items()))
+    numbers, labelled = _labels(paths[first], root, labels)
+    return ImageFiles(
+        paths=_paired(paths, roots) if folders else paths,
+        labels=numbers,
+        labelled=labelled,
+        channels={field: channels if isinstance(channels, int) else channels.get(field, 3) for field in roots},
+    )
+
+
+def _image_files(root: Path) -> list[Path]:
+    paths = files_below(root, SUFFIXES)
+    if not paths:
+        raise DataError(f"folder `{root}` holds no images")
+    return paths
+
+
+def _paired(paths: Mapping[str, list[Path]], roots: Mapping[str, Path]) -> dict[str, list[Path]]:
+    """The files of each field in the order of the first, by their names without suffixes. Raises DataError."""
+    named = {
+        field: {path.relative_to(roots[field]).with_suffix("").as_posix(): path for path in files}
+        for field, files in paths.items()
+    }
+    first = next(iter(named))
+    for field, files in named.items():
+        missing = sorted(named[first].keys() ^ files.keys())
+        if missing:
+            raise DataError(f"`{missing[0]}` is in only one of the folders `{roots[first]}` and `{roots[field]}`")
+    return {field: [files[name] for name in named[first]] for field, files in named.items()}
+
+
+def _labels(paths: Sequence[Path], root: Path, labels: str | None) -> Labels:
+    """The number of each image's sub-folder, and for partial labels whether it is known. Raises DataError."""
+    tops = class_folders(paths, root)
+    if labels == "folders" and None in tops:
+        raise DataError(f"`{paths[tops.index(None)]}` is in no sub-folder of `{root}`, and so has no label")
+    if labels == "none" or (labels is None and None in tops):
+        return None, None
+    numbers = {name: number for number, name in enumerate(sorted({top for top in tops if top}))}
+    classes = np.array([numbers[top] if top else 0 for top in tops], np.int32)
+    return classes, np.array([top is not None for top in tops], np.float32) if labels == "partial" else None

@@ -1,0 +1,39 @@
+"""The facts of a `.npz` file, from the headers of its arrays."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gancompile.catalogue.sources.array_facts import array_facts
+from gancompile.catalogue.sources.numpy_header import read_header
+from gancompile.catalogue.sources.path import find, near
+from gancompile.catalogue.sources.source_facts import SourceFacts, SourceProblem
+
+UNREADABLE = (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
+"""RuntimeError: an archive with a password."""
+
+
+def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
+    """The arrays by their own names or by those of `fields`."""
+    path = find("file", arguments["file"], base, folder=False)
+    if isinstance(path, SourceProblem):
+        return path
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.removesuffix(".npy"): name for name in archive.namelist() if name.endswith(".npy")}
+            wanted = arguments.get("fields") or {name: name for name in names}
+            missing = [key for key in wanted.values() if key not in names]
+            if missing:
+                message = f"`{path.name}` has no array `{missing[0]}`"
+                return SourceProblem(argument="fields", message=message, help=near(missing[0], names))
+            headers = {}
+            for field, key in wanted.items():
+                with archive.open(names[key]) as file:
+                    headers[field] = read_header(file, key)
+    except UNREADABLE as error:
+        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
+    return array_facts(headers, path)

@@ -1,0 +1,61 @@
+"""Paths and names in a spec, looked up, with a near one suggested for what is missing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gancompile.catalogue.sources.source_facts import SourceProblem
+
+LISTED = 12
+
+
+def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | SourceProblem:
+    """The absolute path of an existing file or folder, or the problem with a similar name."""
+    path = (base / Path(written).expanduser()).absolute()
+    what = "folder" if folder else "file"
+    if path.is_dir() if folder else path.is_file():
+        return path
+    if path.exists():
+        message = f"`{written}` is a {'file' if folder else 'folder'}, but a {what} is wanted"
+        return SourceProblem(argument=argument, message=message)
+    close = _closest(path.name, _siblings(path, folder=folder))
+    return SourceProblem(
+        argument=argument,
+        message=f"{what} `{written}` does not exist",
+        help=f"did you mean `{close}`?" if close else f"it was looked for at {path}",
+    )
+
+
+def file_or_builtin(
+    arguments: Mapping[str, Any], base: Path, builtin: Mapping[str, Path], example: str
+) -> Path | SourceProblem:
+    """The path of a source's `file`, or of one of its built-in files. example: a file name for the help."""
+    if ("file" in arguments) == ("builtin" in arguments):
+        message = "both `file` and `builtin` are given" if "file" in arguments else "it is not said which file"
+        help = "leave one of them out" if "file" in arguments else f"write `file: {example}`"
+        return SourceProblem(argument="builtin", message=message, help=help)
+    if "builtin" in arguments:
+        return builtin[arguments["builtin"]]
+    return find("file", arguments["file"], base, folder=False)
+
+
+def near(written: str, names: Iterable[str]) -> str:
+    """The help for a name that does not exist."""
+    names = list(names)
+    close = _closest(written, names)
+    more = ", ..." if len(names) > LISTED else ""
+    return f"did you mean `{close}`?" if close else f"it has {', '.join(names[:LISTED])}{more}"
+
+
+def _closest(written: str, names: list[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(written, names, n=1)), None)
+
+
+def _siblings(path: Path, *, folder: bool) -> list[str]:
+    try:
+        return [one.name for one in path.parent.iterdir() if one.is_dir() == folder and not one.name.startswith(".")]
+    except OSError:
+        return []

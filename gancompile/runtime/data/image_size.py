@@ -1,0 +1,42 @@
+"""The sizes of images after the steps of a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.image_files import ImageFiles, Size
+from gancompile.catalogue.sources.source_facts import FieldFacts, SourceProblem
+from gancompile.catalogue.steps.inspect import inspect_step
+from gancompile.runtime.data.steps import Written
+
+
+def sizes_after(
+    source: ImageFiles, sizes: Mapping[str, Sequence[Size]], steps: Sequence[Written]
+) -> dict[str, set[Size]]:
+    """The sizes of each field after the steps. Raises DataError for an image from which a piece cannot be cut."""
+    made = {}
+    for field, paths in source.paths.items():
+        examples = dict(zip(reversed(sizes[field]), reversed(paths), strict=True))
+        made[field] = {
+            _size_after(field, source.channels[field], size, examples[size], steps)
+            for size in dict.fromkeys(sizes[field])
+        }
+    return made
+
+
+def _size_after(field: str, channels: int, size: Size, path: Path, steps: Sequence[Written]) -> Size:
+    """The size of an image after the steps. path: of the first image of that size, for messages."""
+    facts = FieldFacts(shape=(*size, channels), dtype="uint8", low=0, high=255)
+    for step in steps:
+        ((kind, value),) = step.items()
+        changed = inspect_step(facts, kind, value, field)
+        if isinstance(changed, SourceProblem):
+            help = f"; {changed.help}" if changed.help else ""
+            raise DataError(f"`{path}` is {size[0]}x{size[1]}: {changed.message}{help}")
+        facts = changed
+    height, width, _ = facts.shape
+    if height is None or width is None:
+        raise DataError(f"the size of `{path}` after the steps is not known")
+    return height, width

@@ -1,0 +1,101 @@
+"""Rows as vectors, and vectors as rows again."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gancompile.catalogue.sources import SourceFacts, inspect_source
+from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.table.decode import decode_rows
+from gancompile.runtime.data import as_texts, load_source
+
+RNG = np.random.default_rng(3)
+ROWS = [
+    [
+        str(RNG.integers(-(10**6), 10**6)),
+        f"{RNG.normal():.4f}",
+        ["oak", "fir", "élm, old"][i % 3],
+        str(i % 11),
+        "7",
+        "x",
+    ]
+    for i in range(200)
+]
+HEADER = ["count", "weight", "tree kind", "zone", "same", "one"]
+SEED = tf.constant(5, tf.int64)
+
+
+def table(path: Path, rows: list[list[str]] = ROWS) -> dict[str, Any]:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *rows])
+    return {"file": str(path), "categories": ["zone"]}
+
+
+def encoding_of(arguments: dict[str, Any], folder: Path) -> dict[str, Any]:
+    facts = inspect_source("table", arguments, folder)
+    assert isinstance(facts, SourceFacts)
+    return dict(facts.fields["row"].encoding or {})
+
+
+def encoded(path: Path) -> tuple[Any, dict[str, Any]]:
+    arguments = table(path)
+    encoding = encoding_of(arguments, path.parent)
+    source = load_source("table", {**arguments, "encoding": encoding})
+    assert source.fields == ("row",)
+    return source.gather(tf.range(200, dtype=tf.int64), tf.constant([0, 0])), encoding
+
+
+def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
+    batch, encoding = encoded(tmp_path / "t.csv")
+    vectors = batch["row"].numpy()
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (200, 1 + 1 + 3 + 11 + 1 + 1)
+    assert vectors[:, 0].min() == vectors[:, 1].min() == -1
+    assert vectors[:, 0].max() == vectors[:, 1].max() == 1
+    assert not vectors[:, -2:].any()
+    made = {k: as_texts(v.numpy()) for k, v in decode_rows(batch["row"], encoding["columns"], SEED).items()}
+    assert list(made) == HEADER
+    assert made["count"].dtype == np.int64
+    assert made["count"].tolist() == [int(row[0]) for row in ROWS]
+    np.testing.assert_allclose(made["weight"], [float(row[1]) for row in ROWS], atol=1e-6)
+    for place, name in ((2, "tree kind"), (3, "zone"), (5, "one")):
+        assert made[name].tolist() == [row[place] for row in ROWS]
+    assert made["same"].tolist() == [7] * 200
+
+
+def test_categories_are_drawn_by_their_chances() -> None:
+    column = {"name": "c", "kind": "category", "values": ["a", "b", "c"]}
+    chances = tf.tile([[0.1, 0.6, 0.3]], [20000, 1])
+    made = as_texts(decode_rows(chances, [column], SEED)["c"].numpy())
+    assert [np.mean(made == one) for one in "abc"] == pytest.approx([0.1, 0.6, 0.3], abs=0.015)
+    assert (as_texts(decode_rows(chances[:50], [column], SEED)["c"].numpy()) == made[:50]).all()
+    other = as_texts(decode_rows(chances, [column], SEED + 1)["c"].numpy())
+    assert 0.3 < np.mean(other == made) < 0.6
+
+
+def test_a_tanh_in_the_place_of_chances_is_heard() -> None:
+    column = {"name": "c", "kind": "category", "values": ["a", "b"]}
+    made = decode_rows(tf.constant([[-0.9, 0.8], [-0.2, -0.4]]), [column], SEED)["c"].numpy()
+    assert as_texts(made).tolist() == ["b", "a"]
+
+
+def test_numbers_stay_between_the_ends_of_the_data() -> None:
+    column = {"name": "n", "kind": "number", "low": 0, "high": 10, "whole": True}
+    assert decode_rows(tf.constant([[-3.0], [0.29], [3.0]]), [column], SEED)["n"].numpy().tolist() == [0, 6, 10]
+
+
+def test_a_file_that_changed_after_the_check(tmp_path: Path) -> None:
+    arguments = table(tmp_path / "t.csv")
+    encoding = encoding_of(arguments, tmp_path)
+    table(tmp_path / "t.csv", [*ROWS, ["1", "1", "yew", "1", "7", "x"]])
+    with pytest.raises(DataError, match=r"t\.csv` is not as it was.*yew.*build it again"):
+        load_source("table", {**arguments, "encoding": encoding})
+    (tmp_path / "t.csv").write_text("count\n1\n")
+    with pytest.raises(DataError, match="cannot be read as a table"):
+        load_source("table", {**arguments, "encoding": encoding})

@@ -70,12 +70,13 @@ def examples_of(compilation: Compilation) -> dict[str, Any]:
 
     from gancompile.compiler.eject import places_of
     from gancompile.compiler.emit import emit_program
+    from gancompile.compiler.plan import make_plan
     from gancompile.runtime.data import examples
 
     arrays: dict[str, Any] = {}
     done: set[tuple[str, str]] = set()
     for program, places in zip(compilation.programs, places_of(compilation.programs), strict=True):
-        told = json.loads(emit_program(program))["data"]
+        told = json.loads(emit_program(make_plan(program)))["data"]
         for name, one in told["sets"].items():
             if (places[name], name) in done:
                 continue

@@ -11,6 +11,7 @@ from gancompile.compiler.diagnostics import Diagnostic, InternalError, Source
 from gancompile.compiler.emit import emit_model, emit_program, file_of
 from gancompile.compiler.ir.program import Program, Programs
 from gancompile.compiler.lockfile.lock_text import lock_text
+from gancompile.compiler.plan import make_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,11 @@ class Compilation:
 
     def model_source(self) -> str:
         """The text of `model.py`, which is trained last and exported."""
-        return emit_model(self.program)
+        return emit_model(make_plan(self.program))
 
     def program_json(self) -> str:
         """The text of `program.json`."""
-        return emit_program(self.program, earlier=self.earlier)
+        return emit_program(make_plan(self.program), earlier=self.earlier)
 
     @property
     def earlier(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ class Compilation:
     def stage_files(self) -> dict[str, tuple[str, str]]:
         """The texts of `model.py` and `program.json` of those stages, by folder."""
         return {
-            folder: (emit_model(program), emit_program(program))
+            folder: (emit_model(make_plan(program)), emit_program(make_plan(program)))
             for folder, program in zip(self.earlier, self.programs[:-1], strict=True)
         }
 

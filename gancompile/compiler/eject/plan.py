@@ -9,11 +9,11 @@ from gancompile.compiler.eject.layout import Nest, call, listed
 from gancompile.compiler.eject.module import Module
 from gancompile.compiler.eject.pipeline import is_drawn, late_steps, pipeline_names, source_call
 from gancompile.compiler.eject.stages import game_of, places_of
-from gancompile.compiler.emit.module import method_of
 from gancompile.compiler.emit.text import literal
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import all_data_draws
 from gancompile.compiler.ir.program import DataSet, Program
+from gancompile.compiler.plan import make_plan
 
 STANDALONE = "gancompile.runtime.standalone"
 GAME = "PlayedGame"
@@ -81,11 +81,12 @@ def _imports(body: str, *, staged: bool) -> list[str]:
 
 
 def _phases(program: Program) -> list[Nest]:
+    plan = make_plan(program)
     return [
         call(
             "Phase",
             rounds=literal(phase.rounds),
-            method=literal(method_of(phase, program)),
+            method=literal(plan.method(phase)),
             parts=literal(max(parts_of(phase, program.game), 1)),
             batch=literal(phase.batch or program.data.batch),
         )

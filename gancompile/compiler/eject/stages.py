@@ -8,7 +8,9 @@ from pathlib import Path
 from gancompile.compiler.eject.module import Module, read_module
 from gancompile.compiler.eject.scope import module_names
 from gancompile.compiler.emit import Called, class_name, emit_model, file_of
+from gancompile.compiler.emit.network import AS_IN_THE_SPEC
 from gancompile.compiler.ir.program import DataSet, Program
+from gancompile.compiler.plan import make_plan
 
 MODEL = "gancompile.model"
 """What the emitted module is called here, which is no part of the runtime; `gancompile.stage_1` where there are several."""
@@ -19,23 +21,36 @@ Where = tuple[int, str]
 def models_of(programs: Sequence[Program]) -> tuple[Module, ...]:
     """The emitted module of each stage; one name in two of them stands for one thing."""
     names = [MODEL] if len(programs) == 1 else [f"gancompile.stage_{i}" for i in range(1, len(programs) + 1)]
-    told = zip(names, programs, called_in(programs), strict=True)
-    return tuple(read_module(name, emit_model(program, called)) for name, program, called in told)
+    plans = [make_plan(program) for program in programs]
+    texts = [emit_model(plan) for plan in plans]
+    called = _called_in(programs, texts)
+    return tuple(
+        read_module(name, text if one == AS_IN_THE_SPEC else emit_model(plan, one))
+        for name, plan, text, one in zip(names, plans, texts, called, strict=True)
+    )
 
 
 def files_of(programs: Sequence[Program]) -> dict[str, Path]:
     """The networks that are loaded, by the names of the files beside the ejected one."""
+    if not any(network.loads for program in programs for network in program.networks):
+        return {}
+    texts = [emit_model(make_plan(program)) for program in programs]
     return {
         file_of(network, called): Path(network.loads)
-        for program, called in zip(programs, called_in(programs), strict=True)
+        for program, called in zip(programs, _called_in(programs, texts), strict=True)
         for network in program.networks
         if network.loads
     }
 
 
-def called_in(programs: Sequence[Program]) -> tuple[Called, ...]:
-    """The names in each stage of what another stage defines otherwise: with the number of the stage that they are of."""
-    owners = _owners(programs)
+def _called_in(programs: Sequence[Program], texts: Sequence[str]) -> tuple[Called, ...]:
+    """The names in each stage of what another stage defines otherwise: with the number of the stage that they are of.
+
+    texts: the emitted models.
+    """
+    if len(programs) == 1:
+        return (AS_IN_THE_SPEC,)
+    owners = _owners(programs, texts)
     return tuple(_called(number, program, owners) for number, program in enumerate(programs, 1))
 
 
@@ -63,9 +78,9 @@ def _examples(one: DataSet) -> object:
     return one.source, one.arguments, one.steps, one.labelled
 
 
-def _owners(programs: Sequence[Program]) -> dict[Where, int]:
+def _owners(programs: Sequence[Program], texts: Sequence[str]) -> dict[Where, int]:
     """Of each thing that a stage defines, the first stage that defines the very same, with all that it stands on."""
-    modules = [read_module(MODEL, emit_model(program)) for program in programs]
+    modules = [read_module(MODEL, text) for text in texts]
     files = [{network.name: network.loads for network in program.networks} for program in programs]
     owners: dict[Where, int] = {}
     while True:

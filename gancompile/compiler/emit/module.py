@@ -11,12 +11,13 @@ from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit
 from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
-from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.curve import Curve, first_value
-from gancompile.compiler.ir.game import Game, Setting, all_data_draws, data_draws, trains_on_data
-from gancompile.compiler.ir.network import Network, contained
+from gancompile.compiler.ir.game import Game, Setting, all_data_draws
 from gancompile.compiler.ir.program import Mode, Phase, Program
-from gancompile.compiler.ir.value import Draw, shape_of
+from gancompile.compiler.ir.value import shape_of
+from gancompile.compiler.plan import Plan, RoundPlan
+from gancompile.compiler.plan.averaged import averaged, in_order
+from gancompile.compiler.plan.round_plan import Play
 from gancompile.version import __version__
 
 RUNTIME_FUNCTIONS = (
@@ -32,11 +33,12 @@ MODES = {
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
 
-def emit_model(program: Program, called: Called = AS_IN_THE_SPEC) -> str:
-    """The source text of a program's `model.py`: the same program gives the same bytes."""
+def emit_model(plan: Plan, called: Called = AS_IN_THE_SPEC) -> str:
+    """The source text of `model.py`: the same plan gives the same bytes."""
+    program = plan.program
     copied = {network.like for network in program.networks}
     networks = [emit_network(network, copied=network.name in copied, called=called) for network in program.networks]
-    game = _game(program, called)
+    game = _game(plan, called)
     body = "\n\n\n".join("\n".join(lines) for lines in (*networks, game))
     head = "\n".join(_head(program, body))
     return f"{head}\n\n\n{body}\n"
@@ -47,21 +49,6 @@ def class_name(name: str) -> str:
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part]
     joined = "".join(part[0].upper() + part[1:] for part in parts)
     return f"{joined}Game" if joined in {"Game", "Model", "Input"} else joined
-
-
-def method_of(phase: Phase, program: Program) -> str:
-    """The method that plays one round of a phase; phases whose rounds are all the same have one."""
-    if _one_round(program):
-        return "train_step"
-    slug = re.sub(r"[^a-z0-9]+", "_", phase.name.lower()).strip("_") or "phase"
-    same = [p for p in program.phases if re.sub(r"[^a-z0-9]+", "_", p.name.lower()).strip("_") == slug]
-    return f"round_{slug}" if len(same) == 1 else f"round_{slug}_{program.phases.index(phase) + 1}"
-
-
-def _one_round(program: Program) -> bool:
-    """Whether a round is the same in every phase, but for numbers that change with the rounds."""
-    ways = {(p.turns, p.mode, p.consensus_weight, p.frozen, p.batch) for p in program.phases}
-    return len(ways) == 1
 
 
 def _head(program: Program, body: str) -> list[str]:
@@ -100,8 +87,9 @@ def _own_layers(program: Program) -> list[str]:
     return sorted(row.keras for row in rows if row.module != KERAS)
 
 
-def _game(program: Program, called: Called) -> list[str]:
-    game, networks = program.game, {network.name: network for network in program.networks}
+def _game(plan: Plan, called: Called) -> list[str]:
+    program, game = plan.program, plan.program.game
+    networks = {network.name: network for network in program.networks}
     fields = tuple(draw.name for draw in all_data_draws(game))
     players = " and ".join(player.name for player in game.players)
     lines = [
@@ -114,13 +102,11 @@ def _game(program: Program, called: Called) -> list[str]:
         "",
         *_constructor(program, called),
     ]
-    for player in game.players:
-        lines += ["", *emit_update(player, game, networks)]
-    if _one_round(program):
-        return [*lines, "", *_round(program.phases[0], "train_step", program)]
-    for phase in program.phases:
-        lines += ["", *_round(phase, method_of(phase, program), program)]
-    return [*lines, "", *_phases(program)]
+    for update in plan.updates:
+        lines += ["", *emit_update(update, game, networks)]
+    for round in plan.rounds:
+        lines += ["", *_round(round, program)]
+    return [*lines, "", *_phases(plan)] if len(plan.rounds) > 1 else lines
 
 
 def _constructor(program: Program, called: Called) -> list[str]:
@@ -164,36 +150,6 @@ def _states(phase: Phase, game: Game) -> list[str]:
     return lines
 
 
-def in_order(program: Program) -> list[Network]:
-    """The networks, each after those that it is made of."""
-    done: dict[str, Network] = {}
-
-    def visit(network: Network) -> None:
-        for name in network.uses:
-            visit(program.network(name))
-        done.setdefault(network.name, network)
-
-    for network in program.networks:
-        visit(network)
-    return list(done.values())
-
-
-def averaged(program: Program) -> list[Network]:
-    """The networks that have an average, each after those that it is made of.
-
-    They are those of the players who have one, with what they are made of, as a copy over the very weights that are trained would be no
-    copy; and the network that is sampled, where it is no player's and all that moves in it has an average.
-    """
-    networks = {network.name: network for network in program.networks}
-    moved = {part for player in program.game.players for name in player.networks for part in contained(name, networks)}
-    owned = [name for player in program.game.players if player.average for name in player.networks]
-    found = {part for name in owned for part in contained(name, networks) if not networks[part].frozen}
-    sampled = contained(program.generator, networks)
-    if found & sampled and not (moved - found) & sampled:
-        found.add(program.generator)
-    return [network for network in in_order(program) if network.name in found]
-
-
 def _averages(program: Program, called: Called) -> list[str]:
     """Copies of the averaged networks; one that is made of another is copied over that one's copy, where it has one."""
     lines: list[str] = []
@@ -213,24 +169,19 @@ def _setting(value: Setting) -> str:
     return literal(first_value(value)) if isinstance(value, Curve) else literal(value)
 
 
-def _round(phase: Phase, method: str, program: Program) -> list[str]:
+def _round(round: RoundPlan, program: Program) -> list[str]:
     """A round as a method: its updates in order, each on examples of its own."""
-    game = program.game
-    parts = parts_of(phase, game)
-    lines = [f"    def {method}(self, batch):", *docstring(_about_round(phase, game), indent=8)]
+    phase, parts = round.phase, round.parts
+    lines = [f"    def {round.method}(self, batch):", *docstring(_about_round(phase, program.game), indent=8)]
     if parts:
         names = "[part]" if parts == 1 else "parts"
-        lines.append(
-            f"        {names} = self.split(batch, {parts})"
-            + ("" if parts == 1 else "  # each update sees examples of its own")
-        )
+        comment = "" if parts == 1 else "  # each update sees examples of its own"
+        lines.append(f"        {names} = self.split(batch, {parts}){comment}")
     lines += _layers_in_time(program)
-    first = 0
-    if phase.mode is Mode.EXTRAGRADIENT:
-        lines += _within([*_around(phase), "self.looking_ahead()"], _turns(phase, game, parts, 0, trial=True))
-        first = parts // 2 if parts > 1 else 0
-    lines += _within([*_around(phase), *_way(phase)], _turns(phase, game, parts, first))
-    return [*lines, *_states(phase, game), "        return self.finish_round(logs)"]
+    if round.trial:
+        lines += _within([*_around(phase), "self.looking_ahead()"], _plays(round.trial, parts))
+    lines += _within([*_around(phase), *_way(phase)], _plays(round.plays, parts))
+    return [*lines, *_states(phase, program.game), "        return self.finish_round(logs)"]
 
 
 def _layers_in_time(program: Program) -> list[str]:
@@ -279,28 +230,22 @@ def _within(contexts: Sequence[str], lines: Sequence[str]) -> list[str]:
     return [f"        with {', '.join(contexts)}:", *(f"    {line}" for line in lines)]
 
 
-def _turns(phase: Phase, game: Game, parts: int, used: int, *, trial: bool = False) -> list[str]:
-    """The updates of a round. used: how many parts of the batch are taken already. trial: nobody reads what they log."""
-    players = {player.name: player for player in game.players}
+def _plays(plays: Sequence[Play], parts: int) -> list[str]:
+    """The updates of a round; the first one begins the logs."""
     lines: list[str] = []
-    for index, turn in enumerate(phase.turns):
-        kept = "" if trial else "logs = " if index == 0 else "logs |= "
-        fields = data_draws(players[turn.player], game)
-        update = f"{kept}self.update_{turn.player}"
-        if not fields:
-            lines += _repeated(turn.times, f"{update}()")
-            continue
-        if parts == 1 or not trains_on_data(players[turn.player]):
-            # What is only watched is measured on examples that are there anyway.
-            part = "part" if parts == 1 else f"parts[{max(used - 1, 0)}]"
-            lines += _repeated(turn.times, f"{update}({_picked(part, fields)})")
-            continue
-        if turn.times == 1:
-            lines.append(f"        {update}({_picked(f'parts[{used}]', fields)})")
+    for index, play in enumerate(plays):
+        kept = "" if play.is_trial else "logs = " if index == 0 else "logs |= "
+        update = f"{kept}self.update_{play.player}"
+        if not play.fields:
+            lines += _repeated(play.times, f"{update}()")
+        elif play.first is None:
+            part = "part" if parts == 1 else f"parts[{play.part}]"
+            lines += _repeated(play.times, f"{update}({_picked(part, play.fields)})")
+        elif play.times == 1:
+            lines.append(f"        {update}({_picked(f'parts[{play.first}]', play.fields)})")
         else:
-            chosen = "parts" if parts == turn.times else f"parts[{used or ''}:{used + turn.times}]"
-            lines += [f"        for part in {chosen}:", f"            {update}({_picked('part', fields)})"]
-        used += turn.times
+            chosen = "parts" if parts == play.times else f"parts[{play.first or ''}:{play.first + play.times}]"
+            lines += [f"        for part in {chosen}:", f"            {update}({_picked('part', play.fields)})"]
     return lines
 
 
@@ -308,16 +253,17 @@ def _repeated(times: int, line: str) -> list[str]:
     return [f"        {line}"] if times == 1 else [f"        for _ in range({times}):", f"            {line}"]
 
 
-def _picked(part: str, fields: Sequence[Draw]) -> str:
-    return ", ".join(f"{part}[{literal(draw.name)}]" for draw in fields)
+def _picked(part: str, fields: Sequence[str]) -> str:
+    return ", ".join(f"{part}[{literal(name)}]" for name in fields)
 
 
 def _times(times: int) -> str:
     return COUNTS[times] if times < len(COUNTS) else f"{times} updates"
 
 
-def _phases(program: Program) -> list[str]:
+def _phases(plan: Plan) -> list[str]:
     """`train_step` of a schedule with several phases: the round that is due."""
+    program = plan.program
     lines = [
         "    def train_step(self, batch):",
         *docstring("The round that is due: each phase ends before the round that stands with it.", indent=8),
@@ -325,5 +271,5 @@ def _phases(program: Program) -> list[str]:
     ends, total = [], program.first_round
     for phase in program.phases:
         total += phase.rounds
-        ends.append(f"({literal(total)}, self.{method_of(phase, program)})")
+        ends.append(f"({literal(total)}, self.{plan.method(phase)})")
     return [*lines, *call("return self.play", ["batch", f"[{', '.join(ends)}]"], indent=8)]

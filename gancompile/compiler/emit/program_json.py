@@ -6,19 +6,22 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gancompile.compiler.emit.module import averaged, class_name, method_of
+from gancompile.compiler.emit.module import class_name
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import Game, all_data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataSet, Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
+from gancompile.compiler.plan import Plan
+from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
 FORMAT = 2
 
 
-def emit_program(program: Program, *, earlier: Sequence[str] = ()) -> str:
-    """The text of a program's `program.json`. earlier: the folders of the stages that are trained before it."""
+def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
+    """The text of `program.json`. earlier: the folders of the stages that are trained before it."""
+    program = plan.program
     described: dict[str, Any] = {
         "format": FORMAT,
         "name": program.name,
@@ -35,7 +38,7 @@ def emit_program(program: Program, *, earlier: Sequence[str] = ()) -> str:
             {
                 "name": phase.name,
                 "rounds": phase.rounds,
-                "method": method_of(phase, program),
+                "method": plan.method(phase),
                 "parts": parts_of(phase, program.game),
                 "batch": phase.batch or program.data.batch,
                 "until": _until(phase),

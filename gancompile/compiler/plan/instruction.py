@@ -39,9 +39,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compute:
-    """Any other value computed into a variable."""
+    """Any other value computed into a variable. otherwise: its name where the spec has none and its kind says none."""
 
     value: Value
+    otherwise: str = "value"
     name: str = ""
 
 
@@ -63,7 +64,10 @@ class TakeGradients:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LazyTerm:
-    """A term that is computed in every so many rounds, in a function of its own. values: the term, and metrics measured with it."""
+    """A term that is computed in every so many rounds, in a function of its own. values: the term, and metrics measured with it.
+
+    function, names: of that, and of the variables that its values come into. results: of the same values within it.
+    """
 
     every_rounds: int
     body: tuple[Instruction, ...]
@@ -71,6 +75,7 @@ class LazyTerm:
     wanted: tuple[str, ...]
     function: str = ""
     names: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

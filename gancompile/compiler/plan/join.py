@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.value import Apply, Value, walk
+from gancompile.compiler.ir.value import Value, walk
 from gancompile.compiler.plan.instruction import Block, Compute, Instruction, LazyTerm, Run, TakeGradients
 from gancompile.compiler.plan.update_plan import UpdatePlan
 
@@ -45,9 +45,11 @@ def _group(first: Run, after: list[Instruction]) -> tuple[list[Run], list[Instru
             break
         if not isinstance(other, Run) or other.network != first.network or other.watching:
             continue
-        if any(_depend(value, other.values[0]) for value in values):
+        needed = _needed(other, after[:index])
+        moved = [value for one in (other, *needed) for value in _values(one)]
+        if any(_depend(value, new) for value in values for new in moved):
             continue
-        earlier += [one for one in _needed(other, after[:index]) if one not in earlier and one not in group]
+        earlier += [one for one in needed if one not in earlier and one not in group]
         group.append(other)
         values += other.values
     return group, earlier
@@ -57,11 +59,16 @@ def _depend(one: Value, other: Value) -> bool:
     return one in walk(other) or other in walk(one)
 
 
-def _needed(run: Run, before: list[Instruction]) -> list[Instruction]:
-    """The instructions that compute what a run reads."""
+def _needed(run: Run, before: list[Instruction]) -> list[Run | Compute]:
+    """The instructions that compute what a run reads, and what those read, in their order."""
     parts = {part for value in run.values for given in value.inputs for part in walk(given)}
-    return [one for one in before if isinstance(one, Run | Compute) and parts & {*_values(one)}]
+    found: list[Run | Compute] = []
+    for one in reversed(before):
+        if isinstance(one, Run | Compute) and parts & {*_values(one)}:
+            found.insert(0, one)
+            parts |= {part for value in _values(one) for part in walk(value)}
+    return found
 
 
-def _values(instruction: Run | Compute) -> tuple[Value | Apply, ...]:
+def _values(instruction: Run | Compute) -> tuple[Value, ...]:
     return instruction.values if isinstance(instruction, Run) else (instruction.value,)

@@ -109,16 +109,16 @@ class _Ordering:
             roots = [by for by in bys if not any(other in walk(by) for other in bys if other != by)]
             for root in roots:
                 self.compute([root])
-                self._keep(root)
+                self._keep(root, "point")
             self._take(gradients, roots)
         for part in shared(values, self.game):
             if part not in self.known:
                 self._put(part)
 
-    def _keep(self, value: Value) -> None:
+    def _keep(self, value: Value, otherwise: str) -> None:
         """Gives a value a variable where it has none."""
         if value not in self.known:
-            self.block.append(Compute(value=value))
+            self.block.append(Compute(value=value, otherwise=otherwise))
             self.known[value] = None
 
     def _put(self, part: Value) -> None:
@@ -143,10 +143,10 @@ class _Ordering:
         outer, self.block = self.block, []
         for gradient in gradients:
             self.compute([gradient.by])
-            self._keep(gradient.by)
+            self._keep(gradient.by, "point")
         self.compute([gradient.of for gradient in gradients])
         for gradient in gradients:
-            self._keep(gradient.of)
+            self._keep(gradient.of, "height")
         body, self.block = self._ended(), outer
         taken = TakeGradients(watched=tuple(roots), body=body, gradients=tuple(gradients), at_once=at_once)
         self.block.append(taken)

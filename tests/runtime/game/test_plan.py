@@ -13,8 +13,9 @@ import tensorflow as tf
 
 from gancompile.compiler import compile_file
 from gancompile.compiler.describe import plan_text
-from gancompile.compiler.describe.plan import planned_update
 from gancompile.compiler.ir.game import data_draws
+from gancompile.compiler.plan import make_plan
+from gancompile.compiler.plan.cost import run_costs
 from gancompile.spec import Spec
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +44,7 @@ def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
     compilation = compile_file(path)
     assert not compilation.failed
     program = compilation.program
-    game = Spec(compilation).compile(tmp_path)
+    plan, game = make_plan(program), Spec(compilation).compile(tmp_path)
     counts: Counter[str] = Counter()
     for network in program.networks:
         # A network within another is not called by itself.
@@ -59,7 +60,7 @@ def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
         ]
         game.batch_size = 4
         getattr(game, f"update_{player.name}")(*given)
-        planned = Counter(run.application.network for run in planned_update(player, program))
+        planned = Counter(cost.placed.run.network for cost in run_costs(plan.update(player.name), plan))
         inside = {name for network in program.networks for name in network.uses if network.name in planned}
         got, expected = ({n: c for n, c in each.items() if n not in inside} for each in (counts, planned))
         assert got == expected
@@ -67,16 +68,13 @@ def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
 
 def test_the_plan_of_the_ring(golden: Callable[[str, Path], None]) -> None:
     program = compile_file(ROOT / "specs" / "gan-ring.yaml").program
-    assert program is not None
     golden(plan_text([program]), ROOT / "tests" / "golden" / "gan-ring" / "plan.txt")
 
 
 def test_passes_are_counted_from_the_gradients() -> None:
-    program = compile_file(ROOT / "specs" / "wgan-gp-digits.yaml").program
-    assert program is not None
-    critic, generator = program.game.players
-    runs = {name: run for run in planned_update(critic, program) for name in run.application.names}
+    plan = make_plan(compile_file(ROOT / "specs" / "wgan-gp-digits.yaml").program)
+    runs = {name: run for run in run_costs(plan.update("critic"), plan) for name in run.placed.run.names}
     assert (runs["fake"].by_weights, runs["fake"].passes) == (False, 1)
     assert (runs["x_score"].by_weights, runs["x_score"].by_inputs, runs["x_score"].passes) == (True, False, 2)
     assert runs["between_score"].passes == 5
-    assert [run.by_inputs for run in planned_update(generator, program)] == [False, True]
+    assert [run.by_inputs for run in run_costs(plan.update("generator"), plan)] == [False, True]

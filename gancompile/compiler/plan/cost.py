@@ -1,0 +1,78 @@
+"""The cost of a plan in multiply-adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gancompile.compiler.ir.network import moved_with
+from gancompile.compiler.ir.program import Mode, Phase
+from gancompile.compiler.ir.value import Apply, walk
+from gancompile.compiler.plan.plan import Plan
+from gancompile.compiler.plan.update_plan import PlacedRun, UpdatePlan, runs_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCost:
+    """The cost of a run. multiply_adds: of its forward work for one example, None where that is not known.
+
+    by_weights, by_inputs: which gradients are taken through it.
+    """
+
+    placed: PlacedRun
+    by_weights: bool
+    by_inputs: bool
+    multiply_adds: int | None
+
+    @property
+    def passes(self) -> int:
+        """The cost in units of the forward work.
+
+        The gradient by the weights costs as much as the forward work, and so does that by the inputs; a gradient that is
+        differentiated again adds its own, and twice that.
+        """
+        once = 1 + self.by_weights + self.by_inputs
+        return once + self.placed.inner_tapes * (1 + 2 * self.placed.taped)
+
+    @property
+    def total(self) -> int | None:
+        """Multiply-adds for one example, in the mean over the rounds."""
+        if self.multiply_adds is None:
+            return None
+        return len(self.placed.run.values) * self.passes * self.multiply_adds // self.placed.every_rounds
+
+
+def run_costs(update: UpdatePlan, plan: Plan) -> tuple[RunCost, ...]:
+    """The costs of an update's runs, in their order."""
+    networks = {network.name: network for network in plan.program.networks}
+    moving = moved_with(update.player.networks, networks)
+    return tuple(
+        RunCost(
+            placed=placed,
+            by_weights=placed.taped and placed.run.network in moving,
+            by_inputs=placed.taped and _reads_moving(placed, moving),
+            multiply_adds=networks[placed.run.network].multiply_adds,
+        )
+        for placed in runs_of(update)
+    )
+
+
+def total_cost(costs: Sequence[RunCost]) -> int | None:
+    """The sum of costs; None where one is not known."""
+    totals = [cost.total for cost in costs]
+    return None if None in totals else sum(total for total in totals if total is not None)
+
+
+def round_cost(phase: Phase, plan: Plan) -> int | None:
+    """Multiply-adds of a round of a phase over its whole batch."""
+    each = {update.player.name: total_cost(run_costs(update, plan)) for update in plan.updates}
+    counts = [None if (cost := each[turn.player]) is None else turn.times * cost for turn in phase.turns]
+    trial = 2 if phase.mode is Mode.EXTRAGRADIENT else 1
+    batch = phase.batch or plan.program.data.batch
+    return None if None in counts else trial * batch * sum(count for count in counts if count is not None)
+
+
+def _reads_moving(placed: PlacedRun, moving: frozenset[str]) -> bool:
+    """Whether what a run reads depends on weights that move."""
+    inputs = [given for value in placed.run.values for given in value.inputs]
+    return any(isinstance(v, Apply) and v.network in moving for given in inputs for v in walk(given))

@@ -1,0 +1,45 @@
+"""The plan of a program: its updates and rounds, as data that later passes can lower."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gancompile.compiler.ir.game import Player
+from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.plan.join import join
+from gancompile.compiler.plan.name import name
+from gancompile.compiler.plan.order import order
+from gancompile.compiler.plan.round_plan import RoundPlan, plan_rounds
+from gancompile.compiler.plan.update_plan import UpdatePlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """updates: one for each player, in the order of the game. rounds: one for each phase, or one for all that play alike."""
+
+    program: Program
+    updates: tuple[UpdatePlan, ...]
+    rounds: tuple[RoundPlan, ...]
+
+    def update(self, player: str) -> UpdatePlan:
+        """The update of a player."""
+        return next(update for update in self.updates if update.player.name == player)
+
+    def method(self, phase: Phase) -> str:
+        """The method of the game that plays a round of a phase."""
+        if len(self.rounds) == 1:
+            return self.rounds[0].method
+        return self.rounds[self.program.phases.index(phase)].method
+
+
+def make_plan(program: Program) -> Plan:
+    """The plan of a program: values are shared and ordered, runs joined, variables named."""
+    updates = tuple(_update(player, program) for player in program.game.players)
+    return Plan(program=program, updates=updates, rounds=plan_rounds(program))
+
+
+def _update(player: Player, program: Program) -> UpdatePlan:
+    networks = {network.name: network for network in program.networks}
+    plan = order(player, program.game, networks)
+    plan = join(plan, networks)
+    return name(plan, program.game, networks)

@@ -115,9 +115,9 @@ def _called(number: int, program: Program, owners: Mapping[Where, int]) -> Calle
     several = {name for (_, name), owner in owners.items() if owner != _first(name, owners)}
     game, taken = class_name(program.name), {name for _, name in owners}
     functions = {
-        one.name: _free(f"{one.name}_stage_{owners[number, one.name]}", taken)
-        for one in program.networks
-        if one.name in several
+        name: _free(f"{name}_stage_{owners[number, name]}", taken)
+        for stage, name in owners
+        if stage == number and name in several and name != game
     }
     return Called(
         game=_free(f"{game}Stage{owners[number, game]}", taken) if game in several else None, functions=functions

@@ -98,10 +98,10 @@ class Body:
     def _run(self, one: Run) -> None:
         given = [one_or_list([self.formula.text(value) for value in run.inputs]) for run in one.values]
         names, network = ", ".join(one.names), f"self.{one.network}"
-        note = f"{one.network} does not move here: outside of the tape" if one.is_fixed else ""
+        note = "fixed in this update: no gradient needed" if one.is_fixed else ""
         mode = "training=True"
         if one.watching:
-            note, mode = "only watched: leaves statistics as they are", "training=False"
+            note, mode = "for a metric alone: moving statistics stay as they are", "training=False"
         if len(one.values) > 1:
             head, arguments = f"{names} = self.together", [network, *given, mode]
         else:

@@ -60,6 +60,8 @@ class FormulaText:
                 return f"logs[{literal(name)}]"
             case Scheduled(curve=changing):
                 text, own = curve(changing), PRECEDENCE["*"] if " * " in curve(changing) else ATOM
+            case Number(written=written) if written:
+                text, own = written, PRECEDENCE["*"] if " * " in written and "(" not in written else ATOM
             case Number(value=number):
                 text, own = literal(float(number)), ATOM if number >= 0 else NEGATION
             case Pick(of=of, output=output):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gancompile.catalogue import layer_rows
 from gancompile.compiler.emit.formula import FormulaText
-from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_network, made_of
+from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_block, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
@@ -37,9 +37,12 @@ def emit_model(plan: Plan, called: Called = AS_IN_THE_SPEC) -> str:
     """The source text of `model.py`: the same plan gives the same bytes."""
     program = plan.program
     copied = {network.like for network in program.networks}
-    networks = [emit_network(network, copied=network.name in copied, called=called) for network in program.networks]
+    blocks = [emit_block(function, called) for function in plan.blocks.functions]
+    networks = [
+        emit_network(network, copied=network.name in copied, called=called) for network in plan.blocks.networks.values()
+    ]
     game = _game(plan, called)
-    body = "\n\n\n".join("\n".join(lines) for lines in (*networks, game))
+    body = "\n\n\n".join("\n".join(lines) for lines in (*blocks, *networks, game))
     head = "\n".join(_head(program, body))
     return f"{head}\n\n\n{body}\n"
 
@@ -61,12 +64,13 @@ def _head(program: Program, body: str) -> list[str]:
         [*parts, "Model", *sorted([*(["layers"] if "layers." in code else []), "optimizers", "saving", *used])]
     )
     functions = [name for name in RUNTIME_FUNCTIONS if re.search(rf"(?<![\w.]){name}\(", code)]
-    loads = ["from pathlib import Path", ""] if any(network.loads for network in program.networks) else []
+    standard = ["from math import sqrt"] if re.search(r"(?<![\w.])sqrt\(", code) else []
+    standard += ["from pathlib import Path"] if any(network.loads for network in program.networks) else []
     ours = _own_layers(program)
     return [
         *docstring(about, indent=0),
         "",
-        *loads,
+        *([*standard, ""] if standard else []),
         "import tensorflow as tf",
         f"from keras import {keras}",
         "",

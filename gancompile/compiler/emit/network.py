@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
+from gancompile.compiler.plan.blocks import BLOCK, BlockFunction
 
 KERAS = "keras.layers"
 
@@ -47,7 +48,17 @@ def emit_network(network: Network, *, copied: bool = False, called: Called = AS_
     lines = [f"def {name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
     if network.loads is not None:
         return [*lines, *_loaded(network, called)]
-    return [*lines, *_Body(network).lines(), *_ending(network, copied=copied)]
+    return [*lines, *_Body(network, called).lines(), *_ending(network, copied=copied)]
+
+
+def emit_block(function: BlockFunction, called: Called = AS_IN_THE_SPEC) -> list[str]:
+    """A block that is used more than once, as a function of what comes in and of the arguments that differ."""
+    body = function.body
+    parameters = [*(node.name for node in body.inputs), *function.parameters]
+    lines = call(f"def {called.function(function.name)}", parameters, ":", indent=0)
+    lines += docstring(f"The block `{function.block}`.", indent=4)
+    names = variables(body, frozenset(parameters))
+    return [*lines, *_Body(body, called, function.varying, names).layers(), f"    return {names[body.output]}"]
 
 
 def made_of(network: Network, made: str = "self.{}", called: Called = AS_IN_THE_SPEC) -> str:
@@ -92,11 +103,11 @@ def _ending(network: Network, *, copied: bool) -> list[str]:
     return call("return Model", [inputs, outputs, name], indent=4)
 
 
-def variables(network: Network) -> list[str]:
+def variables(network: Network, reserved: Set[str] = frozenset()) -> list[str]:
     """A variable for each value: its name in the spec, `h` for what only the next layer reads, else `h` with a number."""
     first = len(network.inputs)
     names = [node.name for node in network.inputs]
-    taken = {*names, *(layer.name for layer in network.layers if layer.name), *network.uses}
+    taken = {*reserved, *names, *(layer.name for layer in network.layers if layer.name), *network.uses}
     hidden = _free("h", taken)
     readers: dict[int, list[int]] = {}
     for index, layer in enumerate(network.layers, first):
@@ -120,14 +131,19 @@ def _free(name: str, taken: set[str]) -> str:
 class _Body:
     """The lines of inputs and layers."""
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.names = variables(network)
+    def __init__(
+        self, network: Network, called: Called, varying: Collection[int] = (), names: Sequence[str] = ()
+    ) -> None:
+        self.network, self.called, self.varying = network, called, varying
+        self.names = names or variables(network)
         # A layer that is applied more than once is made before, under a name of its own.
         shared = {layer.shared.layer for layer in network.layers if layer.shared and layer.shared.network is None}
         self.reused = {name: _free(f"{name}_layer", set(self.names)) for name in sorted(shared)}
 
     def lines(self) -> list[str]:
+        return [*self.inputs(), *self.layers()]
+
+    def inputs(self) -> list[str]:
         lines = []
         for node in self.network.inputs:
             dtype = [f"dtype={literal(node.dtype)}"] if node.dtype != "float32" else []
@@ -137,13 +153,19 @@ class _Body:
                 indent=4,
                 comment=shape_comment(node.shape),
             )
-        for index, layer in enumerate(self.network.layers, len(self.network.inputs)):
-            lines += self._layer(layer, index)
         return lines
+
+    def layers(self) -> list[str]:
+        """A line for each layer, with the shape that comes out of it where that is known."""
+        first = len(self.network.inputs)
+        return [line for i, layer in enumerate(self.network.layers, first) for line in self._layer(layer, i)]
 
     def _layer(self, layer: LayerNode, index: int) -> list[str]:
         name, inputs = self.names[index], [self.names[i] for i in layer.inputs]
-        comment = shape_comment(layer.shape)
+        comment = "" if index in self.varying else shape_comment(layer.shape)
+        if layer.kind == BLOCK:
+            head = f"{name} = {self.called.function(layer.output or '')}"
+            return call(head, [*inputs, *_keywords(layer.arguments)], indent=4, comment=comment)
         if layer.network is not None:
             output = f"[{literal(layer.output)}]" if layer.output else ""
             applied = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"

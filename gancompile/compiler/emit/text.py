@@ -11,6 +11,7 @@ from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps, first_value
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import KerasObject
+from gancompile.compiler.plan.blocks import Parameter
 
 WIDTH = 120
 
@@ -34,6 +35,8 @@ def literal(value: Any) -> str:
             return f"[{', '.join(literal(one) for one in value)}]"
         case Ramp() | Steps() | Pieces() | Held():
             return literal(first_value(value))
+        case Parameter(name=name):
+            return name
         case KerasObject(module=module, keras=keras, arguments=arguments):
             return f"{module}.{keras}({', '.join(f'{a.name}={literal(a.value)}' for a in arguments)})"
     raise TypeError(f"{type(value).__name__} has no literal")
@@ -80,13 +83,16 @@ def docstring(text: str, *, indent: int) -> list[str]:
 
 
 def call(head: str, arguments: Sequence[str], tail: str = "", *, indent: int, comment: str = "") -> list[str]:
-    """`head(arguments)tail  # comment`, on one line where it fits, else with an argument a line."""
-    pad, note = " " * indent, f"  # {comment}" if comment else ""
-    line = f"{pad}{head}({', '.join(arguments)}){tail}{note}"
+    """`head(arguments)tail  # comment` on one line; else the comment above it, and the arguments on lines of their own if need be."""
+    pad = " " * indent
+    line = f"{pad}{head}({', '.join(arguments)}){tail}"
+    if comment and len(line) + len(comment) + 4 <= WIDTH:
+        return [f"{line}  # {comment}"]
+    above = [f"{pad}# {comment}"] if comment else []
     if len(line) <= WIDTH or not arguments:
-        return [line]
+        return [*above, line]
     lines = [line for argument in arguments for line in _in_brackets(f"{pad}    ", argument, ",")]
-    return [f"{pad}{head}(", *lines, f"{pad}){tail}{note}"]
+    return [*above, f"{pad}{head}(", *lines, f"{pad}){tail}"]
 
 
 def imported(module: str, names: Sequence[str]) -> list[str]:

@@ -45,15 +45,17 @@ class _Update:
         player = self.plan.player
         sense = "Maximize" if player.maximizes else "Minimize"
         main = _sum_of([t.written for t in player.terms if not t.is_penalty])
+        named = next((let for let in self.game.lets if let.name == main), None)
+        main = f"{main} = {named.written}" if named else main
         source = f": {player.source.rstrip('.')}" if player.source else ""
         paragraphs = [f"{sense} {main}{source}.", ""]
-        spoken = self._spoken()
+        spoken = [let for let in self._spoken() if let != named]
         if spoken:
             paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
         paragraphs += [f"{t.name} adds {t.written}{_how_often(t)}." for t in player.terms if t.is_penalty]
-        slope = ", and penalties take the slope of t" if any(term.is_penalty for term in player.terms) else ""
+        gradient = ", and penalties take the gradient of t" if any(term.is_penalty for term in player.terms) else ""
         paragraphs += [
-            f"{name} gives the logit t of its probability: {name}(x) = {self.networks[name].served_through}(t){slope}."
+            f"{name} gives the logit t of its probability: {name}(x) = {self.networks[name].served_through}(t){gradient}."
             for name in sorted({placed.run.network for placed in runs_of(self.plan)})
             if self.networks[name].served_through
         ]

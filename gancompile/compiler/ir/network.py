@@ -57,13 +57,21 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockUse:
+    """A use of a block. number: of the use, each of a network having its own."""
+
+    block: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayerNode:
     """One layer applied.
 
     kind: its row of the catalogue; 'network' for a whole network as a layer, which `network` then names, and `output` one of its
     outputs. inputs: positions in the network's values (inputs first, then layers). name: as given, or None. wraps: from the
     innermost to the outermost. parameters: weights that are trained; untrained: weights that are state; both 0 for what is shared.
-    multiply_adds: per example, None where a size is not known.
+    multiply_adds: per example, None where a size is not known. blocks: the uses of blocks that it comes from, outermost first.
     """
 
     kind: str
@@ -78,6 +86,7 @@ class LayerNode:
     parameters: int = 0
     untrained: int = 0
     multiply_adds: int | None = 0
+    blocks: tuple[BlockUse, ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False)
 
     def argument(self, name: str, default: Any = None) -> Any:

@@ -15,15 +15,19 @@ from gancompile.compiler.ir.network import Shape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
+    """A number. written: as Python, where that says more than its digits: `sqrt(28 * 28)`."""
+
     value: int | float
+    written: str = field(default="", compare=False)
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """A number that changes with the rounds."""
+    """A number that changes with the rounds. name: a word for it."""
 
     curve: Curve
+    name: str = field(default="scheduled", compare=False)
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.game import Game, Let
 from gancompile.compiler.ir.program import Programs
 from gancompile.compiler.ir.value import (
     Arithmetic,
@@ -19,6 +19,7 @@ from gancompile.compiler.ir.value import (
     Reduction,
     Statistic,
     Value,
+    children,
     rebuild,
     shape_of,
 )
@@ -273,6 +274,14 @@ RULES: tuple[Rule, ...] = (
 )
 """All rules, in the order in which they are tried; one of several functions comes before those that would take its inside."""
 
+SIGNS = frozenset(
+    {
+        double_negation, reduction_of_negation, expectation_of_negation, scaled_negation, plus_negation, minus_negation,
+        negated_difference, negated_sum,
+    }
+)  # fmt: skip
+"""The rules that move a sign, for a shorter formula and no more stable one."""
+
 WORTH_TELLING = (
     log_odds, log_of_scaled, log_sigmoid, log_one_minus_sigmoid, one_minus_sigmoid, log_of_mean_exponentials, log_of_softmax,
     cross_entropy_of_softmax, square_of_norm,
@@ -285,31 +294,39 @@ def stable_form(programs: Programs, report: Report) -> Programs:
 
 
 def _game(game: Game) -> Game:
+    """Values that the spec names keep their sign and their names: the signs around them are not moved into them."""
+    lets: list[Let] = []
+    named: set[Value] = set()
+    for let in game.lets:
+        lets.append(replace(let, value=stabilize(let.value, named)[0]))
+        named.add(lets[-1].value)
     players = []
     for player in game.players:
-        done = [(term, *stabilize(term.value)) for term in player.terms]
-        watched = tuple(replace(term, value=stabilize(term.value)[0]) for term in player.watch)
+        done = [(term, *stabilize(term.value, named)) for term in player.terms]
+        watched = tuple(replace(term, value=stabilize(term.value, named)[0]) for term in player.watch)
         identities = tuple(dict.fromkeys((*player.identities, *(one for _, _, used in done for one in used))))
         terms = tuple(replace(term, value=value) for term, value, _ in done)
         players.append(replace(player, terms=terms, watch=watched, identities=identities))
-    lets = tuple(replace(let, value=stabilize(let.value)[0]) for let in game.lets)
-    return replace(game, lets=lets, players=tuple(players))
+    return replace(game, lets=tuple(lets), players=tuple(players))
 
 
-def stabilize(value: Value) -> tuple[Value, tuple[str, ...]]:
-    """The value in stable form, and the identities used that a reader of the emitted source should know."""
+def stabilize(value: Value, named: Set[Value] = frozenset()) -> tuple[Value, tuple[str, ...]]:
+    """The value in stable form, and the identities used that a reader of the emitted source should know.
+
+    named: values in stable form whose signs stay.
+    """
     used: list[Rule] = []
     done: dict[Value, Value] = {}
 
     def rewrite(node: Value) -> Value:
         if node in done:
             return done[node]
-        result = _first(node, used)
+        result = _first(node, named, used)
         if result is not None and node != result:
             done[node] = rewrite(result)
             return done[node]
         inner = rebuild(node, rewrite)
-        result = _first(inner, used)
+        result = _first(inner, named, used)
         done[node] = rewrite(result) if result is not None else inner
         return done[node]
 
@@ -322,9 +339,10 @@ def identity(rule: Rule) -> str:
     return (rule.__doc__ or "").strip().splitlines()[0]
 
 
-def _first(node: Value, used: list[Rule]) -> Value | None:
+def _first(node: Value, named: Set[Value], used: list[Rule]) -> Value | None:
+    has_named = any(part in named for part in children(node))
     for rule in RULES:
-        result = rule(node)
+        result = None if has_named and rule in SIGNS else rule(node)
         if result is not None:
             used.append(rule)
             return result

@@ -9,7 +9,7 @@ from typing_extensions import assert_never
 
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.value import Apply, Augment, FirstHalf, Mix, Pool, Shuffle, Value
+from gancompile.compiler.ir.value import Apply, Augment, FirstHalf, Mix, Pool, Shuffle, Value, halved
 from gancompile.compiler.plan.instruction import (
     Block,
     Compute,
@@ -30,6 +30,7 @@ def name(plan: UpdatePlan, game: Game, networks: Mapping[str, Network]) -> Updat
     naming = _Naming(plan=plan, game=game, networks=networks)
     naming.known = {draw: draw.name for draw in plan.arguments}
     naming.taken = {draw.name for draw in game.draws} | {let.name for let in game.lets}
+    naming.lets = _let_names(game)
     fixed = naming.block(plan.fixed)
     taped = naming.block(plan.taped)
     watched = naming.block(plan.watched)
@@ -38,14 +39,19 @@ def name(plan: UpdatePlan, game: Game, networks: Mapping[str, Network]) -> Updat
 
 @dataclass(slots=True, kw_only=True)
 class _Naming:
-    """known: the names of values so far. taken: all names of the method. terms: (name of the term, its variable)."""
+    """known: the names of values so far. lets: the names of the spec. taken: all names of the method.
+
+    terms: (name of the term, its variable). outside: within a function of the method, the names around it.
+    """
 
     plan: UpdatePlan
     game: Game
     networks: Mapping[str, Network]
     known: dict[Value, str] = field(default_factory=dict)
+    lets: dict[Value, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     terms: list[tuple[str, str]] = field(default_factory=list)
+    outside: dict[Value, str] = field(default_factory=dict)
 
     def block(self, block: Block) -> Block:
         return tuple(self._named(one) for one in block)
@@ -76,10 +82,10 @@ class _Naming:
                 assert_never(one)
 
     def _gradients(self, one: TakeGradients) -> TakeGradients:
-        tape = self._unique("slopes")
+        tape = self._unique("inner_tape")
         body = self.block(one.body)
         names = tuple(
-            self._let(gradient) or self._unique(f"{self.known[gradient.by]}_slope") for gradient in one.gradients
+            self._let(gradient) or self._unique(f"{self.known[gradient.by]}_gradient") for gradient in one.gradients
         )
         self.known.update(zip(one.gradients, names, strict=True))
         return replace(one, body=body, tape=tape, names=names)
@@ -87,7 +93,9 @@ class _Naming:
     def _lazy(self, one: LazyTerm) -> LazyTerm:
         names = tuple(self._unique(wanted) for wanted in one.wanted)
         function, outside = self._unique(f"{one.wanted[0]}_term"), dict(self.known)
+        self.outside = outside
         body = self.block(one.body)
+        self.outside = {}
         results = tuple(self._unique(wanted) for wanted in ("value", *("measured" for _ in one.values[1:])))
         self.known = outside | dict(zip(one.values[1:], names[1:], strict=True))
         self.terms.append((one.wanted[0], names[0]))
@@ -95,7 +103,9 @@ class _Naming:
 
     def _term(self, one: TermOf) -> TermOf:
         """A let that holds the value under the term's own name is its variable."""
-        variable = one.wanted if self.known.get(one.value) == one.wanted else self._unique(one.wanted)
+        variable = self.known.get(one.value, "")
+        if variable != one.wanted:
+            variable = self._unique(one.wanted if one.wanted not in self.taken else f"{one.wanted}_loss")
         self.terms.append((one.wanted, variable))
         return replace(one, name=variable)
 
@@ -112,6 +122,8 @@ class _Naming:
 
     def _for(self, value: Value, otherwise: str = "value") -> str:
         """The name of the spec for a value, or one that says what it is."""
+        if value in self.outside:
+            return self.outside[value]  # the same value computed anew: it may hide the variable around the function
         named = self._let(value)
         if named:
             return named
@@ -142,7 +154,7 @@ class _Naming:
 
     def _let(self, value: Value) -> str | None:
         """The name that the spec gives a value; a second name for the same value is not used, nor one that has been spent."""
-        found = next((let.name for let in self.game.lets if let.value == value), None)
+        found = self.lets.get(value)
         return found if found not in self.known.values() else None
 
     def _unique(self, wanted: str) -> str:
@@ -152,3 +164,13 @@ class _Naming:
             result, number = f"{wanted}_{number}", number + 1
         self.taken.add(result)
         return result
+
+
+def _let_names(game: Game) -> dict[Value, str]:
+    """The names of the spec's values, and of those values for the first half of a batch."""
+    names: dict[Value, str] = {}
+    for let in game.lets:
+        names.setdefault(let.value, let.name)
+    for value, name in list(names.items()):
+        names.setdefault(halved(value), f"{name}_half")
+    return names

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.game import Game, Player, Term, data_draws
 from gancompile.compiler.ir.network import Network, moved_with
-from gancompile.compiler.ir.value import Apply, Gradient, OfWeights, Value, walk
+from gancompile.compiler.ir.value import Apply, Gradient, OfWeights, Scheduled, Value, walk
 from gancompile.compiler.plan.instruction import (
     Block,
     Compute,
@@ -50,6 +51,7 @@ class _Ordering:
         data = data_draws(player, self.game)
         self.known = dict.fromkeys(data)
         self._sample(data[0].name if data else None)
+        self._curves()
         each_round = [term.value for term in player.terms if term.every_rounds == 1]
         later = under_tapes(each_round)
         self.compute([v for v in shared(each_round, self.game) if not self._moves(v) and v not in later])
@@ -94,6 +96,13 @@ class _Ordering:
             if draw in used and draw.distribution != "data":
                 self.block.append(Sample(draw=draw, of_data=of_data))
                 self.known[draw] = None
+
+    def _curves(self) -> None:
+        """Curves that several terms use, each computed once."""
+        counts = Counter(part for term in self.player.terms for part in walk(term.value) if isinstance(part, Scheduled))
+        for curve, count in counts.items():
+            if count > 1:
+                self._keep(curve, curve.name)
 
     def _moves(self, value: Value) -> bool:
         """Whether a value depends on weights that this player moves."""
@@ -146,7 +155,7 @@ class _Ordering:
             self._keep(gradient.by, "point")
         self.compute([gradient.of for gradient in gradients])
         for gradient in gradients:
-            self._keep(gradient.of, "height")
+            self._keep(gradient.of, "per_example")
         body, self.block = self._ended(), outer
         taken = TakeGradients(watched=tuple(roots), body=body, gradients=tuple(gradients), at_once=at_once)
         self.block.append(taken)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
 from dataclasses import dataclass
 
+from gancompile.compiler.elaborate.names import OF_THE_SOURCE
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.plan.blocks import BlockPlan, plan_blocks
 from gancompile.compiler.plan.join import join
 from gancompile.compiler.plan.name import name
 from gancompile.compiler.plan.order import order
@@ -15,11 +19,15 @@ from gancompile.compiler.plan.update_plan import UpdatePlan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """updates: one for each player, in the order of the game. rounds: one for each phase, or one for all that play alike."""
+    """updates: one for each player, in the order of the game. rounds: one for each phase, or one for all that play alike.
+
+    blocks: what networks repeat, as functions.
+    """
 
     program: Program
     updates: tuple[UpdatePlan, ...]
     rounds: tuple[RoundPlan, ...]
+    blocks: BlockPlan
 
     def update(self, player: str) -> UpdatePlan:
         """The update of a player."""
@@ -35,7 +43,17 @@ class Plan:
 def make_plan(program: Program) -> Plan:
     """The plan of a program: values are shared and ordered, runs joined, variables named."""
     updates = tuple(_update(player, program) for player in program.game.players)
-    return Plan(program=program, updates=updates, rounds=plan_rounds(program))
+    blocks = plan_blocks(program.networks, _taken(program))
+    return Plan(program=program, updates=updates, rounds=plan_rounds(program), blocks=blocks)
+
+
+def _taken(program: Program) -> frozenset[str]:
+    """The names that a function of a block cannot have."""
+    networks = program.networks
+    inputs = {node.name for network in networks for node in network.inputs}
+    layers = {layer.name for network in networks for layer in network.layers if layer.name}
+    names = {network.name for network in networks}
+    return frozenset({*inputs, *layers, *names, *OF_THE_SOURCE, *keyword.kwlist, *dir(builtins)})
 
 
 def _update(player: Player, program: Program) -> UpdatePlan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import yaml
 
 from gancompile.compiler import compile_file, compile_text
 
+ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
 Folders = Callable[[Path], tuple[str, ...]]
 ODD = [
@@ -39,6 +40,12 @@ def compiled(path: Path, own_folders: Folders) -> str:
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
 def test_golden_source(path: Path, golden: Callable[[str, Path], None], own_folders: Folders) -> None:
     golden(compiled(path, own_folders), GOLDEN / name_of(path) / "model.py")
+
+
+def test_golden_sources_of_the_stages_before_the_last(golden: Callable[[str, Path], None]) -> None:
+    for path in (ROOT / "specs" / "progressive-digits.yaml", GOLDEN / "carried" / "spec.yaml"):
+        for folder, (model, _) in compile_file(path).stage_files().items():
+            golden(model, GOLDEN / name_of(path) / f"stage_{Path(folder).name}.py")
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
@@ -144,7 +151,7 @@ KNOWN = (
     ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
 )  # fmt: skip
 ROOTS = {
-    "tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "slopes", "norm", "cosine", "linear",
+    "tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "inner_tape", "sqrt", "norm", "cosine", "linear",
     "distance_of_means", "exponential", "half_life", "log_mean_exp", "mean_of_pairs", "one_hot", "orthogonality", "piecewise", "step",
     "warm_up", "generator", "discriminator", "Game", "initializers", "regularizers", "constraints",
 }  # fmt: skip
@@ -160,7 +167,7 @@ def harmless(source: str) -> None:
         if isinstance(node, ast.Import):
             assert [alias.name for alias in node.names] == ["tensorflow"]
         if isinstance(node, ast.ImportFrom):
-            assert node.module in {"keras", "gancompile.runtime", "gancompile.runtime.layers"}
+            assert node.module in {"keras", "math", "gancompile.runtime", "gancompile.runtime.layers"}
             own |= {alias.name for alias in node.names if node.module == "gancompile.runtime.layers"}
         if isinstance(node, ast.Call):
             target = node.func
@@ -194,8 +201,29 @@ def test_the_zoo_is_harmless(path: Path, own_folders: Folders) -> None:
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
 def test_no_name_of_an_update_stands_for_two_things(path: Path, own_folders: Folders) -> None:
+    """In one scope: a function within an update may compute a value of the update anew, under the name that it has there."""
     for node in ast.walk(ast.parse(compiled(path, own_folders))):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("update_"):
-            names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+        if isinstance(node, ast.FunctionDef) and (node.name.startswith("update_") or node.name.endswith("_term")):
+            names = [n.id for n in within(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
             names += [a.arg for a in node.args.args]
             assert len(names) == len(set(names)), sorted(names)
+
+
+@pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
+def test_a_function_of_an_update_sets_its_names_before_it_reads_them(path: Path, own_folders: Folders) -> None:
+    for node in ast.walk(ast.parse(compiled(path, own_folders))):
+        if isinstance(node, ast.FunctionDef) and node.name.endswith("_term"):
+            names = [n for n in within(node) if isinstance(n, ast.Name)]
+            first = {n.id: n for n in sorted(names, key=lambda n: (n.lineno, n.col_offset), reverse=True)}
+            own = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+            assert all(isinstance(first[name].ctx, ast.Store) for name in own)
+
+
+def within(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """The nodes of a function without those of the functions in it."""
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef):
+            waiting += ast.iter_child_nodes(node)

@@ -119,7 +119,7 @@ def _names(block: Block) -> Iterator[str]:
                 yield tape
                 yield from _names(body)
                 yield from names
-            case LazyTerm(body=body, names=names, function=function):
+            case LazyTerm(names=names, function=function):
+                # Within the function a value may have its name of outside again.
                 yield function
-                yield from _names(body)
                 yield from names

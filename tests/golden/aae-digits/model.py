@@ -8,12 +8,18 @@ from keras import Input, Model, layers, optimizers, saving
 from gancompile.runtime import Game, cosine
 
 
+def hidden(x):
+    """The block `hidden`."""
+    h = layers.Dense(256, activation="relu")(x)  # [batch, 256]
+    h = layers.Dense(256, activation="relu")(h)  # [batch, 256]
+    return h
+
+
 def encoder() -> Model:
     """x [batch, 8, 8, 1] to code [batch, 8]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
     h = layers.Flatten()(x)  # [batch, 64]
-    h = layers.Dense(256, activation="relu")(h)  # [batch, 256]
-    h = layers.Dense(256, activation="relu")(h)  # [batch, 256]
+    h = hidden(h)  # [batch, 256]
     code = layers.Dense(8, name="code")(h)  # [batch, 8]
     return Model(x, code, name="encoder")
 
@@ -21,8 +27,7 @@ def encoder() -> Model:
 def decoder() -> Model:
     """z [batch, 8] to image [batch, 8, 8, 1]."""
     z = Input([8], name="z")  # [batch, 8]
-    h = layers.Dense(256, activation="relu")(z)  # [batch, 256]
-    h = layers.Dense(256, activation="relu")(h)  # [batch, 256]
+    h = hidden(z)  # [batch, 256]
     h = layers.Dense(64, activation="tanh")(h)  # [batch, 64]
     image = layers.Reshape((8, 8, 1), name="image")(h)  # [batch, 8, 8, 1]
     return Model(z, image, name="decoder")
@@ -31,8 +36,7 @@ def decoder() -> Model:
 def critic() -> Model:
     """z [batch, 8] to logit [batch, 1]."""
     z = Input([8], name="z")  # [batch, 8]
-    h = layers.Dense(256, activation="relu")(z)  # [batch, 256]
-    h = layers.Dense(256, activation="relu")(h)  # [batch, 256]
+    h = hidden(z)  # [batch, 256]
     logit = layers.Dense(1, name="logit")(h)  # [batch, 1]
     return Model(z, logit, name="critic")
 
@@ -62,7 +66,7 @@ class AaeDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
-        code = self.encoder(x, training=True)  # encoder does not move here: outside of the tape
+        code = self.encoder(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             z_logit, code_logit = self.together(self.critic, z, code, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-z_logit)) + tf.reduce_mean(tf.nn.softplus(code_logit))

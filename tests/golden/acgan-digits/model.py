@@ -65,13 +65,15 @@ class AcganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        z_image = self.generator([z, c], training=True)  # generator does not move here: outside of the tape
+        z_image = self.generator([z, c], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             real, fake = self.together(self.discriminator, x, z_image, training=True)
-            source = tf.reduce_mean(tf.nn.softplus(-real["source"])) + tf.reduce_mean(tf.nn.softplus(fake["source"]))
-            kind = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) + tf.reduce_mean(
+            L_S = -tf.reduce_mean(tf.nn.softplus(-real["source"])) - tf.reduce_mean(tf.nn.softplus(fake["source"]))
+            L_C = -tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) - tf.reduce_mean(
                 tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"])
             )
+            source = -L_S
+            kind = -L_C
             loss = source + kind
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
         return logs | {"discriminator_source": -source, "discriminator_kind": -kind}
@@ -87,15 +89,16 @@ class AcganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        real = self.discriminator(x, training=True)  # discriminator does not move here: outside of the tape
+        real = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             z_image = self.generator([z, c], training=True)
             fake = self.discriminator(z_image, training=True)
             L_S = -tf.reduce_mean(tf.nn.softplus(-real["source"])) - tf.reduce_mean(tf.nn.softplus(fake["source"]))
-            source = L_S
-            kind = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) + tf.reduce_mean(
+            L_C = -tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(c, real["kind"])) - tf.reduce_mean(
                 tf.nn.sparse_softmax_cross_entropy_with_logits(c, fake["kind"])
             )
+            source = L_S
+            kind = -L_C
             loss = source + kind
         logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
         self.follow("generator", decay=0.998)

@@ -64,7 +64,7 @@ class BeganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 16])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_error, fake_error = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(x_error) - self.balance * tf.reduce_mean(fake_error)

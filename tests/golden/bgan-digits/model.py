@@ -62,23 +62,23 @@ class BganDigits(Game):
 
         Here fake = generator(z).
         r1 adds 0.25 * E[square(norm(grad(discriminator(x), x)))].
-        discriminator gives the logit t of its probability: discriminator(x) = sigmoid(t), and penalties take the slope
-        of t.
+        discriminator gives the logit t of its probability: discriminator(x) = sigmoid(t), and penalties take the
+        gradient of t.
         In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t); square(norm(v)) =
         sum(square(v)).
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(x)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(x)
                 x_logit = self.discriminator(x, training=True)
-            x_slope = slopes.gradient(x_logit, x)
+            x_gradient = inner_tape.gradient(x_logit, x)
             fake_logit = self.discriminator(fake, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
-            r1 = 0.25 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
+            r1 = 0.25 * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
             loss = objective + r1
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=10_000))
         return logs | {"discriminator_objective": objective, "discriminator_r1": r1}

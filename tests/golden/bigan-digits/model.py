@@ -8,15 +8,19 @@ from keras import Input, Model, layers, optimizers, saving
 from gancompile.runtime import Game, cosine
 
 
+def hidden(x):
+    """The block `hidden`."""
+    h = layers.Dense(256, use_bias=False)(x)  # [batch, 256]
+    h = layers.BatchNormalization()(h)  # [batch, 256]
+    h = layers.LeakyReLU(0.2)(h)  # [batch, 256]
+    return h
+
+
 def generator() -> Model:
     """z [batch, 16] to image [batch, 8, 8, 1]."""
     z = Input([16], name="z")  # [batch, 16]
-    h = layers.Dense(256, use_bias=False)(z)  # [batch, 256]
-    h = layers.BatchNormalization()(h)  # [batch, 256]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 256]
-    h = layers.Dense(256, use_bias=False)(h)  # [batch, 256]
-    h = layers.BatchNormalization()(h)  # [batch, 256]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 256]
+    h = hidden(z)  # [batch, 256]
+    h = hidden(h)  # [batch, 256]
     h = layers.Dense(64, activation="tanh")(h)  # [batch, 64]
     image = layers.Reshape((8, 8, 1), name="image")(h)  # [batch, 8, 8, 1]
     return Model(z, image, name="generator")
@@ -26,12 +30,8 @@ def encoder() -> Model:
     """x [batch, 8, 8, 1] to code [batch, 16]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
     h = layers.Flatten()(x)  # [batch, 64]
-    h = layers.Dense(256, use_bias=False)(h)  # [batch, 256]
-    h = layers.BatchNormalization()(h)  # [batch, 256]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 256]
-    h = layers.Dense(256, use_bias=False)(h)  # [batch, 256]
-    h = layers.BatchNormalization()(h)  # [batch, 256]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 256]
+    h = hidden(h)  # [batch, 256]
+    h = hidden(h)  # [batch, 256]
     code = layers.Dense(16, name="code")(h)  # [batch, 16]
     return Model(x, code, name="encoder")
 
@@ -77,8 +77,8 @@ class BiganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.uniform("z", [batch_size, 16], low=-1.0, high=1.0)
-        x_code = self.encoder(x, training=True)  # encoder does not move here: outside of the tape
-        z_image = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        x_code = self.encoder(x, training=True)  # fixed in this update: no gradient needed
+        z_image = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit, z_image_logit = self.together(self.discriminator, [x, x_code], [z_image, z], training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(z_image_logit))

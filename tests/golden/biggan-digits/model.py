@@ -21,25 +21,23 @@ def generator() -> Model:
     h = ConditionalBatchNormalization()([seed, condition])  # [batch, 4, 4, 64]
     h = layers.ReLU()(h)  # [batch, 4, 4, 64]
     h = layers.UpSampling2D(2)(h)  # [batch, 8, 8, 64]
-    h = SpectralNormalization(
-        layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    h = SpectralNormalization(layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"))(h)
     h = ConditionalBatchNormalization()([h, condition])  # [batch, 8, 8, 32]
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
-    h11 = SpectralNormalization(
-        layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    h11 = SpectralNormalization(layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"))(h)
     h = layers.UpSampling2D(2)(seed)  # [batch, 8, 8, 64]
-    h = SpectralNormalization(
-        layers.Conv2D(32, kernel_size=1, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    h = SpectralNormalization(layers.Conv2D(32, kernel_size=1, padding="same", kernel_initializer="orthogonal"))(h)
     h = layers.Add()([h11, h])  # [batch, 8, 8, 32]
     h = layers.BatchNormalization()(h)  # [batch, 8, 8, 32]
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 1]
     image = SpectralNormalization(
         layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", kernel_initializer="orthogonal"),
         name="image",
-    )(h)  # [batch, 8, 8, 1]
+    )(h)
     return Model([z, z_large, y], image, name="generator")
 
 
@@ -47,37 +45,29 @@ def discriminator() -> Model:
     """x [batch, 8, 8, 1] and y [batch] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
     y = Input([], name="y", dtype="int32")  # [batch]
-    h = SpectralNormalization(
-        layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"),
-    )(x)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    h = SpectralNormalization(layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"))(x)
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
-    h = SpectralNormalization(
-        layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    h = SpectralNormalization(layers.Conv2D(32, kernel_size=3, padding="same", kernel_initializer="orthogonal"))(h)
     h4 = layers.AveragePooling2D(2)(h)  # [batch, 4, 4, 32]
     h = layers.AveragePooling2D(2)(x)  # [batch, 4, 4, 1]
-    h = SpectralNormalization(
-        layers.Conv2D(32, kernel_size=1, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 4, 4, 32]
+    # [batch, 4, 4, 32]
+    h = SpectralNormalization(layers.Conv2D(32, kernel_size=1, padding="same", kernel_initializer="orthogonal"))(h)
     h7 = layers.Add()([h4, h])  # [batch, 4, 4, 32]
     h = layers.ReLU()(h7)  # [batch, 4, 4, 32]
-    h = SpectralNormalization(
-        layers.Conv2D(64, kernel_size=3, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 4, 4, 64]
+    # [batch, 4, 4, 64]
+    h = SpectralNormalization(layers.Conv2D(64, kernel_size=3, padding="same", kernel_initializer="orthogonal"))(h)
     h = layers.ReLU()(h)  # [batch, 4, 4, 64]
-    h11 = SpectralNormalization(
-        layers.Conv2D(64, kernel_size=3, padding="same", kernel_initializer="orthogonal"),
-    )(h)  # [batch, 4, 4, 64]
-    h = SpectralNormalization(
-        layers.Conv2D(64, kernel_size=1, padding="same", kernel_initializer="orthogonal"),
-    )(h7)  # [batch, 4, 4, 64]
+    # [batch, 4, 4, 64]
+    h11 = SpectralNormalization(layers.Conv2D(64, kernel_size=3, padding="same", kernel_initializer="orthogonal"))(h)
+    # [batch, 4, 4, 64]
+    h = SpectralNormalization(layers.Conv2D(64, kernel_size=1, padding="same", kernel_initializer="orthogonal"))(h7)
     h = layers.Add()([h11, h])  # [batch, 4, 4, 64]
     h = layers.ReLU()(h)  # [batch, 4, 4, 64]
     features = layers.GlobalAveragePooling2D(name="features")(h)  # [batch, 64]
-    score = SpectralNormalization(
-        ProjectionHead(10, kernel_initializer="orthogonal"),
-        name="score",
-    )([features, y])  # [batch, 1]
+    # [batch, 1]
+    score = SpectralNormalization(ProjectionHead(10, kernel_initializer="orthogonal"), name="score")([features, y])
     return Model([x, y], score, name="discriminator")
 
 
@@ -112,7 +102,7 @@ class BigganDigits(Game):
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 16])
         z_large = self.normal("z_large", [batch_size, 8])
-        fake = self.generator([z, z_large, y], training=True)  # generator does not move here: outside of the tape
+        fake = self.generator([z, z_large, y], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_score, fake_score = self.together(self.discriminator, [x, y], [fake, y], training=True)
             loss = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))

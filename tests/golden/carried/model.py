@@ -1,5 +1,7 @@
 """carried: compiled from spec.yaml (resolved sha256 9f7c7772dfe4). Made by gancompile 0.1.0: edits are lost."""
 
+from math import sqrt
+
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving
 
@@ -74,8 +76,8 @@ class Carried(Game):
             x,
             {"flip": self.p, "turn": self.p, "shift": self.p, "warp": self.p, "color": self.p},
         )
-        w = self.mapping(z, training=True)  # mapping does not move here: outside of the tape
-        fake = self.generator(w, training=True)  # generator does not move here: outside of the tape
+        w = self.mapping(z, training=True)  # fixed in this update: no gradient needed
+        fake = self.generator(w, training=True)  # fixed in this update: no gradient needed
         fake_seen = self.augment(
             "fake_seen",
             fake,
@@ -98,14 +100,14 @@ class Carried(Game):
             before = tf.reduce_mean(tf.nn.softplus(earlier_score["score"]))
 
             def r1_term():
-                with tf.GradientTape() as slopes:
-                    slopes.watch(real_seen)
-                    real_seen_score_2 = self.discriminator(real_seen, training=True)
-                    height = real_seen_score_2["score"]
-                real_seen_slope = slopes.gradient(height, real_seen)
+                with tf.GradientTape() as inner_tape:
+                    inner_tape.watch(real_seen)
+                    real_seen_score = self.discriminator(real_seen, training=True)
+                    per_example = real_seen_score["score"]
+                real_seen_gradient = inner_tape.gradient(per_example, real_seen)
                 value = 16.0 * (
                     self.discriminator_r1_weight
-                    * tf.reduce_mean(tf.reduce_sum(tf.square(real_seen_slope), axis=[1, 2, 3]))
+                    * tf.reduce_mean(tf.reduce_sum(tf.square(real_seen_gradient), axis=[1, 2, 3]))
                 )
                 return value
 
@@ -134,8 +136,9 @@ class Carried(Game):
         """Minimize E[softplus(-discriminator(fake_seen).score)].
 
         Here w = mapping(z), fake = generator(w), fake_seen = augment(fake, ada(p), translation), real_features =
-        discriminator(x).features, fake_features = discriminator(fake).features, length = norm(grad(sum(fake * noise) /
-        sqrt(pixels(fake)), w)), apart = mean(abs(fake - instead(fake, z, other))) / mean(abs(z - other)).
+        discriminator(x).features, fake_features = discriminator(fake).features, noise_sum = sum(fake * noise) /
+        sqrt(pixels(fake)), length = norm(grad(noise_sum, w)), apart = mean(abs(fake - instead(fake, z, other))) /
+        mean(abs(z - other)).
         path_length adds 2 * E[square(length - target)] of the first half of the batch, in every 4th round times 4.
         orthogonal adds 0.0001 * (orthogonality(mapping) + orthogonality(generator)).
         feature_matching adds distance_of_means(real_features, fake_features).
@@ -147,7 +150,7 @@ class Carried(Game):
         z = self.normal("z", [batch_size, 8])
         noise = self.normal("noise", [batch_size, 8, 8, 1])
         other = self.normal("other", [batch_size, 8])
-        x_score = self.discriminator(x, training=True)  # discriminator does not move here: outside of the tape
+        x_score = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
         real_features = x_score["features"]
         with tf.GradientTape() as tape:
             w, other_w = self.together(self.mapping, z, other, training=True)
@@ -166,15 +169,15 @@ class Carried(Game):
 
             def path_length_term():
                 z_half = z[: tf.shape(z)[0] // 2]
-                z_half_w = self.mapping(z_half, training=True)
-                with tf.GradientTape() as slopes:
-                    slopes.watch(z_half_w)
-                    z_half_w_image = self.generator(z_half_w, training=True)
+                w_half = self.mapping(z_half, training=True)
+                with tf.GradientTape() as inner_tape:
+                    inner_tape.watch(w_half)
+                    fake_half = self.generator(w_half, training=True)
                     noise_half = noise[: tf.shape(noise)[0] // 2]
-                    height = tf.reduce_sum(z_half_w_image * noise_half, axis=[1, 2, 3]) / 8.0
-                z_half_w_slope = slopes.gradient(height, z_half_w)
-                value = 4.0 * (2.0 * tf.reduce_mean(tf.square(norm(z_half_w_slope) - self.target)))
-                measured = tf.reduce_mean(norm(z_half_w_slope))
+                    noise_sum_half = tf.reduce_sum(fake_half * noise_half, axis=[1, 2, 3]) / sqrt(8 * 8)
+                w_half_gradient = inner_tape.gradient(noise_sum_half, w_half)
+                value = 4.0 * (2.0 * tf.reduce_mean(tf.square(norm(w_half_gradient) - self.target)))
+                measured = tf.reduce_mean(norm(w_half_gradient))
                 return value, measured
 
             path_length, target_seen = self.every(4, path_length_term, values=2)

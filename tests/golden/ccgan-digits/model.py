@@ -80,17 +80,17 @@ class CcganDigits(Game):
         batch_size = tf.shape(x)[0]
         hole = self.box("hole", [batch_size, 8, 8, 1], 4)
         z = self.normal("z", [batch_size, 16])
-        x_completed = self.generator([x, hole, z], training=True)  # generator does not move here: outside of the tape
+        x_completed = self.generator([x, hole, z], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(x)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(x)
                 whole = self.discriminator(x, training=True)
-                height = whole["source"]
-            x_slope = slopes.gradient(height, x)
+                per_example = whole["source"]
+            x_gradient = inner_tape.gradient(per_example, x)
             completed = self.discriminator(x_completed, training=True)
-            source = tf.reduce_mean(tf.nn.softplus(-height)) + tf.reduce_mean(tf.nn.softplus(completed["source"]))
+            source = tf.reduce_mean(tf.nn.softplus(-per_example)) + tf.reduce_mean(tf.nn.softplus(completed["source"]))
             kind = 10.0 * tf.reduce_mean(labelled * tf.nn.sparse_softmax_cross_entropy_with_logits(y, whole["kind"]))
-            slope = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
+            slope = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
             loss = source + kind + slope
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=3000))
         return logs | {"discriminator_source": source, "discriminator_kind": kind, "discriminator_slope": slope}

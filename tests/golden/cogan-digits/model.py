@@ -15,14 +15,8 @@ def generator() -> Model:
     seed_norm = layers.BatchNormalization(name="seed_norm")(seed)  # [batch, 1024]
     h = layers.ReLU()(seed_norm)  # [batch, 1024]
     h = layers.Reshape((4, 4, 64))(h)  # [batch, 4, 4, 64]
-    large = layers.Conv2DTranspose(
-        32,
-        kernel_size=4,
-        strides=2,
-        padding="same",
-        use_bias=False,
-        name="large",
-    )(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    large = layers.Conv2DTranspose(32, kernel_size=4, strides=2, padding="same", use_bias=False, name="large")(h)
     large_norm = layers.BatchNormalization(name="large_norm")(large)  # [batch, 8, 8, 32]
     h = layers.ReLU()(large_norm)  # [batch, 8, 8, 32]
     image = layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", name="image")(h)  # [batch, 8, 8, 1]
@@ -107,24 +101,24 @@ class CoganDigits(Game):
         """
         batch_size = tf.shape(a)[0]
         z = self.normal("z", [batch_size, 32])
-        fake_a = self.generator(z, training=True)  # generator does not move here: outside of the tape
-        fake_b = self.generator_b(z, training=True)  # generator_b does not move here: outside of the tape
+        fake_a = self.generator(z, training=True)  # fixed in this update: no gradient needed
+        fake_b = self.generator_b(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape(persistent=True) as slopes:
-                slopes.watch(a)
+            with tf.GradientTape(persistent=True) as inner_tape:
+                inner_tape.watch(a)
                 a_logit = self.discriminator(a, training=True)
                 b = -a
                 b_logit = self.discriminator_b(b, training=True)
-            a_slope = slopes.gradient(a_logit, a)
-            a_slope_2 = slopes.gradient(b_logit, a)
+            a_gradient = inner_tape.gradient(a_logit, a)
+            a_gradient_2 = inner_tape.gradient(b_logit, a)
             real = -tf.reduce_mean(tf.nn.softplus(-a_logit)) - tf.reduce_mean(tf.nn.softplus(-b_logit))
             fake_a_logit = self.discriminator(fake_a, training=True)
             fake_b_logit = self.discriminator_b(fake_b, training=True)
             fake = -tf.reduce_mean(tf.nn.softplus(fake_a_logit)) - tf.reduce_mean(tf.nn.softplus(fake_b_logit))
             game = -(real + fake)
             penalty = 0.25 * (
-                tf.reduce_mean(tf.reduce_sum(tf.square(a_slope), axis=[1, 2, 3]))
-                + tf.reduce_mean(tf.reduce_sum(tf.square(a_slope_2), axis=[1, 2, 3]))
+                tf.reduce_mean(tf.reduce_sum(tf.square(a_gradient), axis=[1, 2, 3]))
+                + tf.reduce_mean(tf.reduce_sum(tf.square(a_gradient_2), axis=[1, 2, 3]))
             )
             loss = game + penalty
         logs = self.move("discriminators", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))

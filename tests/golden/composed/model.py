@@ -7,6 +7,14 @@ from gancompile.runtime import Game
 from gancompile.runtime.layers import SpectralNormalization
 
 
+def up(x, filters):
+    """The block `up`."""
+    h = layers.Conv2DTranspose(filters, kernel_size=4, strides=2, padding="same", use_bias=False)(x)
+    h = layers.BatchNormalization()(h)
+    h = layers.ReLU()(h)
+    return h
+
+
 def generator() -> Model:
     """z [batch, 16] to image [batch, 32, 32, 1]."""
     z = Input([16], name="z")  # [batch, 16]
@@ -14,18 +22,12 @@ def generator() -> Model:
     h = layers.BatchNormalization()(h)  # [batch, 4096]
     h = layers.ReLU()(h)  # [batch, 4096]
     h = layers.Reshape((4, 4, 256))(h)  # [batch, 4, 4, 256]
-    h = layers.Conv2DTranspose(256, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 8, 8, 256]
-    h = layers.BatchNormalization()(h)  # [batch, 8, 8, 256]
-    h = layers.ReLU()(h)  # [batch, 8, 8, 256]
-    h = layers.Conv2DTranspose(128, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 16, 16, 128]
-    h = layers.BatchNormalization()(h)  # [batch, 16, 16, 128]
-    h = layers.ReLU()(h)  # [batch, 16, 16, 128]
-    h = layers.Conv2DTranspose(64, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 32, 32, 64]
-    h = layers.BatchNormalization()(h)  # [batch, 32, 32, 64]
-    h13 = layers.ReLU()(h)  # [batch, 32, 32, 64]
-    h = layers.Conv2D(64, kernel_size=3, padding="same")(h13)  # [batch, 32, 32, 64]
+    h = up(h, filters=256)  # [batch, 8, 8, 256]
+    h = up(h, filters=128)  # [batch, 16, 16, 128]
+    h7 = up(h, filters=64)  # [batch, 32, 32, 64]
+    h = layers.Conv2D(64, kernel_size=3, padding="same")(h7)  # [batch, 32, 32, 64]
     h = layers.ReLU()(h)  # [batch, 32, 32, 64]
-    h = layers.Add()([h, h13])  # [batch, 32, 32, 64]
+    h = layers.Add()([h, h7])  # [batch, 32, 32, 64]
     image = layers.Conv2D(1, kernel_size=7, padding="same", activation="tanh", name="image")(h)  # [batch, 32, 32, 1]
     return Model(z, image, name="generator")
 
@@ -33,29 +35,32 @@ def generator() -> Model:
 def discriminator() -> Model:
     """x [batch, 32, 32, 1] to logit [batch, 1]."""
     x = Input([32, 32, 1], name="x")  # [batch, 32, 32, 1]
+    # [batch, 16, 16, 64]
     down_0_conv = SpectralNormalization(
         layers.Conv2D(
             64, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
         ),
         power_iterations=2,
         name="down_0_conv",
-    )(x)  # [batch, 16, 16, 64]
+    )(x)
     h = layers.LeakyReLU(0.2)(down_0_conv)  # [batch, 16, 16, 64]
+    # [batch, 8, 8, 128]
     down_1_conv = SpectralNormalization(
         layers.Conv2D(
             128, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
         ),
         power_iterations=2,
         name="down_1_conv",
-    )(h)  # [batch, 8, 8, 128]
+    )(h)
     h = layers.LeakyReLU(0.2)(down_1_conv)  # [batch, 8, 8, 128]
+    # [batch, 4, 4, 256]
     down_2_conv = SpectralNormalization(
         layers.Conv2D(
             256, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
         ),
         power_iterations=2,
         name="down_2_conv",
-    )(h)  # [batch, 4, 4, 256]
+    )(h)
     h6 = layers.LeakyReLU(0.2)(down_2_conv)  # [batch, 4, 4, 256]
     h7 = layers.GlobalAveragePooling2D()(h6)  # [batch, 256]
     h = layers.GlobalMaxPooling2D()(h6)  # [batch, 256]
@@ -89,7 +94,7 @@ class Composed(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 16])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))

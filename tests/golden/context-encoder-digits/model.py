@@ -73,7 +73,7 @@ class ContextEncoderDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         hole = self.box("hole", [batch_size, 8, 8, 1], 4)
-        completed = self.generator([x, hole], training=True)  # generator does not move here: outside of the tape
+        completed = self.generator([x, hole], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit, completed_logit = self.together(self.discriminator, x, completed, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(completed_logit))

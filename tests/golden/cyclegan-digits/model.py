@@ -1,4 +1,4 @@
-"""cyclegan-digits: compiled from cyclegan-digits.yaml (resolved sha256 a0b8a848ca37). Made by gancompile 0.1.0:
+"""cyclegan-digits: compiled from cyclegan-digits.yaml (resolved sha256 5a7ab79f2a6e). Made by gancompile 0.1.0:
 edits are lost.
 """
 
@@ -17,13 +17,8 @@ def to_b(name: str = "to_b") -> Model:
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
     h = layers.Conv2D(32, kernel_size=3, padding="same")(h)  # [batch, 8, 8, 32]
     h = layers.Add()([h, h2])  # [batch, 8, 8, 32]
-    translated = layers.Conv2D(
-        1,
-        kernel_size=3,
-        padding="same",
-        activation="tanh",
-        name="translated",
-    )(h)  # [batch, 8, 8, 1]
+    # [batch, 8, 8, 1]
+    translated = layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", name="translated")(h)
     return Model(image, translated, name=name)
 
 
@@ -71,19 +66,19 @@ class CycleganDigits(Game):
     def update_translators(self, a, upright):
         """Minimize E[square(judge_a(fake_a) - 1)] + E[square(judge_b(fake_b) - 1)] + 10 * back.
 
-        Here b = -upright, fake_a = to_a(b), fake_b = to_b(a), back = E[mean(abs(to_a(fake_b) - a))] +
-        E[mean(abs(to_b(fake_a) - b))].
+        Here b = -upright, fake_a = to_a(b), fake_b = to_b(a), a_reconstructed = to_a(fake_b), b_reconstructed =
+        to_b(fake_a), back = E[mean(abs(a_reconstructed - a))] + E[mean(abs(b_reconstructed - b))].
         a: [batch, 8, 8, 1].
         upright: [batch, 8, 8, 1].
         """
         b = -upright
         with tf.GradientTape() as tape:
             fake_b = self.to_b(a, training=True)
-            fake_a, fake_b_translated = self.together(self.to_a, b, fake_b, training=True)
+            fake_a, a_reconstructed = self.together(self.to_a, b, fake_b, training=True)
             fake_a_score = self.judge_a(fake_a, training=True)
             fake_b_score = self.judge_b(fake_b, training=True)
-            fake_a_translated = self.to_b(fake_a, training=True)
-            back = tf.reduce_mean(tf.abs(fake_b_translated - a)) + tf.reduce_mean(tf.abs(fake_a_translated + upright))
+            b_reconstructed = self.to_b(fake_a, training=True)
+            back = tf.reduce_mean(tf.abs(a_reconstructed - a)) + tf.reduce_mean(tf.abs(b_reconstructed - b))
             fool = tf.reduce_mean(tf.square(fake_a_score - 1.0)) + tf.reduce_mean(tf.square(fake_b_score - 1.0))
             cycle = 10.0 * back
             loss = fool + cycle
@@ -106,16 +101,16 @@ class CycleganDigits(Game):
         upright: [batch, 8, 8, 1].
         """
         b = -upright
-        fake_a = self.to_a(b, training=True)  # to_a does not move here: outside of the tape
+        fake_a = self.to_a(b, training=True)  # fixed in this update: no gradient needed
         fake_a_pooled = self.pool("fake_a", fake_a)
-        fake_b = self.to_b(a, training=True)  # to_b does not move here: outside of the tape
+        fake_b = self.to_b(a, training=True)  # fixed in this update: no gradient needed
         fake_b_pooled = self.pool("fake_b", fake_b)
         with tf.GradientTape() as tape:
             a_score, fake_a_pooled_score = self.together(self.judge_a, a, fake_a_pooled, training=True)
             b_score, fake_b_pooled_score = self.together(self.judge_b, b, fake_b_pooled, training=True)
-            a_2 = 0.5 * (tf.reduce_mean(tf.square(a_score - 1.0)) + tf.reduce_mean(tf.square(fake_a_pooled_score)))
-            b_2 = 0.5 * (tf.reduce_mean(tf.square(b_score - 1.0)) + tf.reduce_mean(tf.square(fake_b_pooled_score)))
-            loss = a_2 + b_2
+            a_loss = 0.5 * (tf.reduce_mean(tf.square(a_score - 1.0)) + tf.reduce_mean(tf.square(fake_a_pooled_score)))
+            b_loss = 0.5 * (tf.reduce_mean(tf.square(b_score - 1.0)) + tf.reduce_mean(tf.square(fake_b_pooled_score)))
+            loss = a_loss + b_loss
         logs = self.move(
             "judges",
             tape,
@@ -124,7 +119,7 @@ class CycleganDigits(Game):
                 self.round, [(0, 0.0002), (1000, linear(self.round, 0.0002, 0.0, over=1000, since=1000))]
             ),
         )
-        return logs | {"judges_a": a_2, "judges_b": b_2}
+        return logs | {"judges_a": a_loss, "judges_b": b_loss}
 
     def train_step(self, batch):
         """One round: one update of the translators, then one update of the judges."""

@@ -1,4 +1,4 @@
-"""cyclegan: compiled from cyclegan.yaml (resolved sha256 a11236f4b301). Made by gancompile 0.1.0: edits are lost."""
+"""cyclegan: compiled from cyclegan.yaml (resolved sha256 c8759704d8b3). Made by gancompile 0.1.0: edits are lost."""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving
@@ -6,67 +6,61 @@ from keras import Input, Model, layers, optimizers, saving
 from gancompile.runtime import Game, linear, piecewise
 
 
+def convolution(x, filters, kernel_size, strides):
+    """The block `convolution`."""
+    h = layers.Conv2D(filters, kernel_size=kernel_size, strides=strides, padding="same", use_bias=False)(x)
+    h = layers.GroupNormalization(-1)(h)
+    return h
+
+
+def patches(x, filters, kernel_size, strides):
+    """The block `patches`."""
+    h = convolution(x, filters=filters, kernel_size=kernel_size, strides=strides)
+    h = layers.LeakyReLU(0.2)(h)
+    return h
+
+
 def to_b(name: str = "to_b") -> Model:
     """image [batch, 128, 128, 3] to translated [batch, 128, 128, 3]."""
     image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
-    h = layers.Conv2D(64, kernel_size=7, strides=1, padding="same", use_bias=False)(image)  # [batch, 128, 128, 64]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 128, 128, 64]
+    h = convolution(image, filters=64, kernel_size=7, strides=1)  # [batch, 128, 128, 64]
     h = layers.ReLU()(h)  # [batch, 128, 128, 64]
-    h = layers.Conv2D(128, kernel_size=3, strides=2, padding="same", use_bias=False)(h)  # [batch, 64, 64, 128]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 64, 64, 128]
+    h = convolution(h, filters=128, kernel_size=3, strides=2)  # [batch, 64, 64, 128]
     h = layers.ReLU()(h)  # [batch, 64, 64, 128]
-    h = layers.Conv2D(256, kernel_size=3, strides=2, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h9 = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h9)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=2)  # [batch, 32, 32, 256]
+    h6 = layers.ReLU()(h)  # [batch, 32, 32, 256]
+    h = convolution(h6, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h15 = layers.Add()([h, h9])  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h15)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h10 = layers.Add()([h, h6])  # [batch, 32, 32, 256]
+    h = convolution(h10, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h21 = layers.Add()([h, h15])  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h21)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h14 = layers.Add()([h, h10])  # [batch, 32, 32, 256]
+    h = convolution(h14, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h27 = layers.Add()([h, h21])  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h27)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h18 = layers.Add()([h, h14])  # [batch, 32, 32, 256]
+    h = convolution(h18, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h33 = layers.Add()([h, h27])  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h33)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h22 = layers.Add()([h, h18])  # [batch, 32, 32, 256]
+    h = convolution(h22, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h39 = layers.Add()([h, h33])  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h39)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h26 = layers.Add()([h, h22])  # [batch, 32, 32, 256]
+    h = convolution(h26, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = layers.Conv2D(256, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 32, 32, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 256]
-    h = layers.Add()([h, h39])  # [batch, 32, 32, 256]
+    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = layers.Add()([h, h26])  # [batch, 32, 32, 256]
     h = layers.Conv2DTranspose(128, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 64, 64, 128]
     h = layers.GroupNormalization(-1)(h)  # [batch, 64, 64, 128]
     h = layers.ReLU()(h)  # [batch, 64, 64, 128]
     h = layers.Conv2DTranspose(64, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 128, 128, 64]
     h = layers.GroupNormalization(-1)(h)  # [batch, 128, 128, 64]
     h = layers.ReLU()(h)  # [batch, 128, 128, 64]
-    translated = layers.Conv2D(
-        3,
-        kernel_size=7,
-        padding="same",
-        activation="tanh",
-        name="translated",
-    )(h)  # [batch, 128, 128, 3]
+    # [batch, 128, 128, 3]
+    translated = layers.Conv2D(3, kernel_size=7, padding="same", activation="tanh", name="translated")(h)
     return Model(image, translated, name=name)
 
 
@@ -80,15 +74,9 @@ def judge_a(name: str = "judge_a") -> Model:
     image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
     h = layers.Conv2D(64, kernel_size=4, strides=2, padding="same")(image)  # [batch, 64, 64, 64]
     h = layers.LeakyReLU(0.2)(h)  # [batch, 64, 64, 64]
-    h = layers.Conv2D(128, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 32, 32, 128]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 32, 32, 128]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 32, 32, 128]
-    h = layers.Conv2D(256, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 16, 16, 256]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 16, 16, 256]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 16, 16, 256]
-    h = layers.Conv2D(512, kernel_size=3, strides=1, padding="same", use_bias=False)(h)  # [batch, 16, 16, 512]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 16, 16, 512]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 16, 16, 512]
+    h = patches(h, filters=128, kernel_size=4, strides=2)  # [batch, 32, 32, 128]
+    h = patches(h, filters=256, kernel_size=4, strides=2)  # [batch, 16, 16, 256]
+    h = patches(h, filters=512, kernel_size=3, strides=1)  # [batch, 16, 16, 512]
     scores = layers.Conv2D(1, kernel_size=3, padding="same", name="scores")(h)  # [batch, 16, 16, 1]
     return Model(image, scores, name=name)
 
@@ -121,18 +109,19 @@ class Cyclegan(Game):
         """Minimize E[mean(square(judge_a(fake_a) - 1))] + E[mean(square(judge_b(fake_b) - 1))] + 10 * back + 5 *
         same.
 
-        Here fake_a = to_a(b), fake_b = to_b(a), back = E[mean(abs(to_a(fake_b) - a))] + E[mean(abs(to_b(fake_a) - b))],
-        same = E[mean(abs(to_b(b) - b))] + E[mean(abs(to_a(a) - a))].
+        Here fake_a = to_a(b), fake_b = to_b(a), a_reconstructed = to_a(fake_b), b_reconstructed = to_b(fake_a), back =
+        E[mean(abs(a_reconstructed - a))] + E[mean(abs(b_reconstructed - b))], same = E[mean(abs(to_b(b) - b))] +
+        E[mean(abs(to_a(a) - a))].
         a: [batch, 128, 128, 3].
         b: [batch, 128, 128, 3].
         """
         with tf.GradientTape() as tape:
             fake_b = self.to_b(a, training=True)
-            fake_a, fake_b_translated, a_translated = self.together(self.to_a, b, fake_b, a, training=True)
+            fake_a, a_reconstructed, a_translated = self.together(self.to_a, b, fake_b, a, training=True)
             fake_a_scores = self.judge_a(fake_a, training=True)
             fake_b_scores = self.judge_b(fake_b, training=True)
-            fake_a_translated, b_translated = self.together(self.to_b, fake_a, b, training=True)
-            back = tf.reduce_mean(tf.abs(fake_b_translated - a)) + tf.reduce_mean(tf.abs(fake_a_translated - b))
+            b_reconstructed, b_translated = self.together(self.to_b, fake_a, b, training=True)
+            back = tf.reduce_mean(tf.abs(a_reconstructed - a)) + tf.reduce_mean(tf.abs(b_reconstructed - b))
             same = tf.reduce_mean(tf.abs(b_translated - b)) + tf.reduce_mean(tf.abs(a_translated - a))
             fool = tf.reduce_mean(tf.square(fake_a_scores - 1.0)) + tf.reduce_mean(tf.square(fake_b_scores - 1.0))
             cycle = 10.0 * back
@@ -156,16 +145,16 @@ class Cyclegan(Game):
         a: [batch, 128, 128, 3].
         b: [batch, 128, 128, 3].
         """
-        fake_a = self.to_a(b, training=True)  # to_a does not move here: outside of the tape
+        fake_a = self.to_a(b, training=True)  # fixed in this update: no gradient needed
         fake_a_pooled = self.pool("fake_a", fake_a)
-        fake_b = self.to_b(a, training=True)  # to_b does not move here: outside of the tape
+        fake_b = self.to_b(a, training=True)  # fixed in this update: no gradient needed
         fake_b_pooled = self.pool("fake_b", fake_b)
         with tf.GradientTape() as tape:
             a_scores, fake_a_pooled_scores = self.together(self.judge_a, a, fake_a_pooled, training=True)
             b_scores, fake_b_pooled_scores = self.together(self.judge_b, b, fake_b_pooled, training=True)
-            a_2 = 0.5 * (tf.reduce_mean(tf.square(a_scores - 1.0)) + tf.reduce_mean(tf.square(fake_a_pooled_scores)))
-            b_2 = 0.5 * (tf.reduce_mean(tf.square(b_scores - 1.0)) + tf.reduce_mean(tf.square(fake_b_pooled_scores)))
-            loss = a_2 + b_2
+            a_loss = 0.5 * (tf.reduce_mean(tf.square(a_scores - 1.0)) + tf.reduce_mean(tf.square(fake_a_pooled_scores)))
+            b_loss = 0.5 * (tf.reduce_mean(tf.square(b_scores - 1.0)) + tf.reduce_mean(tf.square(fake_b_pooled_scores)))
+            loss = a_loss + b_loss
         logs = self.move(
             "judges",
             tape,
@@ -174,7 +163,7 @@ class Cyclegan(Game):
                 self.round, [(0, 0.0002), (1200, linear(self.round, 0.0002, 0.0, over=1200, since=1200))]
             ),
         )
-        return logs | {"judges_a": a_2, "judges_b": b_2}
+        return logs | {"judges_a": a_loss, "judges_b": b_loss}
 
     def train_step(self, batch):
         """One round: one update of the translators, then one update of the judges."""

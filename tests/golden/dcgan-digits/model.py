@@ -68,15 +68,15 @@ class DcganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(x)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(x)
                 x_logit = self.discriminator(x, training=True)
-            x_slope = slopes.gradient(x_logit, x)
+            x_gradient = inner_tape.gradient(x_logit, x)
             fake_logit = self.discriminator(fake, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
-            r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
+            r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
             loss = objective + r1
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=5000))
         return logs | {

@@ -24,14 +24,8 @@ def generator() -> Model:
     h = layers.Conv2DTranspose(64, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 32, 32, 64]
     h = layers.BatchNormalization()(h)  # [batch, 32, 32, 64]
     h = layers.ReLU()(h)  # [batch, 32, 32, 64]
-    image = layers.Conv2DTranspose(
-        3,
-        kernel_size=4,
-        strides=2,
-        padding="same",
-        activation="tanh",
-        name="image",
-    )(h)  # [batch, 64, 64, 3]
+    # [batch, 64, 64, 3]
+    image = layers.Conv2DTranspose(3, kernel_size=4, strides=2, padding="same", activation="tanh", name="image")(h)
     return Model(z, image, name="generator")
 
 
@@ -83,15 +77,15 @@ class DcganImages(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 128])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(x)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(x)
                 x_logit = self.discriminator(x, training=True)
-            x_slope = slopes.gradient(x_logit, x)
+            x_gradient = inner_tape.gradient(x_logit, x)
             fake_logit = self.discriminator(fake, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
-            r1 = tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
+            r1 = tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
             loss = objective + r1
         logs = self.move("discriminator", tape, loss)
         return logs | {

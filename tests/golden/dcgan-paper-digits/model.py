@@ -11,14 +11,12 @@ from gancompile.runtime import Game, cosine
 def generator() -> Model:
     """z [batch, 100] to image [batch, 8, 8, 1]."""
     z = Input([100], name="z")  # [batch, 100]
-    h = layers.Dense(
-        2048,
-        use_bias=False,
-        kernel_initializer=initializers.RandomNormal(stddev=0.02),
-    )(z)  # [batch, 2048]
+    # [batch, 2048]
+    h = layers.Dense(2048, use_bias=False, kernel_initializer=initializers.RandomNormal(stddev=0.02))(z)
     h = layers.BatchNormalization()(h)  # [batch, 2048]
     h = layers.ReLU()(h)  # [batch, 2048]
     h = layers.Reshape((4, 4, 128))(h)  # [batch, 4, 4, 128]
+    # [batch, 8, 8, 1]
     image = layers.Conv2DTranspose(
         1,
         kernel_size=5,
@@ -27,21 +25,23 @@ def generator() -> Model:
         activation="tanh",
         kernel_initializer=initializers.RandomNormal(stddev=0.02),
         name="image",
-    )(h)  # [batch, 8, 8, 1]
+    )(h)
     return Model(z, image, name="generator")
 
 
 def discriminator() -> Model:
     """x [batch, 8, 8, 1] to logit [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
+    # [batch, 4, 4, 64]
     h = layers.Conv2D(
         64,
         kernel_size=5,
         strides=2,
         padding="same",
         kernel_initializer=initializers.RandomNormal(stddev=0.02),
-    )(x)  # [batch, 4, 4, 64]
+    )(x)
     h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 64]
+    # [batch, 2, 2, 128]
     h = layers.Conv2D(
         128,
         kernel_size=5,
@@ -49,7 +49,7 @@ def discriminator() -> Model:
         padding="same",
         use_bias=False,
         kernel_initializer=initializers.RandomNormal(stddev=0.02),
-    )(h)  # [batch, 2, 2, 128]
+    )(h)
     h = layers.BatchNormalization()(h)  # [batch, 2, 2, 128]
     h = layers.LeakyReLU(0.2)(h)  # [batch, 2, 2, 128]
     h = layers.Flatten()(h)  # [batch, 512]
@@ -82,7 +82,7 @@ class DcganPaperDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.uniform("z", [batch_size, 100], low=-1.0, high=1.0)
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit = self.discriminator(x, training=True)
             fake_logit = self.discriminator(fake, training=True)

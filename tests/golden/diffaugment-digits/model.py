@@ -66,16 +66,16 @@ class DiffaugmentDigits(Game):
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
         T_x = self.augment("T_x", x, {"color": 1.0, "translation": 1.0, "cutout": 1.0})
-        z_image = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        z_image = self.generator(z, training=True)  # fixed in this update: no gradient needed
         T_fake = self.augment("T_fake", z_image, {"color": 1.0, "translation": 1.0, "cutout": 1.0})
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(T_x)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(T_x)
                 T_x_logit = self.discriminator(T_x, training=True)
-            T_x_slope = slopes.gradient(T_x_logit, T_x)
+            T_x_gradient = inner_tape.gradient(T_x_logit, T_x)
             T_fake_logit = self.discriminator(T_fake, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-T_x_logit)) + tf.reduce_mean(tf.nn.softplus(T_fake_logit))
-            r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(T_x_slope), axis=[1, 2, 3]))
+            r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(T_x_gradient), axis=[1, 2, 3]))
             loss = objective + r1
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=4000))
         return logs | {"discriminator_objective": objective, "discriminator_r1": r1}

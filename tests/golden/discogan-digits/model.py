@@ -28,13 +28,8 @@ def to_b(name: str = "to_b") -> Model:
     h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)  # [batch, 8, 8, 32]
     h = layers.BatchNormalization()(h)  # [batch, 8, 8, 32]
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
-    translated = layers.Conv2D(
-        1,
-        kernel_size=3,
-        padding="same",
-        activation="tanh",
-        name="translated",
-    )(h)  # [batch, 8, 8, 1]
+    # [batch, 8, 8, 1]
+    translated = layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", name="translated")(h)
     return Model(image, translated, name=name)
 
 
@@ -91,7 +86,7 @@ class DiscoganDigits(Game):
         a: [batch, 8, 8, 1].
         other: [batch, 8, 8, 1].
         """
-        b = self.blur(other, training=True)  # blur does not move here: outside of the tape
+        b = self.blur(other, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake_a = self.to_a(b, training=True)
             fake_a_logit = self.judge_a(fake_a, training=True)
@@ -103,7 +98,7 @@ class DiscoganDigits(Game):
             again_a = tf.reduce_mean(tf.square(fake_b_translated - a))
             again_b = tf.reduce_mean(tf.square(fake_a_translated - b))
             loss = fool + again_a + again_b
-        a_blur = self.blur(a, training=False)  # only watched: leaves statistics as they are
+        a_blur = self.blur(a, training=False)  # for a metric alone: moving statistics stay as they are
         logs = self.move("generators", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=1500))
         return logs | {
             "found": tf.reduce_mean(tf.abs(fake_b - a_blur)),
@@ -121,9 +116,9 @@ class DiscoganDigits(Game):
         a: [batch, 8, 8, 1].
         other: [batch, 8, 8, 1].
         """
-        b = self.blur(other, training=True)  # blur does not move here: outside of the tape
-        fake_a = self.to_a(b, training=True)  # to_a does not move here: outside of the tape
-        fake_b = self.to_b(a, training=True)  # to_b does not move here: outside of the tape
+        b = self.blur(other, training=True)  # fixed in this update: no gradient needed
+        fake_a = self.to_a(b, training=True)  # fixed in this update: no gradient needed
+        fake_b = self.to_b(a, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             a_logit, fake_a_logit = self.together(self.judge_a, a, fake_a, training=True)
             D_A = -tf.reduce_mean(tf.nn.softplus(-a_logit)) - tf.reduce_mean(tf.nn.softplus(fake_a_logit))

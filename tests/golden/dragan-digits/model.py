@@ -62,16 +62,16 @@ class DraganDigits(Game):
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
         noise = self.normal("noise", [batch_size, 8, 8, 1])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         around = x + 0.3 * noise
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(around)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(around)
                 around_logit = self.discriminator(around, training=True)
-            around_slope = slopes.gradient(around_logit, around)
+            around_gradient = inner_tape.gradient(around_logit, around)
             x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
-            dragan = 10.0 * tf.reduce_mean(tf.square(norm(around_slope) - 1.0))
+            dragan = 10.0 * tf.reduce_mean(tf.square(norm(around_gradient) - 1.0))
             loss = objective + dragan
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=4000))
         return logs | {

@@ -24,13 +24,8 @@ def to_b(name: str = "to_b") -> Model:
     h = layers.BatchNormalization()(h)  # [batch, 8, 8, 32]
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
     h = layers.Concatenate()([h, large])  # [batch, 8, 8, 64]
-    translated = layers.Conv2D(
-        1,
-        kernel_size=3,
-        padding="same",
-        activation="tanh",
-        name="translated",
-    )(h)  # [batch, 8, 8, 1]
+    # [batch, 8, 8, 1]
+    translated = layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh", name="translated")(h)
     return Model(image, translated, name=name)
 
 
@@ -81,8 +76,8 @@ class DualganDigits(Game):
         other: [batch, 8, 8, 1].
         """
         v = -(0.5 * (other + 1.0))
-        fake_u = self.to_a(v, training=True)  # to_a does not move here: outside of the tape
-        fake_v = self.to_b(u, training=True)  # to_b does not move here: outside of the tape
+        fake_u = self.to_a(v, training=True)  # fixed in this update: no gradient needed
+        fake_v = self.to_b(u, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake_u_score, u_score = self.together(self.critic_a, fake_u, u, training=True)
             fake_v_score, v_score = self.together(self.critic_b, fake_v, v, training=True)

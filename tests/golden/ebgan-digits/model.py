@@ -77,7 +77,7 @@ class EbganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 16])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_autoencoder, fake_autoencoder = self.together(self.autoencoder, x, fake, training=True)
             energy = tf.reduce_mean(tf.square(x_autoencoder - x), axis=[1, 2, 3])
@@ -100,12 +100,12 @@ class EbganDigits(Game):
             likeness = tf.reduce_sum(S[:, None] * S[None, :], axis=[2]) / (
                 norm(S[:, None], examples=2) * norm(S[None, :], examples=2)
             )
-            energy_2 = tf.reduce_mean(energy_fake)
+            energy_loss = tf.reduce_mean(energy_fake)
             pull_away = 0.1 * mean_of_pairs(tf.square(likeness))
-            loss = energy_2 + pull_away
+            loss = energy_loss + pull_away
         logs = self.move("generator", tape, loss)
         self.follow("generator", decay=0.998)
-        return logs | {"generator_energy": energy_2, "generator_pull_away": pull_away}
+        return logs | {"generator_energy": energy_loss, "generator_pull_away": pull_away}
 
     def train_step(self, batch):
         """One round: one update of the discriminator, then one update of the generator."""

@@ -59,19 +59,16 @@ class GanGrid(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 4])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        weight = cosine(self.round, 0.025, 0.0025, over=15_000)
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch([x, fake])
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch([x, fake])
                 x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
-            x_slope, fake_slope = slopes.gradient([x_logit, fake_logit], [x, fake])
+            x_gradient, fake_gradient = inner_tape.gradient([x_logit, fake_logit], [x, fake])
             objective = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
-            r1 = cosine(self.round, 0.025, 0.0025, over=15_000) * tf.reduce_mean(
-                tf.reduce_sum(tf.square(x_slope), axis=[1])
-            )
-            r2 = cosine(self.round, 0.025, 0.0025, over=15_000) * tf.reduce_mean(
-                tf.reduce_sum(tf.square(fake_slope), axis=[1])
-            )
+            r1 = weight * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1]))
+            r2 = weight * tf.reduce_mean(tf.reduce_sum(tf.square(fake_gradient), axis=[1]))
             loss = objective + r1 + r2
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=15_000))
         return logs | {

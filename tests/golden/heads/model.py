@@ -75,7 +75,7 @@ class Heads(Game):
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
         kind = self.normal("kind", [batch_size, 10])
-        fake = self.generator([z, kind], training=True)  # generator does not move here: outside of the tape
+        fake = self.generator([z, kind], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_trunk, fake_trunk = self.together(self.trunk, x, fake, training=True)
             x_trunk_judge, fake_trunk_judge = self.together(self.judge, x_trunk, fake_trunk, training=True)

@@ -73,10 +73,9 @@ class InfoganDigits(Game):
         self.ready()
 
     def update_discriminator(self, x):
-        """Maximize V.
+        """Maximize V = E[log(sigmoid(judge(trunk(x))))] + E[log(1 - sigmoid(judge(trunk(fake))))].
 
-        Here fake = generator(z, kind, style), V = E[log(sigmoid(judge(trunk(x))))] + E[log(1 -
-        sigmoid(judge(trunk(fake))))].
+        Here fake = generator(z, kind, style).
         In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t).
         x: [batch, 8, 8, 1].
         """
@@ -84,11 +83,12 @@ class InfoganDigits(Game):
         z = self.normal("z", [batch_size, 16])
         kind = self.categorical("kind", [batch_size], 10, one_hot=True)
         style = self.uniform("style", [batch_size, 2], low=-1.0, high=1.0)
-        fake = self.generator([z, kind, style], training=True)  # generator does not move here: outside of the tape
+        fake = self.generator([z, kind, style], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_trunk, fake_trunk = self.together(self.trunk, x, fake, training=True)
             x_trunk_logit, fake_trunk_logit = self.together(self.judge, x_trunk, fake_trunk, training=True)
-            loss = tf.reduce_mean(tf.nn.softplus(-x_trunk_logit)) + tf.reduce_mean(tf.nn.softplus(fake_trunk_logit))
+            V = -tf.reduce_mean(tf.nn.softplus(-x_trunk_logit)) - tf.reduce_mean(tf.nn.softplus(fake_trunk_logit))
+            loss = -V
         return self.move("discriminator", tape, loss)
 
     def update_generator(self):
@@ -107,13 +107,13 @@ class InfoganDigits(Game):
             fake_trunk_logit = self.judge(fake_trunk, training=True)
             Q = self.reader(fake_trunk, training=True)
             fool = tf.reduce_mean(tf.nn.softplus(-fake_trunk_logit))
-            kind_2 = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(kind, Q["kind"]))
-            style_2 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(style - Q["style"]), axis=[1]))
-            loss = fool + kind_2 + style_2
+            kind_loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(kind, Q["kind"]))
+            style_loss = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(style - Q["style"]), axis=[1]))
+            loss = fool + kind_loss + style_loss
         logs = self.move("generator", tape, loss)
         self.follow("generator", decay=0.998)
         self.follow("reader", decay=0.998)
-        return logs | {"generator_fool": fool, "generator_kind": kind_2, "generator_style": style_2}
+        return logs | {"generator_fool": fool, "generator_kind": kind_loss, "generator_style": style_loss}
 
     def train_step(self, batch):
         """One round: one update of the discriminator, then one update of the generator."""

@@ -67,7 +67,7 @@ class LecamDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_score, fake_score = self.together(self.discriminator, x, fake, training=True)
             objective = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))

@@ -60,7 +60,7 @@ class LsganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_score = self.discriminator(x, training=True)
             fake_score = self.discriminator(fake, training=True)

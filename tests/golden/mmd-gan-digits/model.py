@@ -50,24 +50,19 @@ class MmdGanDigits(Game):
         self.ready()
 
     def update_critic(self, x):
-        """Maximize MMD.
+        """Maximize MMD = P[k_ff] + P[k_gg] - 2 * P[k_fg].
 
         Here f = critic(x), g = critic(generator(z)), ff = sum(square(first(f) - second(f))), gg = sum(square(first(g) -
         second(g))), fg = sum(square(first(f) - second(g))), k_ff = exp(-ff / 2) + exp(-ff / 8) + exp(-ff / 32) +
         exp(-ff / 128) + exp(-ff / 512), k_gg = exp(-gg / 2) + exp(-gg / 8) + exp(-gg / 32) + exp(-gg / 128) + exp(-gg /
-        512), k_fg = exp(-fg / 2) + exp(-fg / 8) + exp(-fg / 32) + exp(-fg / 128) + exp(-fg / 512), MMD = P[k_ff] +
-        P[k_gg] - 2 * P[k_fg].
+        512), k_fg = exp(-fg / 2) + exp(-fg / 8) + exp(-fg / 32) + exp(-fg / 128) + exp(-fg / 512).
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 16])
-        z_image = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        z_image = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             f, g = self.together(self.critic, x, z_image, training=True)
-            fg = tf.reduce_sum(tf.square(f[:, None] - g[None, :]), axis=[2])
-            k_fg = (
-                tf.exp(-fg / 2.0) + tf.exp(-fg / 8.0) + tf.exp(-fg / 32.0) + tf.exp(-fg / 128.0) + tf.exp(-fg / 512.0)
-            )
             ff = tf.reduce_sum(tf.square(f[:, None] - f[None, :]), axis=[2])
             k_ff = (
                 tf.exp(-ff / 2.0) + tf.exp(-ff / 8.0) + tf.exp(-ff / 32.0) + tf.exp(-ff / 128.0) + tf.exp(-ff / 512.0)
@@ -76,24 +71,28 @@ class MmdGanDigits(Game):
             k_gg = (
                 tf.exp(-gg / 2.0) + tf.exp(-gg / 8.0) + tf.exp(-gg / 32.0) + tf.exp(-gg / 128.0) + tf.exp(-gg / 512.0)
             )
-            loss = 2.0 * mean_of_pairs(k_fg) - (mean_of_pairs(k_ff) + mean_of_pairs(k_gg))
+            fg = tf.reduce_sum(tf.square(f[:, None] - g[None, :]), axis=[2])
+            k_fg = (
+                tf.exp(-fg / 2.0) + tf.exp(-fg / 8.0) + tf.exp(-fg / 32.0) + tf.exp(-fg / 128.0) + tf.exp(-fg / 512.0)
+            )
+            MMD = mean_of_pairs(k_ff) + mean_of_pairs(k_gg) - 2.0 * mean_of_pairs(k_fg)
+            loss = -MMD
         logs = self.move("critic", tape, loss)
         self.clip(self.critic, 0.05)
         return logs
 
     def update_generator(self, x):
-        """Minimize MMD.
+        """Minimize MMD = P[k_ff] + P[k_gg] - 2 * P[k_fg].
 
         Here f = critic(x), g = critic(generator(z)), ff = sum(square(first(f) - second(f))), gg = sum(square(first(g) -
         second(g))), fg = sum(square(first(f) - second(g))), k_ff = exp(-ff / 2) + exp(-ff / 8) + exp(-ff / 32) +
         exp(-ff / 128) + exp(-ff / 512), k_gg = exp(-gg / 2) + exp(-gg / 8) + exp(-gg / 32) + exp(-gg / 128) + exp(-gg /
-        512), k_fg = exp(-fg / 2) + exp(-fg / 8) + exp(-fg / 32) + exp(-fg / 128) + exp(-fg / 512), MMD = P[k_ff] +
-        P[k_gg] - 2 * P[k_fg].
+        512), k_fg = exp(-fg / 2) + exp(-fg / 8) + exp(-fg / 32) + exp(-fg / 128) + exp(-fg / 512).
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 16])
-        f = self.critic(x, training=True)  # critic does not move here: outside of the tape
+        f = self.critic(x, training=True)  # fixed in this update: no gradient needed
         ff = tf.reduce_sum(tf.square(f[:, None] - f[None, :]), axis=[2])
         k_ff = tf.exp(-ff / 2.0) + tf.exp(-ff / 8.0) + tf.exp(-ff / 32.0) + tf.exp(-ff / 128.0) + tf.exp(-ff / 512.0)
         with tf.GradientTape() as tape:

@@ -64,12 +64,12 @@ class Odd(Game):
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 4])
         u = self.uniform("u", [batch_size, 4], low=0.0, high=1.0)
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
-        code = self.encoder(x, training=True)  # encoder does not move here: outside of the tape
+        code = self.encoder(x, training=True)  # fixed in this update: no gradient needed
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         between = self.mix("between", x, fake)
         with tf.GradientTape() as tape:
-            with tf.GradientTape(persistent=True) as slopes:
-                slopes.watch([between, code])
+            with tf.GradientTape(persistent=True) as inner_tape:
+                inner_tape.watch([between, code])
                 between_score, between_score_2, x_score, between_score_3 = self.together(
                     self.critic,
                     [between, z],
@@ -78,19 +78,20 @@ class Odd(Game):
                     [between, code],
                     training=True,
                 )
-                height = tf.square(between_score) + between_score_2
-            slope = slopes.gradient(height, between)
-            code_slope = slopes.gradient(x_score, code)
-            between_slope = slopes.gradient(between_score_3, between)
+                per_example = tf.square(between_score) + between_score_2
+            slope = inner_tape.gradient(per_example, between)
+            code_gradient = inner_tape.gradient(x_score, code)
+            between_gradient = inner_tape.gradient(between_score_3, between)
             fake_score = self.critic([fake, z], training=True)
-            edge_2 = tf.reduce_mean(tf.nn.softplus(fake_score - x_score))
+            edge = x_score - fake_score
+            edge_loss = tf.reduce_mean(tf.nn.softplus(-edge))
             pen = 0.1 * tf.reduce_mean(tf.square(norm(slope) - 1.0))
-            second = tf.reduce_mean(tf.reduce_sum(tf.square(code_slope), axis=[1]))
-            gradient_penalty = 2.0 * tf.reduce_mean(tf.square(norm(between_slope) - 1.0))
-            loss = edge_2 + pen + second + gradient_penalty
+            second = tf.reduce_mean(tf.reduce_sum(tf.square(code_gradient), axis=[1]))
+            gradient_penalty = 2.0 * tf.reduce_mean(tf.square(norm(between_gradient) - 1.0))
+            loss = edge_loss + pen + second + gradient_penalty
         logs = self.move("critic", tape, loss, learning_rate=linear(self.round, 0.001, 1e-05, over=50))
         return logs | {
-            "critic_edge": edge_2,
+            "critic_edge": edge_loss,
             "critic_pen": pen,
             "critic_second": second,
             "critic_gradient_penalty": gradient_penalty,

@@ -50,7 +50,7 @@ class Phases(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 4])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit, fake_logit = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))

@@ -86,8 +86,8 @@ class Pix2pixDigits(Game):
         In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t).
         y: [batch, 8, 8, 1].
         """
-        x = self.outline(y, training=True)  # outline does not move here: outside of the tape
-        fake = self.painter(x, training=True)  # painter does not move here: outside of the tape
+        x = self.outline(y, training=True)  # fixed in this update: no gradient needed
+        fake = self.painter(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             y_patches, fake_patches = self.together(self.critic, [y, x], [fake, x], training=True)
             loss = -(0.5 * (-tf.reduce_mean(tf.nn.softplus(-y_patches)) - tf.reduce_mean(tf.nn.softplus(fake_patches))))
@@ -100,7 +100,7 @@ class Pix2pixDigits(Game):
         In stable form: log(sigmoid(t)) = -softplus(-t).
         y: [batch, 8, 8, 1].
         """
-        x = self.outline(y, training=True)  # outline does not move here: outside of the tape
+        x = self.outline(y, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake = self.painter(x, training=True)
             fake_patches = self.critic([fake, x], training=True)

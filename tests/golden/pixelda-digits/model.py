@@ -88,16 +88,17 @@ class PixeldaDigits(Game):
         z = self.normal("z", [batch_size, 10])
         noise = self.normal("noise", [batch_size, 8, 8, 1])
         x_t = tf.clip_by_value(0.5 * (clean + 1.0) + 0.4 * noise, -1.0, 1.0)
-        x_f = self.generator([x_s, z], training=True)  # generator does not move here: outside of the tape
+        x_f = self.generator([x_s, z], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_t_logit, x_f_logit = self.together(self.discriminator, x_t, x_f, training=True)
+            L_d = -tf.reduce_mean(tf.nn.softplus(-x_t_logit)) - tf.reduce_mean(tf.nn.softplus(x_f_logit))
             x_f_kind, x_s_kind = self.together(self.classifier, x_f, x_s, training=True)
             L_f = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y_s, x_f_kind))
             L_s = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y_s, x_s_kind))
-            domain = tf.reduce_mean(tf.nn.softplus(-x_t_logit)) + tf.reduce_mean(tf.nn.softplus(x_f_logit))
+            domain = -L_d
             task = L_f + L_s
             loss = domain + task
-        x_t_kind = self.classifier(x_t, training=False)  # only watched: leaves statistics as they are
+        x_t_kind = self.classifier(x_t, training=False)  # for a metric alone: moving statistics stay as they are
         logs = self.move("judges", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=2000))
         return logs | {
             "read": tf.reduce_mean(tf.exp(-tf.nn.sparse_softmax_cross_entropy_with_logits(y_t, x_t_kind))),

@@ -17,36 +17,40 @@ def generator() -> Model:
     h = layers.LeakyReLU(0.2)(seed)  # [batch, 128]
     h = layers.Reshape((2, 2, 32))(h)  # [batch, 2, 2, 32]
     h = layers.UpSampling2D(2)(h)  # [batch, 4, 4, 32]
+    # [batch, 4, 4, 32]
     up_4_first_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="up_4_first_kernel",
-    )(h)  # [batch, 4, 4, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(up_4_first_kernel)  # [batch, 4, 4, 32]
     h = PixelNormalization()(h)  # [batch, 4, 4, 32]
+    # [batch, 4, 4, 32]
     up_4_second_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="up_4_second_kernel",
-    )(h)  # [batch, 4, 4, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(up_4_second_kernel)  # [batch, 4, 4, 32]
     h = PixelNormalization()(h)  # [batch, 4, 4, 32]
     smaller = layers.Identity(name="smaller")(h)  # [batch, 4, 4, 32]
     image_4 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_4")(smaller)  # [batch, 4, 4, 1]
     old = layers.UpSampling2D(2, name="old")(image_4)  # [batch, 8, 8, 1]
     h = layers.UpSampling2D(2)(smaller)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
     up_8_first_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="up_8_first_kernel",
-    )(h)  # [batch, 8, 8, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(up_8_first_kernel)  # [batch, 8, 8, 32]
     h = PixelNormalization()(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
     up_8_second_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="up_8_second_kernel",
-    )(h)  # [batch, 8, 8, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(up_8_second_kernel)  # [batch, 8, 8, 32]
     h = PixelNormalization()(h)  # [batch, 8, 8, 32]
     image_8 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_8")(h)  # [batch, 8, 8, 1]
@@ -58,51 +62,58 @@ def critic() -> Model:
     """x [batch, 8, 8, 1] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
     h = layers.AveragePooling2D(2)(x)  # [batch, 4, 4, 1]
+    # [batch, 4, 4, 32]
     from_4_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=1, padding="same"),
         gain=1.414,
         name="from_4_kernel",
-    )(h)  # [batch, 4, 4, 32]
+    )(h)
     h3 = layers.LeakyReLU(0.2)(from_4_kernel)  # [batch, 4, 4, 32]
+    # [batch, 8, 8, 32]
     from_8_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=1, padding="same"),
         gain=1.414,
         name="from_8_kernel",
-    )(x)  # [batch, 8, 8, 32]
+    )(x)
     h = layers.LeakyReLU(0.2)(from_8_kernel)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
     down_8_first_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="down_8_first_kernel",
-    )(h)  # [batch, 8, 8, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(down_8_first_kernel)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
     down_8_second_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="down_8_second_kernel",
-    )(h)  # [batch, 8, 8, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(down_8_second_kernel)  # [batch, 8, 8, 32]
     h = layers.AveragePooling2D(2)(h)  # [batch, 4, 4, 32]
     h = FadeIn(amount=1)([h3, h])  # [batch, 4, 4, 32]
+    # [batch, 4, 4, 32]
     down_4_first_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="down_4_first_kernel",
-    )(h)  # [batch, 4, 4, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(down_4_first_kernel)  # [batch, 4, 4, 32]
+    # [batch, 4, 4, 32]
     down_4_second_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="down_4_second_kernel",
-    )(h)  # [batch, 4, 4, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(down_4_second_kernel)  # [batch, 4, 4, 32]
     h = layers.AveragePooling2D(2)(h)  # [batch, 2, 2, 32]
     h = MinibatchStandardDeviation(4)(h)  # [batch, 2, 2, 33]
+    # [batch, 2, 2, 32]
     last_kernel = EqualizedLearningRate(
         layers.Conv2D(32, kernel_size=3, padding="same"),
         gain=1.414,
         name="last_kernel",
-    )(h)  # [batch, 2, 2, 32]
+    )(h)
     h = layers.LeakyReLU(0.2)(last_kernel)  # [batch, 2, 2, 32]
     h = layers.Flatten()(h)  # [batch, 128]
     score = EqualizedLearningRate(layers.Dense(1), name="score")(h)  # [batch, 1]
@@ -135,17 +146,17 @@ class ProgressiveDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         between = self.mix("between", x, fake)
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(between)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(between)
                 between_score = self.critic(between, training=True)
-            between_slope = slopes.gradient(between_score, between)
+            between_gradient = inner_tape.gradient(between_score, between)
             fake_score = self.critic(fake, training=True)
             x_score = self.critic(x, training=True)
             objective = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)
-            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_slope) - 1.0))
+            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_gradient) - 1.0))
             drift = 0.001 * tf.reduce_mean(tf.square(x_score))
             loss = objective + gradient_penalty + drift
         logs = self.move("critic", tape, loss)

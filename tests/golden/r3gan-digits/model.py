@@ -8,24 +8,25 @@ from keras import Input, Model, layers, optimizers, saving
 from gancompile.runtime import Game, cosine, half_life
 
 
+def residue(x):
+    """The block `residue`."""
+    h = layers.Conv2D(32, kernel_size=1)(x)
+    h = layers.LeakyReLU(0.2)(h)
+    h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)
+    h = layers.LeakyReLU(0.2)(h)
+    h = layers.Conv2D(32, kernel_size=1, use_bias=False, kernel_initializer="zeros")(h)
+    h = layers.Add()([h, x])
+    return h
+
+
 def generator() -> Model:
     """z [batch, 32] to image [batch, 8, 8, 1]."""
     z = Input([32], name="z")  # [batch, 32]
     h = layers.Dense(512)(z)  # [batch, 512]
-    h2 = layers.Reshape((4, 4, 32))(h)  # [batch, 4, 4, 32]
-    h = layers.Conv2D(32, kernel_size=1)(h2)  # [batch, 4, 4, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 32]
-    h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)  # [batch, 4, 4, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 32]
-    h = layers.Conv2D(32, kernel_size=1, use_bias=False, kernel_initializer="zeros")(h)  # [batch, 4, 4, 32]
-    h = layers.Add()([h, h2])  # [batch, 4, 4, 32]
-    h9 = layers.UpSampling2D(2, interpolation="bilinear")(h)  # [batch, 8, 8, 32]
-    h = layers.Conv2D(32, kernel_size=1)(h9)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
-    h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
-    h = layers.Conv2D(32, kernel_size=1, use_bias=False, kernel_initializer="zeros")(h)  # [batch, 8, 8, 32]
-    h = layers.Add()([h, h9])  # [batch, 8, 8, 32]
+    h = layers.Reshape((4, 4, 32))(h)  # [batch, 4, 4, 32]
+    h = residue(h)  # [batch, 4, 4, 32]
+    h = layers.UpSampling2D(2, interpolation="bilinear")(h)  # [batch, 8, 8, 32]
+    h = residue(h)  # [batch, 8, 8, 32]
     image = layers.Conv2D(1, kernel_size=1, name="image")(h)  # [batch, 8, 8, 1]
     return Model(z, image, name="generator")
 
@@ -33,20 +34,10 @@ def generator() -> Model:
 def discriminator() -> Model:
     """x [batch, 8, 8, 1] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
-    h1 = layers.Conv2D(32, kernel_size=1)(x)  # [batch, 8, 8, 32]
-    h = layers.Conv2D(32, kernel_size=1)(h1)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
-    h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
-    h = layers.Conv2D(32, kernel_size=1, use_bias=False, kernel_initializer="zeros")(h)  # [batch, 8, 8, 32]
-    h = layers.Add()([h, h1])  # [batch, 8, 8, 32]
-    h8 = layers.AveragePooling2D(2)(h)  # [batch, 4, 4, 32]
-    h = layers.Conv2D(32, kernel_size=1)(h8)  # [batch, 4, 4, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 32]
-    h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)  # [batch, 4, 4, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 32]
-    h = layers.Conv2D(32, kernel_size=1, use_bias=False, kernel_initializer="zeros")(h)  # [batch, 4, 4, 32]
-    h = layers.Add()([h, h8])  # [batch, 4, 4, 32]
+    h = layers.Conv2D(32, kernel_size=1)(x)  # [batch, 8, 8, 32]
+    h = residue(h)  # [batch, 8, 8, 32]
+    h = layers.AveragePooling2D(2)(h)  # [batch, 4, 4, 32]
+    h = residue(h)  # [batch, 4, 4, 32]
     h = layers.DepthwiseConv2D(4, use_bias=False)(h)  # [batch, 1, 1, 32]
     h = layers.Flatten()(h)  # [batch, 32]
     score = layers.Dense(1, name="score")(h)  # [batch, 1]
@@ -85,19 +76,16 @@ class R3ganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        weight = cosine(self.round, 0.5, 0.1, over=3125)
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch([x, fake])
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch([x, fake])
                 x_score, fake_score = self.together(self.discriminator, x, fake, training=True)
-            x_slope, fake_slope = slopes.gradient([x_score, fake_score], [x, fake])
+            x_gradient, fake_gradient = inner_tape.gradient([x_score, fake_score], [x, fake])
             objective = tf.reduce_mean(tf.nn.softplus(fake_score - x_score))
-            r1 = cosine(self.round, 0.5, 0.1, over=3125) * tf.reduce_mean(
-                tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3])
-            )
-            r2 = cosine(self.round, 0.5, 0.1, over=3125) * tf.reduce_mean(
-                tf.reduce_sum(tf.square(fake_slope), axis=[1, 2, 3])
-            )
+            r1 = weight * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
+            r2 = weight * tf.reduce_mean(tf.reduce_sum(tf.square(fake_gradient), axis=[1, 2, 3]))
             loss = objective + r1 + r2
         logs = self.move(
             "discriminator",
@@ -124,7 +112,7 @@ class R3ganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        x_score = self.discriminator(x, training=True)  # discriminator does not move here: outside of the tape
+        x_score = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake = self.generator(z, training=True)
             fake_score = self.discriminator(fake, training=True)

@@ -61,7 +61,7 @@ class RaganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake_score, x_score = self.together(self.discriminator, fake, x, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(fake_score) - x_score)) + tf.reduce_mean(
@@ -80,7 +80,7 @@ class RaganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        x_score = self.discriminator(x, training=True)  # discriminator does not move here: outside of the tape
+        x_score = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake = self.generator(z, training=True)
             fake_score = self.discriminator(fake, training=True)

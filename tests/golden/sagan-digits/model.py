@@ -24,16 +24,12 @@ def generator() -> Model:
     h = ConditionalBatchNormalization()([seed, kind])  # [batch, 4, 4, 64]
     h = layers.ReLU()(h)  # [batch, 4, 4, 64]
     h = SelfAttention()(h)  # [batch, 4, 4, 64]
-    large = SpectralNormalization(
-        layers.Conv2DTranspose(32, kernel_size=4, strides=2, padding="same"),
-        name="large",
-    )(h)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    large = SpectralNormalization(layers.Conv2DTranspose(32, kernel_size=4, strides=2, padding="same"), name="large")(h)
     h = ConditionalBatchNormalization()([large, kind])  # [batch, 8, 8, 32]
     h = layers.ReLU()(h)  # [batch, 8, 8, 32]
-    image = SpectralNormalization(
-        layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh"),
-        name="image",
-    )(h)  # [batch, 8, 8, 1]
+    # [batch, 8, 8, 1]
+    image = SpectralNormalization(layers.Conv2D(1, kernel_size=3, padding="same", activation="tanh"), name="image")(h)
     return Model([z, y], image, name="generator")
 
 
@@ -83,7 +79,7 @@ class SaganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator([z, y], training=True)  # generator does not move here: outside of the tape
+        fake = self.generator([z, y], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_score, fake_score = self.together(self.discriminator, [x, y], [fake, y], training=True)
             loss = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))

@@ -57,19 +57,16 @@ class Scheduled(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        weight = cosine(self.round, 10.0, 1.0, over=303)
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch([x, fake])
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch([x, fake])
                 x_discriminator, fake_discriminator = self.together(self.discriminator, x, fake, training=True)
-            x_slope, fake_slope = slopes.gradient([x_discriminator, fake_discriminator], [x, fake])
+            x_gradient, fake_gradient = inner_tape.gradient([x_discriminator, fake_discriminator], [x, fake])
             objective = tf.reduce_mean(tf.nn.softplus(fake_discriminator - x_discriminator))
-            r1 = cosine(self.round, 10.0, 1.0, over=303) * tf.reduce_mean(
-                tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3])
-            )
-            r2 = cosine(self.round, 10.0, 1.0, over=303) * tf.reduce_mean(
-                tf.reduce_sum(tf.square(fake_slope), axis=[1, 2, 3])
-            )
+            r1 = weight * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
+            r2 = weight * tf.reduce_mean(tf.reduce_sum(tf.square(fake_gradient), axis=[1, 2, 3]))
             loss = objective + r1 + r2
         logs = self.move(
             "discriminator",
@@ -96,7 +93,7 @@ class Scheduled(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
-        x_discriminator = self.discriminator(x, training=True)  # discriminator does not move here: outside of the tape
+        x_discriminator = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake = self.generator(z, training=True)
             fake_discriminator = self.discriminator(fake, training=True)

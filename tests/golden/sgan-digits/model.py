@@ -66,7 +66,7 @@ class SganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        z_image = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        z_image = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             real, fake = self.together(self.discriminator, x, z_image, training=True)
             source = tf.reduce_mean(tf.nn.softplus(-real["source"])) + tf.reduce_mean(tf.nn.softplus(fake["source"]))
@@ -84,7 +84,7 @@ class SganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        real = self.discriminator(x, training=True)  # discriminator does not move here: outside of the tape
+        real = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             z_image = self.generator(z, training=True)
             fake = self.discriminator(z_image, training=True)

@@ -78,7 +78,7 @@ class Sharing(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8, 8, 1])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_discriminator, fake_discriminator = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_discriminator)) + tf.reduce_mean(tf.nn.softplus(fake_discriminator))

@@ -9,6 +9,13 @@ from gancompile.runtime import Game, cosine
 from gancompile.runtime.layers import SpectralNormalization
 
 
+def normalized(x, filters, kernel_size, strides):
+    """The block `normalized`."""
+    h = SpectralNormalization(layers.Conv2D(filters, kernel_size=kernel_size, strides=strides, padding="same"))(x)
+    h = layers.LeakyReLU(0.1)(h)
+    return h
+
+
 def generator() -> Model:
     """z [batch, 32] to image [batch, 8, 8, 1]."""
     z = Input([32], name="z")  # [batch, 32]
@@ -26,12 +33,9 @@ def generator() -> Model:
 def discriminator() -> Model:
     """x [batch, 8, 8, 1] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
-    h = SpectralNormalization(layers.Conv2D(32, kernel_size=3, strides=1, padding="same"))(x)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.1)(h)  # [batch, 8, 8, 32]
-    h = SpectralNormalization(layers.Conv2D(64, kernel_size=4, strides=2, padding="same"))(h)  # [batch, 4, 4, 64]
-    h = layers.LeakyReLU(0.1)(h)  # [batch, 4, 4, 64]
-    h = SpectralNormalization(layers.Conv2D(64, kernel_size=3, strides=1, padding="same"))(h)  # [batch, 4, 4, 64]
-    h = layers.LeakyReLU(0.1)(h)  # [batch, 4, 4, 64]
+    h = normalized(x, filters=32, kernel_size=3, strides=1)  # [batch, 8, 8, 32]
+    h = normalized(h, filters=64, kernel_size=4, strides=2)  # [batch, 4, 4, 64]
+    h = normalized(h, filters=64, kernel_size=3, strides=1)  # [batch, 4, 4, 64]
     h = layers.Flatten()(h)  # [batch, 1024]
     score = SpectralNormalization(layers.Dense(1), name="score")(h)  # [batch, 1]
     return Model(x, score, name="discriminator")
@@ -66,7 +70,7 @@ class SnganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_score, fake_score = self.together(self.discriminator, x, fake, training=True)
             loss = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))

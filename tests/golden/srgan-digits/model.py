@@ -114,8 +114,8 @@ class SrganDigits(Game):
         In stable form: log(sigmoid(t)) = -softplus(-t); log(1 - sigmoid(t)) = -softplus(t).
         x: [batch, 8, 8, 1].
         """
-        x_small = self.small(x, training=True)  # small does not move here: outside of the tape
-        made = self.enlarge(x_small, training=True)  # enlarge does not move here: outside of the tape
+        x_small = self.small(x, training=True)  # fixed in this update: no gradient needed
+        made = self.enlarge(x_small, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit, made_logit = self.together(self.discriminator, x, made, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(made_logit))
@@ -129,8 +129,8 @@ class SrganDigits(Game):
         In stable form: log(sigmoid(t)) = -softplus(-t).
         x: [batch, 8, 8, 1].
         """
-        x_kind = self.classifier(x, training=True)  # classifier does not move here: outside of the tape
-        x_small = self.small(x, training=True)  # small does not move here: outside of the tape
+        x_kind = self.classifier(x, training=True)  # fixed in this update: no gradient needed
+        x_small = self.small(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             made = self.enlarge(x_small, training=True)
             made_kind = self.classifier(made, training=True)

@@ -2,6 +2,8 @@
 edits are lost.
 """
 
+from math import sqrt
+
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving
 
@@ -15,6 +17,14 @@ from gancompile.runtime.layers import (
     PixelNormalization,
     Resample2D,
 )
+
+
+def styled(x, x2, upsample):
+    """The block `styled`."""
+    h = ModulatedConv2D(32, upsample=upsample)([x, x2])
+    h = NoiseInjection()(h)
+    h = layers.LeakyReLU(0.2)(h)
+    return h
 
 
 def mapping() -> Model:
@@ -36,17 +46,11 @@ def synthesis() -> Model:
     """w [batch, 64] to image [batch, 8, 8, 1]."""
     w = Input([64], name="w")  # [batch, 64]
     h = LearnedConstant((4, 4, 32))(w)  # [batch, 4, 4, 32]
-    h = ModulatedConv2D(32, upsample=1)([h, w])  # [batch, 4, 4, 32]
-    h = NoiseInjection()(h)  # [batch, 4, 4, 32]
-    h4 = layers.LeakyReLU(0.2)(h)  # [batch, 4, 4, 32]
-    image_4 = ModulatedConv2D(1, kernel_size=1, demodulate=False, name="image_4")([h4, w])  # [batch, 4, 4, 1]
+    h2 = styled(h, w, upsample=1)  # [batch, 4, 4, 32]
+    image_4 = ModulatedConv2D(1, kernel_size=1, demodulate=False, name="image_4")([h2, w])  # [batch, 4, 4, 1]
     enlarged = Resample2D(upsample=2, name="enlarged")(image_4)  # [batch, 8, 8, 1]
-    h = ModulatedConv2D(32, upsample=2)([h4, w])  # [batch, 8, 8, 32]
-    h = NoiseInjection()(h)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
-    h = ModulatedConv2D(32, upsample=1)([h, w])  # [batch, 8, 8, 32]
-    h = NoiseInjection()(h)  # [batch, 8, 8, 32]
-    h = layers.LeakyReLU(0.2)(h)  # [batch, 8, 8, 32]
+    h = styled(h2, w, upsample=2)  # [batch, 8, 8, 32]
+    h = styled(h, w, upsample=1)  # [batch, 8, 8, 32]
     image_8 = ModulatedConv2D(1, kernel_size=1, demodulate=False, name="image_8")([h, w])  # [batch, 8, 8, 1]
     image = layers.Add(name="image")([enlarged, image_8])  # [batch, 8, 8, 1]
     return Model(w, image, name="synthesis")
@@ -118,19 +122,19 @@ class Stylegan2Digits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 64])
-        w = self.mapping(z, training=True)  # mapping does not move here: outside of the tape
-        fake = self.synthesis(w, training=True)  # synthesis does not move here: outside of the tape
+        w = self.mapping(z, training=True)  # fixed in this update: no gradient needed
+        fake = self.synthesis(w, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_score = self.discriminator(x, training=True)
             fake_score = self.discriminator(fake, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-x_score)) + tf.reduce_mean(tf.nn.softplus(fake_score))
 
             def r1_term():
-                with tf.GradientTape() as slopes:
-                    slopes.watch(x)
-                    x_score_2 = self.discriminator(x, training=True)
-                x_slope = slopes.gradient(x_score_2, x)
-                return 16.0 * (0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3])))
+                with tf.GradientTape() as inner_tape:
+                    inner_tape.watch(x)
+                    x_score = self.discriminator(x, training=True)
+                x_gradient = inner_tape.gradient(x_score, x)
+                return 16.0 * (0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3])))
 
             r1 = self.every(16, r1_term)
             loss = objective + r1
@@ -140,7 +144,8 @@ class Stylegan2Digits(Game):
     def update_generator(self):
         """Minimize E[softplus(-discriminator(fake))].
 
-        Here w = mapping(z), fake = synthesis(w), length = norm(grad(sum(fake * noise) / sqrt(pixels(fake)), w)).
+        Here w = mapping(z), fake = synthesis(w), noise_sum = sum(fake * noise) / sqrt(pixels(fake)), length =
+        norm(grad(noise_sum, w)).
         path_length adds 2 * E[square(length - target)] of the first half of the batch, in every 4th round times 4.
         """
         z = self.normal("z", [self.batch_size, 64])
@@ -153,15 +158,15 @@ class Stylegan2Digits(Game):
 
             def path_length_term():
                 z_half = z[: tf.shape(z)[0] // 2]
-                z_half_mapping = self.mapping(z_half, training=True)
-                with tf.GradientTape() as slopes:
-                    slopes.watch(z_half_mapping)
-                    z_half_mapping_image = self.synthesis(z_half_mapping, training=True)
+                w_half = self.mapping(z_half, training=True)
+                with tf.GradientTape() as inner_tape:
+                    inner_tape.watch(w_half)
+                    fake_half = self.synthesis(w_half, training=True)
                     noise_half = noise[: tf.shape(noise)[0] // 2]
-                    height = tf.reduce_sum(z_half_mapping_image * noise_half, axis=[1, 2, 3]) / 8.0
-                z_half_mapping_slope = slopes.gradient(height, z_half_mapping)
-                value = 4.0 * (2.0 * tf.reduce_mean(tf.square(norm(z_half_mapping_slope) - self.target)))
-                measured = tf.reduce_mean(norm(z_half_mapping_slope))
+                    noise_sum_half = tf.reduce_sum(fake_half * noise_half, axis=[1, 2, 3]) / sqrt(8 * 8)
+                w_half_gradient = inner_tape.gradient(noise_sum_half, w_half)
+                value = 4.0 * (2.0 * tf.reduce_mean(tf.square(norm(w_half_gradient) - self.target)))
+                measured = tf.reduce_mean(norm(w_half_gradient))
                 return value, measured
 
             path_length, target_seen = self.every(4, path_length_term, values=2)

@@ -61,22 +61,22 @@ class Watched(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
-            with tf.GradientTape(persistent=True) as slopes:
-                slopes.watch(x)
+            with tf.GradientTape(persistent=True) as inner_tape:
+                inner_tape.watch(x)
                 turned = -x
                 x_logit = self.discriminator(x, training=True)
                 turned_logit = self.negative(turned, training=True)
-            x_slope = slopes.gradient(x_logit, x)
-            turned_slope = slopes.gradient(turned_logit, turned)
+            x_gradient = inner_tape.gradient(x_logit, x)
+            turned_gradient = inner_tape.gradient(turned_logit, turned)
             fake_logit = self.discriminator(fake, training=True)
             logit = self.negative(-fake, training=True)
             loss_of_x = tf.reduce_mean(tf.nn.softplus(-x_logit)) + tf.reduce_mean(tf.nn.softplus(fake_logit))
             loss_of_turned = tf.reduce_mean(tf.nn.softplus(-turned_logit)) + tf.reduce_mean(tf.nn.softplus(logit))
             penalty = 0.1 * (
-                tf.reduce_mean(tf.reduce_sum(tf.square(x_slope), axis=[1, 2, 3]))
-                + tf.reduce_mean(tf.reduce_sum(tf.square(turned_slope), axis=[1, 2, 3]))
+                tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
+                + tf.reduce_mean(tf.reduce_sum(tf.square(turned_gradient), axis=[1, 2, 3]))
             )
             loss = loss_of_x + loss_of_turned + penalty
         logs = self.move("discriminator", tape, loss)
@@ -98,7 +98,7 @@ class Watched(Game):
             fake = self.generator(z, training=True)
             fake_logit = self.discriminator(fake, training=True)
             loss = tf.reduce_mean(tf.nn.softplus(-fake_logit))
-        x_logit = self.discriminator(x, training=False)  # only watched: leaves statistics as they are
+        x_logit = self.discriminator(x, training=False)  # for a metric alone: moving statistics stay as they are
         logs = self.move("generator", tape, loss)
         return logs | {"real": tf.reduce_mean(tf.sigmoid(x_logit))}
 

@@ -20,14 +20,8 @@ def generator() -> Model:
     h = layers.ReLU()(h)  # [batch, 1024, 128]
     h = layers.Conv1DTranspose(64, kernel_size=24, strides=4, padding="same")(h)  # [batch, 4096, 64]
     h = layers.ReLU()(h)  # [batch, 4096, 64]
-    sound = layers.Conv1DTranspose(
-        1,
-        kernel_size=24,
-        strides=4,
-        padding="same",
-        activation="tanh",
-        name="sound",
-    )(h)  # [batch, 16384, 1]
+    # [batch, 16384, 1]
+    sound = layers.Conv1DTranspose(1, kernel_size=24, strides=4, padding="same", activation="tanh", name="sound")(h)
     return Model(z, sound, name="generator")
 
 
@@ -74,16 +68,16 @@ class Wavegan(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 100])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         between = self.mix("between", x, fake)
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(between)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(between)
                 between_score = self.critic(between, training=True)
-            between_slope = slopes.gradient(between_score, between)
+            between_gradient = inner_tape.gradient(between_score, between)
             fake_score, x_score = self.together(self.critic, fake, x, training=True)
             objective = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)
-            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_slope) - 1.0))
+            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_gradient) - 1.0))
             loss = objective + gradient_penalty
         logs = self.move("critic", tape, loss)
         return logs | {

@@ -58,7 +58,7 @@ class WganDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake_score, x_score = self.together(self.critic, fake, x, training=True)
             loss = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)

@@ -59,16 +59,16 @@ class WganGpDigits(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        fake = self.generator(z, training=True)  # generator does not move here: outside of the tape
+        fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         between = self.mix("between", x, fake)
         with tf.GradientTape() as tape:
-            with tf.GradientTape() as slopes:
-                slopes.watch(between)
+            with tf.GradientTape() as inner_tape:
+                inner_tape.watch(between)
                 between_score = self.critic(between, training=True)
-            between_slope = slopes.gradient(between_score, between)
+            between_gradient = inner_tape.gradient(between_score, between)
             fake_score, x_score = self.together(self.critic, fake, x, training=True)
             objective = tf.reduce_mean(fake_score) - tf.reduce_mean(x_score)
-            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_slope) - 1.0))
+            gradient_penalty = 10.0 * tf.reduce_mean(tf.square(norm(between_gradient) - 1.0))
             loss = objective + gradient_penalty
         logs = self.move("critic", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=3000))
         return logs | {

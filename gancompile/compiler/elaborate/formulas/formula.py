@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gancompile.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
 from gancompile.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
@@ -235,7 +235,11 @@ class Scope:
             raise Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
         numbers = [value.value for value in values if isinstance(value, Number)]
         if name in OF_NUMBERS and len(numbers) == len(values):
-            return number_of(lambda: OF_NUMBERS[name](*numbers), node.span)
+            number = number_of(lambda: OF_NUMBERS[name](*numbers), node.span)
+            of = values[0]
+            if name == "sqrt" and isinstance(of, Number) and of.written:
+                return replace(number, written=f"sqrt({of.written})")
+            return number
         return Elementwise(function=name, of=tuple(values), span=node.span)
 
     def _of_weights(self, name: str, node: Call) -> Value:
@@ -303,7 +307,7 @@ class Scope:
         sizes = [size for size in shape[:-1] if size is not None]
         if len(sizes) < len(shape) - 1:
             raise Mistyped("GC0411", node.arguments[0].span, "the size of this is not known")
-        return Number(value=math.prod(sizes), span=node.span)
+        return Number(value=math.prod(sizes), written=" * ".join(map(str, sizes)), span=node.span)
 
     def _cross_entropy(self, node: Call) -> Value:
         labels, second = (self._single(self._read(one), one.span) for one in node.arguments)

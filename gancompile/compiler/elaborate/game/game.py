@@ -156,7 +156,7 @@ class _GameReader:
         if not self._free(key, "a value"):
             return False
         if not isinstance(node, Formula):
-            self.names[key.text] = Scheduled(curve=read_curve(node), span=key.span)
+            self.names[key.text] = Scheduled(curve=read_curve(node), name=key.text, span=key.span)
             return True
         expression = expression_of(node)
         self.let_formulas.append(expression)

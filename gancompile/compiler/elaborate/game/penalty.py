@@ -157,7 +157,7 @@ class _Filling:
 
     def term(self, span: Span) -> Term | None:
         """The penalty as a term; None where a formula of it does not fit, which is told."""
-        self.scheduled = {k: Scheduled(curve=v) for k, v in self.given.items() if isinstance(v, Curve)}
+        self.scheduled = {k: Scheduled(curve=v, name=k) for k, v in self.given.items() if isinstance(v, Curve)}
         for name, told in self.row.draw.items():
             self._draw(name, told)
         for name in self.row.state:
@@ -174,7 +174,7 @@ class _Filling:
             return None
         if not is_single_number(value, f"penalty `{self.row.key}`", span, self.reader.report):
             return None
-        number = Scheduled(curve=weight) if isinstance(weight, Curve) else Number(value=weight)
+        number = Scheduled(curve=weight, name="weight") if isinstance(weight, Curve) else Number(value=weight)
         factor = Name(name="weight") if isinstance(weight, Curve) else NumberLiteral(value=weight)
         weighed: Value = Arithmetic(operator="*", left=number, right=value)
         text = print_expression(

@@ -90,7 +90,7 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         prefix=prefix,
         block=named.text,
     )
-    with builder.report.within(named.span, f"block `{named.text}` is used"):
+    with builder.report.within(named.span, f"block `{named.text}` is used"), builder.within_block(named.text):
         done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
     inner.close()
     return done

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from gancompile.catalogue import LayerRow, layer_rows
@@ -23,7 +24,7 @@ from gancompile.compiler.elaborate.networks.layer_scope import AMBIGUOUS, LayerS
 from gancompile.compiler.elaborate.networks.solve import Equation
 from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, tell_unknown_value
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.network import Argument, InputNode, LayerNode, Network, Shape, Shared, Wrap
+from gancompile.compiler.ir.network import Argument, BlockUse, InputNode, LayerNode, Network, Shape, Shared, Wrap
 from gancompile.compiler.schema import validate_layer
 from gancompile.compiler.schema.fragments import WORD
 from gancompile.compiler.schema.network_schema import COMPOSITES
@@ -73,6 +74,8 @@ class NetworkBuilder:
     equations: list[Equation] = field(default_factory=list)
     taken: dict[str, Span] = field(default_factory=dict)
     expanded: int = 0
+    blocks: tuple[BlockUse, ...] = ()
+    uses: int = 0
     scope: LayerScope = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,8 +161,18 @@ class NetworkBuilder:
 
     def append(self, node: LayerNode) -> bool:
         """Takes a layer that is known whole."""
-        self.values.append(node)
+        self.values.append(replace(node, blocks=self.blocks) if self.blocks else node)
         return True
+
+    @contextmanager
+    def within_block(self, block: str) -> Iterator[None]:
+        """The layers that are taken within come from a use of a block."""
+        around, self.uses = self.blocks, self.uses + 1
+        self.blocks = (*around, BlockUse(block=block, number=self.uses))
+        try:
+            yield
+        finally:
+            self.blocks = around
 
     def _applied(
         self, row: LayerRow, arguments: Dict[str, Any], wraps: Sequence[Wrap], inputs: Sequence[int], head: Scalar,

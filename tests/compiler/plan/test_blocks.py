@@ -1,0 +1,108 @@
+"""Blocks as functions: the same layers in the same order, written once."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from gancompile.compiler import compile_text
+from gancompile.compiler.plan import make_plan
+
+SPEC = """\
+gancompile: 1
+name: blocks
+data: {source: digits, range: [-1, 1]}
+blocks:
+  step:
+    params: {filters: 8, size: 3}
+    layers: [{conv2d: {filters: "${filters}", kernel_size: "${size}", padding: same}}, {leaky_relu: 0.2}]
+  pair:
+    params: {filters: 8}
+    layers: [{use: step, with: {filters: "${filters}"}}, {use: step, with: {filters: "${2 * filters}"}}]
+  around:
+    params: {filters: 8}
+    layers: [{residual: {layers: [{use: step, with: {filters: "${filters}"}}, {conv2d: {filters: 8, kernel_size: 1}}]}}]
+networks:
+  generator:
+    inputs: {z: [16]}
+    layers: [{dense: 64}, {reshape: [8, 8, 1]}, {conv2d: {filters: 1, kernel_size: 3, padding: same, activation: tanh}}]
+  discriminator:
+    inputs: {x: data.image}
+    layers: [LAYERS, flatten, {dense: 1}]
+game: {objective: hinge}
+"""
+
+
+def source(layers: str) -> str:
+    compilation = compile_text(SPEC.replace("LAYERS", layers))
+    assert not compilation.failed, compilation.diagnostics
+    return compilation.model_source()
+
+
+def functions(text: str) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+
+
+def parameters(text: str, name: str) -> list[str]:
+    return [one.arg for one in functions(text)[name].args.args]
+
+
+def test_arguments_that_differ_are_parameters() -> None:
+    text = source("{use: step}, {use: step, with: {filters: 16}}")
+    assert parameters(text, "step") == ["x", "filters"]
+    assert "h = step(x, filters=8)" in text
+    assert "kernel_size=3" in text
+
+
+def test_a_block_that_is_used_once_is_written_in_its_place() -> None:
+    assert set(functions(source("{use: step}"))) == {"generator", "discriminator"}
+
+
+def test_blocks_of_blocks_call_each_other() -> None:
+    text = source("{use: pair}, {use: pair, with: {filters: 4}}, {use: step}")
+    assert parameters(text, "pair") == ["x", "filters", "filters_2"]
+    assert "h = step(x, filters=filters)" in text
+    assert text.count("layers.Conv2D(filters, ") == 1
+
+
+def test_a_residual_block_reads_what_comes_in_twice() -> None:
+    text = source("{use: step}, {use: around}, {use: around, with: {filters: 4}}")
+    assert "layers.Add()([h, x])" in text
+
+
+@pytest.mark.parametrize(
+    "layers", ["{use: step, name: first}, {use: step}", "{repeat: {times: 3, layers: [{use: step}]}}"]
+)
+def test_names_and_repeats(layers: str) -> None:
+    assert "step" in functions(source(layers))
+
+
+@pytest.mark.parametrize("name", ["generator", "tf", "range", "x", "layers", "lambda"])
+def test_a_function_takes_no_name_that_something_else_has(name: str) -> None:
+    text = (
+        SPEC.replace("LAYERS", "{use: step}, {use: step}")
+        .replace("  step:", f"  {name}:")
+        .replace("use: step", f"use: {name}")
+    )
+    compilation = compile_text(text)
+    assert not compilation.failed, compilation.diagnostics
+    assert f"{name}_block" in functions(compilation.model_source())
+
+
+@pytest.mark.parametrize(
+    "layers", ["{use: pair}, {use: pair}, {use: step}", "{use: around}, {use: around, with: {filters: 4}}"]
+)
+def test_every_call_written_out_gives_the_layers_of_the_spec(layers: str) -> None:
+    program = compile_text(SPEC.replace("LAYERS", layers)).program
+    plan = make_plan(program)
+    bodies = {one.name: one.body for one in plan.blocks.functions}
+
+    def kinds(network: object) -> list[str]:
+        found: list[str] = []
+        for layer in network.layers:  # type: ignore[attr-defined]
+            found += kinds(bodies[layer.output]) if layer.kind == "block" else [layer.kind]
+        return found
+
+    for network in program.networks:
+        assert kinds(plan.blocks.networks[network.name]) == [layer.kind for layer in network.layers]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gancompile.compiler.describe.aligned import aligned
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.printer import print_value
 from gancompile.compiler.ir.program import Mode, Phase, Program
@@ -140,5 +141,5 @@ def _is_used(draw: Draw, player: Player) -> bool:
 
 
 def _draw(draw: Draw) -> str:
-    what = f"data.{draw.data_field}" if draw.distribution == "data" else draw.distribution
+    what = f"data.{draw.data_field}" if draw.distribution is Distribution.DATA else draw.distribution.value
     return f"{draw.name}: {what} {print_shape(draw.shape)}" + (", once a round" if draw.each_round else "")

@@ -11,6 +11,7 @@ from typing_extensions import assert_never
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.pools import pool_name
 from gancompile.compiler.emit.text import WIDTH, assign, call, literal
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.value import Augment, Draw, Mix, Pool, Shuffle, Value
@@ -86,13 +87,13 @@ class Body:
                 self.put(f"batch_size = tf.shape({of_data})[0]")
                 self.batch_size = size
         kept = ["each_round=True"] if draw.each_round else []
-        if draw.distribution == "categorical":
+        if draw.distribution is Distribution.CATEGORICAL:
             one_hot = ["one_hot=True"] if draw.one_hot else []
             arguments = [literal(draw.name), f"[{size}]", literal(draw.classes), *one_hot, *kept]
         else:
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
             arguments = [literal(draw.name), shape, *_settings(draw), *kept]
-        self.lines += call(f"{draw.name} = self.{draw.distribution}", arguments, indent=self.indent)
+        self.lines += call(f"{draw.name} = self.{draw.distribution.value}", arguments, indent=self.indent)
         self.formula.known[draw] = draw.name
 
     def _run(self, one: Run) -> None:
@@ -177,11 +178,14 @@ class Body:
 def _settings(draw: Draw) -> list[str]:
     """The arguments of a draw beside its name and its shape."""
     match draw.distribution:
-        case "uniform":
+        case Distribution.UNIFORM:
             return [f"low={literal(draw.low)}", f"high={literal(draw.high)}"]
-        case "box":
+        case Distribution.BOX:
             return [literal(draw.side)]
-    return []
+        case Distribution.DATA | Distribution.NORMAL | Distribution.CATEGORICAL:
+            return []
+        case _:
+            assert_never(draw.distribution)
 
 
 def one_or_list(names: Sequence[str]) -> str:

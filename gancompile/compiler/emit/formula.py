@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from gancompile.catalogue import FUNCTIONS
 from gancompile.compiler.emit.text import curve, literal
+from gancompile.compiler.ir.pair_side import PairSide
+from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Arithmetic,
     Concatenation,
@@ -76,7 +78,9 @@ class FormulaText:
                 text, own = f"-{self.text(of, NEGATION)}", NEGATION
             case Reduction():
                 return self._reduction(value)
-            case Expectation(of=Reduction(how="mean", of=of) as each) if each not in self.known and not of_pairs(of):
+            case Expectation(of=Reduction(how=ReductionKind.MEAN, of=of) as each) if (
+                each not in self.known and not of_pairs(of)
+            ):
                 # The mean of means of examples of one size is the mean of all.
                 return f"tf.reduce_mean({self.text(of)})"
             case Expectation(of=of):
@@ -91,7 +95,7 @@ class FormulaText:
                 kind = "sparse_softmax" if isinstance(labels, Draw) and labels.dtype.startswith("int") else "softmax"
                 return f"tf.nn.{kind}_cross_entropy_with_logits({self.text(labels)}, {self.text(logits)})"
             case Side(which=which, of=of):
-                return f"{self.text(of, ATOM)}{'[:, None]' if which == 'first' else '[None, :]'}"
+                return f"{self.text(of, ATOM)}{'[:, None]' if which is PairSide.FIRST else '[None, :]'}"
             case PairExpectation(of=of):
                 return f"mean_of_pairs({self.text(of)})"
             case FirstHalf(of=of):
@@ -109,10 +113,10 @@ class FormulaText:
         # A value of pairs has two axes of examples before its own.
         before = 2 if of_pairs(value.of) else 1
         if rank == 0:
-            return f"tf.abs({inner})" if value.how == "norm" else inner
-        if value.how == "norm":
+            return f"tf.abs({inner})" if value.how is ReductionKind.NORM else inner
+        if value.how is ReductionKind.NORM:
             return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
-        return f"tf.reduce_{value.how}({inner}, axis={literal(list(range(before, rank + before)))})"
+        return f"tf.reduce_{value.how.value}({inner}, axis={literal(list(range(before, rank + before)))})"
 
 
 def of_pairs(value: Value) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gancompile.compiler.emit.module import class_name
 from gancompile.compiler.ir.batches import parts_of
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, all_data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataSet, Phase, Program
@@ -110,10 +111,10 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "shape": node.shape,
                 "dtype": node.dtype,
                 "field": node.data_field or draw.data_field,
-                "distribution": draw.distribution,
+                "distribution": draw.distribution.value,
                 "low": draw.low,
                 "high": draw.high,
-                "classes": draw.classes if draw.distribution == "categorical" else None,
+                "classes": draw.classes if draw.distribution is Distribution.CATEGORICAL else None,
                 "side": draw.side,
             }
         )
@@ -143,6 +144,6 @@ def _draw_for(network: Network, position: int, game: Game) -> Draw:
         if isinstance(given := part.inputs[position], Draw)
     ]
     named = [draw for draw in game.draws if draw.name == node.name]
-    alike = [draw for draw in game.draws if draw.distribution != "data" and draw.shape == node.shape]
+    alike = [draw for draw in game.draws if draw.distribution is not Distribution.DATA and draw.shape == node.shape]
     candidates = (*applied, *named, *(alike if len(alike) == 1 else ()))
-    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution="normal"))
+    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution=Distribution.NORMAL))

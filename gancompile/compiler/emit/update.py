@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gancompile.compiler.emit.body import Body
 from gancompile.compiler.emit.text import WIDTH, call, curve, docstring, literal, setting, shape_comment
-from gancompile.compiler.ir.game import Game, Let, Term
+from gancompile.compiler.ir.game import ConstraintKind, Game, Let, Term
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.plan import UpdatePlan, runs_of
@@ -112,8 +112,8 @@ def _logged(log: Log, body: Body) -> str:
 
 
 def _limit(limit: Limit) -> str:
-    how = {"clip": "clip", "max_norm": "limit_norm"}[limit.how]
-    return f"self.{how}(self.{limit.network}, {setting(limit.limit)})"
+    method = {ConstraintKind.CLIP: "clip", ConstraintKind.MAX_NORM: "limit_norm"}[limit.how]
+    return f"self.{method}(self.{limit.network}, {setting(limit.limit)})"
 
 
 def _average(average: MoveAverage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, data_draws, trains_on_data
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
 
@@ -26,6 +27,6 @@ def parts_of(phase: Phase, game: Game) -> int:
     if not any(data_draws(player, game) for player in game.players if player.name in playing):
         return 0
     updates = updates_with_data(phase.turns, game)
-    if any(draw.each_round and draw.distribution == "data" for draw in game.draws):
+    if any(draw.each_round and draw.distribution is Distribution.DATA for draw in game.draws):
         return 1
     return max(updates * (2 if phase.mode is Mode.EXTRAGRADIENT else 1), 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from typing_extensions import assert_never
+
 from gancompile.compiler.diagnostics import NOWHERE, Span
 
 
@@ -14,6 +16,14 @@ class Unit(Enum):
     ROUNDS = "rounds"
     IMAGES = "images"
     EPOCHS = "epochs"
+
+
+class RampKind(Enum):
+    """The curves from one number to another."""
+
+    LINEAR = "linear"
+    COSINE = "cosine"
+    EXPONENTIAL = "exponential"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +37,14 @@ class Duration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ramp:
-    """From one number to another, and then that. kind: 'linear', 'cosine' or 'exponential'.
+    """A curve from `start` to `end`, constant afterwards.
 
-    over: how long it takes, None: the whole schedule. over_rounds: the same in rounds, once the schedule is known. warm_up_rounds:
-    in how many rounds its values grow from nothing to their full size. since_round: where it begins. phase: the index of the phase that
-    sets it, which then is its whole length where none is said.
+    over: its length, None for the length of the schedule. over_rounds: the same in rounds, once the schedule is known. warm_up_rounds:
+    the rounds in which its values are scaled up from 0. since_round: the round at which it begins. phase: the index of the phase that
+    sets it, whose length it then has by default.
     """
 
-    kind: str
+    kind: RampKind
     start: float
     end: float
     over: Duration | None = None
@@ -94,6 +104,8 @@ def first_value(curve: Curve) -> float:
             return first_value(base) if isinstance(base, Curve) else base
         case Ramp(start=start) | Steps(start=start) | Held(start=start):
             return start
+        case _:
+            assert_never(curve)
 
 
 def values_of(curve: Curve) -> tuple[float, ...]:
@@ -108,3 +120,5 @@ def values_of(curve: Curve) -> tuple[float, ...]:
             return (start,)
         case Ramp(start=start, end=end):
             return (start, end)
+        case _:
+            assert_never(curve)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TypeAlias
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.curve import Curve
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.value import Draw, Value, walk
 
 Setting: TypeAlias = "int | float | bool | str | None | Curve"
@@ -39,14 +41,18 @@ class Average:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+class ConstraintKind(Enum):
+    """CLIP clips each weight to [-limit, limit]. MAX_NORM scales each filter whose norm is above the limit down to it."""
+
+    CLIP = "clip"
+    MAX_NORM = "max_norm"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constrain:
-    """What is done to weights after each update.
+    """A constraint that holds for weights after each update."""
 
-    how: 'clip' puts each back between -limit and limit; 'max_norm' shortens each filter whose norm is above the limit.
-    """
-
-    how: str
+    how: ConstraintKind
     limit: float | Curve
 
 
@@ -127,7 +133,7 @@ class Game:
 def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
     """The draws from the data that an update of a player takes, for its terms and for what it watches, in the game's order."""
     used = _drawn((*player.terms, *player.watch))
-    return tuple(draw for draw in game.draws if draw in used and draw.distribution == "data")
+    return tuple(draw for draw in game.draws if draw in used and draw.distribution is Distribution.DATA)
 
 
 def all_data_draws(game: Game) -> tuple[Draw, ...]:
@@ -138,7 +144,7 @@ def all_data_draws(game: Game) -> tuple[Draw, ...]:
 
 def trains_on_data(player: Player) -> bool:
     """Whether an update of a player wants examples of its own; for what it only watches, those of another update do."""
-    return any(draw.distribution == "data" for draw in _drawn(player.terms))
+    return any(draw.distribution is Distribution.DATA for draw in _drawn(player.terms))
 
 
 def _drawn(terms: Sequence[Term]) -> set[Draw]:

@@ -10,6 +10,7 @@ from typing import Any
 from typing_extensions import assert_never
 
 from gancompile.compiler.ir.curve import Held, Phased, Pieces, Ramp, Steps
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, Player, Setting, Term
 from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Shape
 from gancompile.compiler.ir.program import DataSet, Mode, Phase, Program, Programs
@@ -97,13 +98,13 @@ class _Formula:
             case OfWeights(function=function, network=network):
                 return f"{function}({network})"
             case Reduction(how=how, of=of):
-                return self._call(how, of)
+                return self._call(how.value, of)
             case Expectation(of=of):
                 return f"E[{self.text(of)}]"
             case PairExpectation(of=of):
                 return f"P[{self.text(of)}]"
             case Side(which=which, of=of):
-                return self._call(which, of)
+                return self._call(which.value, of)
             case Gradient(of=of, by=by):
                 return self._call("grad", of, by)
             case Mix(left=left, right=right):
@@ -142,9 +143,7 @@ def print_number(number: Setting) -> str:
             begin = f"from round {since}" if since else ""
             during = f"during phase {phase + 1}" if phase is not None and not rounds else ""
             warm = f"warm-up {number.warm_up_rounds} rounds" if number.warm_up_rounds else ""
-            return (
-                f"{kind}({', '.join(part for part in (f'{start!r} -> {end!r}', length, begin, during, warm) if part)})"
-            )
+            return f"{kind.value}({', '.join(part for part in (f'{start!r} -> {end!r}', length, begin, during, warm) if part)})"
         case Steps(start=start, factor=factor, every_rounds=every, since_round=since):
             begin = f", from round {since}" if since else ""
             return f"step({start!r}, times {factor!r} every {every} rounds{begin})"
@@ -253,8 +252,8 @@ def _game(game: Game) -> Iterator[str]:
 
 
 def _drawn(draw: Draw) -> str:
-    source = f"data.{draw.data_field}" if draw.data_field else draw.distribution
-    if draw.distribution == "uniform":
+    source = f"data.{draw.data_field}" if draw.data_field else draw.distribution.value
+    if draw.distribution is Distribution.UNIFORM:
         source += f"({draw.low:g}, {draw.high:g})"
     each = ", once a round" if draw.each_round else ""
     return f"{source} {draw.dtype} {_shape(draw.shape)}{each}"
@@ -275,7 +274,7 @@ def _player(player: Player, names: Mapping[Value, str]) -> Iterator[str]:
             else f"  average half_life_images={print_number(half)}"
         )
     if player.constrain:
-        yield f"  constrain {player.constrain.how} {print_number(player.constrain.limit)}"
+        yield f"  constrain {player.constrain.how.value} {print_number(player.constrain.limit)}"
     for identity in player.identities:
         yield f"  by {identity}"
 

@@ -10,7 +10,10 @@ from typing_extensions import assert_never
 
 from gancompile.compiler.diagnostics import NOWHERE, InternalError, Span
 from gancompile.compiler.ir.curve import Curve
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.network import Shape
+from gancompile.compiler.ir.pair_side import PairSide
+from gancompile.compiler.ir.reduction_kind import ReductionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +54,13 @@ class Logged:
 class Draw:
     """A random variable, drawn anew for every update.
 
-    distribution: 'data', 'normal', 'uniform' (between low and high), 'categorical' (one of `classes`, each as likely; as a vector
-    with a 1 at its place where one_hot is true) or 'box' (1 in a square of `side` at a random place, 0 around it). each_round: all
-    updates of a round see the same, in the place of a new one for each.
+    low, high: the bounds of a uniform draw. classes: of a categorical draw, or of labels from the data; one_hot: drawn as one-hot
+    vectors. side: the side length of a box, in pixels. each_round: drawn once a round and shared by its updates.
     """
 
     name: str
     shape: Shape
-    distribution: str
+    distribution: Distribution
     dtype: str = "float32"
     data_field: str | None = None
     low: float = -1.0
@@ -121,9 +123,9 @@ class Negate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reduction:
-    """Over all axes of one example. how: 'mean', 'sum', 'norm' or 'max'."""
+    """A reduction over all axes of one example."""
 
-    how: str
+    how: ReductionKind
     of: Value
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -224,9 +226,9 @@ class CrossEntropy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A value at one side of a pair of examples. which: 'first' or 'second'. It stands inside of a `PairExpectation` alone."""
+    """A value at one side of a pair of examples, inside of a `PairExpectation`."""
 
-    which: str
+    which: PairSide
     of: Value
     span: Span = field(default=NOWHERE, compare=False)
 

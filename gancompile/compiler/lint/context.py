@@ -8,6 +8,7 @@ from typing import Any
 
 from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, Player
 from gancompile.compiler.ir.network import InputNode, LayerNode, Network
 from gancompile.compiler.ir.program import DataPlan, Phase
@@ -73,7 +74,9 @@ def critics_of(networks: Mapping[str, Network], game: Game, generator: str) -> t
 
 
 def _judges(value: Apply, networks: Mapping[str, Network]) -> bool:
-    examples = [one for one in value.inputs if isinstance(one, Draw) and one.distribution == "data" and one.shape]
+    examples = [
+        one for one in value.inputs if isinstance(one, Draw) and one.distribution is Distribution.DATA and one.shape
+    ]
     return bool(examples) and networks[value.network].shape in {(), (1,)}
 
 

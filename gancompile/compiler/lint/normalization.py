@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Diagnostic, Mark
+from gancompile.compiler.ir.game import ConstraintKind
 from gancompile.compiler.lint.context import LintContext, argument, warning
 
 SMALL_BATCH = 8
@@ -89,7 +90,7 @@ def clipped_normalization(context: LintContext) -> Iterator[Diagnostic]:
     """GW0512: weight clipping puts the gains of a normalization between its limits too (Arjovsky et al. 2017, Algorithm 1)."""
     rows = layer_rows()
     for player in context.game.players:
-        if player.constrain is None or player.constrain.how != "clip":
+        if player.constrain is None or player.constrain.how is not ConstraintKind.CLIP:
             continue
         for name in player.networks:
             for layer in context.networks[name].layers:

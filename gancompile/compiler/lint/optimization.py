@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gancompile.compiler.diagnostics import Diagnostic, Span
 from gancompile.compiler.ir.curve import Curve, values_of
-from gancompile.compiler.ir.game import Optimizer, Player
+from gancompile.compiler.ir.game import ConstraintKind, Optimizer, Player
 from gancompile.compiler.ir.value import Apply, Expectation, Gradient, State, Value, walk
 from gancompile.compiler.lint.context import LintContext, warning
 
@@ -148,7 +148,7 @@ def _has_opponent(player: Player) -> bool:
 
 
 def _clips(player: Player) -> bool:
-    return player.constrain is not None and player.constrain.how == "clip"
+    return player.constrain is not None and player.constrain.how is ConstraintKind.CLIP
 
 
 def _momentum(optimizer: Optimizer) -> float:

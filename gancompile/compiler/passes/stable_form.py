@@ -9,6 +9,7 @@ from dataclasses import replace
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.game import Game, Let
 from gancompile.compiler.ir.program import Programs
+from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Arithmetic,
     CrossEntropy,
@@ -130,7 +131,8 @@ def cross_entropy_of_softmax(node: Value) -> Value | None:
     match node:
         case Negate(
             of=Reduction(
-                how="sum", of=Arithmetic(operator="*", left=y, right=Elementwise(function="log_softmax", of=(t,)))
+                how=ReductionKind.SUM,
+                of=Arithmetic(operator="*", left=y, right=Elementwise(function="log_softmax", of=(t,))),
             )
         ) if len(shape_of(t) or ()) == 1 and shape_of(y) == shape_of(t):
             return CrossEntropy(labels=y, logits=t)
@@ -154,8 +156,8 @@ def square_of_norm(node: Value) -> Value | None:
     The square root has no gradient at zero, and none is needed.
     """
     match node:
-        case Elementwise(function="square", of=(Reduction(how="norm", of=v),)):
-            return Reduction(how="sum", of=Elementwise(function="square", of=(v,)))
+        case Elementwise(function="square", of=(Reduction(how=ReductionKind.NORM, of=v),)):
+            return Reduction(how=ReductionKind.SUM, of=Elementwise(function="square", of=(v,)))
     return None
 
 
@@ -186,7 +188,7 @@ def expectation_of_negation(node: Value) -> Value | None:
 def reduction_of_negation(node: Value) -> Value | None:
     """mean(-a) = -mean(a), and sum(-a) = -sum(a)"""
     match node:
-        case Reduction(how="mean" | "sum", of=Negate(of=a)):
+        case Reduction(how=ReductionKind.MEAN | ReductionKind.SUM, of=Negate(of=a)):
             return Negate(of=replace(node, of=a))
     return None
 

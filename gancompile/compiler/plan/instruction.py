@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.game import Setting
+from gancompile.compiler.ir.game import ConstraintKind, Setting
 from gancompile.compiler.ir.value import Apply, Draw, Gradient, Value
 
 
@@ -109,9 +109,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """Weights put back between limits after the step. how: `clip` or `max_norm`."""
+    """Weights put back between limits after the step."""
 
-    how: str
+    how: ConstraintKind
     network: str
     limit: Setting
 

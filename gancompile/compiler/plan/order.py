@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gancompile.compiler.ir.curve import Curve
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, Player, Term, data_draws
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import Apply, Gradient, OfWeights, Scheduled, Value, walk
@@ -93,7 +94,7 @@ class _Ordering:
         terms = (*self.player.terms, *self.player.watch)
         used = {part for term in terms for part in walk(term.value)}
         for draw in self.game.draws:
-            if draw in used and draw.distribution != "data":
+            if draw in used and draw.distribution is not Distribution.DATA:
                 self.block.append(Sample(draw=draw, of_data=of_data))
                 self.known[draw] = None
 

@@ -11,6 +11,8 @@ import pytest
 from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.ir import Program, Programs, verify
 from gancompile.compiler.ir.curve import Phased
+from gancompile.compiler.ir.distribution import Distribution
+from gancompile.compiler.ir.pair_side import PairSide
 from gancompile.compiler.ir.value import Draw, Expectation, Logged, Number, Side
 from gancompile.compiler.pipeline import compile_file
 
@@ -42,12 +44,12 @@ def with_term(program: Program, value: object) -> Program:
 
 BROKEN: dict[str, tuple[Callable[[Program], Program], str]] = {
     "a draw that the game does not have": (
-        lambda p: with_term(p, Expectation(of=Draw(name="w", shape=(), distribution="normal"))),
+        lambda p: with_term(p, Expectation(of=Draw(name="w", shape=(), distribution=Distribution.NORMAL))),
         "uses the draw w",
     ),
     "a term for each example": (lambda p: with_term(p, p.game.draws[0]), "is no single number"),
     "a logged number in a term": (lambda p: with_term(p, Logged(name="seen")), "reads a logged number"),
-    "a pair without P": (lambda p: with_term(p, Side(which="first", of=Number(value=1))), "outside of P"),
+    "a pair without P": (lambda p: with_term(p, Side(which=PairSide.FIRST, of=Number(value=1))), "outside of P"),
     "a player without its network": (
         lambda p: replace(
             p, game=replace(p.game, players=(replace(p.game.players[0], networks=("judge",)), *p.game.players[1:]))

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gancompile.compiler.ir.distribution import Distribution
+from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Arithmetic,
     CrossEntropy,
@@ -32,8 +34,8 @@ from gancompile.compiler.passes.stable_form import (
     stabilize,
 )
 
-T = Draw(name="t", shape=(), distribution="normal")
-V = Draw(name="v", shape=(3,), distribution="normal")
+T = Draw(name="t", shape=(), distribution=Distribution.NORMAL)
+V = Draw(name="v", shape=(3,), distribution=Distribution.NORMAL)
 
 
 def sigmoid(of: Value) -> Value:
@@ -88,7 +90,11 @@ def evaluate(value: Value, given: dict[str, np.ndarray]) -> np.ndarray:
             return evaluate(of, given).mean()
         case Reduction(how=how, of=of):
             inner = evaluate(of, given)
-            return {"sum": inner.sum(1), "norm": np.sqrt((inner**2).sum(1))}[how] if inner.ndim > 1 else inner
+            return (
+                {ReductionKind.SUM: inner.sum(1), ReductionKind.NORM: np.sqrt((inner**2).sum(1))}[how]
+                if inner.ndim > 1
+                else inner
+            )
         case Arithmetic(operator=operator, left=left, right=right):
             a, b = evaluate(left, given), evaluate(right, given)
             return {"+": np.add, "-": np.subtract, "*": np.multiply}[operator](a, b)
@@ -144,7 +150,7 @@ def test_twice_is_once(value: Value) -> None:
 
 
 def test_the_square_of_a_norm_takes_no_root() -> None:
-    value = Elementwise(function="square", of=(Reduction(how="norm", of=V),))
+    value = Elementwise(function="square", of=(Reduction(how=ReductionKind.NORM, of=V),))
     stable, used = stabilize(value)
     v = np.random.default_rng(0).normal(size=(7, 3))
     np.testing.assert_allclose(evaluate(stable, {"v": v}), (v**2).sum(1))
@@ -164,8 +170,8 @@ def exp(of: Value) -> Value:
     return Elementwise(function="exp", of=(of,))
 
 
-U = Draw(name="u", shape=(), distribution="normal")
-W = Draw(name="w", shape=(3,), distribution="normal")
+U = Draw(name="u", shape=(), distribution=Distribution.NORMAL)
+W = Draw(name="w", shape=(3,), distribution=Distribution.NORMAL)
 
 
 def test_the_logarithm_of_mean_exponentials_holds_and_stays_finite() -> None:
@@ -182,7 +188,7 @@ def test_the_logarithm_of_mean_exponentials_holds_and_stays_finite() -> None:
 
 def test_the_cross_entropy_of_a_softmax_is_that_of_its_logits() -> None:
     shares = Elementwise(function="softmax", of=(W,))
-    before = Negate(of=Reduction(how="sum", of=Arithmetic(operator="*", left=V, right=log(shares))))
+    before = Negate(of=Reduction(how=ReductionKind.SUM, of=Arithmetic(operator="*", left=V, right=log(shares))))
     assert log_of_softmax(log(shares)) == Elementwise(function="log_softmax", of=(W,))
     after, used = stabilize(before)
     assert after == CrossEntropy(labels=V, logits=W)

@@ -14,6 +14,8 @@ from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
 from gancompile.compiler.elaborate.formulas.pairs import check_no_side, check_pairs
 from gancompile.compiler.elaborate.formulas.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
+from gancompile.compiler.ir.pair_side import PairSide
+from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -207,13 +209,13 @@ class Scope:
             check_no_side(of, node.arguments[0].span)
             return Expectation(of=of, span=span)
         if name in SIDES:
-            return Side(which=name, of=of, span=span)
+            return Side(which=PairSide(name), of=of, span=span)
         if name == "pixels":
             return self._pixels(shape, node)
         if name == "first_half":
             return FirstHalf(of=of, span=span)
         if name in REDUCTIONS:
-            return Reduction(how=name, of=of, span=span)
+            return Reduction(how=ReductionKind(name), of=of, span=span)
         if name == "shuffle":
             return Shuffle(of=of, span=span)
         other = self._real(node.arguments[1])
@@ -379,7 +381,7 @@ class Scope:
         values = [self._real(node) for node in nodes]
         shapes = [shape for value in values if (shape := shape_of(value)) is not None]
         if {(), (1,)} <= set(shapes):
-            values = [Reduction(how="sum", of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
+            values = [Reduction(how=ReductionKind.SUM, of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
             shapes = [() if shape == (1,) else shape for shape in shapes]
         widest = max(shapes, key=len, default=())
         for shape in shapes:
@@ -412,7 +414,7 @@ def _kl_normal(mean: Value, log_variance: Value, span: Span) -> Value:
         left=Arithmetic(operator="-", left=squares, right=Number(value=1)),
         right=log_variance,
     )
-    return Arithmetic(operator="*", left=Number(value=0.5), right=Reduction(how="sum", of=inner), span=span)
+    return Arithmetic(operator="*", left=Number(value=0.5), right=Reduction(how=ReductionKind.SUM, of=inner), span=span)
 
 
 def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Mistyped:

@@ -53,7 +53,7 @@ def _refuse_sideless(span: Span) -> None:
 def check_no_side(value: Value, span: Span) -> None:
     """Outside of `P[...]` there are no pairs."""
     if isinstance(value, Side):
-        raise Mistyped("GC0417", span, f"`{value.which}` speaks of a pair, but this is inside of no `P[...]`")
+        raise Mistyped("GC0417", span, f"`{value.which.value}` speaks of a pair, but this is inside of no `P[...]`")
     if not isinstance(value, PairExpectation):
         for child in children(value):
             check_no_side(child, span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gancompile.compiler.diagnostics import InternalError
-from gancompile.compiler.ir.curve import Curve, Duration, Held, Phased, Pieces, Ramp, Steps, Unit
+from gancompile.compiler.ir.curve import Curve, Duration, Held, Phased, Pieces, Ramp, RampKind, Steps, Unit
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.syntax import Formula, Mapping, Node, Scalar, Sequence
 from gancompile.compiler.syntax.choice import chosen
@@ -50,7 +50,7 @@ def read_curve(node: Node) -> Curve:
             start=_plain(given.get("from")), factor=_plain(given.get("by")), every_rounds=every, since_round=since
         )
     return Ramp(
-        kind=kind,
+        kind=RampKind(kind),
         start=_plain(given.get("from")),
         end=_plain(given.get("to")),
         over=_duration(given),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue.sources import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.shapes.shape import print_shape
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
@@ -33,8 +34,8 @@ class DrawReader:
 
     def _agrees(self, draw: Draw, key: Scalar) -> bool:
         """Whether a draw of the data is as fresh as the others: an update reads one batch."""
-        other = next((one for one in self.draws if one.distribution == "data"), None)
-        if draw.distribution != "data" or other is None or other.each_round == draw.each_round:
+        other = next((one for one in self.draws if one.distribution is Distribution.DATA), None)
+        if draw.distribution is not Distribution.DATA or other is None or other.each_round == draw.each_round:
             return True
         said = (
             f"draws `{other.name}` and `{key.text}` of the data are not equally fresh: an update reads one batch of it"
@@ -69,7 +70,7 @@ class DrawReader:
             said = f"draw `{key.text}` goes from {low:g} to {high:g}"
             self.report.add("GC0505", key.span, said, help="`low` is below `high`")
             return None
-        return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
+        return Draw(name=key.text, shape=shape, distribution=Distribution(kinds[0]), low=low, high=high, span=key.span)
 
     def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
         """Whether every setting of a draw is one of its kind."""
@@ -119,7 +120,7 @@ class DrawReader:
             said = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
             self.report.add("GC0505", key.span, said, help=f"`size` is {lesser} at most")
             return None
-        return Draw(name=key.text, shape=(*shape[:2], 1), distribution="box", side=side, span=key.span)
+        return Draw(name=key.text, shape=(*shape[:2], 1), distribution=Distribution.BOX, side=side, span=key.span)
 
     def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
         name = node.text if isinstance(node, Scalar) else ""
@@ -137,7 +138,7 @@ class DrawReader:
         return Draw(
             name=key.text,
             shape=found.shape,
-            distribution="data",
+            distribution=Distribution.DATA,
             dtype=found.dtype,
             data_field=name,
             classes=found.classes,
@@ -152,7 +153,7 @@ def _categorical(key: Scalar, given: Dict[str, Node]) -> Draw:
     return Draw(
         name=key.text,
         shape=(classes,) if one_hot else (),
-        distribution="categorical",
+        distribution=Distribution.CATEGORICAL,
         dtype="float32" if one_hot else "int32",
         classes=classes,
         one_hot=one_hot,

@@ -19,7 +19,7 @@ from gancompile.compiler.elaborate.game.penalty import PenaltyReader, unique_nam
 from gancompile.compiler.elaborate.game.state import DeclaredState, read_states, report_unknown_states
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.stage import Stage, Stages
-from gancompile.compiler.ir.game import Average, Constrain, Game, Let, Optimizer, Player, Term
+from gancompile.compiler.ir.game import Average, Constrain, ConstraintKind, Game, Let, Optimizer, Player, Term
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
@@ -376,4 +376,4 @@ def _average(section: Mapping) -> Average:
 
 def _constrain(section: Mapping) -> Constrain:
     ((how, limit),) = section
-    return Constrain(how=how, limit=read_number(limit))
+    return Constrain(how=ConstraintKind(how), limit=read_number(limit))

@@ -14,6 +14,7 @@ from gancompile.compiler.elaborate.formulas.parse import catalogue_formula, expr
 from gancompile.compiler.elaborate.game.curve import read_setting
 from gancompile.compiler.elaborate.game.state import DeclaredState
 from gancompile.compiler.ir.curve import Curve
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Let, Term
 from gancompile.compiler.ir.value import (
     Arithmetic,
@@ -217,7 +218,7 @@ class _Filling:
         """A draw of the penalty's own, of the shape of a value, or of the distribution of another draw."""
         ((kind, role),) = told.items()
         value = self.reader.names[self.roles[role]]
-        made = Draw(name=name, shape=shape_of(value) or (), distribution="normal")
+        made = Draw(name=name, shape=shape_of(value) or (), distribution=Distribution.NORMAL)
         if kind == "like" and isinstance(value, Draw):
             made = replace(value, name=name, data_field=None)
         self.roles[name] = free = self._free(name)

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gancompile.compiler.emit.module import averaged, class_name, method_of
+from gancompile.catalogue.emitted_names import game_class
+from gancompile.compiler.emit.module import averaged, method_of
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import Game, all_data_draws
 from gancompile.compiler.ir.network import Network
@@ -24,7 +25,7 @@ def emit_program(program: Program, *, earlier: Sequence[str] = ()) -> str:
         "name": program.name,
         "made_by": __version__,
         "digest": program.digest,
-        "class": class_name(program.name),
+        "class": game_class(program.name),
         "seed": program.seed,
         "first_round": program.first_round,
         "rounds": program.rounds,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gancompile.catalogue.emitted_names import imported_names
 from gancompile.compiler.emit.body import Application, Body
 from gancompile.compiler.emit.slopes import under_slopes
 from gancompile.compiler.emit.text import WIDTH, assign, call, curve, docstring, literal, setting, shape_comment
@@ -40,7 +41,7 @@ class _Update(Body):
         head = f"    def update_{player.name}({', '.join(['self', *(draw.name for draw in data)])}):"
         self.formula.known = {draw: draw.name for draw in data}
         self.moving = moved_with(player.networks, self.networks)
-        self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets}
+        self.taken = {draw.name for draw in self.game.draws} | {let.name for let in self.game.lets} | imported_names()
         values = [term.value for term in (*player.terms, *player.watch)]
         self._draws(values, data)
         each_round = [term.value for term in player.terms if term.every_rounds == 1]

@@ -8,17 +8,15 @@ import re
 from enum import Enum
 from functools import cache
 
-from gancompile.catalogue.functions import ALL_FUNCTIONS
+from gancompile.catalogue.function_rows import function_rows
 from gancompile.catalogue.layer_rows import layer_rows
 from gancompile.catalogue.value_rows import model_names
 
 KERAS_CLASSES = ("Input", "Model")
 KERAS_MODULES = ("constraints", "initializers", "layers", "optimizers", "regularizers", "saving")
 GAME = "Game"
-RUNTIME_FUNCTIONS = (
-    "cosine", "distance_of_means", "exponential", "half_life", "linear", "log_mean_exp", "mean_of_pairs", "norm", "one_hot",
-    "orthogonality", "piecewise", "step", "warm_up",
-)  # fmt: skip
+AVERAGE = "half_life"
+"""The decay of a moving average that is given as a half-life."""
 BUILTINS = frozenset({"float", "range", "super"})
 """Those that emitted lines use."""
 LOCALS = frozenset("batch batch_size config logs loss part parts self slopes tape".split())
@@ -56,9 +54,17 @@ def layer_classes() -> frozenset[str]:
 
 
 @cache
+def runtime_functions() -> tuple[str, ...]:
+    """The functions of gancompile.runtime that emitted lines call, sorted."""
+    functions = (row.runtime for row in function_rows().values())
+    curves = ("cosine", "exponential", "linear", "piecewise", "step", "warm_up")
+    return tuple(sorted({AVERAGE, *curves, *(name for name in functions if name)}))
+
+
+@cache
 def imported_names() -> frozenset[str]:
     """Every name that a `model.py` may import, whether or not the one at hand does."""
-    return frozenset({"tf", "Path", GAME, *KERAS_CLASSES, *KERAS_MODULES, *RUNTIME_FUNCTIONS, *layer_classes()})
+    return frozenset({"tf", "Path", GAME, *KERAS_CLASSES, *KERAS_MODULES, *runtime_functions(), *layer_classes()})
 
 
 def may_be_used(name: str, kind: Kind) -> bool:
@@ -69,7 +75,7 @@ def may_be_used(name: str, kind: Kind) -> bool:
         return name not in PREVIOUS
     if kind in ATTRIBUTES and name.startswith(METHOD_PREFIXES):
         return False
-    return name not in ALL_FUNCTIONS | model_names()
+    return name not in function_rows() and name not in model_names()
 
 
 def free_suggestion(name: str) -> str:

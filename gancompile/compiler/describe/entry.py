@@ -9,15 +9,13 @@ from textwrap import fill
 from typing import Any
 
 from gancompile.catalogue import (
-    FUNCTIONS,
-    SPECIAL,
     ArgumentRow,
-    Function,
+    FunctionRow,
     LayerRow,
     ObjectiveRow,
     ObjectRow,
     PenaltyRow,
-    SpecialFunction,
+    function_rows,
     layer_rows,
     objective_rows,
     optimizer_rows,
@@ -57,8 +55,7 @@ def _groups() -> Iterator[tuple[Rows, Teller]]:
     yield constraint_rows(), _object("constraint", "constraints")
     yield _data_rows("sources.json"), _source
     yield _data_rows("steps.json"), _step
-    yield FUNCTIONS, _function
-    yield SPECIAL, _special_function
+    yield function_rows(), _function
     yield language_words(), _word
 
 
@@ -152,12 +149,9 @@ def _step(name: str, row: Any) -> Entry:
     return f"step of the data {name}", _prose(_sentence(row["help"]))
 
 
-def _function(name: str, row: Function) -> Entry:
-    taken = ", ".join("abc"[: row.arity])
-    return f"function {name}", f"  {name}({taken}) = {row.help}\n\nElement by element, in a formula of the game."
-
-
-def _special_function(name: str, row: SpecialFunction) -> Entry:
+def _function(name: str, row: FunctionRow) -> Entry:
+    if row.kind == "elementwise":
+        return f"function {name}", f"  {row.written} = {row.help}\n\nElement by element, in a formula of the game."
     return f"function {name}", _prose(f"{row.written}: {row.help}") + "\n\nIn a formula of the game."
 
 

@@ -10,9 +10,9 @@ from gancompile.catalogue.emitted_names import (
     GAME,
     KERAS_CLASSES,
     KERAS_MODULES,
-    RUNTIME_FUNCTIONS,
     game_class,
     layer_classes,
+    runtime_functions,
 )
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, Called, emit_network, made_of
@@ -75,7 +75,7 @@ def _head(program: Program, body: str) -> list[str]:
     # No name of a spec is one of these (`may_be_used`), so each of them in the body is the import.
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     keras = [name for name in (*KERAS_CLASSES, *KERAS_MODULES) if name in used]
-    functions = [name for name in RUNTIME_FUNCTIONS if name in used]
+    functions = [name for name in runtime_functions() if name in used]
     return [
         *docstring(about, indent=0),
         "",

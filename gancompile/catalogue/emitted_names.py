@@ -8,6 +8,7 @@ import re
 from enum import Enum
 from functools import cache
 
+from gancompile.catalogue.curve_rows import curve_rows
 from gancompile.catalogue.function_rows import function_rows
 from gancompile.catalogue.layer_rows import layer_rows
 from gancompile.catalogue.value_rows import model_names
@@ -57,7 +58,7 @@ def layer_classes() -> frozenset[str]:
 def runtime_functions() -> tuple[str, ...]:
     """The functions of gancompile.runtime that emitted lines call, sorted."""
     functions = (row.runtime for row in function_rows().values())
-    curves = ("cosine", "exponential", "linear", "piecewise", "step", "warm_up")
+    curves = {name for row in curve_rows().values() for name in row.runtime}
     return tuple(sorted({AVERAGE, *curves, *(name for name in functions if name)}))
 
 

@@ -21,6 +21,7 @@ from gancompile.catalogue import (
     optimizer_rows,
     penalty_rows,
 )
+from gancompile.catalogue.curve_rows import curve_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.language_words import WordUse, language_words
 from gancompile.compiler.diagnostics.explanation import explanations
@@ -167,11 +168,13 @@ def _arguments(rows: Iterable[ArgumentRow]) -> list[str]:
     return _list([(row.name, "required" if row.required else json.dumps(row.default), _help(row)) for row in rows])
 
 
+def _curves() -> str:
+    return ", ".join(row.key for row in curve_rows().values() if row.form not in {"hold", "state"})
+
+
 def _help(row: ArgumentRow) -> str:
     scheduled = "schedulable" in str(row.schema.get("$ref"))
-    return (
-        "A number, or a curve over the rounds: cosine, exponential, linear, step, piecewise." if scheduled else row.help
-    )
+    return f"A number, or a curve over the rounds: {_curves()}." if scheduled else row.help
 
 
 def _list(rows: list[tuple[str, str, str]]) -> list[str]:

@@ -27,7 +27,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ramp:
-    """From one number to another, and then that. kind: 'linear', 'cosine' or 'exponential'.
+    """From one number to another, and then that. kind: its row of the catalogue.
 
     over: how long it takes, None: the whole schedule. over_rounds: the same in rounds, once the schedule is known. warm_up_rounds:
     in how many rounds its values grow from nothing to their full size. since_round: where it begins. phase: the index of the phase that

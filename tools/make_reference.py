@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue import (
-    FUNCTIONS,
-    SPECIAL,
+    function_rows,
+    functions_of,
     layer_rows,
     objective_rows,
     optimizer_rows,
@@ -71,11 +71,11 @@ def objectives() -> str:
         parts.append(
             f"## `{penalty.key}`: {penalty.title}\n\n{_source(penalty)} {penalty.use}\n\nweight * `{penalty.value}`{where}.{numbers}\n"
         )
-    rows = [f"| `{f.name}` | {f.arity} | {f.help} |" for f in FUNCTIONS.values()]
+    rows = [f"| `{f.key}` | {f.arguments[0]} | {f.help} |" for f in functions_of("elementwise").values()]
     parts.append(
         "# Functions of a formula\n\n| element-wise | arguments | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
     )
-    others = [f"| `{f.written}` | {f.help} |" for f in SPECIAL.values()]
+    others = [f"| `{f.written}` | {f.help} |" for f in function_rows().values() if f.kind != "elementwise"]
     parts.append("| others | |\n| --- | --- |\n" + "\n".join(others) + "\n")
     return "\n".join(parts)
 

@@ -1,22 +1,20 @@
 """What the language knows: rows of data files, read on first use. A thing is added to the language by adding a row."""
 
-from gancompile.catalogue.functions import ALL_FUNCTIONS, FUNCTIONS, SPECIAL, Function, SpecialFunction
+from gancompile.catalogue.function_rows import FunctionRow, function_rows, functions_of
 from gancompile.catalogue.layer_rows import LayerRow, layer_rows
 from gancompile.catalogue.objective_rows import ObjectiveRow, PenaltyRow, objective_rows, penalty_rows
 from gancompile.catalogue.rows import ArgumentRow
 from gancompile.catalogue.value_rows import ObjectRow, optimizer_rows
 
 __all__ = [
-    "ALL_FUNCTIONS",
-    "FUNCTIONS",
-    "SPECIAL",
     "ArgumentRow",
-    "Function",
+    "FunctionRow",
     "LayerRow",
     "ObjectiveRow",
     "ObjectRow",
     "PenaltyRow",
-    "SpecialFunction",
+    "function_rows",
+    "functions_of",
     "layer_rows",
     "objective_rows",
     "optimizer_rows",

@@ -1,4 +1,4 @@
-"""The layers of the language, from `layers.json`, which `tools/make_layer_catalogue.py` makes from Keras."""
+"""The layers of the language, from `layers/keras.generated.json` (tools/make_catalogue.py makes it from `layers.yaml` and Keras)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class LayerRow:
 @cache
 def layer_rows() -> Mapping[str, LayerRow]:
     """All layers by key."""
-    return {key: _row(key, row) for key, row in read_json("layers.json").items()}
+    return {key: _row(key, row) for key, row in read_json("layers/keras.generated.json").items()}
 
 
 def _row(key: str, row: Mapping[str, Any]) -> LayerRow:

@@ -1,4 +1,4 @@
-"""Optimizers, activations, initializers, regularizers and constraints, from `values.json`."""
+"""Optimizers, activations, initializers, regularizers and constraints, from `values/keras.generated.json`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ObjectRow:
 
 @cache
 def _values() -> Mapping[str, Any]:
-    return read_json("values.json")
+    return read_json("values/keras.generated.json")
 
 
 @cache

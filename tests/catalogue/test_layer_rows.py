@@ -22,15 +22,14 @@ from gancompile.catalogue.value_rows import (
 from gancompile.runtime import layers as our_layers
 
 ROOT = Path(__file__).parents[2]
-FILES = ROOT / "gancompile" / "catalogue"
 ROWS = layer_rows()
 KEYWORDS = {"$ref", "type", "enum", "items", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
             "properties", "additionalProperties", "x-noun", "x-subject", "x-place"}  # fmt: skip
-RUN = "run tools/make_layer_catalogue.py"
+RUN = "run tools/make_catalogue.py"
 
 
 def _tool() -> Any:
-    spec = importlib.util.spec_from_file_location("make_layer_catalogue", ROOT / "tools" / "make_layer_catalogue.py")
+    spec = importlib.util.spec_from_file_location("make_catalogue", ROOT / "tools" / "make_catalogue.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -61,22 +60,39 @@ def _class(row: LayerRow) -> Any:
 def test_every_layer_of_keras_is_in_the_catalogue_or_left_out_with_a_reason() -> None:
     found = {thing: name for name in sorted(dir(keras.layers)) if inspect.isclass(thing := getattr(keras.layers, name))}
     known = {getattr(keras.layers, row.keras, None) for row in ROWS.values() if row.module == "keras.layers"}
-    missing = {name for thing, name in found.items() if thing not in known} - set(TOOL.CLASSES_LEFT_OUT)
-    assert not missing, (
-        f"a line in LAYERS or CLASSES_LEFT_OUT of tools/make_layer_catalogue.py is missing for {sorted(missing)}"
-    )
+    missing = {name for thing, name in found.items() if thing not in known} - set(TOOL.TABLE["left_out_classes"])
+    assert not missing, f"an entry in layers.yaml, of `layers` or `left_out_classes`, is missing for {sorted(missing)}"
 
 
 def test_what_is_left_out_is_there_to_be_left_out() -> None:
     keys = {key for key, row in ROWS.items() if row.kind in {"layer", "wrapper"}}
-    for name in TOOL.CLASSES_LEFT_OUT:
+    for name in TOOL.TABLE["left_out_classes"]:
         assert OLDER or hasattr(keras.layers, name), name
-    for path, reason in TOOL.ARGUMENTS_LEFT_OUT.items():
-        key, name = path.split(".")
-        assert reason
-        signatures = [_signature(row) for row in ROWS.values() if key in {"*", row.key}]
-        assert key == "*" or key in keys
-        assert OLDER or any(name in signature for signature in signatures), f"no layer has {path}"
+    for name in TOOL.TABLE["left_out_arguments"]:
+        assert OLDER or any(name in _signature(row) for row in ROWS.values()), f"no layer has {name}"
+    for key, entry in TOOL.entries().items():
+        for name in (*entry.get("left_out", {}), *entry.get("schemas", {})):
+            assert key in keys
+            assert OLDER or name in _signature(ROWS[key]), f"{key} has no {name}"
+
+
+def test_the_keys_of_an_entry_are_known() -> None:
+    known = {
+        "class",
+        "shape",
+        "axes",
+        "shorthand",
+        "reads",
+        "count",
+        "wrapper",
+        "mixes_examples",
+        "solvable",
+        "schemas",
+        "left_out",
+    }
+    assert not TOOL.TABLE["layers"].keys() & TOOL.TABLE["our_layers"].keys()
+    for key, entry in TOOL.entries().items():
+        assert {"class", "shape"} <= set(entry) <= known, key
 
 
 def test_all_our_layers_are_in_the_catalogue() -> None:
@@ -182,6 +198,6 @@ def test_values_are_whole() -> None:
 @pytest.mark.skipif(
     keras.__version__.split(".")[:2] != [str(part) for part in MADE_WITH], reason="made with another Keras"
 )
-@pytest.mark.parametrize("name", ["layers.json", "values.json"])
-def test_the_files_are_what_the_tool_makes(name: str) -> None:
-    assert (FILES / name).read_text(encoding="utf-8") == TOOL.made()[name], RUN
+def test_the_generated_files_are_up_to_date() -> None:
+    for path, text in TOOL.made().items():
+        assert (ROOT / "gancompile" / path).read_text(encoding="utf-8") == text, f"{path}: {RUN}"

@@ -8,20 +8,19 @@ from textwrap import fill
 from typing import Any
 
 from gancompile.catalogue import (
-    FUNCTIONS,
-    SPECIAL,
     ArgumentRow,
-    Function,
+    FunctionRow,
     LayerRow,
     ObjectiveRow,
     ObjectRow,
     PenaltyRow,
-    SpecialFunction,
+    function_rows,
     layer_rows,
     objective_rows,
     optimizer_rows,
     penalty_rows,
 )
+from gancompile.catalogue.curve_rows import curve_rows
 from gancompile.catalogue.sources import SourceRow, source_rows
 from gancompile.catalogue.steps import StepRow, step_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
@@ -58,8 +57,7 @@ def _groups() -> Iterator[tuple[Rows, Teller]]:
     yield constraint_rows(), _object("constraint", "constraints")
     yield source_rows(), _source
     yield step_rows(), _step
-    yield FUNCTIONS, _function
-    yield SPECIAL, _special_function
+    yield function_rows(), _function
     yield language_words(), _word
 
 
@@ -146,12 +144,9 @@ def _step(name: str, row: StepRow) -> Entry:
     return f"step of the data {name}", _prose(_sentence(row.help))
 
 
-def _function(name: str, row: Function) -> Entry:
-    taken = ", ".join("abc"[: row.arity])
-    return f"function {name}", f"  {name}({taken}) = {row.help}\n\nElement by element, in a formula of the game."
-
-
-def _special_function(name: str, row: SpecialFunction) -> Entry:
+def _function(name: str, row: FunctionRow) -> Entry:
+    if row.kind == "elementwise":
+        return f"function {name}", f"  {row.written} = {row.help}\n\nElement by element, in a formula of the game."
     return f"function {name}", _prose(f"{row.written}: {row.help}") + "\n\nIn a formula of the game."
 
 
@@ -167,11 +162,13 @@ def _arguments(rows: Iterable[ArgumentRow]) -> list[str]:
     return _list([(row.name, "required" if row.required else json.dumps(row.default), _help(row)) for row in rows])
 
 
+def _curves() -> str:
+    return ", ".join(row.key for row in curve_rows().values() if row.form not in {"hold", "state"})
+
+
 def _help(row: ArgumentRow) -> str:
     scheduled = "schedulable" in str(row.schema.get("$ref"))
-    return (
-        "A number, or a curve over the rounds: cosine, exponential, linear, step, piecewise." if scheduled else row.help
-    )
+    return f"A number, or a curve over the rounds: {_curves()}." if scheduled else row.help
 
 
 def _list(rows: list[tuple[str, str, str]]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gancompile.catalogue.emitted_names import game_class
 from gancompile.compiler.eject.module import Module, read_module
 from gancompile.compiler.eject.scope import module_names
-from gancompile.compiler.emit import Called, class_name, emit_model, file_of
+from gancompile.compiler.emit import Called, emit_model, file_of
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC
 from gancompile.compiler.ir.program import DataSet, Program
 from gancompile.compiler.plan import make_plan
@@ -113,7 +114,7 @@ def _used(module: Module, name: str) -> list[str]:
 
 def _called(number: int, program: Program, owners: Mapping[Where, int]) -> Called:
     several = {name for (_, name), owner in owners.items() if owner != _first(name, owners)}
-    game, taken = class_name(program.name), {name for _, name in owners}
+    game, taken = game_class(program.name), {name for _, name in owners}
     functions = {
         name: _free(f"{name}_stage_{owners[number, name]}", taken)
         for stage, name in owners

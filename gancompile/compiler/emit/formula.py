@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gancompile.catalogue import FUNCTIONS
+from gancompile.catalogue import function_rows
 from gancompile.compiler.emit.text import curve, literal
 from gancompile.compiler.ir.pair_side import PairSide
 from gancompile.compiler.ir.reduction_kind import ReductionKind
@@ -69,7 +69,7 @@ class FormulaText:
             case Pick(of=of, output=output):
                 return f"{self.text(of)}[{literal(output)}]"
             case Elementwise(function=function, of=of):
-                return f"{FUNCTIONS[function].emitted}({', '.join(self.text(one) for one in of)})"
+                return f"{function_rows()[function].emitted}({', '.join(self.text(one) for one in of)})"
             case Arithmetic(operator=operator, left=left, right=right):
                 own = PRECEDENCE[operator]
                 sides = (own + 1, own) if operator == "**" else (own, own + 1)

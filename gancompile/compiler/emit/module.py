@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Sequence
 
-from gancompile.catalogue import layer_rows
+from gancompile.catalogue.emitted_names import (
+    GAME,
+    KERAS_CLASSES,
+    KERAS_MODULES,
+    game_class,
+    layer_classes,
+    runtime_functions,
+)
 from gancompile.compiler.emit.formula import FormulaText
-from gancompile.compiler.emit.network import AS_IN_THE_SPEC, KERAS, Called, emit_block, emit_network, made_of
+from gancompile.compiler.emit.network import AS_IN_THE_SPEC, Called, emit_block, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
@@ -20,10 +27,6 @@ from gancompile.compiler.plan.averaged import averaged, in_order
 from gancompile.compiler.plan.round_plan import Play
 from gancompile.version import __version__
 
-RUNTIME_FUNCTIONS = (
-    "cosine", "distance_of_means", "exponential", "half_life", "linear", "log_mean_exp", "mean_of_pairs", "norm", "one_hot",
-    "orthogonality", "piecewise", "step", "warm_up",
-)  # fmt: skip
 MODES = {
     Mode.SIMULTANEOUS: "all at the weights of the beginning",
     Mode.EXTRAGRADIENT: "with the gradients of a step ahead",
@@ -47,48 +50,25 @@ def emit_model(plan: Plan, called: Called = AS_IN_THE_SPEC) -> str:
     return f"{head}\n\n\n{body}\n"
 
 
-def class_name(name: str) -> str:
-    """`dcgan-digits` as the class `DcganDigits`."""
-    parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part]
-    joined = "".join(part[0].upper() + part[1:] for part in parts)
-    return f"{joined}Game" if joined in {"Game", "Model", "Input"} else joined
-
-
 def _head(program: Program, body: str) -> list[str]:
     origin = f"compiled from {program.spec_name} (resolved sha256 {program.digest[:12]})"
     about = f"{program.name}: {origin}. Made by gancompile {__version__}: edits are lost."
-    code = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
-    used = [module for module in ("constraints", "initializers", "regularizers") if f"{module}." in code]
-    parts = ["Input"] if "Input(" in code else []
-    keras = ", ".join(
-        [*parts, "Model", *sorted([*(["layers"] if "layers." in code else []), "optimizers", "saving", *used])]
-    )
-    functions = [name for name in RUNTIME_FUNCTIONS if re.search(rf"(?<![\w.]){name}\(", code)]
-    standard = ["from math import sqrt"] if re.search(r"(?<![\w.])sqrt\(", code) else []
-    standard += ["from pathlib import Path"] if any(network.loads for network in program.networks) else []
-    ours = _own_layers(program)
+    # No name of a spec is one of these (`may_be_used`), so each of them in the body is the import.
+    used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    keras = [name for name in (*KERAS_CLASSES, *KERAS_MODULES) if name in used]
+    functions = [name for name in runtime_functions() if name in used]
+    standard = ["from math import sqrt"] if "sqrt" in used else []
+    standard += ["from pathlib import Path"] if "Path" in used else []
     return [
         *docstring(about, indent=0),
         "",
         *([*standard, ""] if standard else []),
         "import tensorflow as tf",
-        f"from keras import {keras}",
+        *imported("keras", keras),
         "",
-        f"from gancompile.runtime import {', '.join(['Game', *functions])}",
-        *imported("gancompile.runtime.layers", ours),
+        *imported("gancompile.runtime", [GAME, *functions]),
+        *imported("gancompile.runtime.layers", sorted(layer_classes() & used)),
     ]
-
-
-def _own_layers(program: Program) -> list[str]:
-    """The classes of the layers that Keras lacks, as far as they are used."""
-    kinds = {
-        kind
-        for network in program.networks
-        for layer in (() if network.like else network.layers)
-        for kind in ([] if layer.network or layer.shared else [layer.kind, *(wrap.kind for wrap in layer.wraps)])
-    }
-    rows = [layer_rows()[kind] for kind in kinds]
-    return sorted(row.keras for row in rows if row.module != KERAS)
 
 
 def _game(plan: Plan, called: Called) -> list[str]:
@@ -98,7 +78,7 @@ def _game(plan: Plan, called: Called) -> list[str]:
     players = " and ".join(player.name for player in game.players)
     lines = [
         f"@saving.register_keras_serializable({literal(program.name)})",
-        f"class {called.game or class_name(program.name)}(Game):",
+        f"class {called.game or game_class(program.name)}(Game):",
         *docstring(f"The game of {program.name}: {players}, each of which moves its own weights alone.", indent=4),
         "",
         f"    fields = {literal(fields)}  # what an example of the data holds",

@@ -106,8 +106,9 @@ def _ending(network: Network, *, copied: bool) -> list[str]:
 def variables(network: Network, reserved: Set[str] = frozenset()) -> list[str]:
     """A variable for each value: its name in the spec, `h` for what only the next layer reads, else `h` with a number."""
     first = len(network.inputs)
-    names = [node.name for node in network.inputs]
-    taken = {*reserved, *names, *(layer.name for layer in network.layers if layer.name), *network.uses}
+    own = {*network.uses, "name"}  # the parameters of the function
+    names = [_free(node.name, own) for node in network.inputs]
+    taken = {*reserved, *names, *(layer.name for layer in network.layers if layer.name), *own}
     hidden = _free("h", taken)
     readers: dict[int, list[int]] = {}
     for index, layer in enumerate(network.layers, first):
@@ -117,7 +118,7 @@ def variables(network: Network, reserved: Set[str] = frozenset()) -> list[str]:
     last = first + len(network.layers) - 1
     for index, layer in enumerate(network.layers, first):
         passing = readers.get(index, []) == [index + 1] or (index == last and index in outputs)
-        kept = _free(layer.name, set(network.uses)) if layer.name else None
+        kept = _free(layer.name, own) if layer.name else None
         names.append(kept or (hidden if passing else _free(f"{hidden}{index - first + 1}", taken)))
     return names
 
@@ -138,17 +139,18 @@ class _Body:
         self.names = names or variables(network)
         # A layer that is applied more than once is made before, under a name of its own.
         shared = {layer.shared.layer for layer in network.layers if layer.shared and layer.shared.network is None}
-        self.reused = {name: _free(f"{name}_layer", set(self.names)) for name in sorted(shared)}
+        taken = {*self.names, *network.uses}
+        self.reused = {name: _free(f"{name}_layer", taken) for name in sorted(shared)}
 
     def lines(self) -> list[str]:
         return [*self.inputs(), *self.layers()]
 
     def inputs(self) -> list[str]:
         lines = []
-        for node in self.network.inputs:
+        for node, name in zip(self.network.inputs, self.names, strict=False):
             dtype = [f"dtype={literal(node.dtype)}"] if node.dtype != "float32" else []
             lines += call(
-                f"{node.name} = Input",
+                f"{name} = Input",
                 [literal(list(node.shape)), f"name={literal(node.name)}", *dtype],
                 indent=4,
                 comment=shape_comment(node.shape),

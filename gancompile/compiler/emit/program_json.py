@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gancompile.compiler.emit.module import class_name
+from gancompile.catalogue.emitted_names import game_class
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, all_data_draws
@@ -28,7 +28,7 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "name": program.name,
         "made_by": __version__,
         "digest": program.digest,
-        "class": class_name(program.name),
+        "class": game_class(program.name),
         "seed": program.seed,
         "first_round": program.first_round,
         "rounds": program.rounds,

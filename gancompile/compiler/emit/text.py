@@ -46,7 +46,7 @@ def curve(value: Curve) -> str:
     """A number that changes with the rounds, as the call that gives it."""
     match value:
         case Ramp(kind=kind, start=start, end=end, over_rounds=rounds, warm_up_rounds=warm):
-            made = f"{kind.value}(self.round, {literal(start)}, {literal(end)}, over={literal(rounds)}{_since(value)})"
+            made = f"{kind}(self.round, {literal(start)}, {literal(end)}, over={literal(rounds)}{_since(value)})"
             return f"warm_up(self.round, {literal(warm)}) * {made}" if warm else made
         case Steps(start=start, factor=factor, every_rounds=every):
             return f"step(self.round, {literal(start)}, by={literal(factor)}, every={literal(every)}{_since(value)})"

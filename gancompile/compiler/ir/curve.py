@@ -18,14 +18,6 @@ class Unit(Enum):
     EPOCHS = "epochs"
 
 
-class RampKind(Enum):
-    """The curves from one number to another."""
-
-    LINEAR = "linear"
-    COSINE = "cosine"
-    EXPONENTIAL = "exponential"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
     """How long something takes."""
@@ -37,14 +29,14 @@ class Duration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ramp:
-    """A curve from `start` to `end`, constant afterwards.
+    """A curve from `start` to `end`, constant afterwards. kind: its row of the catalogue.
 
     over: its length, None for the length of the schedule. over_rounds: the same in rounds, once the schedule is known. warm_up_rounds:
     the rounds in which its values are scaled up from 0. since_round: the round at which it begins. phase: the index of the phase that
     sets it, whose length it then has by default.
     """
 
-    kind: RampKind
+    kind: str
     start: float
     end: float
     over: Duration | None = None

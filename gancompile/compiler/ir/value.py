@@ -243,7 +243,7 @@ class PairExpectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic:
-    """One number of whole batches. function: of the catalogue's STATISTICS."""
+    """One number of whole batches. function: a row of kind `statistic`."""
 
     function: str
     of: tuple[Value, ...]
@@ -252,7 +252,7 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfWeights:
-    """One number of a network's weights. function: of the catalogue's OF_WEIGHTS."""
+    """One number of a network's weights. function: a row of kind `weights`."""
 
     function: str
     network: str

@@ -132,7 +132,7 @@ def _curve(curve: Curve) -> Any:
             )
             more = {key: value for key, value in (("warm_up", warm), ("since", since)) if value}
             more |= {} if phase is None else {"during": phase + 1}
-            return {kind.value: {"from": start, "to": end, **length, **more}}
+            return {kind: {"from": start, "to": end, **length, **more}}
         case Steps(start=start, factor=factor, every_rounds=every, since_round=since):
             return {"step": {"from": start, "by": factor, "every": every, **({"since": since} if since else {})}}
         case Held(state=state):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from typing_extensions import assert_never
 
+from gancompile.catalogue.emitted_names import imported_names
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.value import Apply, Augment, FirstHalf, Mix, Pool, Shuffle, Value, halved
@@ -29,7 +30,7 @@ def name(plan: UpdatePlan, game: Game, networks: Mapping[str, Network]) -> Updat
     """The plan with a name for every variable, and with its logs, which speak of them."""
     naming = _Naming(plan=plan, game=game, networks=networks)
     naming.known = {draw: draw.name for draw in plan.arguments}
-    naming.taken = {draw.name for draw in game.draws} | {let.name for let in game.lets}
+    naming.taken = {*(draw.name for draw in game.draws), *(let.name for let in game.lets), *imported_names()}
     naming.lets = _let_names(game)
     fixed = naming.block(plan.fixed)
     taped = naming.block(plan.taped)

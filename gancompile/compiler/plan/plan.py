@@ -6,7 +6,7 @@ import builtins
 import keyword
 from dataclasses import dataclass
 
-from gancompile.compiler.elaborate.names import OF_THE_SOURCE
+from gancompile.catalogue.emitted_names import LOCALS, game_class, imported_names
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.program import Phase, Program
 from gancompile.compiler.plan.blocks import BlockPlan, plan_blocks
@@ -53,7 +53,8 @@ def _taken(program: Program) -> frozenset[str]:
     inputs = {node.name for network in networks for node in network.inputs}
     layers = {layer.name for network in networks for layer in network.layers if layer.name}
     names = {network.name for network in networks}
-    return frozenset({*inputs, *layers, *names, *OF_THE_SOURCE, *keyword.kwlist, *dir(builtins)})
+    given = {*inputs, *layers, *names, game_class(program.name)}
+    return frozenset({*given, *imported_names(), *LOCALS, *keyword.kwlist, *dir(builtins)})
 
 
 def _update(player: Player, program: Program) -> UpdatePlan:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import data_draws, trains_on_data
 from gancompile.compiler.ir.program import Mode, Phase, Program
+from gancompile.compiler.syntax.free_name import free_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,9 @@ def _method(phase: Phase, program: Program) -> str:
     slugs = [re.sub(r"[^a-z0-9]+", "_", one.name.lower()).strip("_") or "phase" for one in program.phases]
     index = program.phases.index(phase)
     slug = slugs[index]
-    return f"round_{slug}" if slugs.count(slug) == 1 else f"round_{slug}_{index + 1}"
+    if slugs.count(slug) == 1:
+        return f"round_{slug}"
+    return f"round_{free_name(f'{slug}_{index + 1}', slugs.__contains__)}"
 
 
 def _round(phase: Phase, method: str, program: Program) -> RoundPlan:

@@ -1,9 +1,11 @@
-"""The part of the schema that speaks of numbers that change with the rounds."""
+"""The schema of numbers that change with the rounds, from the rows of the catalogue."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from gancompile.catalogue.curve_rows import CurveRow, curve_rows
+from gancompile.catalogue.rows import ArgumentRow
 from gancompile.compiler.schema.fragments import (
     COUNT,
     EXPRESSION,
@@ -16,82 +18,50 @@ from gancompile.compiler.schema.fragments import (
     section,
 )
 
+FRAGMENTS: dict[str, Schema] = {
+    "count": COUNT,
+    "expression": EXPRESSION,
+    "name": NAME,
+    "number": NUMBER,
+    "positive": POSITIVE,
+    "round": placed({"type": "integer", "minimum": 0}),
+}
+"""The schemas that the rows name; `bounded` is that of the number in whose place the curve stands."""
+PAIRS: Schema = {
+    "type": "array",
+    "items": {"type": "array", "items": NOT_NEGATIVE, "minItems": 2, "maxItems": 2},
+    "minItems": 1,
+}
+
 
 def schedulable(**bounds: Any) -> Schema:
-    """A number, or a curve whose numbers keep the same bounds."""
+    """A number, or a curve whose numbers have the same bounds."""
     number: Schema = {"type": "number", **bounds}
     curves = {
-        "properties": {
-            **{kind: _ramp(kind, number) for kind in ("cosine", "exponential", "linear")},
-            "step": {
-                **section(
-                    "`step`",
-                    {
-                        "from": {**placed(number), "description": "the first number"},
-                        "by": {**POSITIVE, "description": "the factor"},
-                        "every": {**COUNT, "description": "after how many rounds, again and again"},
-                        "since": {
-                            **placed({"type": "integer", "minimum": 0}),
-                            "description": "the round from which on it runs (0)",
-                        },
-                    },
-                    ("from", "by", "every"),
-                ),
-                "description": "multiplied by a factor every so many rounds",
-            },
-            "piecewise": {
-                "type": "array",
-                "items": {"type": "array", "items": NOT_NEGATIVE, "minItems": 2, "maxItems": 2},
-                "minItems": 1,
-                "description": "[round, value] pairs: each value holds from its round on",
-            },
-            "hold": {
-                **_hold(number),
-                "description": "follows a measured value: up while it is above `at`, down while it is below",
-            },
-            "state": {**NAME, "description": "a number that the game carries under this name"},
-        },
+        "properties": {key: {**_curve(row, number), "description": row.help} for key, row in curve_rows().items()},
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,
         "x-subject": "a scheduled number",
         "x-noun": "curve",
-        "x-choice": ["cosine", "exponential", "hold", "linear", "piecewise", "state", "step"],
+        "x-choice": sorted(curve_rows()),
     }
     return {**placed({**number, "type": ["number", "object"]}), **curves}
 
 
-def _hold(number: Schema) -> Schema:
-    return section(
-        "`hold`",
-        {
-            "value": {**EXPRESSION, "description": "what is measured"},
-            "at": {**NUMBER, "description": "where it should be"},
-            "by": {**POSITIVE, "description": "by how much the number moves in a round"},
-            "from": {**placed(number), "default": 0, "description": "the first number"},
-            "low": {**placed(number), "default": 0, "description": "the least number"},
-            "high": {**placed(number), "default": 1, "description": "the greatest number"},
-        },
-        ("value", "at", "by"),
-    )
+def _curve(row: CurveRow, number: Schema) -> Schema:
+    if row.form == "pieces":
+        return PAIRS
+    if row.form == "state":
+        return NAME
+    bounded = placed({"type": "number", "exclusiveMinimum": 0} if row.positive else number)
+    properties = {one.name: _argument(one, bounded) for one in row.arguments}
+    return section(f"`{row.key}`", properties, (one.name for one in row.arguments if one.required))
 
 
-def _ramp(kind: str, number: Schema) -> Schema:
-    ends = placed({"type": "number", "exclusiveMinimum": 0} if kind == "exponential" else number)
-    times = {
-        "over": {**COUNT, "description": "how many rounds it takes; the whole schedule, where no length is given"},
-        "images": {**POSITIVE, "description": "how many examples of the data it takes"},
-        "epochs": {**POSITIVE, "description": "how many epochs it takes"},
-        "during": {**COUNT, "description": "the phase, by its number from 1, over whose rounds it goes"},
-        "warm_up": {**COUNT, "description": "in how many rounds it grows to its full size"},
-        "since": {**placed({"type": "integer", "minimum": 0}), "description": "the round from which on it runs (0)"},
-    }
-    sides = {"from": {**ends, "description": "the first number"}, "to": {**ends, "description": "the last number"}}
-    made = section(f"`{kind}`", {**sides, **times}, ("from", "to"))
-    return {**made, "description": f"from one number to another, {CURVES[kind]}"}
-
-
-CURVES = {"cosine": "by half a cosine wave", "exponential": "by equal ratios", "linear": "in a straight line"}
+def _argument(row: ArgumentRow, bounded: Schema) -> Schema:
+    schema = bounded if row.schema == "bounded" else FRAGMENTS[row.schema]
+    return {**schema, **({} if row.default is None else {"default": row.default}), "description": row.help}
 
 
 def constant_schema() -> Schema:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gancompile.catalogue.curve_rows import ramps
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.spec.spec_tree import Path, SpecTree, StageTree, StageTrees
 from gancompile.compiler.syntax import Entry, Mapping, Node, Sequence, word
 from gancompile.compiler.syntax.tree import from_plain
 
 LENGTHS = frozenset({"over", "images", "epochs", "since", "during"})
-RAMPS = frozenset({"linear", "cosine", "exponential"})
 
 
 def split_stages(tree: SpecTree, report: Report) -> StageTrees:
@@ -62,7 +62,7 @@ def _params_of(phase: Node) -> Mapping | None:
 
 def _during(value: Node, index: int) -> Node:
     """A curve without a length goes over the rounds of the phase that sets it."""
-    if not isinstance(value, Mapping) or len(value.entries) != 1 or value.entries[0].key.text not in RAMPS:
+    if not isinstance(value, Mapping) or len(value.entries) != 1 or value.entries[0].key.text not in ramps():
         return value
     inner = value.entries[0].value
     if not isinstance(inner, Mapping) or any(entry.key.text in LENGTHS for entry in inner.entries):

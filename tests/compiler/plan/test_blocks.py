@@ -14,15 +14,15 @@ gancompile: 1
 name: blocks
 data: {source: digits, range: [-1, 1]}
 blocks:
-  step:
+  down:
     params: {filters: 8, size: 3}
     layers: [{conv2d: {filters: "${filters}", kernel_size: "${size}", padding: same}}, {leaky_relu: 0.2}]
   pair:
     params: {filters: 8}
-    layers: [{use: step, with: {filters: "${filters}"}}, {use: step, with: {filters: "${2 * filters}"}}]
+    layers: [{use: down, with: {filters: "${filters}"}}, {use: down, with: {filters: "${2 * filters}"}}]
   around:
     params: {filters: 8}
-    layers: [{residual: {layers: [{use: step, with: {filters: "${filters}"}}, {conv2d: {filters: 8, kernel_size: 1}}]}}]
+    layers: [{residual: {layers: [{use: down, with: {filters: "${filters}"}}, {conv2d: {filters: 8, kernel_size: 1}}]}}]
 networks:
   generator:
     inputs: {z: [16]}
@@ -49,41 +49,41 @@ def parameters(text: str, name: str) -> list[str]:
 
 
 def test_arguments_that_differ_are_parameters() -> None:
-    text = source("{use: step}, {use: step, with: {filters: 16}}")
-    assert parameters(text, "step") == ["x", "filters"]
-    assert "h = step(x, filters=8)" in text
+    text = source("{use: down}, {use: down, with: {filters: 16}}")
+    assert parameters(text, "down") == ["x", "filters"]
+    assert "h = down(x, filters=8)" in text
     assert "kernel_size=3" in text
 
 
 def test_a_block_that_is_used_once_is_written_in_its_place() -> None:
-    assert set(functions(source("{use: step}"))) == {"generator", "discriminator"}
+    assert set(functions(source("{use: down}"))) == {"generator", "discriminator"}
 
 
 def test_blocks_of_blocks_call_each_other() -> None:
-    text = source("{use: pair}, {use: pair, with: {filters: 4}}, {use: step}")
+    text = source("{use: pair}, {use: pair, with: {filters: 4}}, {use: down}")
     assert parameters(text, "pair") == ["x", "filters", "filters_2"]
-    assert "h = step(x, filters=filters)" in text
+    assert "h = down(x, filters=filters)" in text
     assert text.count("layers.Conv2D(filters, ") == 1
 
 
 def test_a_residual_block_reads_what_comes_in_twice() -> None:
-    text = source("{use: step}, {use: around}, {use: around, with: {filters: 4}}")
+    text = source("{use: down}, {use: around}, {use: around, with: {filters: 4}}")
     assert "layers.Add()([h, x])" in text
 
 
 @pytest.mark.parametrize(
-    "layers", ["{use: step, name: first}, {use: step}", "{repeat: {times: 3, layers: [{use: step}]}}"]
+    "layers", ["{use: down, name: first}, {use: down}", "{repeat: {times: 3, layers: [{use: down}]}}"]
 )
 def test_names_and_repeats(layers: str) -> None:
-    assert "step" in functions(source(layers))
+    assert "down" in functions(source(layers))
 
 
 @pytest.mark.parametrize("name", ["generator", "tf", "range", "x", "layers", "lambda"])
 def test_a_function_takes_no_name_that_something_else_has(name: str) -> None:
     text = (
-        SPEC.replace("LAYERS", "{use: step}, {use: step}")
-        .replace("  step:", f"  {name}:")
-        .replace("use: step", f"use: {name}")
+        SPEC.replace("LAYERS", "{use: down}, {use: down}")
+        .replace("  down:", f"  {name}:")
+        .replace("use: down", f"use: {name}")
     )
     compilation = compile_text(text)
     assert not compilation.failed, compilation.diagnostics
@@ -91,7 +91,7 @@ def test_a_function_takes_no_name_that_something_else_has(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "layers", ["{use: pair}, {use: pair}, {use: step}", "{use: around}, {use: around, with: {filters: 4}}"]
+    "layers", ["{use: pair}, {use: pair}, {use: down}", "{use: around}, {use: around, with: {filters: 4}}"]
 )
 def test_every_call_written_out_gives_the_layers_of_the_spec(layers: str) -> None:
     program = compile_text(SPEC.replace("LAYERS", layers)).program

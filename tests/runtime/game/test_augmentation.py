@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gancompile.catalogue.functions import POLICIES as NAMES
+from gancompile.catalogue.policy_rows import policy_rows
 from gancompile.runtime.game.augmentation import POLICIES, augmented
 
 SEED = tf.constant([3, 5])
@@ -17,7 +17,7 @@ def images(number: int = 64, size: int = 16, channels: int = 3) -> tf.Tensor:
 
 
 def test_the_language_and_the_runtime_know_the_same() -> None:
-    assert set(NAMES) == set(POLICIES)
+    assert set(policy_rows()) == set(POLICIES)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from gancompile.catalogue import ALL_FUNCTIONS, FUNCTIONS, SPECIAL
-from gancompile.catalogue.functions import GROUPS, OF_WEIGHTS, POLICIES, REDUCTIONS, STATISTICS
+from gancompile.catalogue import function_rows
+from gancompile.catalogue.policy_rows import policy_groups, policy_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
 from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
@@ -51,7 +51,6 @@ from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, 
 
 BRACKETS = frozenset({"E", "P"})
 
-ALONG_LAST_AXIS = frozenset({"softmax", "log_softmax"})
 LARGEST_POOL = 100_000
 SIDES = frozenset({"first", "second"})
 
@@ -131,7 +130,7 @@ class Scope:
     def _name(self, name: str, span: Span) -> Value:
         if name in self.names:
             return self.names[name]
-        if name in self.networks or name in ALL_FUNCTIONS:
+        if name in self.networks or name in function_rows():
             what = "network" if name in self.networks else "function"
             raise Mistyped(
                 "GC0413",
@@ -145,9 +144,9 @@ class Scope:
         name, span = node.function, node.span
         if name in self.networks:
             return self._apply(self.networks[name], node)
-        if name not in ALL_FUNCTIONS:
+        if name not in function_rows():
             raise Mistyped.of(unknown_function(name, span, self.networks))
-        least, most = _arity(name)
+        least, most = function_rows()[name].arguments
         if not least <= len(node.arguments) <= (most or len(node.arguments)):
             wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
             raise Mistyped("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
@@ -157,12 +156,13 @@ class Scope:
 
     def _function(self, name: str, node: Call) -> Value:
         span = node.span
-        if name in FUNCTIONS:
-            return self._elementwise(name, node)
-        if name in OF_WEIGHTS:
-            return self._of_weights(name, node)
-        if name in STATISTICS:
-            return self._statistic(name, node)
+        match function_rows()[name].kind:
+            case "elementwise":
+                return self._elementwise(name, node)
+            case "weights":
+                return self._of_weights(name, node)
+            case "statistic":
+                return self._statistic(name, node)
         match name:
             case "augment":
                 return self._augment(node)
@@ -214,7 +214,7 @@ class Scope:
             return self._pixels(shape, node)
         if name == "first_half":
             return FirstHalf(of=of, span=span)
-        if name in REDUCTIONS:
+        if function_rows()[name].kind == "reduction":
             return Reduction(how=ReductionKind(name), of=of, span=span)
         if name == "shuffle":
             return Shuffle(of=of, span=span)
@@ -233,7 +233,7 @@ class Scope:
 
     def _elementwise(self, name: str, node: Call) -> Value:
         values = self._joined(list(node.arguments), f"`{name}`", node.span)
-        if name in ALONG_LAST_AXIS and not shape_of(values[0]):
+        if function_rows()[name].takes == "axis" and not shape_of(values[0]):
             raise Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
         numbers = [value.value for value in values if isinstance(value, Number)]
         if name in OF_NUMBERS and len(numbers) == len(values):
@@ -253,13 +253,14 @@ class Scope:
 
     def _statistic(self, name: str, node: Call) -> Value:
         values = [self._real(argument) for argument in node.arguments]
-        shapes = [shape_of(value) for value in values]
+        shapes, takes = [shape_of(value) for value in values], function_rows()[name].takes
         for shape, argument in zip(shapes, node.arguments, strict=True):
-            if shape is None or (name == "log_mean_exp" and shape not in {(), (1,)}):
+            if shape is None or (takes == "scalars" and shape not in {(), (1,)}):
                 said = f"`{name}` takes values with a batch" + (", one number per example" if shape else "")
                 raise Mistyped("GC0411", argument.span, said)
-        if name == "distance_of_means" and shapes[0] != shapes[1]:
-            raise _unfit(f"`{name}`", node.span, shapes[0], shapes[1])
+        different = next((shape for shape in shapes if shape != shapes[0]), None)
+        if takes == "alike" and different is not None:
+            raise _unfit(f"`{name}`", node.span, shapes[0], different)
         return Statistic(function=name, of=tuple(values), span=node.span)
 
     def _augment(self, node: Call) -> Value:
@@ -274,16 +275,17 @@ class Scope:
     def _policies(self, node: Expression) -> list[tuple[str, Value]]:
         """The policies behind one argument of `augment`, each with its probability."""
         name = node.name if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
-        if name not in {*POLICIES, *GROUPS}:
-            hint = did_you_mean(name, [*POLICIES, *GROUPS])
+        known = (*policy_rows(), *policy_groups())
+        if name not in known:
+            hint = did_you_mean(name, known)
             said = f"there is no augmentation `{name}`" if name else "this is no augmentation"
-            raise Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join((*POLICIES, *GROUPS))}")
+            raise Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join(known)}")
         given = node.arguments if isinstance(node, Call) else ()
         share = self._read(given[0]) if len(given) == 1 else Number(value=1)
         if len(given) > 1 or shape_of(share) is not None:
             said = f"`{name}` takes one single number, the probability with which it is done"
             raise Mistyped("GC0413", node.span, said, help=f"{name}(0.5)")
-        return [(policy, share) for policy in GROUPS.get(name, (name,))]
+        return [(policy, share) for policy in policy_groups().get(name, (name,))]
 
     def _pool(self, node: Call) -> Value:
         of, size = self._real(node.arguments[0]), self._read(node.arguments[1])
@@ -388,13 +390,6 @@ class Scope:
             if shape != widest:
                 raise _unfit(what, span, shapes[0], shapes[1])
         return values
-
-
-def _arity(name: str) -> tuple[int, int | None]:
-    """The least and the largest number of arguments; None: any."""
-    if name in FUNCTIONS:
-        return FUNCTIONS[name].arity, FUNCTIONS[name].arity
-    return SPECIAL[name].least, SPECIAL[name].most
 
 
 def _is_whole(value: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from gancompile.catalogue import ALL_FUNCTIONS
+from gancompile.catalogue import function_rows
 from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.parse import expression_of, formulas_of
 from gancompile.compiler.syntax import Expression, Mapping, Node
@@ -23,7 +23,7 @@ def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
     """What is told of a call of something that is no network and no function."""
     networks = list(networks)
-    hint = did_you_mean(name, [*networks, *sorted(ALL_FUNCTIONS)])
+    hint = did_you_mean(name, [*networks, *sorted(function_rows())])
     return Diagnostic(
         code="GC0301", span=span, message=f"there is no network or function `{name}`", label=hint,
         help=None if hint else f"networks are {', '.join(networks)}",
@@ -65,13 +65,13 @@ def tell_unknown_names_in(
     policies = {part for call in calls(expression) if call.function == "augment" for part in call.arguments[1:]}
     all_known = True
     for call in calls(expression):
-        if call not in policies and call.function not in {*networks, *ALL_FUNCTIONS}:
+        if call not in policies and call.function not in {*networks, *function_rows()}:
             all_known = False
             if call.function not in told:
                 report.tell(unknown_function(call.function, call.span, networks))
                 told.add(call.function)
     for name in names_of(expression):
-        if name not in policies and name.name not in {*values, *networks, *ALL_FUNCTIONS}:
+        if name not in policies and name.name not in {*values, *networks, *function_rows()}:
             all_known = False
             if name.name in later:
                 said = f"`{name.name}` gets its value here or further down"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gancompile.catalogue.curve_rows import curve_rows
 from gancompile.compiler.diagnostics import InternalError
-from gancompile.compiler.ir.curve import Curve, Duration, Held, Phased, Pieces, Ramp, RampKind, Steps, Unit
+from gancompile.compiler.ir.curve import Curve, Duration, Held, Phased, Pieces, Ramp, Steps, Unit
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.syntax import Formula, Mapping, Node, Scalar, Sequence
 from gancompile.compiler.syntax.choice import chosen
@@ -35,22 +36,23 @@ def read_curve(node: Node) -> Curve:
         settings = tuple((index, read_number(value)) for index, value in node.settings)
         return Phased(base=read_number(node.base), settings=settings)
     kind, given = chosen(node)
-    if kind == "state":
+    form = curve_rows()[kind].form
+    if form == "state":
         return Held(state=given.text if isinstance(given, Scalar) else "", start=0.0)
-    if kind == "piecewise":
+    if form == "pieces":
         pairs = given.items if isinstance(given, Sequence) else ()
         points = [[_plain(item) for item in pair.items] for pair in pairs if isinstance(pair, Sequence)]
         return Pieces(points=tuple(sorted((int(at), value) for at, value in points)))
     if not isinstance(given, Mapping):
         raise InternalError(f"curve `{kind}` passed the schema without arguments")
     since = int(_plain(given.get("since")))
-    if kind == "step":
+    if form == "steps":
         every = int(_plain(given.get("every")))
         return Steps(
             start=_plain(given.get("from")), factor=_plain(given.get("by")), every_rounds=every, since_round=since
         )
     return Ramp(
-        kind=RampKind(kind),
+        kind=kind,
         start=_plain(given.get("from")),
         end=_plain(given.get("to")),
         over=_duration(given),

@@ -7,6 +7,7 @@ from collections.abc import Set as SetOf
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import optimizer_rows
+from gancompile.catalogue.emitted_names import Kind
 from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.formula import Scope
@@ -124,7 +125,7 @@ class _GameReader:
         for entry in section.entries if isinstance(section, Mapping) else ():
             told = entry.value
             update = expression_of(told.get("update")) if isinstance(told, Mapping) else None
-            if not isinstance(told, Mapping) or update is None or not self._free(entry.key, "a state"):
+            if not isinstance(told, Mapping) or update is None or not self._free(entry.key, Kind.STATE):
                 self.broken.add(entry.key.text)
                 continue
             start = read_number(told.get("start"))
@@ -136,7 +137,7 @@ class _GameReader:
     def _draws(self, section: Node | None) -> None:
         reader = DrawReader(facts=self.facts, report=self.report, draws=self.draws)
         for entry in section.entries if isinstance(section, Mapping) else ():
-            draw = reader.read(entry.key, entry.value) if self._free(entry.key, "a draw") else None
+            draw = reader.read(entry.key, entry.value) if self._free(entry.key, Kind.DRAW) else None
             if draw is None:
                 self.broken.add(entry.key.text)
             else:
@@ -153,7 +154,7 @@ class _GameReader:
 
     def _let(self, key: Scalar, node: Node, later: SetOf[str]) -> bool:
         """Takes a named value; whether it has one. later: the names from this one on, of which its formula cannot speak yet."""
-        if not self._free(key, "a value"):
+        if not self._free(key, Kind.VALUE):
             return False
         if not isinstance(node, Formula):
             self.names[key.text] = Scheduled(curve=read_curve(node), name=key.text, span=key.span)
@@ -167,13 +168,13 @@ class _GameReader:
         self.lets.append(Let(name=key.text, value=value, written=print_expression(expression)))
         return True
 
-    def _free(self, key: Scalar, what: str) -> bool:
+    def _free(self, key: Scalar, kind: Kind) -> bool:
         """Whether a name may be given to something new."""
         if key.text in self.names or key.text in self.networks:
             owner = "a network" if key.text in self.networks else "a draw or a value before it"
             self.report.add("GC0306", key.span, f"the name `{key.text}` is taken by {owner}")
             return False
-        return check_name(key, what, self.report)
+        return check_name(key, kind, self.report)
 
     def _scope(self) -> Scope:
         return Scope(networks=self.networks, names=dict(self.names))
@@ -192,10 +193,10 @@ class _GameReader:
 
     def _player(self, key: Scalar, section: Mapping) -> Player | None:
         """The player, or None where something of it is wrong; all of it is looked at."""
-        named_well = check_name(key, "a player", self.report)
+        named_well = check_name(key, Kind.PLAYER, self.report)
         owned = self._owned(key, section)
         sense = self._sense(key, section)
-        written = [one for each in SENSES for one in self._written_terms(section.get(each), what="a term")]
+        written = [one for each in SENSES for one in self._written_terms(section.get(each), Kind.TERM)]
         terms = self._terms(written, negated=sense == "maximize")
         penalties = self._penalties(section.get("regularize"), owned or (), written)
         watch = self._terms(self._written_terms(section.get("watch")), negated=False, what="a number to watch")
@@ -282,13 +283,14 @@ class _GameReader:
                 return None
         return None if unknown else names
 
-    def _written_terms(self, node: Node | None, what: str = "") -> Written:
-        """The formulas of a section. what: they are, where that asks for names that the emitted source can have."""
+    def _written_terms(self, node: Node | None, kind: Kind | None = None) -> Written:
+        """The formulas of a section. kind: of their names, where the emitted source has them as variables."""
         if node is None:
             return []
         if isinstance(node, Mapping):
-            for entry in node.entries if what else ():
-                check_name(entry.key, what, self.report, inside=True)
+            if kind is not None:
+                for entry in node.entries:
+                    check_name(entry.key, kind, self.report)
             return [(entry.key.text, expression_of(entry.value), entry.key.span) for entry in node.entries]
         return [("", expression_of(node), node.span)]
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import PenaltyRow, penalty_rows
+from gancompile.catalogue.emitted_names import Kind
 from gancompile.compiler.diagnostics import InternalError, Report, Span
 from gancompile.compiler.elaborate.formulas.formula import Scope
 from gancompile.compiler.elaborate.formulas.is_scalar import is_single_number
 from gancompile.compiler.elaborate.formulas.parse import catalogue_formula, expression_of
 from gancompile.compiler.elaborate.game.curve import read_setting
 from gancompile.compiler.elaborate.game.state import DeclaredState
+from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Let, Term
@@ -66,7 +68,9 @@ class PenaltyReader:
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
-        own = arguments.get("value") if isinstance(arguments, Mapping) else None
+        own, named = (arguments.get(key) if isinstance(arguments, Mapping) else None for key in ("value", "name"))
+        if isinstance(named, Scalar) and not check_name(named, Kind.TERM, self.report):
+            return None
         value = expression_of(own)
         if isinstance(own, Formula) and (value is None or not self.is_grounded(value)):
             return None

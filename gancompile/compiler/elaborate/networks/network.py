@@ -6,6 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 from typing import Any
 
+from gancompile.catalogue.emitted_names import Kind
 from gancompile.compiler.diagnostics import did_you_mean
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.composite import add_composite
@@ -89,7 +90,7 @@ def read_inputs(section: Mapping, context: NetworkContext) -> tuple[InputNode, .
 
 
 def _input(key: Scalar, node: Node, context: NetworkContext) -> InputNode | None:
-    if not check_name(key, "an input", context.report, inside=True):
+    if not check_name(key, Kind.INPUT, context.report):
         return None
     shape = node.get("shape") if isinstance(node, Mapping) else node
     dtype = node.get("dtype") if isinstance(node, Mapping) else None

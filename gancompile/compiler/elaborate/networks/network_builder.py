@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from gancompile.catalogue import LayerRow, layer_rows
+from gancompile.catalogue.emitted_names import Kind
 from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.names import check_name
@@ -43,7 +44,8 @@ MAX_LAYERS = 50_000
 class NetworkContext:
     """What a network is read against. networks: those that are known already. facts: of the data, None where that is broken.
 
-    size_of_data: where that is set. names: of all networks. undecided: `auto`s that nothing decides, as diagnostics.
+    size_of_data: where that is set. names: of all networks. game_class: the class of the game, whose name no network may have.
+    undecided: `auto`s that nothing decides, as diagnostics.
     """
 
     facts: SourceFacts | None
@@ -53,6 +55,7 @@ class NetworkContext:
     report: Report
     size_of_data: tuple[Mark, ...] = ()
     names: frozenset[str] = frozenset()
+    game_class: str | None = None
     undecided: list[Diagnostic] = field(default_factory=list)
 
 
@@ -288,7 +291,7 @@ class NetworkBuilder:
             said = f"`{scope.prefix + name.text}` is no name"
             self.report.add("GC0209", name.span, said, help="a name is of letters, digits and `_`, at most 64 of them")
             return False
-        if not check_name(name, "a layer", self.report, inside=True):
+        if not check_name(name, Kind.LAYER, self.report, full=scope.prefix + name.text):
             return False
         if name.text in scope.names and scope.names[name.text] != AMBIGUOUS:
             first = self.values[scope.names[name.text]].span

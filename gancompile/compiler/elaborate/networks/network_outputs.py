@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gancompile.catalogue import layer_rows
+from gancompile.catalogue.emitted_names import Kind
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder
 from gancompile.compiler.ir.network import InputNode, LayerNode, Network, Output
@@ -42,7 +43,7 @@ def read_outputs(section: Node | None, builder: NetworkBuilder) -> tuple[Output,
     found = []
     for entry in section.entries:
         index = builder.source(entry.value, builder.scope) if isinstance(entry.value, Scalar) else None
-        if index is None or not check_name(entry.key, "an output", builder.report, inside=True):
+        if index is None or not check_name(entry.key, Kind.OUTPUT, builder.report):
             return None
         name = entry.key.text if len(section.entries) > 1 else builder.values[index].name or entry.key.text
         found.append(_output(name, index, builder))

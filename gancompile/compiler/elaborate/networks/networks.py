@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from gancompile.catalogue.emitted_names import Kind, game_class
 from gancompile.compiler.diagnostics import Report, Span, did_you_mean, nearest
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.block import Blocks
@@ -31,7 +32,7 @@ def elaborate_networks(stages: Stages, report: Report) -> Stages:
 
 def _stage(stage: Stage, max_parameters: int, report: Report) -> Stage:
     tree = stage.tree
-    section, game, data = (tree.root.get(name) for name in ("networks", "game", "data"))
+    section, game, data, name = (tree.root.get(key) for key in ("networks", "game", "data", "name"))
     if not isinstance(section, Mapping):
         return stage
     required: RequiredShapes = {}
@@ -45,6 +46,7 @@ def _stage(stage: Stage, max_parameters: int, report: Report) -> Stage:
         report=report,
         size_of_data=size_of_data(data) if isinstance(data, Mapping) else (),
         names=frozenset(key for key, _ in section),
+        game_class=game_class(name.text) if isinstance(name, Scalar) else None,
     )
     networks = _networks(section, lambda name: tree.is_valid("networks", name), required, context)
     if networks is not None:
@@ -117,7 +119,7 @@ def _networks(
 def _elaborated(
     entry: Entry, section: Mapping, entries: dict[str, Entry], required: RequiredShapes, context: NetworkContext
 ) -> Network | None:
-    if not check_name(entry.key, "a network", context.report):
+    if not check_name(entry.key, Kind.NETWORK, context.report, taken=context.game_class):
         return None
     wanted = of_network(required, entry.key.text)
     like = section.get("like")

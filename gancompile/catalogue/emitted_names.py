@@ -1,0 +1,96 @@
+"""Every name that an emitted `model.py` imports or defines of its own, and the names that a spec may give."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from enum import Enum
+from functools import cache
+
+from gancompile.catalogue.curve_rows import curve_rows
+from gancompile.catalogue.function_rows import function_rows
+from gancompile.catalogue.layer_rows import layer_rows
+from gancompile.catalogue.value_rows import model_names
+
+KERAS_CLASSES = ("Input", "Model")
+KERAS_MODULES = ("constraints", "initializers", "layers", "optimizers", "regularizers", "saving")
+GAME = "Game"
+AVERAGE = "half_life"
+"""The decay of a moving average that is given as a half-life."""
+BUILTINS = frozenset({"float", "range", "super"})
+"""Those that emitted lines use."""
+LOCALS = frozenset("batch batch_size config logs loss part parts self inner_tape tape".split())
+"""Parameters and variables of emitted methods."""
+METHOD_PREFIXES = ("update_", "round_")
+"""Emitted methods: an update for each player, a round for each phase."""
+PREVIOUS = frozenset({"input", "previous"})
+"""What `from` of a layer understands beside names of layers."""
+
+
+class Kind(Enum):
+    """The things that a spec names."""
+
+    NETWORK = "a network"
+    DRAW = "a draw"
+    VALUE = "a value"
+    STATE = "a state"
+    PLAYER = "a player"
+    TERM = "a term"
+    INPUT = "an input"
+    LAYER = "a layer"
+    OUTPUT = "an output"
+
+
+OUTSIDE_FORMULAS = (Kind.TERM, Kind.INPUT, Kind.LAYER, Kind.OUTPUT)
+"""What no formula names: a layer may be called like a function."""
+ATTRIBUTES = (Kind.NETWORK, Kind.STATE)
+"""What becomes an attribute of the game."""
+
+
+@cache
+def layer_classes() -> frozenset[str]:
+    """The classes of gancompile.runtime.layers."""
+    return frozenset(row.keras for row in layer_rows().values() if row.module != "keras.layers")
+
+
+@cache
+def runtime_functions() -> tuple[str, ...]:
+    """The functions of gancompile.runtime that emitted lines call, sorted."""
+    functions = (row.runtime for row in function_rows().values())
+    curves = {name for row in curve_rows().values() for name in row.runtime}
+    return tuple(sorted({AVERAGE, *curves, *(name for name in functions if name)}))
+
+
+@cache
+def imported_names() -> frozenset[str]:
+    """Every name that a `model.py` may import, whether or not the one at hand does."""
+    return frozenset(
+        {"tf", "Path", "sqrt", GAME, *KERAS_CLASSES, *KERAS_MODULES, *runtime_functions(), *layer_classes()}
+    )
+
+
+def may_be_used(name: str, kind: Kind) -> bool:
+    """Whether something of a spec may have this name: it hides nothing that the emitted source or a formula uses."""
+    if keyword.iskeyword(name) or name.startswith("_") or name in imported_names() | LOCALS | BUILTINS:
+        return False
+    if kind in OUTSIDE_FORMULAS:
+        return name not in PREVIOUS
+    if kind in ATTRIBUTES and name.startswith(METHOD_PREFIXES):
+        return False
+    return name not in function_rows() and name not in model_names()
+
+
+def free_suggestion(name: str) -> str:
+    """A name like the given one that every kind of thing may have."""
+    for prefix in METHOD_PREFIXES:
+        name = name.removeprefix(prefix)
+    return f"{name.strip('_') or 'name'}_1"
+
+
+def game_class(spec_name: str) -> str:
+    """The class of a spec's game: `dcgan-digits` is `DcganDigits`, `none` is `NoneGame`."""
+    parts = [part for part in re.split(r"[^A-Za-z0-9]+", spec_name) if part]
+    joined = "".join(part[0].upper() + part[1:] for part in parts)
+    taken = keyword.iskeyword(joined) or hasattr(builtins, joined) or joined in imported_names()
+    return f"{joined}{GAME}" if taken else joined

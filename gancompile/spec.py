@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gancompile.compiler import Compilation, Diagnostic, compile_file
+from gancompile.compiler import Compilation, Diagnostic, compile_file, compiled_files
 from gancompile.compiler.diagnostics import render
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Spec:
 
     def emit(self) -> str:
         """The text of the compiled `model.py`."""
-        return self._compilation.model_source()
+        return compiled_files(self._compilation).model
 
     def eject(self, path: str | Path) -> Path:
         """Writes one Python file that trains without gancompile, and beside it the networks that it loads. Returns its path."""
@@ -68,14 +68,11 @@ class Spec:
         from gancompile.files import write_atomically
 
         folder = Path(folder)
-        for name, path in self._compilation.network_files().items():
+        files = compiled_files(self._compilation)
+        for name, path in files.copies.items():
             write_atomically(folder / name, path.read_bytes())
-        for name, (model, program) in self._compilation.stage_files().items():
-            write_atomically(folder / name / "model.py", model)
-            write_atomically(folder / name / "program.json", program)
-        write_atomically(folder / "spec.lock.yaml", self._compilation.lock())
-        write_atomically(folder / "model.py", self.emit())
-        write_atomically(folder / "program.json", self._compilation.program_json())
+        for name, text in files.texts.items():
+            write_atomically(folder / name, text)
         return folder
 
     def compile(self, folder: str | Path | None = None) -> Game:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.compiler import compile_file, compile_text
+from gancompile.compiler import compile_file, compile_text, compiled_files
 from gancompile.compiler.diagnostics import render
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def test_the_error_of_the_readme_is_real() -> None:
 
 def test_the_source_of_the_readme_is_real() -> None:
     shown = next(text for text in blocks(README, "python") if "update_discriminator" in text)
-    source = compile_file(ROOT / "specs" / "gan-ring.yaml").model_source()
+    source = compiled_files(compile_file(ROOT / "specs" / "gan-ring.yaml")).model
     head, tail = shown.split("        ...\n")
     assert head in source
     assert tail in source

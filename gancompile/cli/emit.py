@@ -6,6 +6,7 @@ import argparse
 
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled
 from gancompile.cli.exit_codes import Exit
+from gancompile.compiler import compiled_files
 
 
 def add_verb(verbs: Verbs) -> None:
@@ -18,5 +19,5 @@ def run(parsed: argparse.Namespace) -> Exit:
     compilation = compiled(parsed)
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
-    print(compilation.model_source(), end="")
+    print(compiled_files(compilation).model, end="")
     return Exit.FINE

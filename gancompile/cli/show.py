@@ -37,11 +37,13 @@ def run(parsed: argparse.Namespace) -> Exit:
     if parsed.graph is not None:
         _draw(compilation, parsed.graph)
     elif parsed.resolved:
-        print(compilation.lock(), end="")
-    elif parsed.ir and compilation.ir is not None:
+        from gancompile.compiler.emit import lock
+
+        print(lock(compilation.compiled), end="")
+    elif parsed.ir:
         from gancompile.compiler.ir import print_programs
 
-        print(print_programs(compilation.ir), end="")
+        print(print_programs(compilation.compiled), end="")
     else:
         from gancompile.compiler.describe import tables
 

@@ -24,6 +24,7 @@ from gancompile.compiler.elaborate import (
     set_by_phase,
     substitute_data_numbers,
 )
+from gancompile.compiler.emit import CompiledFiles, emit_files
 from gancompile.compiler.ir.program import Programs
 from gancompile.compiler.ir.verify import verify
 from gancompile.compiler.lint import lint
@@ -35,6 +36,7 @@ from gancompile.compiler.passes import (
     phase_settings,
     stable_form,
 )
+from gancompile.compiler.plan import make_plans
 from gancompile.compiler.spec.bases import extend_bases, read_source
 from gancompile.compiler.spec.feedback import expand_feedback
 from gancompile.compiler.spec.override_steps import override_steps
@@ -82,9 +84,14 @@ STEPS: tuple[Step, ...] = (
     expose_logits,
     stable_form,
     carried_weights,
+    # IR -> plan -> files
+    make_plans,
+    emit_files,
 )
 """A test holds that each step takes what the one before it gives."""
-IR_STEPS = tuple(step.__name__ for step in STEPS[STEPS.index(assemble_programs) :])
+LAST_CHECK = STEPS.index(make_plans)
+"""What follows finds no mistakes, and is left for those who want the files."""
+IR_STEPS = tuple(step.__name__ for step in STEPS[STEPS.index(assemble_programs) : LAST_CHECK])
 """The names of the steps after which there is an IR."""
 
 
@@ -136,12 +143,22 @@ def compile_spec(text: SpecText, *, after: str | None = None) -> Compilation:
     return Compilation(source=text.source, diagnostics=diagnostics, ir=programs)
 
 
+def compiled_files(compilation: Compilation) -> CompiledFiles:
+    """The files of a compiled folder: the rest of the steps. Raises InternalError where the spec has an error."""
+    thing: Any = compilation.compiled
+    for step in STEPS[LAST_CHECK:]:
+        thing = step(thing, Report())
+    if not isinstance(thing, CompiledFiles):
+        raise InternalError(f"the last step made a {type(thing).__name__}")
+    return thing
+
+
 def _run(text: SpecText, report: Report, after: str | None) -> tuple[Mapping | None, Programs | None]:
     """Takes the steps in their order. Gives the spec's tree, and its programs where they were reached without an error."""
     thing: Any = text
     root: Mapping | None = None
     verified = os.environ.get("GANCOMPILE_VERIFY") == "1"
-    for step in STEPS:
+    for step in STEPS[:LAST_CHECK]:
         thing = step(thing, report)
         if isinstance(thing, SpecTree):
             root = thing.root

@@ -89,7 +89,7 @@ folder = Path(sys.argv[1])
 sources.__path__.append(str(folder / "sources"))
 steps.__path__.append(str(folder / "steps"))
 
-from gancompile.compiler import compile_text
+from gancompile.compiler import compile_text, compiled_files
 
 compilation = compile_text((folder / "squares.yaml").read_text())
 assert compilation.program is not None, compilation.diagnostics
@@ -97,7 +97,7 @@ assert not {"tensorflow", "keras", "numpy"} & sys.modules.keys()
 
 from gancompile.runtime.data import batches
 
-data = json.loads(compilation.program_json())["data"]
+data = json.loads(compiled_files(compilation).program)["data"]
 (batch,) = batches(data, seed=0).take(1).as_numpy_iterator()
 (images,) = batch.values()
 assert images.shape == (9, 6, 6, 1), images.shape

@@ -19,7 +19,7 @@ from gancompile.catalogue.emitted_names import (
     layer_classes,
     may_be_used,
 )
-from gancompile.compiler import Compilation, compile_text
+from gancompile.compiler import Compilation, compile_text, compiled_files
 from gancompile.spec import Spec
 
 NAMES = (
@@ -84,7 +84,7 @@ QUOTED = {"spec", "watch", "phase", "block", "input", "layer", "output", "prefix
 
 def problems(compilation: Compilation) -> list[str]:
     """What is wrong with an emitted source: an import that is not used, or one that something hides."""
-    source = compilation.model_source()
+    source = compiled_files(compilation).model
     compile(source, "model.py", "exec")
     tree = ast.parse(source)
     imported = {
@@ -162,8 +162,8 @@ def test_classes_of_games(name: str) -> None:
     assert not keyword.iskeyword(own)
     assert not hasattr(builtins, own)
     assert own not in imported_names()
-    assert f"class {own}(Game):" in made.model_source()
-    assert f'"class": "{own}"' in made.program_json()
+    assert f"class {own}(Game):" in compiled_files(made).model
+    assert f'"class": "{own}"' in compiled_files(made).program
 
 
 @pytest.mark.parametrize("name", [*SPEC_NAMES, *(word for word in NAMES if may_be_used(word, Kind.NETWORK))])

@@ -14,7 +14,7 @@ import pytest
 
 from gancompile.cli import main
 from gancompile.cli.main import VERBS
-from gancompile.compiler import compile_file
+from gancompile.compiler import compile_file, compiled_files
 
 Capture = pytest.CaptureFixture[str]
 NAMES = [verb.__name__.rpartition(".")[2] for verb in VERBS]
@@ -172,7 +172,7 @@ def test_show(specs: Path, capsys: Capture) -> None:
 def test_show_resolved_is_the_lock(specs: Path, capsys: Capture) -> None:
     path = specs / "gan-ring.yaml"
     assert main(["show", str(path), "--resolved"]) == 0
-    assert capsys.readouterr().out == compile_file(path).lock()
+    assert capsys.readouterr().out == compiled_files(compile_file(path)).lock
 
 
 def test_show_draws(specs: Path, tmp_path: Path, capsys: Capture) -> None:

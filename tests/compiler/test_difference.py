@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.compiler import Compilation, compile_file, compile_text
+from gancompile.compiler import Compilation, compile_file, compile_text, compiled_files
 from gancompile.compiler.describe.difference import differences
 
 SPEC = """
@@ -227,8 +227,8 @@ def test_a_lock_is_no_difference(specs: Path, root: Path) -> None:
     for path in (*specs.glob("*.yaml"), root / "tests" / "golden" / "odd" / "spec.yaml"):
         compilation = compile_file(path)
         if not compilation.failed:
-            assert differences(compilation, made(compilation.lock())) == ()
-    assert differences(made(SEVERAL), made(made(SEVERAL).lock())) == ()
+            assert differences(compilation, made(compiled_files(compilation).lock)) == ()
+    assert differences(made(SEVERAL), made(compiled_files(made(SEVERAL)).lock)) == ()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from gancompile.compiler import compile_file, compile_text
+from gancompile.compiler import compile_file, compile_text, compiled_files
 from gancompile.compiler.diagnostics import Report, Source, render
 from gancompile.compiler.schema import spec_schema, validate
 from gancompile.compiler.syntax import Mapping, read_yaml, to_plain
@@ -41,10 +41,10 @@ def compiles_or_tells(text: str) -> None:
     for diagnostic in compilation.diagnostics:
         assert render(diagnostic)
     if not compilation.failed:
-        compilation.model_source()
-        again = compile_text(compilation.lock(), name="fuzzed.yaml")
+        assert compiled_files(compilation).model
+        again = compile_text(compiled_files(compilation).lock, name="fuzzed.yaml")
         assert not again.failed, again.diagnostics
-        assert again.model_source() == compilation.model_source()
+        assert compiled_files(again).model == compiled_files(compilation).model
 
 
 @SETTINGS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gancompile.compiler import Compilation, compile_text
+from gancompile.compiler import Compilation, compile_text, compiled_files
 
 HEAD = """
 gancompile: 1
@@ -37,7 +37,7 @@ def codes(compilation: Compilation) -> list[str]:
 
 def test_two_penalties_of_one_kind_are_two() -> None:
     made = game(more="regularize: [{r1: {on: x, weight: 1}}, {r1: {on: fake, weight: 2}}]")
-    source = made.model_source()
+    source = compiled_files(made).model
     assert "loss = objective + r1 + r1_2" in source
     assert '"critic_r1_2": r1_2' in source
 
@@ -48,20 +48,24 @@ def test_what_a_slope_does_not_see_is_computed_once() -> None:
         lets="dim: generator(z) + x", critic='"E[critic(dim)] - E[critic(x)] + E[square(norm(grad(critic(x), x)))]"'
     )
     assert (
-        made.model_source().split("def update_critic")[1].split("def update_generator")[0].count("self.generator(") == 1
+        compiled_files(made)
+        .model.split("def update_critic")[1]
+        .split("def update_generator")[0]
+        .count("self.generator(")
+        == 1
     )
 
 
 def test_a_term_and_a_penalty_of_one_name_are_two() -> None:
     made = game(critic='{r1: "E[critic(fake)] - E[critic(x)]"}', more="regularize: [{r1: {on: x}}]")
-    assert "loss = r1 + r1_2" in made.model_source()
+    assert "loss = r1 + r1_2" in compiled_files(made).model
 
 
 def test_a_penalty_has_names_of_its_own() -> None:
     lets = 'between: "stop(fake) * 0", other: generator(z * 2)'
     both = "regularize: [{gradient_penalty: {real: x, fake: fake}}, {gradient_penalty: {real: x, fake: other}}]"
     critic = '"E[critic(fake)] + E[critic(other)] - 2 * E[critic(x)]"'
-    source = game(critic=critic, lets=lets, more=both).model_source()
+    source = compiled_files(game(critic=critic, lets=lets, more=both)).model
     assert 'between_2 = self.mix("between_2", x, fake)' in source
     assert 'between_3 = self.mix("between_3", x, other)' in source
 
@@ -70,7 +74,7 @@ def test_what_is_maximized_is_logged_as_written() -> None:
     text = HEAD + GAME.replace("LETS", "half: 0.5").replace(
         "minimize: CRITIC, MORE", 'maximize: {gap: "E[critic(x)]", b: "-E[critic(fake)]"}'
     )
-    source = compile_text(text).model_source()
+    source = compiled_files(compile_text(text)).model
     assert '"critic_gap": -gap' in source
 
 
@@ -78,9 +82,9 @@ def test_an_optimizer_beside_players_is_for_all_of_them() -> None:
     text = HEAD + GAME.replace("LETS", "half: 0.5").replace("CRITIC", '"E[critic(x)]"').replace(
         "MORE", "average: {decay: 0.5}"
     )
-    source = compile_text(
-        text.replace("  players:", "  optimizer: {sgd: {learning_rate: 0.5}}\n  players:")
-    ).model_source()
+    source = compiled_files(
+        compile_text(text.replace("  players:", "  optimizer: {sgd: {learning_rate: 0.5}}\n  players:"))
+    ).model
     assert source.count("optimizers.SGD(learning_rate=0.5)") == 2
 
 
@@ -88,13 +92,15 @@ def test_a_named_penalty_takes_the_slope_of_the_logit() -> None:
     short = HEAD.replace("score", "logit") + "game: {objective: non_saturating, regularize: [r1]}"
     seen = short.replace("{dense: 1, name: logit}", "{dense: {units: 1, activation: sigmoid}, name: probability}")
     assert seen != short
-    bodies = [compile_text(text).model_source().split("def update_critic")[1].split('"""')[2] for text in (short, seen)]
+    bodies = [
+        compiled_files(compile_text(text)).model.split("def update_critic")[1].split('"""')[2] for text in (short, seen)
+    ]
     assert bodies[0] == bodies[1]
 
 
 def test_an_objective_of_ones_own_replaces_the_named_one() -> None:
     text = HEAD + 'game: {objective: hinge, players: {generator: {maximize: "E[critic(fake)]"}}}'
-    assert "Maximize E[critic(fake)]" in compile_text(text).model_source()
+    assert "Maximize E[critic(fake)]" in compiled_files(compile_text(text)).model
 
 
 WRONG = [

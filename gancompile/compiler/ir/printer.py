@@ -143,7 +143,9 @@ def print_number(number: Setting) -> str:
             begin = f"from round {since}" if since else ""
             during = f"during phase {phase + 1}" if phase is not None and not rounds else ""
             warm = f"warm-up {number.warm_up_rounds} rounds" if number.warm_up_rounds else ""
-            return f"{kind}({', '.join(part for part in (f'{start!r} -> {end!r}', length, begin, during, warm) if part)})"
+            return (
+                f"{kind}({', '.join(part for part in (f'{start!r} -> {end!r}', length, begin, during, warm) if part)})"
+            )
         case Steps(start=start, factor=factor, every_rounds=every, since_round=since):
             begin = f", from round {since}" if since else ""
             return f"step({start!r}, times {factor!r} every {every} rounds{begin})"

@@ -7,8 +7,9 @@ import keyword
 from dataclasses import dataclass
 
 from gancompile.catalogue.emitted_names import LOCALS, game_class, imported_names
+from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.game import Player
-from gancompile.compiler.ir.program import Phase, Program
+from gancompile.compiler.ir.program import Phase, Program, Programs
 from gancompile.compiler.plan.blocks import BlockPlan, plan_blocks
 from gancompile.compiler.plan.join import join
 from gancompile.compiler.plan.name import name
@@ -38,6 +39,19 @@ class Plan:
         if len(self.rounds) == 1:
             return self.rounds[0].method
         return self.rounds[self.program.phases.index(phase)].method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plans:
+    """The plans of a spec's stages, with the programs that they come from."""
+
+    stages: tuple[Plan, ...]
+    programs: Programs
+
+
+def make_plans(programs: Programs, report: Report) -> Plans:
+    """The plan of each stage."""
+    return Plans(stages=tuple(make_plan(program) for program in programs.stages), programs=programs)
 
 
 def make_plan(program: Program) -> Plan:

@@ -15,7 +15,7 @@ import yaml
 
 from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.compilation import Compilation
-from gancompile.compiler.pipeline import compile_text
+from gancompile.compiler.pipeline import compile_text, compiled_files
 from gancompile.compiler.zoo.zoo import ZooSpec
 
 
@@ -43,7 +43,7 @@ def summarized(spec: ZooSpec) -> ZooSummary:
 def _task(compilation: Compilation) -> str:
     """What the network that is sampled makes, and of what."""
     program = compilation.program
-    told = json.loads(compilation.program_json())
+    told = json.loads(compiled_files(compilation).program)
     kinds = (source_rows()[one.source].samples for one in program.data.sets)
     made = next((kind for kind in kinds if kind), None)
     given = [told["data"]["fields"][one["field"]] for one in told["generator"]["inputs"] if one["field"]]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.compiler import compile_file, compile_text
+from gancompile.compiler import compile_file, compile_text, compiled_files
 from gancompile.compiler.eject import eject, files_of
 
 Folders = Callable[[Path], tuple[str, ...]]
@@ -225,7 +225,7 @@ def test_a_network_that_stages_load_from_two_files_has_two_beside_it(tmp_path: P
     compilation = compile_text(spec, folder=tmp_path)
     programs = compilation.programs
     assert len(programs) == 3
-    places = {file: path.stem for file, path in compilation.network_files().items()}
+    places = {file: path.stem for file, path in compiled_files(compilation).copies.items()}
     assert places == {"stages/1/eye.keras": "a", "stages/2/eye.keras": "b", "eye.keras": "b"}
     assert {file: path.stem for file, path in files_of(programs).items()} == {
         "eye_stage_1.keras": "a",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.compiler import Compilation, compile_file, compile_text
+from gancompile.compiler import Compilation, compile_file, compile_text, compiled_files
 from gancompile.compiler.ir.network import Network
 
 SPEC = """\
@@ -227,7 +227,7 @@ def test_a_chain_says_how_a_layer_came_there() -> None:
 def test_a_network_like_another_is_the_same_function() -> None:
     found = compiled(more="  twin: {like: generator}")
     assert not found.failed, found.diagnostics
-    source = found.model_source()
+    source = compiled_files(found).model
     assert (
         'def twin() -> Model:\n    """The layers of generator, with weights of its own."""\n    return generator(name="twin")'
         in source
@@ -296,8 +296,8 @@ def test_a_loaded_network_is_known_by_its_file(tmp_path: Path) -> None:
     more = f"  features: {{load: {{keras: {tmp_path / 'features.keras'}}}}}"
     found = compiled(more=more, discriminator="[{network: features}, flatten, {dense: 1}]", size="8, 8")
     assert network(found, "features").shape == (4, 4, 3)
-    assert found.network_files() == {"features.keras": tmp_path / "features.keras"}
-    assert "model.trainable = False" in found.model_source()
+    assert compiled_files(found).copies == {"features.keras": tmp_path / "features.keras"}
+    assert "model.trainable = False" in compiled_files(found).model
     assert first_error(compiled(more=more.replace("features.keras", "other.keras")))[0] == "GC0704"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gancompile.compiler import Compilation, compile_text
+from gancompile.compiler import Compilation, compile_text, compiled_files
 from gancompile.compiler.describe.difference import differences
 
 TRANSLATE = """
@@ -65,7 +65,7 @@ def test_fields_are_called_by_their_set() -> None:
 
 
 def test_what_stands_beside_the_sets_is_for_those_without_their_own() -> None:
-    told = json.loads(compiled().program_json())["data"]
+    told = json.loads(compiled_files(compiled()).program)["data"]
     assert [(one["shuffle"], one["cache"]) for one in told["sets"].values()] == [(True, False), (False, False)]
     assert told["rename"] == {"a": "a.image", "b": "b.image", "kind": "b.label"}
 
@@ -101,7 +101,7 @@ def test_the_generator_imitates_what_is_judged_beside_its_output() -> None:
 
 def test_the_lock_is_the_same_spec() -> None:
     found = compiled()
-    again = compiled(found.lock())
+    again = compiled(compiled_files(found).lock)
     assert not found.failed
     assert not again.failed
     assert again.program.digest == found.program.digest
@@ -207,7 +207,7 @@ def test_pairs_are_fields_of_one_example(folders: Path) -> None:
     assert found.program.example == "photo"
     (one,) = found.program.data.sets
     assert one.arguments["folders"] == {"photo": str(folders / "photo"), "mask": str(folders / "mask")}
-    again = compiled(found.lock())
+    again = compiled(compiled_files(found).lock)
     assert not again.failed
     assert again.program.digest == found.program.digest
 
@@ -232,7 +232,9 @@ def test_partly_labelled_data_has_one_more_field() -> None:
     assert program is not None
     assert program.data.facts.fields["b.labelled"].shape == ()
     assert (
-        json.loads(compiled(TRANSLATE, "data.sets.b.labelled=0.5").program_json())["data"]["sets"]["b"]["labelled"]
+        json.loads(compiled_files(compiled(TRANSLATE, "data.sets.b.labelled=0.5")).program)["data"]["sets"]["b"][
+            "labelled"
+        ]
         == 0.5
     )
     changes = differences(compiled(), compiled(TRANSLATE, "data.sets.b.labelled=100"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gancompile.compiler import compile_text
+from gancompile.compiler import compile_text, compiled_files
 from gancompile.compiler.diagnostics import Severity
 
 SPEC = """
@@ -32,9 +32,9 @@ game: {objective: non_saturating}
 def test_a_list_goes_where_a_list_is_wanted(layers: str) -> None:
     compilation = compile_text(SPEC.replace("LAYERS", layers))
     assert not compilation.failed, compilation.diagnostics
-    assert "layers.Dense(4)" in compilation.model_source()
-    assert "TableHead((1, 3))" in compilation.model_source()
-    again = compile_text(compilation.lock())
+    assert "layers.Dense(4)" in compiled_files(compilation).model
+    assert "TableHead((1, 3))" in compiled_files(compilation).model
+    again = compile_text(compiled_files(compilation).lock)
     assert not again.failed
     assert again.program.digest == compilation.program.digest
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gancompile.compiler import compile_file, compile_text
+from gancompile.compiler import compile_file, compile_text, compiled_files
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parent.parent.parent / "golden"
@@ -34,7 +34,7 @@ def compiled(path: Path, own_folders: Folders) -> str:
     # The folders of the tests hold a handful of examples, of which the craft rightly warns.
     told = [diagnostic for diagnostic in compilation.diagnostics if not diagnostic.code.startswith("GW07")]
     assert not told, told
-    return compilation.model_source()
+    return compiled_files(compilation).model
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
@@ -43,9 +43,10 @@ def test_golden_source(path: Path, golden: Callable[[str, Path], None], own_fold
 
 
 def test_golden_sources_of_the_stages_before_the_last(golden: Callable[[str, Path], None]) -> None:
-    for path in (ROOT / "specs" / "progressive-digits.yaml", GOLDEN / "carried" / "spec.yaml"):
-        for folder, (model, _) in compile_file(path).stage_files().items():
-            golden(model, GOLDEN / name_of(path) / f"stage_{Path(folder).name}.py")
+    texts = compiled_files(compile_file(ROOT / "specs" / "progressive-digits.yaml")).texts
+    for number in (1, 2):
+        model = texts[f"stages/{number}/model.py"]
+        golden(model, GOLDEN / "progressive-digits" / f"stage_{number}.py")
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))
@@ -84,12 +85,12 @@ def test_the_lock_gives_the_same_source(specs: Path, tmp_path: Path) -> None:
     for path in (specs / "gan-ring.yaml", specs / "cgan-digits.yaml"):
         first = compile_file(path)
         lock = tmp_path / path.name
-        lock.write_text(first.lock(), encoding="utf-8")
+        lock.write_text(compiled_files(first).lock, encoding="utf-8")
         again = compile_file(lock)
         assert not again.diagnostics
-        assert again.model_source() == first.model_source()
-        assert again.program_json() == first.program_json()
-        assert again.lock().splitlines()[1:] == first.lock().splitlines()[1:]
+        assert compiled_files(again).model == compiled_files(first).model
+        assert compiled_files(again).program == compiled_files(first).program
+        assert compiled_files(again).lock.splitlines()[1:] == compiled_files(first).lock.splitlines()[1:]
 
 
 # What a hostile author may write wherever the language takes text, and what must never come out as code.
@@ -188,10 +189,10 @@ def test_hostile_texts_come_out_harmless_or_not_at_all(place: int, text: str) ->
     if compilation.failed:
         assert compilation.diagnostics
     else:
-        harmless(compilation.model_source())
-        again = compile_text(compilation.lock(), name=f"{text[:20]}.yaml")
+        harmless(compiled_files(compilation).model)
+        again = compile_text(compiled_files(compilation).lock, name=f"{text[:20]}.yaml")
         assert not again.failed, again.diagnostics
-        assert again.model_source() == compilation.model_source()
+        assert compiled_files(again).model == compiled_files(compilation).model
 
 
 @pytest.mark.parametrize("path", ZOO, ids=lambda path: name_of(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gancompile.compiler import compile_text
+from gancompile.compiler import compile_text, compiled_files
 
 SPEC = """
 gancompile: 1
@@ -34,7 +34,7 @@ def drawn(game: dict[str, object], folder: Path) -> tuple[str, float]:
         spec["game"]["players"][player]["minimize"] = formula
     compilation = compile_text(yaml.safe_dump(spec), folder=folder)
     assert not compilation.failed, compilation.diagnostics
-    (made,) = json.loads(compilation.program_json())["generator"]["inputs"]
+    (made,) = json.loads(compiled_files(compilation).program)["generator"]["inputs"]
     return made["distribution"], made["low"]
 
 

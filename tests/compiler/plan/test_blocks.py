@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from gancompile.compiler import compile_text
+from gancompile.compiler import compile_text, compiled_files
 from gancompile.compiler.plan import make_plan
 
 SPEC = """\
@@ -37,7 +37,7 @@ game: {objective: hinge}
 def source(layers: str) -> str:
     compilation = compile_text(SPEC.replace("LAYERS", layers))
     assert not compilation.failed, compilation.diagnostics
-    return compilation.model_source()
+    return compiled_files(compilation).model
 
 
 def functions(text: str) -> dict[str, ast.FunctionDef]:
@@ -87,7 +87,7 @@ def test_a_function_takes_no_name_that_something_else_has(name: str) -> None:
     )
     compilation = compile_text(text)
     assert not compilation.failed, compilation.diagnostics
-    assert f"{name}_block" in functions(compilation.model_source())
+    assert f"{name}_block" in functions(compiled_files(compilation).model)
 
 
 @pytest.mark.parametrize(

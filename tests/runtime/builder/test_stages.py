@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gancompile.compiler import compile_text
+from gancompile.compiler import compile_text, compiled_files
 from gancompile.spec import Spec
 
 GROWING = """
@@ -92,15 +92,18 @@ def test_a_growing_game_trains_and_resumes_where_it_was(tmp_path: Path) -> None:
 def test_a_lock_of_stages_gives_the_same_program(tmp_path: Path) -> None:
     """The lock file is another text, with all defaults, that compiles to equal programs and to the same bytes for each stage."""
     first = compile_text(GROWING)
-    again = compile_text(first.lock(), folder=tmp_path)
-    assert first.lock() != GROWING
+    again = compile_text(compiled_files(first).lock, folder=tmp_path)
+    assert compiled_files(first).lock != GROWING
     assert not again.diagnostics
     assert len(first.programs) == 3
     for mine, theirs in zip(again.programs, first.programs, strict=True):
         assert mine == theirs
     assert again.stages() == first.stages()
-    assert (again.model_source(), again.program_json()) == (first.model_source(), first.program_json())
-    other = compile_text(first.lock().replace("steps: 8", "steps: 9"), folder=tmp_path)
+    assert (compiled_files(again).model, compiled_files(again).program) == (
+        compiled_files(first).model,
+        compiled_files(first).program,
+    )
+    other = compile_text(compiled_files(first).lock.replace("steps: 8", "steps: 9"), folder=tmp_path)
     assert other.programs[1] != first.programs[1]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gancompile.compiler import compile_text
+from gancompile.compiler import compile_text, compiled_files
 from gancompile.runtime.game.box_mask import box_masks
 
 SPEC = """
@@ -46,7 +46,10 @@ def test_a_square_of_its_side_at_each_place_as_likely() -> None:
 
 
 def test_the_side_is_half_of_the_image_by_default() -> None:
-    assert 'self.box("hole", [batch_size, 8, 10, 1], 4)' in compile_text(SPEC.replace(", size: 3", "")).model_source()
+    assert (
+        'self.box("hole", [batch_size, 8, 10, 1], 4)'
+        in compiled_files(compile_text(SPEC.replace(", size: 3", ""))).model
+    )
 
 
 def test_a_game_draws_them_and_the_saved_model_too(

@@ -12,9 +12,11 @@ import pytest
 
 from gancompile.compiler import compile_file, compile_text, compiled_files
 from gancompile.compiler.diagnostics import render
+from gancompile.compiler.pipeline import STEPS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 WHOLE = """
 gancompile: 1
@@ -83,3 +85,24 @@ def test_links_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for target in re.findall(r"\]\((?!https?://|#)([^)]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_the_walk_of_a_spec_is_the_pipeline() -> None:
+    walk = ARCHITECTURE.partition("## The walk of a spec")[2].partition("## The walk of a compiled folder")[0]
+    rows = re.findall(r"^\| `(\w+)` \| `([^`]+)/`", walk, re.MULTILINE)
+    assert [name for name, _ in rows] == [step.__name__ for step in STEPS]
+    for (_, room), step in zip(rows, STEPS, strict=True):
+        assert step.__module__.startswith("gancompile.compiler." + room.replace("/", ".")), step
+
+
+def test_every_room_stands_on_the_page_of_the_architecture() -> None:
+    for half in ("compiler", "runtime"):
+        rooms = [path.name for path in (ROOT / "gancompile" / half).iterdir() if path.is_dir() and path.name[0] != "_"]
+        missing = [room for room in rooms if f"`{room}/" not in ARCHITECTURE]
+        assert not missing
+
+
+def test_the_paths_of_the_architecture_exist() -> None:
+    for path in re.findall(r"`((?:tests|tools|compiler|runtime|catalogue|cli)/[\w/]+\.\w+)`", ARCHITECTURE):
+        if "NAME" not in path and "CODE" not in path:
+            assert (ROOT / path).exists() or (ROOT / "gancompile" / path).exists(), path

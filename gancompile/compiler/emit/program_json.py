@@ -113,6 +113,7 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "high": draw.high,
                 "classes": draw.classes if draw.distribution == "categorical" else None,
                 "side": draw.side,
+                **({"settings": dict(draw.settings)} if draw.settings else {}),
             }
         )
     return {

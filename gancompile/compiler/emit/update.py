@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gancompile.catalogue.draw_rows import draw_rows
 from gancompile.catalogue.emitted_names import imported_names
 from gancompile.compiler.emit.body import Application, Body
 from gancompile.compiler.emit.slopes import under_slopes
@@ -107,11 +108,10 @@ class _Update(Body):
                 self.known[draw] = draw.name
                 continue
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
-            self.lines += call(
-                f"{draw.name} = self.{draw.distribution}",
-                [literal(draw.name), shape, *_settings(draw), *kept],
-                indent=self.indent,
-            )
+            method = draw_rows()[draw.distribution].method
+            head, first = (method, []) if method else ("draw_from", [literal(draw.distribution)])
+            arguments = [*first, literal(draw.name), shape, *_settings(draw), *kept]
+            self.lines += call(f"{draw.name} = self.{head}", arguments, indent=self.indent)
             self.known[draw] = draw.name
 
     def _lazy(self, term: Term) -> str:
@@ -215,13 +215,13 @@ def _sum_of(texts: Sequence[str]) -> str:
 
 
 def _settings(draw: Draw) -> list[str]:
-    """What a draw is told beside its name and its shape."""
+    """The arguments of a draw beside its name and its shape."""
     match draw.distribution:
         case "uniform":
             return [f"low={literal(draw.low)}", f"high={literal(draw.high)}"]
         case "box":
             return [literal(draw.side)]
-    return []
+    return [f"{name}={literal(value)}" for name, value in draw.settings]
 
 
 def _kind(draw: Draw) -> str:

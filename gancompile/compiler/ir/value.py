@@ -48,8 +48,8 @@ class Draw:
     """A random variable, drawn anew for every update.
 
     distribution: 'data', 'normal', 'uniform' (between low and high), 'categorical' (one of `classes`, each as likely; as a vector
-    with a 1 at its place where one_hot is true) or 'box' (1 in a square of `side` at a random place, 0 around it). each_round: all
-    updates of a round see the same, in the place of a new one for each.
+    with a 1 at its place where one_hot is true), 'box' (1 in a square of `side` at a random place, 0 around it), or another row of the
+    catalogue with its `settings`. each_round: all updates of a round see the same, in the place of a new one for each.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Draw:
     one_hot: bool = False
     each_round: bool = False
     side: int | None = None
+    settings: tuple[tuple[str, float], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
+from gancompile.catalogue.draw_rows import draw_rows
 from gancompile.compiler.data import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.shapes.shape import print_shape
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
-
-KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical", "box")
-OWN_SETTINGS = {"uniform": {"low", "high"}, "categorical": {"one_hot"}, "box": {"size"}}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,12 +42,12 @@ class DrawReader:
 
     def _read(self, key: Scalar, node: Node) -> Draw | None:
         given = dict(node) if isinstance(node, Mapping) else {}
-        kinds = [kind for kind in KINDS_OF_DRAWS if kind in given]
+        kinds = [kind for kind in draw_rows() if kind in given]
         if len(kinds) != 1:
             self.report.add(
                 "GC0505",
                 key.span,
-                f"draw `{key.text}` must be one of {', '.join(KINDS_OF_DRAWS)}, but is {' and '.join(kinds) or 'none of them'}",
+                f"draw `{key.text}` must be one of {', '.join(draw_rows())}, but is {' and '.join(kinds) or 'none of them'}",
             )
             return None
         if not self._fits_kind(key, kinds[0], given):
@@ -64,6 +62,10 @@ class DrawReader:
             return None
         if kinds[0] == "box":
             return self._box(key, shape, given)
+        row = draw_rows()[kinds[0]]
+        if row.method is None:
+            settings = tuple((one.name, _scalar_number(given.get(one.name), one.default)) for one in row.settings)
+            return Draw(name=key.text, shape=shape, distribution=row.key, settings=settings, span=key.span)
         low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
         if low >= high:
             said = f"draw `{key.text}` goes from {low:g} to {high:g}"
@@ -73,7 +75,7 @@ class DrawReader:
 
     def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
         """Whether every setting of a draw is one of its kind."""
-        own = OWN_SETTINGS.get(kind, set())
+        own = {row.name for row in draw_rows()[kind].settings}
         for name, node in given.items():
             if name not in own | {kind, "fresh"}:
                 said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"

@@ -133,5 +133,5 @@ def _box(node: InputNode | LayerNode) -> Box:
 
 
 def _draw(draw: Draw) -> Box:
-    of = f"data.{draw.data_field}" if draw.data_field else draw.distribution.value
+    of = f"data.{draw.data_field}" if draw.data_field else draw.distribution
     return Box(title=f"{draw.name}: {of}", below=print_shape(draw.shape), is_input=True)

@@ -141,5 +141,5 @@ def _is_used(draw: Draw, player: Player) -> bool:
 
 
 def _draw(draw: Draw) -> str:
-    what = f"data.{draw.data_field}" if draw.distribution is Distribution.DATA else draw.distribution.value
+    what = f"data.{draw.data_field}" if draw.distribution == Distribution.DATA else draw.distribution
     return f"{draw.name}: {what} {print_shape(draw.shape)}" + (", once a round" if draw.each_round else "")

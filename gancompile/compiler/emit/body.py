@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from typing_extensions import assert_never
 
+from gancompile.catalogue.draw_rows import draw_rows
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.pools import pool_name
 from gancompile.compiler.emit.text import WIDTH, assign, call, literal
@@ -87,13 +88,15 @@ class Body:
                 self.put(f"batch_size = tf.shape({of_data})[0]")
                 self.batch_size = size
         kept = ["each_round=True"] if draw.each_round else []
-        if draw.distribution is Distribution.CATEGORICAL:
+        method = draw_rows()[draw.distribution].method
+        first = [] if method else [literal(draw.distribution)]
+        if draw.distribution == Distribution.CATEGORICAL:
             one_hot = ["one_hot=True"] if draw.one_hot else []
             arguments = [literal(draw.name), f"[{size}]", literal(draw.classes), *one_hot, *kept]
         else:
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
-            arguments = [literal(draw.name), shape, *_settings(draw), *kept]
-        self.lines += call(f"{draw.name} = self.{draw.distribution.value}", arguments, indent=self.indent)
+            arguments = [*first, literal(draw.name), shape, *_settings(draw), *kept]
+        self.lines += call(f"{draw.name} = self.{method or 'draw_from'}", arguments, indent=self.indent)
         self.formula.known[draw] = draw.name
 
     def _run(self, one: Run) -> None:
@@ -182,10 +185,8 @@ def _settings(draw: Draw) -> list[str]:
             return [f"low={literal(draw.low)}", f"high={literal(draw.high)}"]
         case Distribution.BOX:
             return [literal(draw.side)]
-        case Distribution.DATA | Distribution.NORMAL | Distribution.CATEGORICAL:
-            return []
         case _:
-            assert_never(draw.distribution)
+            return [f"{name}={literal(value)}" for name, value in draw.settings]
 
 
 def one_or_list(names: Sequence[str]) -> str:

@@ -111,11 +111,12 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "shape": node.shape,
                 "dtype": node.dtype,
                 "field": node.data_field or draw.data_field,
-                "distribution": draw.distribution.value,
+                "distribution": draw.distribution,
                 "low": draw.low,
                 "high": draw.high,
-                "classes": draw.classes if draw.distribution is Distribution.CATEGORICAL else None,
+                "classes": draw.classes if draw.distribution == Distribution.CATEGORICAL else None,
                 "side": draw.side,
+                **({"settings": dict(draw.settings)} if draw.settings else {}),
             }
         )
     return {
@@ -144,6 +145,6 @@ def _draw_for(network: Network, position: int, game: Game) -> Draw:
         if isinstance(given := part.inputs[position], Draw)
     ]
     named = [draw for draw in game.draws if draw.name == node.name]
-    alike = [draw for draw in game.draws if draw.distribution is not Distribution.DATA and draw.shape == node.shape]
+    alike = [draw for draw in game.draws if draw.distribution != Distribution.DATA and draw.shape == node.shape]
     candidates = (*applied, *named, *(alike if len(alike) == 1 else ()))
-    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution=Distribution.NORMAL))
+    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution=Distribution.NORMAL.value))

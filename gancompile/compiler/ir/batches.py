@@ -27,6 +27,6 @@ def parts_of(phase: Phase, game: Game) -> int:
     if not any(data_draws(player, game) for player in game.players if player.name in playing):
         return 0
     updates = updates_with_data(phase.turns, game)
-    if any(draw.each_round and draw.distribution is Distribution.DATA for draw in game.draws):
+    if any(draw.each_round and draw.distribution == Distribution.DATA for draw in game.draws):
         return 1
     return max(updates * (2 if phase.mode is Mode.EXTRAGRADIENT else 1), 1)

@@ -1,12 +1,12 @@
-"""The distributions that a draw can have."""
+"""The distributions of draws that the compiler treats in a way of their own."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 
-class Distribution(Enum):
-    """UNIFORM is over [low, high), CATEGORICAL over the classes. BOX is a mask: 1 in a square at a random position, 0 around it."""
+class Distribution(str, Enum):
+    """Rows of the catalogue. UNIFORM is over [low, high), CATEGORICAL over the classes. BOX is a mask: 1 in a square, 0 around it."""
 
     DATA = "data"
     NORMAL = "normal"

@@ -133,7 +133,7 @@ class Game:
 def data_draws(player: Player, game: Game) -> tuple[Draw, ...]:
     """The draws from the data that an update of a player takes, for its terms and for what it watches, in the game's order."""
     used = _drawn((*player.terms, *player.watch))
-    return tuple(draw for draw in game.draws if draw in used and draw.distribution is Distribution.DATA)
+    return tuple(draw for draw in game.draws if draw in used and draw.distribution == Distribution.DATA)
 
 
 def all_data_draws(game: Game) -> tuple[Draw, ...]:
@@ -144,7 +144,7 @@ def all_data_draws(game: Game) -> tuple[Draw, ...]:
 
 def trains_on_data(player: Player) -> bool:
     """Whether an update of a player wants examples of its own; for what it only watches, those of another update do."""
-    return any(draw.distribution is Distribution.DATA for draw in _drawn(player.terms))
+    return any(draw.distribution == Distribution.DATA for draw in _drawn(player.terms))
 
 
 def _drawn(terms: Sequence[Term]) -> set[Draw]:

@@ -254,9 +254,11 @@ def _game(game: Game) -> Iterator[str]:
 
 
 def _drawn(draw: Draw) -> str:
-    source = f"data.{draw.data_field}" if draw.data_field else draw.distribution.value
-    if draw.distribution is Distribution.UNIFORM:
+    source = f"data.{draw.data_field}" if draw.data_field else draw.distribution
+    if draw.distribution == Distribution.UNIFORM:
         source += f"({draw.low:g}, {draw.high:g})"
+    if draw.settings:
+        source += f"({', '.join(f'{name}={value:g}' for name, value in draw.settings)})"
     each = ", once a round" if draw.each_round else ""
     return f"{source} {draw.dtype} {_shape(draw.shape)}{each}"
 

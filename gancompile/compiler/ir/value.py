@@ -10,7 +10,6 @@ from typing_extensions import assert_never
 
 from gancompile.compiler.diagnostics import NOWHERE, InternalError, Span
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.network import Shape
 from gancompile.compiler.ir.pair_side import PairSide
 from gancompile.compiler.ir.reduction_kind import ReductionKind
@@ -54,13 +53,14 @@ class Logged:
 class Draw:
     """A random variable, drawn anew for every update.
 
-    low, high: the bounds of a uniform draw. classes: of a categorical draw, or of labels from the data; one_hot: drawn as one-hot
-    vectors. side: the side length of a box, in pixels. each_round: drawn once a round and shared by its updates.
+    distribution: its row of the catalogue. low, high: the bounds of a uniform draw. classes: of a categorical draw, or of labels from
+    the data; one_hot: drawn as one-hot vectors. side: the side length of a box, in pixels. settings: of other distributions.
+    each_round: drawn once a round and shared by its updates.
     """
 
     name: str
     shape: Shape
-    distribution: Distribution
+    distribution: str
     dtype: str = "float32"
     data_field: str | None = None
     low: float = -1.0
@@ -69,6 +69,7 @@ class Draw:
     one_hot: bool = False
     each_round: bool = False
     side: int | None = None
+    settings: tuple[tuple[str, float], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -75,7 +75,7 @@ def critics_of(networks: Mapping[str, Network], game: Game, generator: str) -> t
 
 def _judges(value: Apply, networks: Mapping[str, Network]) -> bool:
     examples = [
-        one for one in value.inputs if isinstance(one, Draw) and one.distribution is Distribution.DATA and one.shape
+        one for one in value.inputs if isinstance(one, Draw) and one.distribution == Distribution.DATA and one.shape
     ]
     return bool(examples) and networks[value.network].shape in {(), (1,)}
 

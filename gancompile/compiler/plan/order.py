@@ -94,7 +94,7 @@ class _Ordering:
         terms = (*self.player.terms, *self.player.watch)
         used = {part for term in terms for part in walk(term.value)}
         for draw in self.game.draws:
-            if draw in used and draw.distribution is not Distribution.DATA:
+            if draw in used and draw.distribution != Distribution.DATA:
                 self.block.append(Sample(draw=draw, of_data=of_data))
                 self.known[draw] = None
 

@@ -15,14 +15,13 @@ from gancompile.catalogue.value_rows import (
     regularizer_rows,
 )
 from gancompile.compiler.schema.curve_schema import constant_schema, schedulable
+from gancompile.compiler.schema.draw_schema import draw_schema
 from gancompile.compiler.schema.fragments import (
     COUNT,
     EXPRESSION,
-    FIELD,
     NAME,
     NOT_NEGATIVE,
     NUMBER,
-    PLACE,
     POSITIVE,
     Schema,
     arguments,
@@ -34,8 +33,6 @@ from gancompile.compiler.schema.fragments import (
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 from gancompile.compiler.schema.phase_schema import phase_schema
 
-CLASSES: Schema = placed({"type": "integer", "minimum": 2, "maximum": 1_000_000})
-SIZES: Schema = {"type": "array", "items": COUNT}
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 
 
@@ -306,22 +303,6 @@ def _objectives() -> dict[str, Schema]:
 
 
 def _game() -> Schema:
-    shape: Schema = {**SIZES, "type": ["array", "string"], "pattern": rf"^data\.{FIELD}$|{PLACE}", "x-types": ["array"]}
-    draw: Schema = section("a draw", {
-        "data": {**NAME, "pattern": f"^{FIELD}$", "description": "a field of the data, such as image, or a.image of the set a"},
-        "normal": {**shape, "description": "standard normal numbers of this shape, such as [64] or data.image"},
-        "uniform": {**shape, "description": "uniform numbers of this shape, such as [64] or data.image"},
-        "categorical": {**CLASSES, "description": "one of so many classes, each as likely"},
-        "box": {**shape, "description": "a mask for images of this shape, such as data.image: 1 in a random square, 0 around it"},
-        "size": {**COUNT, "description": "the side of the square of a box (half of the lesser side of the image)"},
-        "one_hot": {**placed({"type": "boolean"}), "default": False, "description": "classes as vectors with a 1 at their place"},
-        "fresh": {
-            **placed({"enum": ["update", "round"], "x-noun": "time"}), "default": "update",
-            "description": "drawn anew for each update, or once for all updates of a round",
-        },
-        "low": {**NUMBER, "default": -1, "description": "the least of a uniform draw"},
-        "high": {**NUMBER, "default": 1, "description": "the greatest of a uniform draw"},
-    })  # fmt: skip
     terms: Schema = {**named("an objective", EXPRESSION, least=1), "type": ["string", "number", "object"]}
     optimizer: Schema = {"$ref": "#/$defs/optimizer"}
     regularize: Schema = {"$ref": "#/$defs/regularize"}
@@ -360,7 +341,10 @@ def _game() -> Schema:
             "regularize": regularize,
             "optimizer": optimizer,
             "average": average,
-            "draws": {**named("`draws`", draw), "description": "random variables, drawn anew for every update"},
+            "draws": {
+                **named("`draws`", draw_schema()),
+                "description": "random variables, drawn anew for every update",
+            },
             "let": {**named("`let`", value), "description": "named values, and numbers that change with the rounds"},
             "state": {**named("`state`", state), "description": "numbers that the game carries from round to round"},
             "players": {**named("`players`", player), "description": "who moves which weights, towards what"},

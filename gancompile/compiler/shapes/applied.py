@@ -15,11 +15,10 @@ from typing import Any
 
 from gancompile.catalogue.layer_rows import LayerRow
 from gancompile.compiler.shapes.cost import infer_work
-from gancompile.compiler.shapes.infer import infer_shape, with_defaults
+from gancompile.compiler.shapes.infer import RULES, infer_shape, with_defaults
 from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, print_shape
 from gancompile.compiler.shapes.size import Size, product, times
 from gancompile.compiler.shapes.work import Work, total
-from gancompile.compiler.shapes.work_of_weights import kernel_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +132,8 @@ def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[S
     between = next(
         (one for one in inner.wrappers if one not in {"spectral_normalization", "equalized_learning_rate"}), None
     )
-    columns = 0 if between else kernel_columns(row.shape_rule, inner.arguments, inputs, made[0], row.rank or 0)
+    rule = RULES[row.shape_rule]
+    columns = 0 if between else rule.kernel_columns(inner.arguments, inputs, made[0], row.rank or 0)
     if columns == 0:
         return _refused(key, "a layer with one kernel", between or row.key)
     if inner.arguments.get("lora_rank"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -14,7 +15,8 @@ from gancompile.compiler.shapes.shape import (
     print_shapes,
     split_channels,
 )
-from gancompile.compiler.shapes.size import differ, unlike
+from gancompile.compiler.shapes.size import Size, add, differ, floor_divide, product, unlike
+from gancompile.compiler.shapes.work import Work, affine, fitting, total
 
 
 def attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -130,3 +132,74 @@ def self_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> 
         message = f"2x2 pixels are pooled, but it is given {print_shape(inputs[0])}"
         return ShapeProblem(argument="pool", message=message, help="`pool: false`")
     return inputs[0]
+
+
+def attention_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each pair of places and feature, of the scores and of the mixture."""
+    query, value, _ = three(inputs)
+    pairs = product(*query[:-1], value[-2])
+    return Work(parameters=_scales(arguments, query), multiply_adds=product(pairs, add(query[-1], value[-1])))
+
+
+def group_query_attention_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """As that of many heads, of which several share a key and a value."""
+    query, value, key = three(inputs)
+    heads, shared, width = (arguments[name] for name in ("num_query_heads", "num_key_value_heads", "head_dim"))
+    projections = [
+        (query, heads * width), (key, shared * width), (value, shared * width),
+        *([(query, heads * width)] if arguments["use_gate"] else []), ((query[0], heads * width), query[-1]),
+    ]  # fmt: skip
+    return _projected(projections, arguments, product(query[0], value[0], heads, 2 * width))
+
+
+def multi_head_attention_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """Projections of query, key and value to the heads, scores and mixtures for each head, and the projection back."""
+    query, value, key = three(inputs)
+    heads, width = arguments["num_heads"], arguments["key_dim"]
+    values = arguments["value_dim"] or width
+    made = product(*each(arguments["output_shape"], 1)) if arguments["output_shape"] is not None else query[-1]
+    projections = [
+        (query, heads * width), (key, heads * width), (value, heads * values),
+        *([(query, heads * values)] if arguments["use_gate"] else []), ((*query[:-1], heads * values), made),
+    ]  # fmt: skip
+    places = fitting(attended(arguments, len(query)))
+    pairs = product(*query[:-1], *(value[place] for place in places), heads)
+    return _projected(projections, arguments, product(pairs, width + values))
+
+
+def self_attention_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """Four convolutions of a single place, scores and mixtures; and a scale."""
+    height, width, channels = inputs[0]
+    if not isinstance(channels, int):
+        return Work(parameters=None, multiply_adds=None)
+    few, half = max(channels // arguments["reduction"], 1), max(channels // 2, 1)
+    kernels = channels * (2 * few + 2 * half)
+    seen = [floor_divide(size, 2) if arguments["pool"] else size for size in (height, width)]
+    places = product(height, width)
+    return Work(
+        parameters=kernels + 1,
+        multiply_adds=add(product(places, kernels), product(places, *seen, few + half)),
+    )
+
+
+def _scales(arguments: Arguments, query: Shape) -> Size:
+    if "score_mode" not in arguments:
+        return query[-1] if arguments["use_scale"] else 0
+    return int(arguments["use_scale"]) + int(arguments["score_mode"] == "concat")
+
+
+def _projected(projections: Sequence[tuple[Shape, Size]], arguments: Arguments, rest: Size) -> Work:
+    """Dense layers, and the rest of the multiply-adds."""
+    return Work(
+        parameters=total(*(affine(shape[-1], size, bias=arguments["use_bias"]) for shape, size in projections)),
+        multiply_adds=total(*(product(*shape, size) for shape, size in projections), rest),
+    )
+
+
+RULES = {
+    "additive_attention": Rule(shape=additive_attention, work=attention_work),
+    "attention": Rule(shape=attention, work=attention_work),
+    "group_query_attention": Rule(shape=group_query_attention, work=group_query_attention_work),
+    "multi_head_attention": Rule(shape=multi_head_attention, work=multi_head_attention_work),
+    "self_attention": Rule(shape=self_attention, work=self_attention_work),
+}

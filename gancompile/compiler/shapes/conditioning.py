@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.resampling import resampled
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, print_shape, split_channels
+from gancompile.compiler.shapes.rule import Rule, of_argument
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    print_shape,
+    split_channels,
+)
+from gancompile.compiler.shapes.size import Size, plus, product
+from gancompile.compiler.shapes.work import Work, affine, filter_work, total
+
+BLUR = 4
+"""The taps of the filter of a modulated convolution that resamples, along each axis."""
 
 
 def conditional_batch_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -68,3 +81,72 @@ def _label(shape: Shape) -> ShapeProblem | None:
         message = f"its label is a whole number for each example, of shape [], but is {print_shape(shape)}"
         return ShapeProblem(argument=None, message=message)
     return None
+
+
+def two_dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A gain and an offset for each channel, by dense layers over the condition."""
+    channels, condition = inputs[0][-1], inputs[1][0]
+    return Work(parameters=product(affine(condition, channels), 2), multiply_adds=product(condition, channels, 2))
+
+
+def conditional_batch_normalization_work(
+    arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int
+) -> Work:
+    """The same, and moving statistics."""
+    work = two_dense_work(arguments, inputs, output, rank)
+    return Work(parameters=work.parameters, untrained=product(inputs[0][-1], 2), multiply_adds=work.multiply_adds)
+
+
+def conditional_instance_normalization_work(
+    arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int
+) -> Work:
+    """A gain and an offset for each class and channel."""
+    return Work(parameters=product(inputs[0][-1], arguments["classes"], 2))
+
+
+def modulated_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A convolution, the dense layer of its style, the lengths of its kernels for each style, and the filter of its resampling."""
+    (shape, style), filters, size = inputs, arguments["filters"], arguments["kernel_size"]
+    channels, up, down = shape[-1], arguments["upsample"] > 1, arguments["downsample"] > 1
+    read, blurred = product(size**2, channels), Work()
+    if up:
+        blurred = filter_work(product(output[0], plus(output[1], max(size - 2, 0))), output, BLUR)
+    elif down:
+        wider = (plus(shape[0], size - 1), plus(shape[1], size - 1), channels)
+        blurred = filter_work(product(wider[0], shape[1]), wider, BLUR)
+    return Work(
+        parameters=total(affine(read, filters, bias=arguments["use_bias"]), affine(style[0], channels)),
+        multiply_adds=total(
+            product(*(shape if up else output)[:-1], read, filters),
+            product(style[0], channels),
+            product(channels, filters) if arguments["demodulate"] else 0,
+            blurred.multiply_adds,
+        ),
+    )
+
+
+def projection_head_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A dense layer of one unit, and a vector for each class."""
+    features = inputs[0][0]
+    bias = int(arguments["use_bias"])
+    return Work(parameters=total(product(features, arguments["classes"] + 1), bias), multiply_adds=product(features, 2))
+
+
+def one_column(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """The column of a dense layer of one unit."""
+    return 1
+
+
+RULES = {
+    "adaptive_instance_normalization": Rule(shape=adaptive_instance_normalization, work=two_dense_work),
+    "conditional_batch_normalization": Rule(
+        shape=conditional_batch_normalization, work=conditional_batch_normalization_work
+    ),
+    "conditional_instance_normalization": Rule(
+        shape=conditional_instance_normalization, work=conditional_instance_normalization_work
+    ),
+    "modulated_convolution": Rule(
+        shape=modulated_convolution, work=modulated_convolution_work, kernel_columns=of_argument("filters")
+    ),
+    "projection_head": Rule(shape=projection_head, work=projection_head_work, kernel_columns=one_column),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule, of_argument
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -14,7 +15,8 @@ from gancompile.compiler.shapes.shape import (
     print_size,
     split_channels,
 )
-from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plus, times
+from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plus, product, times
+from gancompile.compiler.shapes.work import Work, affine, channel_parts, total, window_size
 
 
 def convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -127,3 +129,65 @@ def _checked(arguments: Arguments, shape: Shape, rank: int) -> tuple[Shape, Size
     if parts[1] is None:
         return ShapeProblem(argument=None, message="the number of channels must be known, the weights depend on it")
     return parts
+
+
+def convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each place of the output, of the window, and pair of channels of a group."""
+    window, (_, channels) = window_size(arguments, rank), channel_parts(inputs[0], rank, arguments)
+    read = product(window, floor_divide(channels, arguments.get("groups", 1)))
+    places, filters = product(*channel_parts(output, rank, arguments)[0]), arguments["filters"]
+    return Work(
+        parameters=affine(read, filters, bias=arguments["use_bias"]), multiply_adds=product(places, read, filters)
+    )
+
+
+def depthwise_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each place of the output and of the window, and channel of the output."""
+    sizes, channels = channel_parts(output, rank, arguments)
+    window = window_size(arguments, rank)
+    return Work(
+        parameters=affine(window, channels, bias=arguments["use_bias"]), multiply_adds=product(*sizes, window, channels)
+    )
+
+
+def separable_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A depthwise convolution, then one of a single place."""
+    _, channels = channel_parts(inputs[0], rank, arguments)
+    sizes, filters = channel_parts(output, rank, arguments)
+    between = product(channels, arguments["depth_multiplier"])
+    depthwise, pointwise = product(window_size(arguments, rank), between), product(between, filters)
+    return Work(
+        parameters=total(depthwise, pointwise, filters if arguments["use_bias"] else 0),
+        multiply_adds=product(*sizes, total(depthwise, pointwise)),
+    )
+
+
+def transposed_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each place of the input, of the window, and pair of channels."""
+    window, (sizes, channels), filters = (
+        window_size(arguments, rank),
+        channel_parts(inputs[0], rank, arguments),
+        arguments["filters"],
+    )
+    read = product(window, channels)
+    return Work(
+        parameters=affine(read, filters, bias=arguments["use_bias"]),
+        multiply_adds=product(*sizes, read, filters),
+    )
+
+
+def depthwise_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """The channels of the output."""
+    return output[0] if arguments.get("data_format") == "channels_first" else output[-1]
+
+
+RULES = {
+    "convolution": Rule(shape=convolution, work=convolution_work, kernel_columns=of_argument("filters")),
+    "depthwise_convolution": Rule(
+        shape=depthwise_convolution, work=depthwise_convolution_work, kernel_columns=depthwise_columns
+    ),
+    "separable_convolution": Rule(shape=separable_convolution, work=separable_convolution_work),
+    "transposed_convolution": Rule(
+        shape=transposed_convolution, work=transposed_convolution_work, kernel_columns=of_argument("filters")
+    ),
+}

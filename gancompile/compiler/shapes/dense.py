@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule, of_argument
 from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem
+from gancompile.compiler.shapes.size import product
+from gancompile.compiler.shapes.work import Work, adapted, affine, total
 
 
 def dense(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -28,3 +31,29 @@ def known_last_axis(shape: Shape) -> ShapeProblem | None:
 def embedding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """Every whole number becomes a vector of `output_dim`."""
     return (*inputs[0], arguments["output_dim"])
+
+
+def dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each pair of features, at each place."""
+    (shape,), units, adapter = inputs, arguments["units"], arguments.get("lora_rank")
+    work = product(*shape, units)
+    if adapter:
+        low = total(product(shape[-1], adapter), product(units, adapter))
+        return adapted(product(shape[-1], units), low, units if arguments["use_bias"] else 0, work)
+    return Work(parameters=affine(shape[-1], units, bias=arguments["use_bias"]), multiply_adds=work)
+
+
+def embedding_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A table; the one that turns it around has another where the two are not tied."""
+    rows, width, adapter = arguments["input_dim"], arguments["output_dim"], arguments.get("lora_rank")
+    table = product(rows, width)
+    back = 0 if arguments.get("tie_weights", True) else table
+    if adapter:
+        return adapted(table, total(product(rows, adapter), product(width, adapter)), back, 0)
+    return Work(parameters=total(table, back))
+
+
+RULES = {
+    "dense": Rule(shape=dense, work=dense_work, kernel_columns=of_argument("units")),
+    "embedding": Rule(shape=embedding, work=embedding_work, kernel_columns=of_argument("output_dim")),
+}

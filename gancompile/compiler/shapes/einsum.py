@@ -6,8 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, print_shape, print_size
-from gancompile.compiler.shapes.size import Size, differ, unlike
+from gancompile.compiler.shapes.rule import Rule
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    print_shape,
+    print_size,
+)
+from gancompile.compiler.shapes.size import Size, differ, product, unlike
+from gancompile.compiler.shapes.work import Work, adapted, fitting, total
 
 FORMS = (r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)", r"0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)",
          r"([a-zA-Z]{2,})0,([a-zA-Z]+)->([a-zA-Z]+)0")  # fmt: skip
@@ -85,3 +94,29 @@ def _weights(
     first = min((made.index(letter) for letter in axes), default=len(made))
     bias = [outputs[letter] if letter in axes else 1 for letter in made[first:]] + [1] * (behind if axes else 0)
     return Einsum(kernel=tuple(shape), bias=tuple(bias) if axes else (0,), output=output[1:], sizes=sizes)
+
+
+def einsum_dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each letter's every place, and for the axes that `...` stands for."""
+    made = fitting(analyze(arguments, inputs[0]))
+    read, kernel = arguments["equation"].replace("...", "").split("->")[0].split(",")
+    # Letters of the kernel that the input lacks are those of the output.
+    work = product(*inputs[0], *(size for letter, size in zip(kernel, made.kernel, strict=True) if letter not in read))
+    weights, bias, adapter = product(*made.kernel), product(*made.bias), arguments.get("lora_rank")
+    if adapter:
+        return adapted(
+            weights, total(product(*made.kernel[:-1], adapter), product(made.kernel[-1], adapter)), bias, work
+        )
+    return Work(parameters=total(weights, bias), multiply_adds=work)
+
+
+def einsum_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """A column for each combination of the letters of the kernel that the output has."""
+    read, outputs = arguments["equation"].split("->")
+    kernel = fitting(analyze(arguments, inputs[0])).kernel
+    return product(*(size for letter, size in zip(read.split(",")[1], kernel, strict=True) if letter in outputs))
+
+
+RULES = {
+    "einsum_dense": Rule(shape=einsum_dense, work=einsum_dense_work, kernel_columns=einsum_columns),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -14,7 +15,8 @@ from gancompile.compiler.shapes.shape import (
     print_size,
     split_channels,
 )
-from gancompile.compiler.shapes.size import differ
+from gancompile.compiler.shapes.size import differ, product
+from gancompile.compiler.shapes.work import Work, fitting
 
 
 def same(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -117,3 +119,23 @@ def noise_shaped(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
             help="one for each axis, the batch first: 1, or null for the size of the axis",
         )
     return shape
+
+
+def prelu_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A slope for each place that does not share one."""
+    slopes = fitting(slopes_of(arguments, inputs[0]))
+    return Work(parameters=product(*slopes))
+
+
+RULES = {
+    "colour_jitter": Rule(shape=colour_jitter),
+    "gaussian_blur": Rule(shape=gaussian_blur),
+    "mixed_augmentation": Rule(shape=mixed_augmentation),
+    "noise_shaped": Rule(shape=noise_shaped),
+    "of_colours": Rule(shape=of_colours),
+    "of_grey_or_colours": Rule(shape=of_grey_or_colours),
+    "prelu": Rule(shape=prelu, work=prelu_work),
+    "same": Rule(shape=same),
+    "same_of_rank": Rule(shape=same_of_rank),
+    "with_features": Rule(shape=with_features),
+}

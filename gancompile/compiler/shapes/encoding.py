@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, print_shapes
 from gancompile.compiler.shapes.size import Size, known, unlike
 
@@ -123,3 +124,13 @@ def _encoded(shape: Shape, mode: str, depth: Size) -> Inferred:
 def _lost(mode: str) -> ShapeProblem:
     message = f"`output_mode: {mode}` joins the codes along the last axis, and a single number per example has none"
     return ShapeProblem(argument="output_mode", message=message, help="`output_mode: one_hot`, or a `reshape` to [1]")
+
+
+RULES = {
+    "category_encoding": Rule(shape=category_encoding),
+    "discretization": Rule(shape=discretization),
+    "hashed_crossing": Rule(shape=hashed_crossing),
+    "hashing": Rule(shape=hashing),
+    "lookup": Rule(shape=lookup),
+    "text_vectorization": Rule(shape=text_vectorization),
+}

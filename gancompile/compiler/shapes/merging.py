@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
     Shape,
     ShapeProblem,
+    each,
     place_of,
     print_shape,
     print_shapes,
     print_size,
 )
-from gancompile.compiler.shapes.size import Size, add, differ, known, unlike
+from gancompile.compiler.shapes.size import Size, add, differ, known, product, unlike
+from gancompile.compiler.shapes.work import Work
 
 
 def merging(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -96,3 +99,23 @@ def dot(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
         return ShapeProblem(argument="axes", message=message, help="both must have the same size")
     rest = [size for shape, place in zip(inputs, places, strict=True) for size in shape[:place] + shape[place + 1 :]]
     return tuple(rest) or (1,)
+
+
+def dot_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A product for each number of the output and place of the axis that goes."""
+    left, axes = inputs[0], each(arguments["axes"], 2)
+    place = place_of(axes[0], len(left))
+    return Work(multiply_adds=product(*output, left[place] if place is not None else None))
+
+
+def fading_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """The amount, which is a state."""
+    return Work(untrained=1)
+
+
+RULES = {
+    "concatenation": Rule(shape=concatenation),
+    "dot": Rule(shape=dot, work=dot_work),
+    "fading": Rule(shape=fading, work=fading_work),
+    "merging": Rule(shape=merging),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -14,6 +15,8 @@ from gancompile.compiler.shapes.shape import (
     print_shape,
     wrong_axis,
 )
+from gancompile.compiler.shapes.size import Size, product
+from gancompile.compiler.shapes.work import Work, total
 
 
 def along_axis(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -89,3 +92,36 @@ def _fits(mean: object, variance: object, axes: list[int], shape: Shape) -> Infe
         message = f"{lengths[0]} numbers do not fit {size} places" if places else "a list does not fit all places"
         return ShapeProblem(argument="mean", message=message, help="one number, or one for each place")
     return shape
+
+
+def batch_normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """The same, and moving statistics; with `renorm` those of the renormalization too."""
+    places, trained = _along(arguments, inputs[0]), normalization_work(arguments, inputs, output, rank).parameters
+    return Work(parameters=trained, untrained=product(places, 5 if arguments.get("renorm") else 2))
+
+
+def fixed_normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """Mean, variance and the number of examples seen, where they are not written down."""
+    if arguments["mean"] is not None:
+        return Work()
+    return Work(untrained=total(product(_along(arguments, inputs[0]), 2), 1))
+
+
+def normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A gain and an offset for each place of `axis`."""
+    weights = int(arguments.get("scale", True)) + int(arguments.get("center", False))
+    return Work(parameters=product(_along(arguments, inputs[0]), weights))
+
+
+def _along(arguments: Arguments, shape: Shape) -> Size:
+    axes = () if arguments["axis"] is None else each(arguments["axis"], 1)
+    return product(*(shape[place] for axis in axes if (place := place_of(axis, len(shape))) is not None))
+
+
+RULES = {
+    "along_axis": Rule(shape=along_axis),
+    "batch_normalization": Rule(shape=normalization, work=batch_normalization_work),
+    "fixed_normalization": Rule(shape=fixed_normalization, work=fixed_normalization_work),
+    "group_normalization": Rule(shape=group_normalization, work=normalization_work),
+    "normalization": Rule(shape=normalization, work=normalization_work),
+}

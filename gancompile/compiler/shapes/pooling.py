@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.convolution import window_sizes
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -63,3 +64,11 @@ def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: in
                 argument="output_size", message=message, help="a `global_max_pooling` takes all at once"
             )
     return made
+
+
+RULES = {
+    "adaptive_max_pooling": Rule(shape=adaptive_max_pooling),
+    "adaptive_pooling": Rule(shape=adaptive_pooling),
+    "global_pooling": Rule(shape=global_pooling),
+    "pooling": Rule(shape=pooling),
+}

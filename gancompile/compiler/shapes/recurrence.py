@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.convolution import stride_and_dilation, window_sizes
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     WANTED,
     Arguments,
@@ -15,6 +16,8 @@ from gancompile.compiler.shapes.shape import (
     print_shape,
     split_channels,
 )
+from gancompile.compiler.shapes.size import add, product
+from gancompile.compiler.shapes.work import Work, affine, channel_parts, fitting, total, window_size
 
 
 def recurrence(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -59,3 +62,32 @@ def step_shape(arguments: Arguments, step: Shape, rank: int) -> Inferred:
         return parts
     sizes = stride_and_dilation(arguments, rank) or window_sizes(parts[0], arguments, "kernel_size", rank)
     return sizes if isinstance(sizes, ShapeProblem) else join_channels(sizes, arguments["filters"], arguments)
+
+
+def convolutional_recurrence_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """Four gates, each a convolution over the step and one over the state."""
+    (shape,) = inputs
+    _, channels = channel_parts(shape[1:], rank, arguments)
+    state = fitting(step_shape(arguments, shape[1:], rank))
+    sizes, filters = channel_parts(state, rank, arguments)
+    read = total(product(window_size(arguments, rank), channels), product(window_size(arguments, rank), filters))
+    return Work(
+        parameters=product(affine(read, filters, bias=arguments["use_bias"]), 4),
+        multiply_adds=product(shape[0], *sizes, read, filters, 4),
+    )
+
+
+def recurrence_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """Gates (1, or 3 of a GRU, or 4 of an LSTM), each a product with the step and one with the state."""
+    (steps, features), units = inputs[0], arguments["units"]
+    gates = 3 if "reset_after" in arguments else 4 if "unit_forget_bias" in arguments else 1
+    # After Cho et al. 2014 a GRU has one bias, in the form of cuDNN it has two.
+    biases = (2 if arguments.get("reset_after") else 1) if arguments["use_bias"] else 0
+    read = add(features, units)
+    return Work(parameters=product(add(read, biases), units, gates), multiply_adds=product(steps, read, units, gates))
+
+
+RULES = {
+    "convolutional_recurrence": Rule(shape=convolutional_recurrence, work=convolutional_recurrence_work),
+    "recurrence": Rule(shape=recurrence, work=recurrence_work),
+}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gancompile.compiler.shapes.elementwise import same_of_rank
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -15,7 +17,8 @@ from gancompile.compiler.shapes.shape import (
     print_shape,
     split_channels,
 )
-from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plus, times
+from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plus, product, times
+from gancompile.compiler.shapes.work import Work, filter_work
 
 
 def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -110,3 +113,20 @@ def pixel_unshuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) ->
         message = f"{print_shape(inputs[0])} cannot be divided into {factor}x{factor} places"
         return ShapeProblem(argument="factor", message=message, help="a divisor of both height and width")
     return (*(floor_divide(size, factor) for size in parts[0]), times(parts[1], factor**2))
+
+
+def filtered_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A fixed filter, along one axis after the other."""
+    return filter_work(product(output[0], inputs[0][1]), output, len(arguments["kernel"]))
+
+
+RULES = {
+    "blur": Rule(shape=same_of_rank, work=filtered_work),
+    "cropping": Rule(shape=cropping),
+    "pixel_shuffle": Rule(shape=pixel_shuffle),
+    "pixel_unshuffle": Rule(shape=pixel_unshuffle),
+    "resampling": Rule(shape=resampling, work=filtered_work),
+    "resizing": Rule(shape=resizing),
+    "up_sampling": Rule(shape=up_sampling),
+    "zero_padding": Rule(shape=zero_padding),
+}

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, count, print_shape
+from gancompile.compiler.shapes.rule import Rule
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    count,
+    print_shape,
+)
 from gancompile.compiler.shapes.size import Size, differ, floor_divide
 
 
@@ -71,3 +79,11 @@ def _fix(shape: Shape, wanted: Size) -> str | None:
     if len(shape) == 1:
         return f"make the layer before give {wanted}, as with `dense: {wanted}`"
     return None
+
+
+RULES = {
+    "flatten": Rule(shape=flatten),
+    "permute": Rule(shape=permute),
+    "repeat_vector": Rule(shape=repeat_vector),
+    "reshape": Rule(shape=reshape),
+}

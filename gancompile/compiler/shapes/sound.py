@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.convolution import window_sizes
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem, print_shape, split_channels
-from gancompile.compiler.shapes.size import floor_divide, plus, times
+from gancompile.compiler.shapes.rule import Rule
+from gancompile.compiler.shapes.shape import (
+    Arguments,
+    Inferred,
+    Shape,
+    ShapeProblem,
+    print_shape,
+    split_channels,
+)
+from gancompile.compiler.shapes.size import floor_divide, plus, product, times
+from gancompile.compiler.shapes.work import Work
 
 
 def stft_spectrogram(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -66,3 +75,23 @@ def mel_spectrogram(arguments: Arguments, inputs: Sequence[Shape], rank: int) ->
         message = f"a sequence of {length} does not fit an FFT of {arguments['fft_length']}"
         return ShapeProblem(argument="sequence_length", message=message, help="a larger `fft_length`")
     return (arguments["num_mel_bins"], floor_divide(plus(shape[0], stride + 1), stride))
+
+
+def mel_spectrogram_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A fixed mixture of frequencies for each frame; the transform itself is not counted."""
+    return Work(multiply_adds=product(*output, arguments["fft_length"] // 2 + 1))
+
+
+def stft_spectrogram_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """Keras takes the transform as two convolutions: for real and for imaginary parts."""
+    kernels = 1 if arguments["mode"] in {"real", "imag"} else 2
+    frequencies = frequency_length(arguments) // 2 + 1
+    numbers = floor_divide(product(*output), bins(arguments))
+    weights = arguments["frame_length"] * frequencies * kernels
+    return Work(parameters=weights, multiply_adds=product(numbers, weights))
+
+
+RULES = {
+    "mel_spectrogram": Rule(shape=mel_spectrogram, work=mel_spectrogram_work),
+    "stft_spectrogram": Rule(shape=stft_spectrogram, work=stft_spectrogram_work),
+}

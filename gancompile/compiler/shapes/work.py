@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import cast
+from typing import TypeVar, cast
 
-from gancompile.compiler.shapes.size import Size, add, multiply, product
+from gancompile.compiler.diagnostics import InternalError
+from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, each, split_channels
+from gancompile.compiler.shapes.size import Size, add, product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +35,26 @@ def adapted(kernel: Size, low_rank: Size, rest: Size, work: Size) -> Work:
     return Work(parameters=add(low_rank, rest), untrained=kernel, multiply_adds=work)
 
 
-__all__ = ["Work", "adapted", "add", "affine", "multiply", "product", "total"]
+T = TypeVar("T")
+
+
+def fitting(made: T | ShapeProblem) -> T:
+    """The result of a shape rule for a layer that fits: the work is asked of no other."""
+    if isinstance(made, ShapeProblem):
+        raise InternalError(f"the work of a layer that does not fit: {made.message}")
+    return made
+
+
+def window_size(arguments: Arguments, rank: int) -> Size:
+    """The number of positions in the window of a kernel."""
+    return product(*each(arguments["kernel_size"], rank))
+
+
+def channel_parts(shape: Shape, rank: int, arguments: Arguments) -> tuple[Shape, Size]:
+    """The spatial sizes and the channels."""
+    return fitting(split_channels(shape, rank, arguments))
+
+
+def filter_work(first: Size, output: Shape, taps: int) -> Work:
+    """A fixed filter along two axes. first: the number of positions after the first axis."""
+    return Work(multiply_adds=product(total(first, product(*output[:-1])), output[-1], taps))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -32,6 +32,10 @@ def draw_categorical(shape: Sequence[Any], seed: Tensor, classes: int, *, one_ho
     """Uniform integers in [0, classes), int32, or one-hot vectors of them in Keras's default precision."""
     drawn = tf.random.stateless_uniform(shape, seed, 0, classes, tf.int32, alg="philox")
     return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
+
+
+DISTRIBUTIONS: Mapping[str, Callable[..., Tensor]] = {"normal": draw_normal, "uniform": draw_uniform}
+"""Distributions of numbers by their kind in a spec: functions of a shape, a seed and the settings of the draw."""
 
 
 def shuffled(values: Tensor, seed: Tensor) -> Tensor:

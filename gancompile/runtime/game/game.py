@@ -13,6 +13,7 @@ from gancompile.runtime.game.augmentation import augmented
 from gancompile.runtime.game.batch import apply_to_batches, split_batch
 from gancompile.runtime.game.box_mask import box_masks
 from gancompile.runtime.game.draw import (
+    DISTRIBUTIONS,
     draw_categorical,
     draw_normal,
     draw_seed,
@@ -152,6 +153,12 @@ class Game(keras.Model):  # type: ignore[misc]
     def box(self, name: str, shape: Sequence[Any], side: int, *, each_round: bool = False) -> Tensor:
         """Masks with 1 in a random square of `side` pixels and 0 elsewhere, in Keras's default precision. shape: with the batch."""
         return box_masks(shape, side, self._seed_of(name, each_round))
+
+    def draw_from(
+        self, distribution: str, name: str, shape: Sequence[Any], *, each_round: bool = False, **settings: float
+    ) -> Tensor:
+        """A draw from a distribution of DISTRIBUTIONS with its settings. shape: with the batch."""
+        return DISTRIBUTIONS[distribution](shape, self._seed_of(name, each_round), **settings)
 
     def shuffle(self, name: str, values: Tensor) -> Tensor:
         """The examples of a batch in a random order. values: [batch, ...]. Returns: the same shape."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +12,7 @@ class NetworkInput:
     """An input of a served network. field: its field of the data, or None for a latent.
 
     distribution, low, high: of a latent. classes: of a categorical latent, an integer for shape () and a one-hot vector otherwise.
-    side: of the square of a box mask, in pixels.
+    side: of the square of a box mask, in pixels. settings: of other distributions, by name.
     """
 
     name: str
@@ -22,6 +24,7 @@ class NetworkInput:
     high: float
     classes: int | None
     side: int | None = None
+    settings: Mapping[str, float] = field_(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

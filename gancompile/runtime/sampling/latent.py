@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
 from gancompile.runtime.game.box_mask import box_masks
+from gancompile.runtime.game.draw import DISTRIBUTIONS, draw_normal
 from gancompile.runtime.program import NetworkInput
 
 Tensor = Any
@@ -22,6 +24,6 @@ def draw_latent(latent: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
         return tf.one_hot(drawn, latent.classes) if latent.shape else drawn
     if latent.side is not None:
         return box_masks([num, *latent.shape], latent.side, key)
-    if latent.distribution == "uniform":
-        return tf.random.stateless_uniform(shape, key, latent.low, latent.high, alg="philox")
-    return tf.random.stateless_normal(shape, key, alg="philox")
+    bounds = {"low": latent.low, "high": latent.high} if latent.distribution == "uniform" else {}
+    draw: Callable[..., Tensor] = DISTRIBUTIONS.get(latent.distribution, draw_normal)
+    return draw(shape, key, **bounds, **latent.settings)

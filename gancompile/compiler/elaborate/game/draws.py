@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
+from gancompile.catalogue.draw_rows import draw_rows
 from gancompile.catalogue.sources import FieldFacts, SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.shapes.shape import print_shape
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
-
-KINDS_OF_DRAWS = ("data", "normal", "uniform", "categorical", "box")
-OWN_SETTINGS = {"uniform": {"low", "high"}, "categorical": {"one_hot"}, "box": {"size"}}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,8 +32,8 @@ class DrawReader:
 
     def _agrees(self, draw: Draw, key: Scalar) -> bool:
         """Whether a draw of the data is as fresh as the others: an update reads one batch."""
-        other = next((one for one in self.draws if one.distribution is Distribution.DATA), None)
-        if draw.distribution is not Distribution.DATA or other is None or other.each_round == draw.each_round:
+        other = next((one for one in self.draws if one.distribution == Distribution.DATA), None)
+        if draw.distribution != Distribution.DATA or other is None or other.each_round == draw.each_round:
             return True
         said = (
             f"draws `{other.name}` and `{key.text}` of the data are not equally fresh: an update reads one batch of it"
@@ -45,12 +43,12 @@ class DrawReader:
 
     def _read(self, key: Scalar, node: Node) -> Draw | None:
         given = dict(node) if isinstance(node, Mapping) else {}
-        kinds = [kind for kind in KINDS_OF_DRAWS if kind in given]
+        kinds = [kind for kind in draw_rows() if kind in given]
         if len(kinds) != 1:
             self.report.add(
                 "GC0505",
                 key.span,
-                f"draw `{key.text}` must be one of {', '.join(KINDS_OF_DRAWS)}, but is {' and '.join(kinds) or 'none of them'}",
+                f"draw `{key.text}` must be one of {', '.join(draw_rows())}, but is {' and '.join(kinds) or 'none of them'}",
             )
             return None
         if not self._fits_kind(key, kinds[0], given):
@@ -65,16 +63,20 @@ class DrawReader:
             return None
         if kinds[0] == "box":
             return self._box(key, shape, given)
+        row = draw_rows()[kinds[0]]
+        if row.method is None:
+            settings = tuple((one.name, _scalar_number(given.get(one.name), one.default)) for one in row.settings)
+            return Draw(name=key.text, shape=shape, distribution=row.key, settings=settings, span=key.span)
         low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
         if low >= high:
             said = f"draw `{key.text}` goes from {low:g} to {high:g}"
             self.report.add("GC0505", key.span, said, help="`low` is below `high`")
             return None
-        return Draw(name=key.text, shape=shape, distribution=Distribution(kinds[0]), low=low, high=high, span=key.span)
+        return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
 
     def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
         """Whether every setting of a draw is one of its kind."""
-        own = OWN_SETTINGS.get(kind, set())
+        own = {row.name for row in draw_rows()[kind].settings}
         for name, node in given.items():
             if name not in own | {kind, "fresh"}:
                 said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
@@ -120,7 +122,7 @@ class DrawReader:
             said = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
             self.report.add("GC0505", key.span, said, help=f"`size` is {lesser} at most")
             return None
-        return Draw(name=key.text, shape=(*shape[:2], 1), distribution=Distribution.BOX, side=side, span=key.span)
+        return Draw(name=key.text, shape=(*shape[:2], 1), distribution=Distribution.BOX.value, side=side, span=key.span)
 
     def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
         name = node.text if isinstance(node, Scalar) else ""
@@ -138,7 +140,7 @@ class DrawReader:
         return Draw(
             name=key.text,
             shape=found.shape,
-            distribution=Distribution.DATA,
+            distribution=Distribution.DATA.value,
             dtype=found.dtype,
             data_field=name,
             classes=found.classes,
@@ -153,7 +155,7 @@ def _categorical(key: Scalar, given: Dict[str, Node]) -> Draw:
     return Draw(
         name=key.text,
         shape=(classes,) if one_hot else (),
-        distribution=Distribution.CATEGORICAL,
+        distribution=Distribution.CATEGORICAL.value,
         dtype="float32" if one_hot else "int32",
         classes=classes,
         one_hot=one_hot,

@@ -222,7 +222,7 @@ class _Filling:
         """A draw of the penalty's own, of the shape of a value, or of the distribution of another draw."""
         ((kind, role),) = told.items()
         value = self.reader.names[self.roles[role]]
-        made = Draw(name=name, shape=shape_of(value) or (), distribution=Distribution.NORMAL)
+        made = Draw(name=name, shape=shape_of(value) or (), distribution=Distribution.NORMAL.value)
         if kind == "like" and isinstance(value, Draw):
             made = replace(value, name=name, data_field=None)
         self.roles[name] = free = self._free(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
+from gancompile.catalogue.draw_rows import draw_rows
 from gancompile.catalogue.sources import SourceFacts
 from gancompile.catalogue.steps import step_rows
 from gancompile.compiler.diagnostics import Mark
@@ -80,7 +81,7 @@ class _ShapeReader:
             shape = self.facts.fields[name.text].shape
             said = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
             self.known[key] = RequiredShape(shape=shape, marks=(said, *size_of_data(self.data, name.text)))
-        for kind in ("normal", "uniform"):
+        for kind in (key for key, row in draw_rows().items() if row.schema == "shape"):
             sizes = given.get(kind)
             if isinstance(sizes, Sequence):
                 found = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.dense import known_last_axis
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -14,7 +15,8 @@ from gancompile.compiler.shapes.shape import (
     print_shapes,
     split_channels,
 )
-from gancompile.compiler.shapes.size import differ, known, plus, unlike
+from gancompile.compiler.shapes.size import Size, differ, known, plus, product, unlike
+from gancompile.compiler.shapes.work import Work
 
 
 def minibatch_standard_deviation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -75,3 +77,37 @@ def table_head(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Infe
         help = f"write `sizes: ${{data.row.sizes}}`, or make the layer before give {wanted}, as with `dense: {wanted}`"
         return ShapeProblem(argument="sizes", message=message, help=help)
     return inputs[0]
+
+
+def learned_constant_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """The constant."""
+    return Work(parameters=product(*output))
+
+
+def minibatch_discrimination_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A dense layer; what it compares among the examples of a batch is not counted."""
+    weights = product(inputs[0][0], arguments["kernels"] * arguments["dimensions"])
+    return Work(parameters=weights, multiply_adds=weights)
+
+
+def noise_injection_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A strength for each channel."""
+    return Work(parameters=inputs[0][-1])
+
+
+def discrimination_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """A column for each kernel and dimension."""
+    return product(arguments["kernels"], arguments["dimensions"])
+
+
+RULES = {
+    "gumbel_softmax": Rule(shape=gumbel_softmax),
+    "learned_constant": Rule(shape=learned_constant, work=learned_constant_work),
+    "minibatch_discrimination": Rule(
+        shape=minibatch_discrimination, work=minibatch_discrimination_work, kernel_columns=discrimination_columns
+    ),
+    "minibatch_standard_deviation": Rule(shape=minibatch_standard_deviation),
+    "noise_injection": Rule(shape=noise_injection, work=noise_injection_work),
+    "reparameterized_sampling": Rule(shape=reparameterized_sampling),
+    "table_head": Rule(shape=table_head),
+}

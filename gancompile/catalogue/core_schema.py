@@ -17,14 +17,14 @@ Value: TypeAlias = "None | bool | int | float | str"
 
 
 def whole(value: Value) -> Value:
-    """A real number without a fraction as the whole number that it is, as JSON Schema sees it: `1e3` may count units."""
+    """An integral float as an integer, as in JSON Schema: `1e3` may be a number of units."""
     if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_WHOLE:
         return int(value)
     return value
 
 
 def resolve_scalar(text: str) -> Value:
-    """What an unquoted scalar means: `1e-4` is a number, `no` and `on` are strings, `010` is ten."""
+    """The value of an unquoted scalar: `1e-4` is a number, `no` and `on` are strings, `010` is ten."""
     if NULL.match(text):
         return None
     if TRUE.match(text) or FALSE.match(text):

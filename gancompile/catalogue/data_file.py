@@ -1,4 +1,4 @@
-"""The data files of the catalogue."""
+"""The reader of the catalogue's data files."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _Loader.add_constructor("tag:yaml.org,2002:str", _scalar)
 
 
 def read_json(name: str) -> dict[str, Any]:
-    """A JSON file that lies beside this module."""
+    """A JSON file of the catalogue. name: its path relative to this folder."""
     rows: dict[str, Any] = json.loads(_text(name))
     return rows
 
 
 def read_yaml(name: str) -> dict[str, Any]:
-    """A YAML file that lies beside this module."""
+    """A YAML file of the catalogue. name: its path relative to this folder."""
     rows: dict[str, Any] = yaml.load(_text(name), Loader=_Loader)
     return rows
 

@@ -1,4 +1,4 @@
-"""What the language knows: rows of data files, read on first use. A thing is added to the language by adding a row."""
+"""The catalogue of the language: rows of data files, read on first use. A layer, an objective or a curve is added by its row."""
 
 from gancompile.catalogue.function_rows import FunctionRow, function_rows, functions_of
 from gancompile.catalogue.layer_rows import LayerRow, layer_rows

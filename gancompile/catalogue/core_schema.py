@@ -19,7 +19,7 @@ Value: TypeAlias = "None | bool | int | float | str"
 
 
 def whole(value: Value) -> Value:
-    """A real number without a fraction as the whole number that it is, as JSON Schema sees it: `1e3` may count units."""
+    """An integral float as an integer, as in JSON Schema: `1e3` may be a number of units."""
     if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_WHOLE:
         return int(value)
     return value

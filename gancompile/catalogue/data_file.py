@@ -1,4 +1,4 @@
-"""The data files of the catalogue."""
+"""The reader of the catalogue's data files."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def read_json(name: str) -> dict[str, Any]:
-    """A JSON file that lies beside this module."""
+    """A JSON file of the catalogue. name: its path relative to this folder."""
     rows: dict[str, Any] = json.loads(_text(name))
     return rows
 
 
 def read_yaml(name: str) -> dict[str, Any]:
-    """A YAML file that lies beside this module."""
+    """A YAML file of the catalogue. name: its path relative to this folder."""
     return parse_yaml(_text(name))
 
 

@@ -13,13 +13,12 @@ from gancompile.catalogue.rows import ArgumentRow, arguments_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerRow:
-    """A layer. key: what a spec writes. keras, module: the class, and where it is.
+    """A layer. key: its name in a spec. keras, module: the class, and the module that has it.
 
-    kind: 'layer', or 'wrapper': around another layer, which its arguments leave out. positional: the argument that a shorthand sets
-    (`dense: 1`). shape_rule, rank: how its output's shape follows, over how many spatial axes. inputs: 'one'; 'many': a list of values;
-    'separate': several values, each an argument of the call. input_count: how many, at least and at most (None: any number).
-    mixes_examples: whether the examples of a batch see each other in training. random: whether it may draw in training (some only with
-    a `dropout` above 0).
+    kind: 'layer', or 'wrapper' for one around another layer. positional: the argument that a shorthand sets (`dense: 1`). shape_rule: a
+    rule of gancompile.compiler.shapes. rank: the number of spatial axes. inputs: 'one'; 'many': a list of values; 'separate': several
+    values, each an argument of the call. input_count: at least and at most; None: any number. mixes_examples: whether the examples of a
+    batch influence each other in training. random: whether it may draw in training (some only with a `dropout` above 0).
     """
 
     key: str

@@ -33,8 +33,8 @@ class ObjectiveRow:
 class PenaltyRow:
     """A named penalty.
 
-    player: the role whose penalty it is in a named game. at: the values that it speaks of, and what they are there; None: nothing that
-    is known. draw, state, let: what it brings along.
+    player: the role that it belongs to in a named game. at: the values that its formula names, each with its role in a named game, None
+    where the spec must name it. draw, state, let: draws, states and named values of its own.
     """
 
     key: str

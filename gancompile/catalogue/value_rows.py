@@ -36,7 +36,7 @@ def _rows(group: str) -> Mapping[str, ObjectRow]:
 
 @cache
 def model_names() -> frozenset[str]:
-    """The public names of a game, a `keras.Model`, which a network of a spec must not take."""
+    """The public attributes of a game, a `keras.Model`, which no network of a spec may be called."""
     return frozenset(_values()["model_names"])
 
 

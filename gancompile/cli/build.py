@@ -8,6 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, positive
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.up_to_date import is_up_to_date
@@ -67,6 +68,7 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     from gancompile.runtime.program import FolderError
     from gancompile.runtime.training import Interrupted, TrainingError
 
+    collect_as_usual()
     hears = listener(quiet=parsed.quiet, json=parsed.json)
     try:
         build_folder(folder, hears, trained=not parsed.no_train, fresh=parsed.fresh)

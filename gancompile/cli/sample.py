@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, seed
 from gancompile.cli.exit_codes import Exit
 
@@ -46,6 +47,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     quiet()
     from gancompile.runtime.sampling import NoModelError, SampleError, encoding_of, sample, write_samples
 
+    collect_as_usual()
     try:
         samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
         paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding_of(parsed.build))

@@ -41,7 +41,7 @@ def run(parsed: argparse.Namespace) -> Exit:
 
         print(lock(compilation.compiled), end="")
     elif parsed.ir:
-        from gancompile.compiler.ir import print_programs
+        from gancompile.compiler.ir.printer import print_programs
 
         print(print_programs(compilation.compiled), end="")
     else:

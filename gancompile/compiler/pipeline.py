@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.diagnostics import Diagnostic, InternalError, Report, Severity, Source, Span
@@ -24,9 +24,7 @@ from gancompile.compiler.elaborate import (
     set_by_phase,
     substitute_data_numbers,
 )
-from gancompile.compiler.emit import CompiledFiles, emit_files
 from gancompile.compiler.ir.program import Programs
-from gancompile.compiler.ir.verify import verify
 from gancompile.compiler.lint import lint
 from gancompile.compiler.passes import (
     carried_weights,
@@ -36,7 +34,6 @@ from gancompile.compiler.passes import (
     phase_settings,
     stable_form,
 )
-from gancompile.compiler.plan import make_plans
 from gancompile.compiler.spec.bases import extend_bases, read_source
 from gancompile.compiler.spec.feedback import expand_feedback
 from gancompile.compiler.spec.override_steps import override_steps
@@ -47,6 +44,25 @@ from gancompile.compiler.spec.stages import split_stages
 from gancompile.compiler.spec.substitution import substitute_params
 from gancompile.compiler.spec.validation import check_schema
 from gancompile.compiler.syntax import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from gancompile.compiler.emit import CompiledFiles
+    from gancompile.compiler.plan import Plans
+
+
+def make_plans(programs: Programs, report: Report) -> Plans:
+    """The plan of each stage. Its room is imported here: `check` ends before it, and starts sooner without it."""
+    from gancompile.compiler import plan
+
+    return plan.make_plans(programs, report)
+
+
+def emit_files(plans: Plans, report: Report) -> CompiledFiles:
+    """The files of a compiled folder. Its room is imported here, as that of the plans."""
+    from gancompile.compiler import emit
+
+    return emit.emit_files(plans, report)
+
 
 Step = Callable[[Any, Report], Any]
 """Takes one thing and gives the next, None where nothing follows; mistakes of the author go into the report."""
@@ -148,9 +164,8 @@ def compiled_files(compilation: Compilation) -> CompiledFiles:
     thing: Any = compilation.compiled
     for step in STEPS[LAST_CHECK:]:
         thing = step(thing, Report())
-    if not isinstance(thing, CompiledFiles):
-        raise InternalError(f"the last step made a {type(thing).__name__}")
-    return thing
+    files: CompiledFiles = thing
+    return files
 
 
 def _run(text: SpecText, report: Report, after: str | None) -> tuple[Mapping | None, Programs | None]:
@@ -163,6 +178,8 @@ def _run(text: SpecText, report: Report, after: str | None) -> tuple[Mapping | N
         if isinstance(thing, SpecTree):
             root = thing.root
         if verified and isinstance(thing, Programs) and not report.failed:
+            from gancompile.compiler.ir.verify import verify
+
             verify(thing, step.__name__)
         if thing is None or step.__name__ == after:
             break

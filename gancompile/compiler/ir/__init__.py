@@ -2,10 +2,8 @@
 
 from gancompile.compiler.ir.game import Game, Player, Term
 from gancompile.compiler.ir.network import LayerNode, Network
-from gancompile.compiler.ir.printer import print_programs, print_value
 from gancompile.compiler.ir.program import DataPlan, DataSet, Phase, Program, Programs
 from gancompile.compiler.ir.value import Value
-from gancompile.compiler.ir.verify import verify
 
 __all__ = [
     "DataPlan",
@@ -19,7 +17,4 @@ __all__ = [
     "Programs",
     "Term",
     "Value",
-    "print_programs",
-    "print_value",
-    "verify",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.compiler.ir import print_programs
+from gancompile.compiler.ir.printer import print_programs
 from gancompile.compiler.pipeline import compile_file
 
 ROOT = Path(__file__).parents[3]

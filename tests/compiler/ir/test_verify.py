@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from gancompile.compiler.diagnostics import InternalError
-from gancompile.compiler.ir import Program, Programs, verify
+from gancompile.compiler.ir import Program, Programs
 from gancompile.compiler.ir.curve import Phased
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.pair_side import PairSide
 from gancompile.compiler.ir.value import Draw, Expectation, Logged, Number, Side
+from gancompile.compiler.ir.verify import verify
 from gancompile.compiler.pipeline import compile_file
 
 ROOT = Path(__file__).parents[3]

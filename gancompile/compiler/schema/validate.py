@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
 from gancompile.compiler.schema.spec_schema import spec_schema
+from gancompile.compiler.schema.substituted_schema import substituted_schema
 from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain, word
 
@@ -23,8 +24,8 @@ def _validator() -> Draft202012Validator:
 
 @cache
 def _part_validator(*path: str) -> Draft202012Validator:
-    """Of a part of the schema: a definition, or a section of a spec."""
-    schema = spec_schema()
+    """Of a part of the schema after substitution: a definition, or a section of a spec."""
+    schema = substituted_schema()
     inner: Any = schema
     for step in path:
         inner = inner[step]

@@ -56,8 +56,7 @@ def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerSco
         builder.report.add("GC0308", written.span, said, help="join them first with `concatenate`")
         return None
     name = written.items[0] if isinstance(written, SequenceNode) else written
-    filled = interpolate(name, scope.constants, builder.report)
-    return builder.source(filled, scope) if isinstance(filled, Scalar) else None
+    return builder.source(name, scope) if isinstance(name, Scalar) else None
 
 
 def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
@@ -77,13 +76,12 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         )
         builder.report.add("GC0431", named.span, what, help="a block can only use others, and the expansion must end")
         return False
-    parameters = _parameters(node, named, block, builder, scope)
+    parameters = _parameters(node, named, block, builder)
     layers = block.get("layers")
     if parameters is None or not isinstance(layers, SequenceNode):
         return False
     name = node.get("name")
-    filled = interpolate(name, scope.constants, builder.report) if name is not None else None
-    prefix = f"{filled.text}_" if isinstance(filled, Scalar) else ""
+    prefix = f"{name.text}_" if isinstance(name, Scalar) else ""
     inner = scope.inner(
         constants={**builder.context.constants, **parameters},
         input=start,
@@ -91,21 +89,16 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         block=named.text,
     )
     with builder.report.within(named.span, f"block `{named.text}` is used"):
-        done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
+        done = builder.add_all(entered(layers, start, len(builder.values) - 1, inner, builder.report), inner)
     inner.close()
     return done
 
 
-def _parameters(
-    node: Mapping, named: Scalar, block: Mapping, builder: NetworkBuilder, scope: LayerScope
-) -> dict[str, Constant] | None:
+def _parameters(node: Mapping, named: Scalar, block: Mapping, builder: NetworkBuilder) -> dict[str, Constant] | None:
     """The constants of a block: those that are given, or its own."""
     declared = block.get("params")
     known = dict(declared) if isinstance(declared, Mapping) else {}
-    with_ = node.get("with")
-    given = interpolate(with_, scope.constants, builder.report) if with_ is not None else None
-    if with_ is not None and given is None:
-        return None
+    given = node.get("with")
     made: dict[str, Constant] = {}
     for entry in given.entries if isinstance(given, Mapping) else ():
         if entry.key.text not in known:
@@ -134,7 +127,7 @@ def _branch(layers: Node | None, start: int, builder: NetworkBuilder, scope: Lay
     if not isinstance(layers, SequenceNode):
         return start
     inner = scope.inner(constants=scope.constants, input=start)
-    done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
+    done = builder.add_all(entered(layers, start, len(builder.values) - 1, inner, builder.report), inner)
     inner.close()
     return len(builder.values) - 1 if done else None
 
@@ -148,9 +141,7 @@ def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
     around = _branch(given.get("shortcut"), start, builder, scope)
     if around is None:
         return False
-    kind = _merge(given, "add", builder, scope)
-    if kind is None:
-        return False
+    kind = _merge(given, "add")
     found = _joined(kind, (end, around), builder)
     if isinstance(found, ShapeProblem):
         shapes = [print_shape(builder.shape(i)) for i in (end, around)]
@@ -176,9 +167,7 @@ def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
         if end is None:
             return False
         ends.append(end)
-    kind = _merge(given, "concatenate", builder, scope)
-    if kind is None:
-        return False
+    kind = _merge(given, "concatenate")
     found = _joined(kind, ends, builder)
     if isinstance(found, ShapeProblem):
         marks = tuple(
@@ -189,12 +178,10 @@ def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
     return _append_merge(kind, ends, found.shape, node, head, builder, scope)
 
 
-def _merge(given: Mapping, default: str, builder: NetworkBuilder, scope: LayerScope) -> str | None:
+def _merge(given: Mapping, default: str) -> str:
+    """The kind of the layer that joins the branches."""
     written = given.get("merge")
-    if written is None:
-        return default
-    filled = interpolate(written, scope.constants, builder.report)
-    return filled.text if isinstance(filled, Scalar) and filled.text in layer_rows() else None
+    return written.text if isinstance(written, Scalar) else default
 
 
 def _joined(kind: str, ends: Sequence[int], builder: NetworkBuilder) -> Applied | ShapeProblem:
@@ -258,8 +245,7 @@ def _network_inputs(
     if written is None:
         found = [builder.last] if builder.last is not None else list(range(len(builder.inputs)))
     else:
-        filled = interpolate(written, scope.constants, builder.report)
-        names = filled.items if isinstance(filled, SequenceNode) else (filled,)
+        names = written.items if isinstance(written, SequenceNode) else (written,)
         sources = [builder.source(one, scope) for one in names if isinstance(one, Scalar)]
         found = [index for index in sources if index is not None]
         if len(found) < len(names):

@@ -21,16 +21,16 @@ from gancompile.compiler.elaborate.networks.layer_arguments import (
 )
 from gancompile.compiler.elaborate.networks.layer_scope import AMBIGUOUS, LayerScope
 from gancompile.compiler.elaborate.networks.solve import Equation
+from gancompile.compiler.elaborate.networks.substituted_layer import substituted_layer
 from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, tell_unknown_value
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Argument, InputNode, LayerNode, Network, Shape, Shared, Wrap
-from gancompile.compiler.schema import validate_layer
 from gancompile.compiler.schema.fragments import WORD
 from gancompile.compiler.schema.network_schema import COMPOSITES
 from gancompile.compiler.shapes import ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
 from gancompile.compiler.shapes.size import Auto, Size, Unknown
-from gancompile.compiler.syntax import Constants, Mapping, Node, Scalar, interpolate, to_plain
+from gancompile.compiler.syntax import Constants, Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax import Sequence as SequenceNode
 from gancompile.compiler.syntax.free_name import free_name
 
@@ -118,11 +118,11 @@ class NetworkBuilder:
                 help="blocks and repeats multiply: make one of them smaller",
             )  # fmt: skip
             return False
-        if kind in COMPOSITES and isinstance(node, Mapping):
-            return self.composite(kind, node, head, self, scope)
-        filled = interpolate(node, scope.constants, self.report)
-        if filled is None or (filled is not node and not validate_layer(filled, self.report)):
+        filled = substituted_layer(node, scope.constants, self.report)
+        if filled is None:
             return False
+        if kind in COMPOSITES and isinstance(filled, Mapping):
+            return self.composite(kind, filled, head, self, scope)
         return self._layer(filled, scope)
 
     def _layer(self, node: Node, scope: LayerScope) -> bool:
@@ -265,12 +265,9 @@ class NetworkBuilder:
 
         index: the position of what is named; that of the next layer where it is left out.
         """
-        written = node.get("name") if isinstance(node, Mapping) else None
-        if not isinstance(written, Scalar):
-            return ""
-        name = interpolate(written, scope.constants, self.report)
+        name = node.get("name") if isinstance(node, Mapping) else None
         if not isinstance(name, Scalar):
-            return False
+            return ""
         if not re.fullmatch(WORD, scope.prefix + name.text):
             said = f"`{scope.prefix + name.text}` is no name"
             self.report.add("GC0209", name.span, said, help="a name is of letters, digits and `_`, at most 64 of them")

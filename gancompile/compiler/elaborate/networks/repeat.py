@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.elaborate.networks.branch import entered
 from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.shapes.size import Size, Unknown
-from gancompile.compiler.syntax import Mapping, Scalar, interpolate, to_plain
+from gancompile.compiler.syntax import Mapping, Scalar, interpolate
 from gancompile.compiler.syntax import Sequence as SequenceNode
 
 MAX_ROUNDS = 40
@@ -57,17 +58,10 @@ class _Repeat:
 
     def times(self) -> bool:
         """A given number of rounds."""
-        written = self.given.get("times")
-        assert written is not None
-        filled = interpolate(written, self.scope.constants, self.builder.report)
-        if filled is None:
-            return False
-        if not isinstance(filled, Scalar) or not isinstance(filled.value, int) or filled.value < 0:
-            told = filled.text if isinstance(filled, Scalar) else to_plain(filled)
-            said = f"`times` is {told}, but must be a whole number from 0"
-            self.builder.report.add("GC0208", filled.span, said)
-            return False
-        return self._rounds(filled.value)
+        times = self.given.get("times")
+        if not isinstance(times, Scalar) or not isinstance(times.value, int | float):
+            raise InternalError("`times` of a `repeat` passed the schema, and is no whole number")
+        return self._rounds(int(times.value))
 
     def until(self) -> bool:
         """As many rounds as it takes. How many is found first, since the layers may speak of the number."""
@@ -93,14 +87,16 @@ class _Repeat:
         start = self.start if index == 0 else len(self.builder.values) - 1
         inner = self.scope.inner(constants=constants, input=start)
         with self.builder.report.within(self.head.span, f"round {index + 1} of `repeat`"):
-            done = self.builder.add_all(entered(layers, start, len(self.builder.values) - 1), inner)
+            first = entered(layers, start, len(self.builder.values) - 1, inner, self.builder.report)
+            done = self.builder.add_all(first, inner)
         inner.close()
         return done
 
     def _target(self) -> _Target | None:
         """What `until` says, as sizes."""
         written = self.given.get("until")
-        assert written is not None
+        if written is None:
+            raise InternalError("a `repeat` has neither `times` nor `until`")
         filled = interpolate(written, self.scope.constants, self.builder.report)
         facts = self.builder.context.facts
         if isinstance(filled, Scalar) and filled.text.startswith("data."):

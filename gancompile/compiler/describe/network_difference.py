@@ -10,6 +10,7 @@ from typing import Any
 from gancompile.catalogue import ArgumentRow, layer_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.layer import value_text
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.shapes import print_shape
 
@@ -158,7 +159,8 @@ def _by_kind(old: Sequence[_Layer], new: Sequence[_Layer]) -> Iterator[tuple[_La
 def _added_or_removed(one: _Layer | None, other: _Layer | None) -> Found:
     if one is not None:
         return f" layer {one.number} {one.kind}", "removed", False
-    assert other is not None
+    if other is None:
+        raise InternalError("a layer was neither added nor removed")
     arguments = f" ({', '.join(f'{k} {value_text(v)}' for k, v in other.given.items())})" if other.given else ""
     return f" layer {other.number} {other.kind}", f"added{arguments}", False
 

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from gancompile.compiler.diagnostics import InternalError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
@@ -80,7 +82,8 @@ def _imported(node: ast.stmt) -> Iterator[tuple[str, Import]]:
         for one in node.names:
             yield one.asname or one.name.partition(".")[0], Import(module=one.name, alias=one.asname)
     elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
-        assert node.module is not None
+        if node.module is None:
+            raise InternalError(f"line {node.lineno} is a relative import, which cannot be inlined")
         for one in node.names:
             yield one.asname or one.name, Import(module=node.module, name=one.name)
 

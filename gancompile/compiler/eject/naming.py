@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.eject.module import Import, Module, Piece, inlined_module
 from gancompile.compiler.eject.reach import Reached, Target, resolved
 from gancompile.compiler.eject.scope import module_names, uses
@@ -42,7 +43,8 @@ def key_of(target: Target) -> Key:
     """By what a thing is known."""
     if target.outside is not None:
         return f"{target.outside.module}:{target.outside.name or ''}", target.name
-    assert target.module is not None
+    if target.module is None:
+        raise InternalError(f"`{target.name}` is neither of a module of gancompile nor imported")
     return target.module.name, target.name
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.eject.module import Import, Module, Piece, inlined_module
 from gancompile.compiler.eject.scope import attributes, module_names
 
@@ -75,7 +76,8 @@ def resolved(module: Module, name: str, read: Callable[[str], Module] = inlined_
         return None
     if not one.ours:
         return Target(module=None, name=name, outside=one)
-    assert one.name is not None, f"{module.name} imports a module of its own house whole: {one.module}"
+    if one.name is None:
+        raise InternalError(f"{module.name} imports the module {one.module} itself, and only names can be inlined")
     return resolved(read(one.module), one.name, read)
 
 

@@ -8,6 +8,7 @@ import re
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.eject.module import Module, Piece, inlined_module
 from gancompile.compiler.eject.naming import Names
 from gancompile.compiler.eject.reach import Reached, resolved
@@ -58,7 +59,8 @@ def _renamed(
     lines = [line.encode() for line in module.lines]
     for row, column, old, new in sorted(set(_changes(module, kept, found, names, read)), reverse=True):
         line = lines[row]
-        assert line[column : column + len(old)] == old.encode(), (module.name, row, old)
+        if line[column : column + len(old)] != old.encode():
+            raise InternalError(f"line {row + 1} of {module.name} has no `{old}` at column {column + 1}")
         lines[row] = line[:column] + new.encode() + line[column + len(old) :]
     return [line.decode() for line in lines]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -44,11 +45,12 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
 def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The channels in `groups` groups of equal size; -1 is a group for each."""
     (shape,) = inputs
-    checked = normalization(arguments, inputs, rank)
-    if isinstance(checked, ShapeProblem):
-        return checked
+    normalized = normalization(arguments, inputs, rank)
+    if isinstance(normalized, ShapeProblem):
+        return normalized
     place = place_of(arguments["axis"], len(shape))
-    assert place is not None
+    if place is None:
+        raise InternalError(f"{print_shape(shape)} has no axis {arguments['axis']}, but passed the check of axes")
     size, groups = shape[place], arguments["groups"]
     if groups != -1 and (groups == 0 or (isinstance(size, int) and (size < groups or size % groups))):
         return ShapeProblem(

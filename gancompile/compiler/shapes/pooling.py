@@ -10,6 +10,7 @@ from gancompile.compiler.shapes.shape import (
     Inferred,
     Shape,
     ShapeProblem,
+    checked,
     each,
     join_channels,
     print_shape,
@@ -54,9 +55,8 @@ def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: in
     made = adaptive_pooling(arguments, inputs, rank)
     if isinstance(made, ShapeProblem):
         return made
-    parts = split_channels(inputs[0], rank, arguments)
-    assert not isinstance(parts, ShapeProblem)
-    for size, wanted in zip(parts[0], each(arguments["output_size"], rank), strict=True):
+    sizes, _ = checked(split_channels(inputs[0], rank, arguments))
+    for size, wanted in zip(sizes, each(arguments["output_size"], rank), strict=True):
         if wanted == 1 or size == 1:
             message = f"a window over the whole of an axis cannot be had, of {print_size(size)} places for {wanted}"
             return ShapeProblem(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.shapes.size import Size, product
 
 Shape = tuple[Size, ...]
@@ -21,8 +22,16 @@ class ShapeProblem:
     help: str | None = None
 
 
+T = TypeVar("T")
 Inferred = Shape | ShapeProblem
 Arguments = Mapping[str, Any]
+
+
+def checked(found: T | ShapeProblem) -> T:
+    """The result of a rule for inputs whose output shape is known, and so without a problem."""
+    if isinstance(found, ShapeProblem):
+        raise InternalError(f"a layer whose shape is known has a problem: {found.message}")
+    return found
 
 
 def print_size(size: Size) -> str:

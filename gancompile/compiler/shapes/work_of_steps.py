@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.attention import attended, three
-from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, each
+from gancompile.compiler.shapes.shape import Arguments, Shape, checked, each
 from gancompile.compiler.shapes.size import Size, floor_divide
 from gancompile.compiler.shapes.work import Work, add, affine, product, total
 
@@ -43,8 +43,7 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], output: 
         (query, heads * width), (key, heads * width), (value, heads * values),
         *([(query, heads * values)] if arguments["use_gate"] else []), ((*query[:-1], heads * values), made),
     ]  # fmt: skip
-    places = attended(arguments, len(query))
-    assert not isinstance(places, ShapeProblem)
+    places = checked(attended(arguments, len(query)))
     pairs = product(*query[:-1], *(value[place] for place in places), heads)
     return _projected(projections, arguments, product(pairs, width + values))
 

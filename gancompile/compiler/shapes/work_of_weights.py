@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gancompile.compiler.shapes.einsum import analyze
 from gancompile.compiler.shapes.elementwise import slopes_of
-from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, each, place_of
+from gancompile.compiler.shapes.shape import Arguments, Shape, checked, each, place_of
 from gancompile.compiler.shapes.size import Size
 from gancompile.compiler.shapes.work import Work, adapted, affine, product, total
 
@@ -28,8 +28,7 @@ def dense(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: in
 
 def einsum_dense(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """A product for each letter's every place, and for the axes that `...` stands for."""
-    made = analyze(arguments, inputs[0])
-    assert not isinstance(made, ShapeProblem)
+    made = checked(analyze(arguments, inputs[0]))
     read, kernel = arguments["equation"].replace("...", "").split("->")[0].split(",")
     # Letters of the kernel that the input lacks are those of the output.
     work = product(*inputs[0], *(size for letter, size in zip(kernel, made.kernel, strict=True) if letter not in read))
@@ -58,9 +57,7 @@ def fading(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: i
 
 def prelu(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """A slope for each place that does not share one."""
-    slopes = slopes_of(arguments, inputs[0])
-    assert not isinstance(slopes, ShapeProblem)
-    return Work(parameters=product(*slopes))
+    return Work(parameters=product(*checked(slopes_of(arguments, inputs[0]))))
 
 
 def normalization(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
@@ -162,7 +159,6 @@ def _size(value: Size) -> Size:
 
 
 def _einsum_columns(arguments: Arguments, inputs: Sequence[Shape]) -> Size:
-    made = analyze(arguments, inputs[0])
-    assert not isinstance(made, ShapeProblem)
+    made = checked(analyze(arguments, inputs[0]))
     read, outputs = arguments["equation"].split("->")
     return product(*(size for letter, size in zip(read.split(",")[1], made.kernel, strict=True) if letter in outputs))

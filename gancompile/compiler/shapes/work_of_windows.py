@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.recurrence import step_shape
-from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, each, split_channels
+from gancompile.compiler.shapes.shape import Arguments, Shape, checked, each, split_channels
 from gancompile.compiler.shapes.size import Size, floor_divide, plus
 from gancompile.compiler.shapes.sound import bins, frequency_length
 from gancompile.compiler.shapes.work import Work, affine, product, total
@@ -63,8 +63,7 @@ def convolutional_recurrence(arguments: Arguments, inputs: Sequence[Shape], outp
     """Four gates, each a convolution over the step and one over the state."""
     (shape,) = inputs
     _, channels = _parts(shape[1:], rank, arguments)
-    state = step_shape(arguments, shape[1:], rank)
-    assert not isinstance(state, ShapeProblem)
+    state = checked(step_shape(arguments, shape[1:], rank))
     sizes, filters = _parts(state, rank, arguments)
     read = total(product(_window(arguments, rank), channels), product(_window(arguments, rank), filters))
     return Work(
@@ -123,6 +122,4 @@ def _window(arguments: Arguments, rank: int) -> Size:
 
 
 def _parts(shape: Shape, rank: int, arguments: Arguments) -> tuple[Shape, Size]:
-    parts = split_channels(shape, rank, arguments)
-    assert not isinstance(parts, ShapeProblem)
-    return parts
+    return checked(split_channels(shape, rank, arguments))

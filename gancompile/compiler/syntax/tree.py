@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.diagnostics import NOWHERE, InternalError, Span
 from gancompile.compiler.syntax.expression import Expression
 
+N = TypeVar("N", "Scalar", "Sequence", "Mapping")
 Plain: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any]"
 
 
@@ -66,6 +67,20 @@ class Mapping:
     def get(self, key: str) -> Node | None:
         """The value under a key, or None."""
         return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+    def required(self, key: str, kind: type[N]) -> N:
+        """The value under a key for which the schema demands a value of this kind."""
+        value = self.get(key)
+        if not isinstance(value, kind):
+            raise InternalError(f"`{key}` passed the schema, but is no {kind.__name__.lower()}")
+        return value
+
+    def required_key(self, key: str) -> Scalar:
+        """The key itself, which the schema demands."""
+        found = self.key(key)
+        if found is None:
+            raise InternalError(f"a mapping without `{key}` passed the schema")
+        return found
 
     def key(self, key: str) -> Scalar | None:
         """The key itself, for its place."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from gancompile.compiler.diagnostics import did_you_mean
+from gancompile.compiler.diagnostics import InternalError, did_you_mean
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 PAPER = re.compile(r"[A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \d{4} \(arXiv \d{4}\.\d{4,5}\)")
@@ -78,6 +78,7 @@ def not_found(given: str) -> str:
 def scaffold(spec: ZooSpec, name: str, file: str) -> str:
     """The text of a spec of one's own: its name, the comments kept, and the line by which an editor finds the schema."""
     renamed, count = re.subn(r"^name:[^\n#]*?(?=\s*(?:#|$))", f"name: {name}", spec.text, count=1, flags=re.MULTILINE)
-    assert count == 1, spec.name
+    if count != 1:
+        raise InternalError(f"zoo spec `{spec.name}` has no line `name:`")
     own = renamed.replace(f"specs/{spec.name}.yaml", file)
     return f"# yaml-language-server: $schema={SCHEMA.as_posix()}\n{own}"

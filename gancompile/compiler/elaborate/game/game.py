@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import optimizer_rows
 from gancompile.catalogue.sources import SourceFacts
-from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import NOWHERE, InternalError, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.formula import Scope
 from gancompile.compiler.elaborate.formulas.is_scalar import is_single_number
 from gancompile.compiler.elaborate.formulas.parse import expression_of
@@ -128,7 +128,8 @@ class _GameReader:
                 self.broken.add(entry.key.text)
                 continue
             start = read_number(told.get("start"))
-            assert isinstance(start, float)
+            if not isinstance(start, float):
+                raise InternalError(f"state `{entry.key.text}` starts at a curve, which passed the schema")
             self.names[entry.key.text] = State(name=entry.key.text, span=entry.key.span)
             declared.append(DeclaredState(name=entry.key.text, start=start, update=update, span=entry.key.span))
         return declared

@@ -61,8 +61,7 @@ def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerSco
 
 def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """The layers of a block with its parameters."""
-    named = node.get("use")
-    assert isinstance(named, Scalar)
+    named = node.required("use", Scalar)
     block = builder.context.blocks.get(named.text)
     if block is None:
         if builder.context.blocks.is_unknown(named.text):
@@ -133,8 +132,7 @@ def _branch(layers: Node | None, start: int, builder: NetworkBuilder, scope: Lay
 
 
 def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
-    given = node.get("residual")
-    assert isinstance(given, Mapping)
+    given = node.required("residual", Mapping)
     end = _branch(given.get("layers"), start, builder, scope)
     if end is None:
         return False
@@ -158,8 +156,7 @@ def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
 
 
 def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
-    given = node.get("parallel")
-    assert isinstance(given, Mapping)
+    given = node.required("parallel", Mapping)
     branches = given.get("branches")
     ends = []
     for branch in branches.items if isinstance(branches, SequenceNode) else ():
@@ -202,8 +199,7 @@ def _append_merge(
 
 def _network(node: Mapping, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """Another network as a layer."""
-    named = node.get("network")
-    assert isinstance(named, Scalar)
+    named = node.required("network", Scalar)
     wanted, dot, output = named.text.partition(".")
     network = builder.context.networks.get(wanted)
     if network is None:

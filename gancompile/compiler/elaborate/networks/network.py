@@ -23,10 +23,8 @@ def elaborate_network(
     key: Scalar, section: Mapping, required: Dict[str | None, RequiredShape], context: NetworkContext
 ) -> Network | None:
     """One network, or None where its output cannot be known. required: what the game wants of its outputs, None: of the only one."""
-    inputs, layers = section.get("inputs"), section.get("layers")
-    assert isinstance(inputs, Mapping)
-    assert isinstance(layers, SequenceNode)
-    nodes = read_inputs(inputs, context)
+    layers = section.required("layers", SequenceNode)
+    nodes = read_inputs(section.required("inputs", Mapping), context)
     if nodes is None:
         return None
     builder = _built(key, nodes, layers, None, context)

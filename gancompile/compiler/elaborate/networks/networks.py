@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from gancompile.compiler.diagnostics import Report, Span, did_you_mean, nearest
+from gancompile.compiler.diagnostics import InternalError, Report, Span, did_you_mean, nearest
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.block import Blocks
 from gancompile.compiler.elaborate.networks.loaded import elaborate_loaded
@@ -141,7 +141,8 @@ def _like(
         context.report.add("GC0315", like.span, said, help="load the file twice")
         return None
     model = entries[original.like or original.name].value
-    assert isinstance(model, Mapping)
+    if not isinstance(model, Mapping):
+        raise InternalError(f"network `{original.name}` was built, but is no mapping")
     wanted = of_network(required, key.text) or of_network(required, original.like or original.name)
     made = elaborate_network(key, model, wanted, context)
     if made is None:

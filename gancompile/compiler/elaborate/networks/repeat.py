@@ -36,8 +36,7 @@ class _Target:
 
 def add_repeat(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """Reads a repeat; False ends the reading of the network."""
-    given = node.get("repeat")
-    assert isinstance(given, Mapping)
+    given = node.required("repeat", Mapping)
     if (given.get("times") is None) == (given.get("until") is None):
         what = "both `times` and `until`" if given.get("times") is not None else "neither `times` nor `until`"
         builder.report.add("GC0214", head.span, f"`repeat` has {what}", help="give it one of them")
@@ -82,8 +81,7 @@ class _Repeat:
         names = {key: name.text for key in ("as", "of") if isinstance(name := self.given.get(key), Scalar)}
         numbers = {"as": index, "of": of}
         constants = {**self.scope.constants, **{name: numbers[key] for key, name in names.items()}}
-        layers = self.given.get("layers")
-        assert isinstance(layers, SequenceNode)
+        layers = self.given.required("layers", SequenceNode)
         start = self.start if index == 0 else len(self.builder.values) - 1
         inner = self.scope.inner(constants=constants, input=start)
         with self.builder.report.within(self.head.span, f"round {index + 1} of `repeat`"):

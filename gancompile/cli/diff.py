@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from gancompile.cli.common import Verbs, tell
+from gancompile.cli.common import Verbs, print_diagnostics
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import compile_file
 from gancompile.compiler.diagnostics import Severity
@@ -26,7 +26,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     old, new = (compile_file(path) for path in (parsed.old, parsed.new))
     if old.failed or new.failed:
         wrong = dict.fromkeys((*old.diagnostics, *new.diagnostics))
-        tell([one for one in wrong if one.severity is Severity.ERROR], sys.stderr)
+        print_diagnostics([one for one in wrong if one.severity is Severity.ERROR], sys.stderr)
         print("a spec that is wrong has no meaning to compare", file=sys.stderr)
         return TROUBLE
     from gancompile.compiler.describe.difference import differences

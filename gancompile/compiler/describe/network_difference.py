@@ -219,9 +219,9 @@ def _outputs(old: Any, new: Any, layers: tuple[list[_Layer], list[_Layer]], ends
     for name in dict.fromkeys((*places[0], *places[1])):
         at = [place.get(name) for place in places]
         if None in at or ends.match.get(at[0] or 0) != at[1]:
-            told = [_told(outputs, name) for outputs in written]
-            if told[0] != told[1] or written[0]:
-                yield f".outputs{f'.{name}' if name else ''}", f"{told[0]} -> {told[1]}", False
+            texts = [_told(outputs, name) for outputs in written]
+            if texts[0] != texts[1] or written[0]:
+                yield f".outputs{f'.{name}' if name else ''}", f"{texts[0]} -> {texts[1]}", False
 
 
 def _told(outputs: Any, name: str) -> str:

@@ -32,12 +32,12 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
 
 def notes(diagnostic: Diagnostic) -> list[str]:
     """How the place of a diagnostic came into the spec, innermost first: blocks and repeats, then the specs that extend its file."""
-    told = [f"{mark.label}, at {_place(mark.span)}" for mark in diagnostic.chain]
+    origins = [f"{mark.label}, at {_place(mark.span)}" for mark in diagnostic.chain]
     source = diagnostic.span.source
     while (extending := source.included_from) is not None:
-        told.append(f"{source.name} is extended at {_place(extending)}")
+        origins.append(f"{source.name} is extended at {_place(extending)}")
         source = extending.source
-    return told
+    return origins
 
 
 def _place(span: Span) -> str:

@@ -38,7 +38,7 @@ class Report:
         self.diagnostics.append(made)
         self._lines.setdefault((span.source.name, span.line), []).append(made)
 
-    def tell(self, made: Diagnostic) -> None:
+    def add_diagnostic(self, made: Diagnostic) -> None:
         """Adds one that is made already."""
         self.add(made.code, made.span, made.message, label=made.label, help=made.help, marks=made.marks)
 

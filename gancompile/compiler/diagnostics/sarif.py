@@ -44,7 +44,7 @@ def _rule(code: str, page: Explanation | None, severity: Severity) -> dict[str, 
 
 
 def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
-    said = diagnostic.message + (f" ({diagnostic.label})" if diagnostic.label else "")
+    message = diagnostic.message + (f" ({diagnostic.label})" if diagnostic.label else "")
     related = [
         {"id": number, **_location(span), "message": {"text": label}}
         for number, (span, label) in enumerate(_related(diagnostic), 1)
@@ -53,7 +53,7 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
         "level": diagnostic.severity.value,
-        "message": {"text": f"{said}\nhelp: {diagnostic.help}" if diagnostic.help else said},
+        "message": {"text": f"{message}\nhelp: {diagnostic.help}" if diagnostic.help else message},
         "locations": [_location(diagnostic.span)] if diagnostic.span.source.name else [],
         **({"relatedLocations": related} if related else {}),
     }

@@ -26,10 +26,10 @@ def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
         plan, games = call("PLAN = Plan", **_plan(programs[0], GAME, {})), [GAME]
     else:
         games = [f"{GAME}_{number}" for number in range(1, len(programs) + 1)]
-        told = zip(programs, games, places_of(programs), strict=True)
+        parts = zip(programs, games, places_of(programs), strict=True)
         stages = [
             call("Stage", **_plan(program, game, places), first_round=literal(program.first_round), carried=_carried(program))
-            for program, game, places in told
+            for program, game, places in parts
         ]  # fmt: skip
         plan = Nest(head="PLAN = [", items=stages, end="]")
     body = ["\n".join(plan.lines()), "", 'if __name__ == "__main__":', "    main(PLAN, __doc__)", ""]

@@ -33,8 +33,8 @@ def _check_game(networks: Sequence[Network], game: Game, data: DataPlan, generat
     moved = {part for player in game.players for name in player.networks for part in contained(name, found)}
     for network in networks:
         if network.name not in moved and not network.frozen and network.parameters:
-            said = f"network `{network.name}` is moved by no player: it stays as it was initialized"
-            report.add("GW0504", network.span, said, help="list it under `networks` of a player")
+            message = f"network `{network.name}` is moved by no player: it stays as it was initialized"
+            report.add("GW0504", network.span, message, help="list it under `networks` of a player")
 
 
 def _check_range(generator: Network, game: Game, data: DataPlan, report: Report) -> None:

@@ -22,11 +22,11 @@ class Optimizer:
     keras: str
     arguments: tuple[tuple[str, Setting], ...]
     span: Span = field(default=NOWHERE, compare=False)
-    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
-    def place(self, name: str) -> Span:
+    def span_of(self, name: str) -> Span:
         """Where an argument is given; the optimizer itself where it is not."""
-        return dict(self.places).get(name, self.span)
+        return dict(self.spans).get(name, self.span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ class LayerNode:
         """The value of an argument that the spec gives, or the default."""
         return next((one.value for one in self.arguments if one.name == name), default)
 
-    def place(self, name: str) -> Span:
+    def span_of(self, name: str) -> Span:
         """Where an argument is given; the layer itself where it is not."""
         return next((one.span for one in self.arguments if one.name == name and one.span.line), self.span)
 

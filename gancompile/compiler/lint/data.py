@@ -107,7 +107,7 @@ def spare_rows(context: LintContext) -> Iterator[Diagnostic]:
         rows = layer.argument("input_dim")
         if source is not None and classes is not None and isinstance(rows, int) and rows > classes:
             yield warning(
-                "GW0520", layer.place("input_dim"), f"this embedding has {rows} rows, but `{field}` has {classes} classes",
+                "GW0520", layer.span_of("input_dim"), f"this embedding has {rows} rows, but `{field}` has {classes} classes",
                 marks=(Mark(span=source.span, label=f"this holds {classes} classes"),),
                 help=f"write `input_dim: {classes}`, or `input_dim: auto`",
             )  # fmt: skip

@@ -64,7 +64,7 @@ def uneven_groups(context: LintContext) -> Iterator[Diagnostic]:
         size = argument(layer, "group_size") if layer.kind == "minibatch_standard_deviation" else None
         if isinstance(size, int) and size > 0 and context.data.batch % size:
             yield warning(
-                "GW0417", layer.place("group_size"),
+                "GW0417", layer.span_of("group_size"),
                 f"a batch of {context.data.batch} cannot be cut into groups of {size}, so smaller groups will be taken",
                 help=f"make the batch a multiple of {size}",
             )  # fmt: skip

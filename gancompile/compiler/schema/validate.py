@@ -13,7 +13,7 @@ from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
 from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.schema.substituted_schema import substituted_schema
-from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
+from gancompile.compiler.schema.violation import Path, Violation, report_violation, subject_of
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain, word
 
 
@@ -78,7 +78,7 @@ def _violations(
     root: Node,
     base: Path,
     report: Report,
-    told: frozenset[Path] = frozenset(),
+    reported: frozenset[Path] = frozenset(),
 ) -> set[Path]:
     """The paths of violations, each told but below a path of which something was told already."""
     broken: set[Path] = set()
@@ -88,17 +88,17 @@ def _violations(
         if error.validator in {"minItems", "maxItems"} and tuple(error.absolute_path) in inside:
             continue  # an item is wrong, and how many there are follows from that
         path: Path = (*base, *error.absolute_path)
-        if told and any(path[: len(one)] == one for one in told):
+        if reported and any(path[: len(one)] == one for one in reported):
             continue
         found = find(root, path)
         is_key = error.validator == "pattern" and isinstance(found, Mapping)
         broken.add((*path, str(error.instance)) if is_key else path)
-        if not _told_of(found, report):
-            tell(Violation.of(error, found, path, root), report)
+        if not _is_reported(found, report):
+            report_violation(Violation.of(error, found, path, root), report)
     return broken
 
 
-def _told_of(node: Node, report: Report) -> bool:
+def _is_reported(node: Node, report: Report) -> bool:
     """Whether something within this very value was told already, of which the violation would only follow."""
     at = node.span
     return isinstance(node, Scalar) and any(at.column <= d.span.column < at.end_column for d in report.of_line(at))

@@ -67,8 +67,12 @@ def _weights(
 ) -> Einsum | ShapeProblem:  # fmt: skip
     for letter in read:
         if letter in outputs and outputs[letter] is not None and differ(outputs[letter], sizes[letter]):
-            told = f"{print_size(sizes[letter])} in the input, but {print_size(outputs[letter])} in `output_shape`"
-            return ShapeProblem(argument="output_shape", message=f"axis `{letter}` is {told}", help="write null for it")
+            sizes_text = (
+                f"{print_size(sizes[letter])} in the input, but {print_size(outputs[letter])} in `output_shape`"
+            )
+            return ShapeProblem(
+                argument="output_shape", message=f"axis `{letter}` is {sizes_text}", help="write null for it"
+            )
     for letter in made + kernel:
         if letter not in read and (letter not in kernel or letter not in made):
             message = f"axis `{letter}` of `{arguments['equation']}` has no size"

@@ -110,10 +110,10 @@ def noise_shaped(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
     # A number for the batch would hold for batches of that size only.
     fits = len(noise) == len(shape) + 1 and noise[0] in (None, 1)
     if not fits or any(one != 1 and differ(one, size) for one, size in zip(noise[1:], shape, strict=True)):
-        told = "[" + ", ".join("null" if one is None else print_size(one) for one in noise) + "]"
+        given = "[" + ", ".join("null" if one is None else print_size(one) for one in noise) + "]"
         return ShapeProblem(
             argument="noise_shape",
-            message=f"{told} does not fit a batch of {print_shape(shape)}",
+            message=f"{given} does not fit a batch of {print_shape(shape)}",
             help="one for each axis, the batch first: 1, or null for the size of the axis",
         )
     return shape

@@ -83,8 +83,8 @@ def _fits(mean: object, variance: object, axes: list[int], shape: Shape) -> Infe
     """A list has a number for each place of the last axis of `axis`."""
     lengths = [len(one) if isinstance(one, list | tuple) else None for one in (mean, variance)]
     if lengths[0] != lengths[1]:
-        told = [f"a list of {length}" if length else "a number" for length in lengths]
-        return ShapeProblem(argument="mean", message=f"`mean` is {told[0]}, but `variance` is {told[1]}")
+        given = [f"a list of {length}" if length else "a number" for length in lengths]
+        return ShapeProblem(argument="mean", message=f"`mean` is {given[0]}, but `variance` is {given[1]}")
     places = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
     size = shape[max(places)] if places else 1
     if not places or (isinstance(size, int) and lengths[0] not in (1, size)):

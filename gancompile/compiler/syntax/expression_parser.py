@@ -89,9 +89,9 @@ def _brackets_match(reader: _Reader, report: Report) -> bool:
         fault = opened[-1] if opened else None
     if fault is None:
         return True
-    said = f"this `{text[fault]}` {'closes nothing' if text[fault] in CLOSES else 'is not closed'}"
+    message = f"this `{text[fault]}` {'closes nothing' if text[fault] in CLOSES else 'is not closed'}"
     help = "close its brackets; inside of {...} or [...] of YAML, put the expression in quotes"
-    report.add("GC0410", reader.span_at(text.count("\n", 0, fault), fault, 1), said, help=help)
+    report.add("GC0410", reader.span_at(text.count("\n", 0, fault), fault, 1), message, help=help)
     return False
 
 

@@ -35,7 +35,7 @@ def summarized(spec: ZooSpec) -> ZooSummary:
         compilation = compile_text(spec.text, name=f"{spec.name}.yaml", overrides=overrides)
     program = compilation.program
     return ZooSummary(
-        task=spec.said_task or _task(compilation),
+        task=spec.header_task or _task(compilation),
         weights=sum(network.parameters for network in program.networks),
     )
 
@@ -43,13 +43,13 @@ def summarized(spec: ZooSpec) -> ZooSummary:
 def _task(compilation: Compilation) -> str:
     """What the network that is sampled makes, and of what."""
     program = compilation.program
-    told = json.loads(compilation.program_json())
+    program = json.loads(compilation.program_json())
     kinds = (source_rows()[one.source].samples for one in program.data.sets)
     made = next((kind for kind in kinds if kind), None)
-    given = [told["data"]["fields"][one["field"]] for one in told["generator"]["inputs"] if one["field"]]
+    given = [program["data"]["fields"][one["field"]] for one in program["generator"]["inputs"] if one["field"]]
     if any(field["classes"] is None for field in given):
         return f"{made or 'image'} to {made or 'image'}"
-    if "labelled" in told["data"]["rename"].values():
+    if "labelled" in program["data"]["rename"].values():
         return "semi-supervised"
     if made is None and len(program.network(program.generator).shape) == 1:
         made = "points"
@@ -65,7 +65,7 @@ def _waiting(spec: ZooSpec) -> Iterator[str]:
     for place, one in sets.items():
         source = one["source"]
         if isinstance(source, dict):
-            yield from (f"{place}.source.{kind}" for kind, told in source.items() if "folder" in told)
+            yield from (f"{place}.source.{kind}" for kind, arguments in source.items() if "folder" in arguments)
 
 
 def _put_examples(folder: Path) -> None:

@@ -45,7 +45,7 @@ class ZooSpec:
         return found[0] if found else ""
 
     @property
-    def said_task(self) -> str | None:
+    def header_task(self) -> str | None:
         """What a line `# Task: ...` of the header says, where what the spec is for cannot be told from its networks and data."""
         found = re.search(r"^# Task: (.+)$", self.text, re.MULTILINE)
         return found[1] if found else None

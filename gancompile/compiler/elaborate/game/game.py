@@ -10,9 +10,9 @@ from gancompile.catalogue import optimizer_rows
 from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, InternalError, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.formula import Scope
-from gancompile.compiler.elaborate.formulas.is_scalar import is_single_number
+from gancompile.compiler.elaborate.formulas.is_scalar import is_scalar
 from gancompile.compiler.elaborate.formulas.parse import expression_of
-from gancompile.compiler.elaborate.formulas.unknown_names import tell_unknown_names_in
+from gancompile.compiler.elaborate.formulas.unknown_names import report_unknown_names_in
 from gancompile.compiler.elaborate.game.curve import read_curve, read_number, read_setting
 from gancompile.compiler.elaborate.game.draws import DrawReader
 from gancompile.compiler.elaborate.game.penalty import PenaltyReader, unique_names
@@ -122,12 +122,12 @@ class _GameReader:
         """The states of the spec, whose names formulas may speak of; their updates are read when all else is known."""
         declared = []
         for entry in section.entries if isinstance(section, Mapping) else ():
-            told = entry.value
-            update = expression_of(told.get("update")) if isinstance(told, Mapping) else None
-            if not isinstance(told, Mapping) or update is None or not self._free(entry.key, "a state"):
+            state = entry.value
+            update = expression_of(state.get("update")) if isinstance(state, Mapping) else None
+            if not isinstance(state, Mapping) or update is None or not self._free(entry.key, "a state"):
                 self.broken.add(entry.key.text)
                 continue
-            start = read_number(told.get("start"))
+            start = read_number(state.get("start"))
             if not isinstance(start, float):
                 raise InternalError(f"state `{entry.key.text}` starts at a curve, which passed the schema")
             self.names[entry.key.text] = State(name=entry.key.text, span=entry.key.span)
@@ -150,7 +150,7 @@ class _GameReader:
         if value is None:
             return None
         what = f"state `{state.name}`"
-        return value if is_single_number(value, what, state.span, self.report, this="its update") else None
+        return value if is_scalar(value, what, state.span, self.report, this="its update") else None
 
     def _let(self, key: Scalar, node: Node, later: SetOf[str]) -> bool:
         """Takes a named value; whether it has one. later: the names from this one on, of which its formula cannot speak yet."""
@@ -188,7 +188,7 @@ class _GameReader:
     def _is_grounded(self, expression: Expression, later: SetOf[str] = frozenset()) -> bool:
         """Whether all that a formula speaks of has a value; a name that nothing has is told."""
         values = [*self.names, *sorted(self.broken - self.names.keys())]
-        known = tell_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
+        known = report_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
         return known and not any(name.name in self.broken for name in names_of(expression))
 
     def _player(self, key: Scalar, section: Mapping) -> Player | None:
@@ -229,8 +229,8 @@ class _GameReader:
         if len(senses) == 1:
             return senses[0]
         what = "both maximizes and minimizes" if senses else "neither maximizes nor minimizes anything"
-        said = f"player `{key.text}` {what}"
-        self.report.add("GC0506", key.span, said, help="give it one of `maximize` and `minimize`")
+        message = f"player `{key.text}` {what}"
+        self.report.add("GC0506", key.span, message, help="give it one of `maximize` and `minimize`")
         return None
 
     def _sound(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
@@ -239,8 +239,10 @@ class _GameReader:
         moving = moved_with(owned, self.networks)
         if not any(_reaches(term.value, moving) for term in terms):
             names = " and ".join(f"`{name}`" for name in owned)
-            said = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
-            self.report.add("GC0513", key.span, said, help=f"apply {names} in its formula, not inside of `stop(...)`")
+            message = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
+            self.report.add(
+                "GC0513", key.span, message, help=f"apply {names} in its formula, not inside of `stop(...)`"
+            )
         logged = {"loss", "gradient_norm"}
         for term in terms:
             if term.name in logged or (term.name and not term.name.isidentifier()):
@@ -278,8 +280,8 @@ class _GameReader:
         names = tuple(item.text for item in listed.items if isinstance(item, Scalar))
         for item, name in zip(listed.items, names, strict=False):
             if not unknown and self.networks[name].frozen:
-                said = f"network `{name}` is loaded to stay as it is, and no player can move it"
-                self.report.add("GC0514", item.span, said, help="write `trainable: true` under its `load`")
+                message = f"network `{name}` is loaded to stay as it is, and no player can move it"
+                self.report.add("GC0514", item.span, message, help="write `trainable: true` under its `load`")
                 return None
         return None if unknown else names
 
@@ -297,7 +299,7 @@ class _GameReader:
         terms = []
         for name, expression, span in written:
             value = self._typed(expression)
-            if value is None or expression is None or not is_single_number(value, what, span, self.report):
+            if value is None or expression is None or not is_scalar(value, what, span, self.report):
                 continue
             terms.append(
                 Term(
@@ -336,12 +338,12 @@ class _GameReader:
         given = dict(arguments) if isinstance(arguments, Mapping) else {}
         clips = [(name, given[name]) for name in CLIPS if name in given and given[name] != NOTHING]
         if len(clips) > 1:
-            said = f"`{clips[0][0]}` and `{clips[1][0]}` clip gradients in two ways, of which Keras takes one"
-            self.report.add("GC0515", clips[1][1].span, said, help="keep one of them")
+            message = f"`{clips[0][0]}` and `{clips[1][0]}` both clip gradients, and Keras takes one of them"
+            self.report.add("GC0515", clips[1][1].span, message, help="keep one of them")
         settings = tuple((a.name, read_setting(given[a.name])) for a in row.arguments if a.name in given)
         key = node.entries[0].key.span if isinstance(node, Mapping) else node.span if node else NOWHERE
-        places = tuple((name, value.span) for name, value in given.items())
-        return Optimizer(keras=row.keras, arguments=settings, span=key, places=places)
+        spans = tuple((name, value.span) for name, value in given.items())
+        return Optimizer(keras=row.keras, arguments=settings, span=key, spans=spans)
 
     def _check_owners(self) -> None:
         owner: dict[str, _Owner] = {}

@@ -48,8 +48,8 @@ def _long_form(
     """The long form of a `game` section; a section without `objective` is long already, but for an optimizer for all players."""
     objective = section.get("objective")
     if objective is None and section.get("players") is None:
-        said = "the game says neither an `objective` nor `players`"
-        report.add("GC0504", key.span, said, help="name one, such as `objective: non_saturating`, or list `players`")
+        message = "the game says neither an `objective` nor `players`"
+        report.add("GC0504", key.span, message, help="name one, such as `objective: non_saturating`, or list `players`")
         return None
     if objective is None:
         return _long_already(section, report)
@@ -73,8 +73,8 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
     for name in ("average", "regularize"):
         key = section.key(name)
         if key is not None:
-            said = f"`{name}` stands beside `players`, where it is known for none of them"
-            report.add("GC0511", key.span, said, help="put it under the player that it is for")
+            message = f"`{name}` stands beside `players`, where it is known for none of them"
+            report.add("GC0511", key.span, message, help="put it under the player that it is for")
     players, optimizer = section.get("players"), section.get("optimizer")
     failed = len(report.diagnostics) > before
     if failed or not isinstance(players, Mapping):
@@ -101,8 +101,8 @@ def _players_play(section: Mapping, roles: _Roles, report: Report) -> bool:
         own = isinstance(node, Mapping) and (node.get("maximize") is not None or node.get("minimize") is not None)
         if entry.key.text not in known and not own:
             hint = did_you_mean(entry.key.text, known)
-            said = f"the objective has no player `{entry.key.text}`"
-            report.add("GC0301", entry.key.span, said, label=hint, help=f"its players are {' and '.join(known)}")
+            message = f"the objective has no player `{entry.key.text}`"
+            report.add("GC0301", entry.key.span, message, label=hint, help=f"its players are {' and '.join(known)}")
             return False
     return True
 
@@ -146,8 +146,8 @@ def _roles(
             arguments.append(name)
     for network in (generator, discriminator):
         if network.several:
-            said = f"`{network.name}` has several outputs, but objective `{row.key}` takes the one of each network"
-            report.add("GC0512", network.span, said, help="write the game in its long form, with `players`")
+            message = f"`{network.name}` has several outputs, but objective `{row.key}` takes the one of each network"
+            report.add("GC0512", network.span, message, help="write the game in its long form, with `players`")
             return None
     if discriminator.shape not in {(), (1,)}:
         report.add(
@@ -190,16 +190,16 @@ def _fit(generator: Network, discriminator: Network, field: str, facts: SourceFa
     """Whether what the data and the generator give is what the discriminator takes."""
     example, given = discriminator.inputs[0], facts.fields[field]
     if not given.shape and given.classes is not None:
-        said = f"`{discriminator.name}` judges `{field}`, which holds labels: its first input is the example"
-        report.add("GC0412", example.span, said, help="put labels behind it: `{x: data.image, y: data.label}`")
+        message = f"`{discriminator.name}` judges `{field}`, which holds labels: its first input is the example"
+        report.add("GC0412", example.span, message, help="put labels behind it: `{x: data.image, y: data.label}`")
         return False
     if not same_shape(example.shape, given.shape):
-        said = (
+        message = (
             f"`{discriminator.name}` takes {print_shape(example.shape)} for `{example.name}`, "
             f"but `{field}` of the data has {print_shape(given.shape)}"
         )
         report.add(
-            "GC0412", example.span, said, help=f"`{example.name}: data.{field}` takes the shape that the data has"
+            "GC0412", example.span, message, help=f"`{example.name}: data.{field}` takes the shape that the data has"
         )
         return False
     if generator.several or same_shape(example.shape, generator.shape):
@@ -272,7 +272,7 @@ class _Writer:
 
     def _state(self, section: Mapping) -> Node | None:
         """The states of the objective and of the spec; None where there are none."""
-        own = {k: {**told, "update": self._formula(told["update"])} for k, told in self.row.state.items()}
+        own = {k: {**settings, "update": self._formula(settings["update"])} for k, settings in self.row.state.items()}
         written = section.get("state")
         return _merged(from_plain(own, self.span), written, 0) if own or written is not None else None
 

@@ -11,9 +11,9 @@ from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder, known
 from gancompile.compiler.elaborate.networks.repeat import add_repeat
 from gancompile.compiler.elaborate.networks.unread_layers import (
-    tell_unknown_block,
-    tell_unknown_network,
-    tell_unknown_parameter,
+    report_unknown_block,
+    report_unknown_network,
+    report_unknown_parameter,
 )
 from gancompile.compiler.ir.network import InputNode, LayerNode
 from gancompile.compiler.shapes import Shape, ShapeProblem, print_shape
@@ -52,8 +52,8 @@ def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerSco
     if written is None:
         return len(builder.values) - 1
     if isinstance(written, SequenceNode) and len(written.items) != 1:
-        said = f"`{head.text}` reads one value, but `from` names {len(written.items)}"
-        builder.report.add("GC0308", written.span, said, help="join them first with `concatenate`")
+        message = f"`{head.text}` reads one value, but `from` names {len(written.items)}"
+        builder.report.add("GC0308", written.span, message, help="join them first with `concatenate`")
         return None
     name = written.items[0] if isinstance(written, SequenceNode) else written
     return builder.source(name, scope) if isinstance(name, Scalar) else None
@@ -65,7 +65,7 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
     block = builder.context.blocks.get(named.text)
     if block is None:
         if builder.context.blocks.is_unknown(named.text):
-            tell_unknown_block(named, builder.context.blocks.by_name, builder.report)
+            report_unknown_block(named, builder.context.blocks.by_name, builder.report)
         return False
     if named.text in scope.blocks or len(scope.blocks) >= MAX_BLOCKS:
         what = (
@@ -101,7 +101,7 @@ def _parameters(node: Mapping, named: Scalar, block: Mapping, builder: NetworkBu
     made: dict[str, Constant] = {}
     for entry in given.entries if isinstance(given, Mapping) else ():
         if entry.key.text not in known:
-            tell_unknown_parameter(entry.key, named.text, known, builder.report)
+            report_unknown_parameter(entry.key, named.text, known, builder.report)
             return None
         given_value = constant_of(entry.value)
         if given_value is not None:
@@ -114,8 +114,8 @@ def _parameters(node: Mapping, named: Scalar, block: Mapping, builder: NetworkBu
             return None
         constant = constant_of(default)
         if constant is None:
-            said = f"block `{named.text}` needs a value for `{name}`"
-            builder.report.add("GC0311", named.span, said, help=f"write `with: {{{name}: ...}}` beside `use`")
+            message = f"block `{named.text}` needs a value for `{name}`"
+            builder.report.add("GC0311", named.span, message, help=f"write `with: {{{name}: ...}}` beside `use`")
             return None
         made[name] = constant
     return made
@@ -143,14 +143,14 @@ def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
     found = _joined(kind, (end, around), builder)
     if isinstance(found, ShapeProblem):
         shapes = [print_shape(builder.shape(i)) for i in (end, around)]
-        said = f"`residual` joins {shapes[0]} with {shapes[1]} by `{kind}`"
+        message = f"`residual` joins {shapes[0]} with {shapes[1]} by `{kind}`"
         marks = tuple(
             Mark(span=builder.values[i].span, label=f"this gives {s}")
             for i, s in zip((end, around), shapes, strict=True)
         )
         layer = "{dense: N}" if len(builder.shape(end)) == 1 else "{conv2d: {filters: N, kernel_size: 1}}"
         help = f"give it a `shortcut` that makes the same shape, such as `shortcut: [{layer}]`"
-        builder.report.add("GC0404", head.span, said, marks=marks, help=help)
+        builder.report.add("GC0404", head.span, message, marks=marks, help=help)
         return False
     return _append_merge(kind, (end, around), found.shape, node, head, builder, scope)
 
@@ -203,7 +203,7 @@ def _network(node: Mapping, builder: NetworkBuilder, scope: LayerScope) -> bool:
     wanted, dot, output = named.text.partition(".")
     network = builder.context.networks.get(wanted)
     if network is None:
-        tell_unknown_network(named, builder.context.networks, builder.report)
+        report_unknown_network(named, builder.context.networks, builder.report)
         return False
     inputs = _network_inputs(node, named, network.inputs, builder, scope)
     if inputs is None:
@@ -214,14 +214,16 @@ def _network(node: Mapping, builder: NetworkBuilder, scope: LayerScope) -> bool:
             isinstance(a, int) and b is not None and a != b for a, b in zip(shape, wants.shape, strict=True)
         ):
             marks = (Mark(span=builder.values[index].span, label=f"this gives {print_shape(shape)}"),)
-            said = f"network `{wanted}` takes {print_shape(wants.shape)} for `{wants.name}`, but is given {print_shape(shape)}"
-            builder.report.add("GC0412", named.span, said, marks=marks)
+            message = f"network `{wanted}` takes {print_shape(wants.shape)} for `{wants.name}`, but is given {print_shape(shape)}"
+            builder.report.add("GC0412", named.span, message, marks=marks)
             return False
     found = next((o for o in network.outputs if o.name == output), None) if dot else network.outputs[0]
     if found is None or (network.several and not dot):
         known = ", ".join(f"`{wanted}.{o.name}`" for o in network.outputs)
-        said = f"network `{wanted}` has several outputs" if not dot else f"network `{wanted}` has no output `{output}`"
-        builder.report.add("GC0317", named.span, said, help=f"say which: {known}")
+        message = (
+            f"network `{wanted}` has several outputs" if not dot else f"network `{wanted}` has no output `{output}`"
+        )
+        builder.report.add("GC0317", named.span, message, help=f"say which: {known}")
         return False
     name = builder.take_name(node, scope)
     if name is False:
@@ -247,7 +249,7 @@ def _network_inputs(
         if len(found) < len(names):
             return None
     if len(found) != len(wanted):
-        said = f"network `{named.text}` reads {len(wanted)} values, but is given {len(found)}"
-        builder.report.add("GC0308", named.span, said, help="name them in its order: `from: [...]`")
+        message = f"network `{named.text}` reads {len(wanted)} values, but is given {len(found)}"
+        builder.report.add("GC0308", named.span, message, help="name them in its order: `from: [...]`")
         return None
     return tuple(found)

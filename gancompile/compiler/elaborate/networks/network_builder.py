@@ -22,7 +22,7 @@ from gancompile.compiler.elaborate.networks.layer_arguments import (
 from gancompile.compiler.elaborate.networks.layer_scope import AMBIGUOUS, LayerScope
 from gancompile.compiler.elaborate.networks.solve import Equation
 from gancompile.compiler.elaborate.networks.substituted_layer import substituted_layer
-from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, tell_unknown_value
+from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, report_unknown_value
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Argument, InputNode, LayerNode, Network, Shape, Shared, Wrap
 from gancompile.compiler.schema.fragments import WORD
@@ -104,7 +104,7 @@ class NetworkBuilder:
                 unread = UnreadLayers(
                     network=self.name, networks=context.names, blocks=context.blocks, report=self.report
                 )
-                unread.tell(layer, layers.items[index + 1 :], scope)
+                unread.report_names(layer, layers.items[index + 1 :], scope)
                 return False
         return True
 
@@ -168,7 +168,7 @@ class NetworkBuilder:
         around = [(layer_rows()[wrap.kind], {a.name: a.value for a in wrap.arguments}) for wrap in wraps]
         found = infer_applied(row, arguments, [self.shape(i) for i in inputs], around)
         if isinstance(found, ShapeProblem):
-            self._tell_shape(found, head, nodes, inputs)
+            self._report_shape(found, head, nodes, inputs)
             return None
         return found
 
@@ -210,8 +210,8 @@ class NetworkBuilder:
             return
         before = self.shape(inputs[0])
         if any(isinstance(size, Unknown) for size in (*before, *target)):
-            said = "what is reshaped must hold as many numbers as its target"
-            self.equations.append(Equation(left=before, right=tuple(target), what=said, span=head.span))
+            message = "what is reshaped must hold as many numbers as its target"
+            self.equations.append(Equation(left=before, right=tuple(target), what=message, span=head.span))
 
     def _share(self, node: Node, share: Scalar, kind: str, head: Scalar, scope: LayerScope) -> bool:
         """A layer that is there already, applied once more."""
@@ -220,9 +220,9 @@ class NetworkBuilder:
             return False
         shared, original = found
         if kind not in {"share", original.kind}:
-            said = f"`{share.text}` is a layer `{original.kind}`, but `{kind}` stands here"
+            message = f"`{share.text}` is a layer `{original.kind}`, but `{kind}` stands here"
             self.report.add(
-                "GC0316", head.span, said, help="write `share` alone: kind and arguments are those of the other"
+                "GC0316", head.span, message, help="write `share` alone: kind and arguments are those of the other"
             )
             return False
         row = layer_rows()[original.kind]
@@ -269,8 +269,10 @@ class NetworkBuilder:
         if not isinstance(name, Scalar):
             return ""
         if not re.fullmatch(WORD, scope.prefix + name.text):
-            said = f"`{scope.prefix + name.text}` is no name"
-            self.report.add("GC0209", name.span, said, help="a name is of letters, digits and `_`, at most 64 of them")
+            message = f"`{scope.prefix + name.text}` is no name"
+            self.report.add(
+                "GC0209", name.span, message, help="a name is of letters, digits and `_`, at most 64 of them"
+            )
             return False
         if not check_name(name, "a layer", self.report, inside=True):
             return False
@@ -340,7 +342,7 @@ class NetworkBuilder:
             )  # fmt: skip
             return None
         if index is None:
-            tell_unknown_value(name, self.name, scope.known(), self.report)
+            report_unknown_value(name, self.name, scope.known(), self.report)
         return index
 
     def _numbered(self, text: str) -> int | None:
@@ -354,12 +356,14 @@ class NetworkBuilder:
         nodes = [self.values[i] for i in inputs]
         whole = [isinstance(n, InputNode) and n.dtype.startswith("int") for n in nodes]
         if row.key == "embedding" and not all(whole):
-            said = "layer `embedding` takes whole numbers, such as labels, but reads real ones"
-            self.report.add("GC0403", head.span, said, help="name an input of labels: `from: y`, with `y: data.label`")
+            message = "layer `embedding` takes whole numbers, such as labels, but reads real ones"
+            self.report.add(
+                "GC0403", head.span, message, help="name an input of labels: `from: y`, with `y: data.label`"
+            )
             return False
         return True
 
-    def _tell_shape(
+    def _report_shape(
         self, problem: ShapeProblem, head: Scalar, arguments: Dict[str, Node], inputs: Sequence[int]
     ) -> None:
         """A shape that does not fit, with the place where the incoming shape was made."""

@@ -93,8 +93,8 @@ def reaching(builder: NetworkBuilder, outputs: Sequence[Output]) -> Kept:
             moved = replace(node, inputs=tuple(place[i] for i in node.inputs)) if isinstance(node, LayerNode) else node
             values.append(moved)
         elif isinstance(node, LayerNode):
-            said = f"this layer of network `{builder.name}` leads to no output, and is left out"
-            builder.report.add("GW0301", node.span, said, help="name it under `from` of a later layer, or remove it")
+            message = f"this layer of network `{builder.name}` leads to no output, and is left out"
+            builder.report.add("GW0301", node.span, message, help="name it under `from` of a later layer, or remove it")
     return Kept(values=tuple(values), outputs=tuple(replace(o, index=place[o.index]) for o in outputs))
 
 

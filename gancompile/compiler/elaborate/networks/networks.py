@@ -109,8 +109,8 @@ def _networks(
             context.networks[name] = network
     if broken and not context.report.failed and not context.undecided:
         # A size that the images do not have was asked for, and no input takes its shape from them.
-        said = "the images of the data have different sizes, and a network asks for one"
-        context.report.add("GC0401", section.span, said, help="add `resize: [64, 64]` under `data`")
+        message = "the images of the data have different sizes, and a network asks for one"
+        context.report.add("GC0401", section.span, message, help="add `resize: [64, 64]` under `data`")
     return {name: context.networks[name] for name in entries} if not broken else None
 
 
@@ -134,11 +134,11 @@ def _like(
     """The same layers once more. Sizes that are solved may come out otherwise, and it is then a network of its own."""
     original = context.networks.get(like.text)
     if original is None:
-        _tell_unknown(like, entries, context)
+        _report_unknown(like, entries, context)
         return None
     if original.loads is not None:
-        said = f"network `{like.text}` is loaded from a file, and has no layers to be like"
-        context.report.add("GC0315", like.span, said, help="load the file twice")
+        message = f"network `{like.text}` is loaded from a file, and has no layers to be like"
+        context.report.add("GC0315", like.span, message, help="load the file twice")
         return None
     model = entries[original.like or original.name].value
     if not isinstance(model, Mapping):
@@ -172,7 +172,7 @@ def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set
                 names = list(path)
                 circle = names[names.index(following) :]
                 if not circling & set(circle):
-                    _tell_circle([*circle, following], spoken[name][following], context)
+                    _report_circle([*circle, following], spoken[name][following], context)
                 circling.update(circle)
             elif following not in done:
                 path[following] = None
@@ -180,13 +180,13 @@ def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set
     return list(done), circling
 
 
-def _tell_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
+def _report_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
     """span: where the last of them speaks of the first."""
     if len(circle) == 2:
-        said = f"network `{circle[0]}` is made of itself"
+        message = f"network `{circle[0]}` is made of itself"
     else:
-        said = f"networks are made of each other in a circle: {' -> '.join(circle)}"
-    context.report.add("GC0314", span, said, help="one of them must stand on its own")
+        message = f"networks are made of each other in a circle: {' -> '.join(circle)}"
+    context.report.add("GC0314", span, message, help="one of them must stand on its own")
 
 
 def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> dict[str, Span]:
@@ -221,9 +221,9 @@ def _texts(node: Node, key: str = "") -> Iterable[tuple[str, Scalar]]:
                 yield from _texts(entry.value, inner)
 
 
-def _tell_unknown(like: Scalar, entries: dict[str, Entry], context: NetworkContext) -> None:
+def _report_unknown(like: Scalar, entries: dict[str, Entry], context: NetworkContext) -> None:
     if like.text in entries:
-        # It is there and broken, which was told.
+        # It exists and is broken, which has been reported.
         return
     hint = did_you_mean(like.text, entries)
     help = None if hint else f"`networks` has {', '.join(entries)}"

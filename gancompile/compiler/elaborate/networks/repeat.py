@@ -101,8 +101,10 @@ class _Repeat:
             field = facts.fields.get(filled.text.removeprefix("data.")) if facts else None
             if field is None or None in field.shape:
                 if facts is not None:
-                    said = f"`{filled.text}` is no field of the data with a known size"
-                    self.builder.report.add("GC0301", filled.span, said, help=f"the data has {', '.join(facts.fields)}")
+                    message = f"`{filled.text}` is no field of the data with a known size"
+                    self.builder.report.add(
+                        "GC0301", filled.span, message, help=f"the data has {', '.join(facts.fields)}"
+                    )
                 return None
             sizes = tuple(size for size in field.shape[:-1] if size is not None)
             return _Target(sizes=sizes, smaller_side=False)
@@ -116,8 +118,8 @@ class _Repeat:
             if all(part.isdigit() and int(part) > 0 for part in parts):
                 return _Target(sizes=tuple(map(int, parts)), smaller_side=len(parts) == 1)
         if filled is not None:
-            said = "`until` is a size: 4 of the smaller side, 4x4, [4, 4] or data.image"
-            self.builder.report.add("GC0208", filled.span, said)
+            message = "`until` is a size: 4 of the smaller side, 4x4, [4, 4] or data.image"
+            self.builder.report.add("GC0208", filled.span, message)
         return None
 
     def _spatial(self) -> tuple[Size, ...]:
@@ -128,10 +130,10 @@ class _Repeat:
         sizes = self.builder.shape(self.start)[:-1]
         wanted = len(sizes) if target.smaller_side else len(target.sizes)
         if len(sizes) != wanted or not sizes or None in sizes:
-            said = f"`until` {target} does not speak of {print_shape(self.builder.values[self.start].shape)}, which comes in"
+            message = f"`until` {target} does not speak of {print_shape(self.builder.values[self.start].shape)}, which comes in"
             written = self.given.get("until")
             span = written.span if written is not None else self.head.span
-            self.builder.report.add("GC0422", span, said, help="an image is [height, width, channels]")
+            self.builder.report.add("GC0422", span, message, help="an image is [height, width, channels]")
             return None
         if any(isinstance(size, Unknown) for size in sizes):
             return self._count_symbolic(target)
@@ -144,7 +146,7 @@ class _Repeat:
                 return None
             now = tuple(size for size in self._spatial() if isinstance(size, int))
             if len(now) != len(sizes) or now == seen[-1] or len(seen) > MAX_ROUNDS or _passed([*seen, now], target):
-                self._tell_unreached(target, [*seen, now])
+                self._report_unreached(target, [*seen, now])
                 return None
             seen.append(now)
         return len(seen) - 1
@@ -161,12 +163,12 @@ class _Repeat:
             grown = [size.at(1) for size in sizes if isinstance(size, Unknown)]
             if rounds >= MAX_ROUNDS or any(one > max(target.sizes) for one in grown):
                 break
-            told = len(self.builder.report.diagnostics)
+            kept = len(self.builder.report.diagnostics)
             if not self._round(rounds, rounds + 1):
                 if rounds == 0:
                     return None
-                # One round too many is no mistake; where it is needed after all, it is told when it is made in earnest.
-                self.builder.report.forget(told)
+                # One round too many is no mistake; where it is needed after all, it is reported when it is built.
+                self.builder.report.forget(kept)
                 break
             rounds, before, sizes = rounds + 1, sizes, self._spatial()
             once = sizes if rounds == 1 else once
@@ -175,11 +177,11 @@ class _Repeat:
         large = [count for count, seed in found if seed >= SMALLEST_SEED]
         only_none = [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED
         if not found or only_none:
-            self._tell_odd(target, once)
+            self._report_odd(target, once)
             return None
         return max(large) if large else min(count for count, _ in found)
 
-    def _tell_odd(self, target: _Target, once: Sequence[Size]) -> None:
+    def _report_odd(self, target: _Target, once: Sequence[Size]) -> None:
         """A target that no round reaches: the arithmetic, and the nearest sizes that one round makes. once: the sizes after it."""
         goals = target.sizes * len(once) if target.smaller_side else target.sizes
         pairs = [(size, goal) for size, goal in zip(once, goals, strict=True) if isinstance(size, Unknown)]
@@ -190,14 +192,14 @@ class _Repeat:
         ]
         factor = self._factor_of_data(goals)
         near = {tuple(factor * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
-        told = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
+        nearest = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
         what = "images" if factor > 1 else "sizes"
         written = self.given.get("until")
         self.builder.report.add(
             "GC0422", written.span if written is not None else self.head.span,
             f"`repeat` reaches {target} from no whole size: {odd[0].arithmetic()} = {odd[1]} has no whole solution",
             label=f"this is {target}", marks=self.builder.context.size_of_data,
-            help=f"the nearest {what} that can be made so are {told}" if near else None,
+            help=f"the nearest {what} that can be made so are {nearest}" if near else None,
         )  # fmt: skip
 
     def _factor_of_data(self, goals: Sequence[int]) -> int:
@@ -214,7 +216,7 @@ class _Repeat:
         factor = factors.pop()
         return int(factor) if not factors and factor.is_integer() else 1
 
-    def _tell_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
+    def _report_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
         way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)
         still = len(seen) > 1 and seen[-1] == seen[-2]
         help = "its layers leave the size as it is: one of them needs strides or a pooling" if still else None
@@ -222,8 +224,8 @@ class _Repeat:
             help = f"`until: {min(target.sizes)}` ends where the smaller side is {min(target.sizes)} or has passed it"
         written = self.given.get("until")
         span = written.span if written is not None else self.head.span
-        said = f"`repeat` never reaches {target}: {way}"
-        self.builder.report.add("GC0422", span, said, help=help)
+        message = f"`repeat` never reaches {target}: {way}"
+        self.builder.report.add("GC0422", span, message, help=help)
 
     def _state(self) -> tuple[int, int, int, dict[str, int], int]:
         b = self.builder

@@ -78,8 +78,8 @@ class _ShapeReader:
         name = given.get("data")
         if isinstance(name, Scalar) and name.text in self.facts.fields:
             shape = self.facts.fields[name.text].shape
-            said = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
-            self.known[key] = RequiredShape(shape=shape, marks=(said, *size_of_data(self.data, name.text)))
+            message = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
+            self.known[key] = RequiredShape(shape=shape, marks=(message, *size_of_data(self.data, name.text)))
         for kind in ("normal", "uniform"):
             sizes = given.get(kind)
             if isinstance(sizes, Sequence):

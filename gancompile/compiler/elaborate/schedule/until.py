@@ -22,9 +22,9 @@ def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> P
     patience = node.get("patience")
     logged = logged_numbers(phase, game)
     if metric.text not in logged:
-        said = f"no update of this phase logs a number `{metric.text}`"
+        message = f"no update of this phase logs a number `{metric.text}`"
         hint = did_you_mean(metric.text, logged)
-        report.add("GC0606", metric.span, said, label=hint, help=f"it logs {', '.join(logged)}")
+        report.add("GC0606", metric.span, message, label=hint, help=f"it logs {', '.join(logged)}")
         return None
     if not says_what:
         return None
@@ -40,8 +40,8 @@ def check_until(node: Node | None, report: Report) -> bool:
     if not isinstance(node, Mapping) or any(node.get(key) is not None for key in ("below", "above", "patience")):
         return True
     metric = node.get("metric")
-    said = f"`until` does not say what `{metric.text if isinstance(metric, Scalar) else ''}` has to do"
-    report.add("GC0606", node.span, said, help="add `below`, `above`, or `patience`, a number of records")
+    message = f"`until` does not say what `{metric.text if isinstance(metric, Scalar) else ''}` has to do"
+    report.add("GC0606", node.span, message, help="add `below`, `above`, or `patience`, a number of records")
     return False
 
 

@@ -15,7 +15,7 @@ from gancompile.compiler.spec.spec_files import spec_files
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("check", help="tell every mistake of specs, without TensorFlow", description=__doc__)
+    parser = verbs.add_parser("check", help="report every mistake in specs, without TensorFlow", description=__doc__)
     parser.add_argument(
         "specs", type=Path, nargs="+", metavar="SPEC", help="a spec's file, or a folder: all specs below it"
     )
@@ -54,7 +54,7 @@ def _paths(given: list[Path]) -> list[Path]:
 
 
 def _once(diagnostics: Iterator[Diagnostic]) -> list[Diagnostic]:
-    """Without those that were told of another spec already: a base that several extend is wrong once."""
+    """Without those reported for another spec already: a base that several extend is reported once."""
     return list({(d.code, d.message, d.span.source.name, d.span.line, d.span.column): d for d in diagnostics}.values())
 
 

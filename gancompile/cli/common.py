@@ -1,4 +1,4 @@
-"""What several verbs share: their arguments for a spec, and the telling of diagnostics."""
+"""Shared by several verbs: the arguments for a spec, and the printing of diagnostics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Verbs = Any
 
 
 def add_spec_arguments(parser: argparse.ArgumentParser) -> None:
-    """SPEC, and what may be said about it."""
+    """SPEC and its options."""
     parser.add_argument("spec", type=Path, metavar="SPEC", help="a spec's file")
     add_override_arguments(parser)
 

@@ -16,7 +16,7 @@ SAME, DIFFERENT, TROUBLE = Exit.FINE, Exit.SPEC_IS_WRONG, Exit.USAGE
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("diff", help="tell what differs between two specs in meaning", description=__doc__)
+    parser = verbs.add_parser("diff", help="report the semantic difference of two specs", description=__doc__)
     parser.add_argument("old", type=Path, metavar="OLD", help="a spec's file")
     parser.add_argument("new", type=Path, metavar="NEW", help="another one")
     parser.set_defaults(run=run)

@@ -109,4 +109,4 @@ def _write(compilation: Compilation, parsed: argparse.Namespace, beside: Mapping
     write_atomically(parsed.out, eject(compilation.programs, parsed.out.name))
     print(f"{parsed.out} trains {compilation.program.name} with tensorflow and keras alone")
     data = f" --data {parsed.with_data}" if parsed.with_data else ""
-    print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help tells what its data are)")
+    print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help describes its data)")

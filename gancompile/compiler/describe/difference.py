@@ -1,4 +1,4 @@
-"""What differs between two specs in meaning: two programs are compared, not two texts."""
+"""The semantic difference of two specs: programs are compared, not texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to know of a name: a layer, an objective, a penalty, an optimizer, a source, a function, a word of the language."""
+"""The page of a name: a layer, an objective, a penalty, an optimizer, a source, a function, a key of the language."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def entry_text(name: str) -> list[Entry]:
 
 
 def entry_names() -> list[str]:
-    """Every name of which there is something to tell."""
+    """Every name that has a page."""
     return sorted({name for rows, _ in _groups() for name in rows})
 
 

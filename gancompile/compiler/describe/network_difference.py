@@ -1,4 +1,4 @@
-"""What differs between two networks: their layers are aligned first, so that one that was put in does not change all that follow."""
+"""The difference of two networks; layers are aligned first, so that an insertion does not change all that follow."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gancompile.compiler.ir.network import Network
 from gancompile.compiler.shapes import print_shape
 
 Found = tuple[str, str, bool]
-"""Where within the network, what is said, and whether it is no more than a remark."""
+"""The path within the network, the change in words, and whether it is only a remark."""
 OBJECTS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "initializer": initializer_rows,
     "regularizer": regularizer_rows,
@@ -42,7 +42,7 @@ class _Layer:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What `from` may call it."""
+        """The names under which `from` can refer to it."""
         return (f"@{self.number}", *((self.name,) if self.name else ()))
 
 

@@ -15,7 +15,7 @@ from gancompile.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 OVERRIDE = "--set "
-"""What the name of a source begins with that is an argument of the command line, and no file."""
+"""The prefix of the name of a source that is a command-line argument, and no file."""
 
 
 def sarif_text(diagnostics: Sequence[Diagnostic]) -> str:
@@ -60,7 +60,7 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
 
 
 def _related(diagnostic: Diagnostic) -> Iterator[tuple[Span, str]]:
-    """The causes, and then the way by which the place came into the spec, innermost first."""
+    """The causes, and then the origin of the diagnostic, innermost first."""
     yield from ((mark.span, mark.label) for mark in (*diagnostic.marks, *diagnostic.chain) if mark.span.line)
     source = diagnostic.span.source
     while (extending := source.included_from) is not None:

@@ -1,4 +1,4 @@
-"""The whole ejected file: its head, imports, what is inlined of the runtime, the networks and the game, and the program."""
+"""The ejected file: its head, imports, the inlined parts of the runtime, the networks, the game and the program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gancompile.compiler.ir.program import Program
 from gancompile.version import __version__
 
 PLAN = "gancompile.plan"
-"""What the module is called here that is emitted beside the models."""
+"""The name of the emitted module with the plan."""
 
 
 def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:

@@ -14,7 +14,7 @@ from gancompile.compiler.diagnostics import InternalError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """What a name stands for that was imported. name: in the module; None for the module itself, which `alias` may call otherwise."""
+    """The target of an import. name: in the module; None for the module itself, perhaps under an `alias`."""
 
     module: str
     name: str | None = None
@@ -133,7 +133,7 @@ def _comments(lines: Sequence[str], begin: int, start: int) -> tuple[int, tuple[
 
 
 def _names(node: ast.stmt) -> tuple[str, ...]:
-    """What a statement defines."""
+    """The names that a statement defines."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return (name,)

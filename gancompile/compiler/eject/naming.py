@@ -29,18 +29,18 @@ class Names:
     hidden: frozenset[str] = frozenset()
     _taken: dict[str, Key] = field(default_factory=dict)
     _bound: dict[Key, set[str]] = field(default_factory=dict)
-    """Where a thing is used, the names that stand for something else there."""
+    """The names that are rebound where a target is used."""
     _texts: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, name: str, target: Target | None) -> str:
-        """What stands in the file for a name that stands for the target in its module; None: for something of Python."""
+        """The name in the file of a target; None: a name of Python itself."""
         if target is not None:
             return self.final[key_of(target)]
         return f"{self.final[BUILTINS]}.{name}" if name in self.hidden else name
 
 
 def key_of(target: Target) -> Key:
-    """By what a thing is known."""
+    """The identity of a target: its module and its name."""
     if target.outside is not None:
         return f"{target.outside.module}:{target.outside.name or ''}", target.name
     if target.module is None:

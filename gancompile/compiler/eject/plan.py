@@ -17,7 +17,7 @@ from gancompile.compiler.plan import make_plan
 
 STANDALONE = "gancompile.runtime.standalone"
 GAME = "PlayedGame"
-"""What the class of the game is called in the module of the plan, which imports it so; of a stage, with a number behind."""
+"""The name under which the module of the plan imports the class of the game; of a stage, with its number."""
 
 
 def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
@@ -38,7 +38,7 @@ def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
 
 
 def _plan(program: Program, game: str, places: Mapping[str, str]) -> dict[str, str | Nest]:
-    """places: under which names a file has the examples of the sets."""
+    """places: the names under which a file stores the examples of each set."""
     return {
         "name": literal(program.name),
         "game": game,

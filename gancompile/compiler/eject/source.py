@@ -15,7 +15,7 @@ from gancompile.compiler.eject.reach import Reached, resolved
 from gancompile.compiler.eject.scope import module_names
 
 REMARK = re.compile(r"\s*# (type: ignore(\[[^\]]*\])?|noqa(: \S+)?)")
-"""What is said to checkers of gancompile's own source."""
+"""Comments for linters of gancompile's own source."""
 
 
 def pieces_of(
@@ -68,7 +68,7 @@ def _renamed(
 def _changes(
     module: Module, kept: Sequence[Piece], found: Reached, names: Names, read: Callable[[str], Module]
 ) -> Iterator[tuple[int, int, str, str]]:
-    """Where another name stands: line and byte from 0 on, the old and the new one."""
+    """The renamings: line and byte (from 0), old name, new name."""
     for piece in kept:
         for name in piece.names:
             new = names.final[module.name, name]

@@ -13,7 +13,7 @@ from gancompile.compiler.ir.program import DataSet, Program
 from gancompile.compiler.plan import make_plan
 
 MODEL = "gancompile.model"
-"""What the emitted module is called here, which is no part of the runtime; `gancompile.stage_1` where there are several."""
+"""The name of the emitted module with the game; `gancompile.stage_1` where there are several."""
 Where = tuple[int, str]
 """The number of a stage, from 1 on, and a name that its module defines."""
 
@@ -74,7 +74,7 @@ def places_of(programs: Sequence[Program]) -> tuple[Mapping[str, str], ...]:
 
 
 def _examples(one: DataSet) -> object:
-    """What the examples of a set depend on."""
+    """The settings that the examples of a set depend on."""
     return one.source, one.arguments, one.steps, one.labelled
 
 

@@ -1,4 +1,4 @@
-"""Consistency of the whole game: parts that are valid alone and do not fit together."""
+"""Consistency of the game: parts that are valid alone and do not fit together."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -
 
 
 def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -> None:
-    """A penalty on each example's slope means nothing where a layer mixes the examples."""
+    """A penalty on each example's gradient is undefined where a layer mixes the examples."""
     for player in game.players:
         for term in (term for term in player.terms if term.is_penalty):
             inside = [g for g in walk(term.value) if isinstance(g, Gradient)]

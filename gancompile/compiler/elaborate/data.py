@@ -16,7 +16,7 @@ from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax.choice import chosen
 
 Inspections = dict[tuple[str, str, str], SourceFacts | SourceProblem]
-"""What has been found of each source, by its kind, arguments and folder."""
+"""The inspected sources, by kind, arguments and folder."""
 
 
 def elaborate_data(trees: StageTrees, report: Report) -> Stages:

@@ -13,12 +13,12 @@ ROLES: Dict[str, tuple[str, ...]] = {"generator": ("generator",), "discriminator
 
 
 def names_for(role: str, message: Node | None) -> tuple[str, ...]:
-    """The names that a network of a role may have. said: what the spec says of the role, if anything."""
+    """The default names of a network of a role. said: the value of the role in the spec."""
     return (message.text,) if isinstance(message, Scalar) else ROLES[role]
 
 
 def player_of_role(section: Mapping, role: str, networks: Iterable[str], report: Report) -> str | None:
-    """The name of the network that plays a role; None where there is none, which is told."""
+    """The name of the network that plays a role; None where there is none, which is reported."""
     networks = list(networks)
     message = section.get(role)
     wanted = names_for(role, message)

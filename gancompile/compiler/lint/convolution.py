@@ -36,7 +36,7 @@ def checkerboard(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def unseen_positions(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0404: strides larger than the kernel leave places that no window ever sees (Dumoulin and Visin 2016, section 2)."""
+    """GW0404: strides larger than the kernel skip positions (Dumoulin and Visin 2016, section 2)."""
     for _, _, layer in context.layers():
         if layer.kind not in CONVOLUTIONS | TRANSPOSED:
             continue
@@ -76,7 +76,7 @@ def pooled_critic(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def wide_attention(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0407: attention over a large map costs the square of its places (Zhang et al. 2019 use it at 32x32)."""
+    """GW0407: attention over a large map costs the square of its positions (Zhang et al. 2019 use it at 32x32)."""
     for _, _, layer in context.layers():
         if layer.kind != "self_attention" or None in layer.shape[:2]:
             continue

@@ -118,7 +118,7 @@ def _name(one: DataSet) -> str:
 
 
 def _place(context: LintContext, one: DataSet, key: str) -> Span:
-    """Where a key of a set stands, or that beside all sets."""
+    """The span of a key of a set, or of the key for all sets."""
     data = context.root.get("data")
     sections = (dict(sets_of(data))[one.name], data) if isinstance(data, Mapping) else ()
     found = next((place for section in sections if (place := section.key(key)) is not None), None)

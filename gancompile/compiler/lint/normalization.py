@@ -71,7 +71,7 @@ def uneven_groups(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def twice_bounded(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0511: spectral normalization bounds the slope already that a gradient penalty would hold (Miyato et al. 2018, section 3)."""
+    """GW0511: spectral normalization already bounds the gradient that a gradient penalty would bound (Miyato et al. 2018, section 3)."""
     for player in context.game.players:
         penalty = next((term for term in player.terms if term.is_penalty and "gradient_penalty" in term.name), None)
         if penalty is None:

@@ -53,7 +53,7 @@ def high_rate(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def _by_span(players: Sequence[Player], setting: str) -> list[list[Player]]:
-    """Players that have one optimizer from the game, which is told of once."""
+    """Players grouped by the span of a setting: the game's one optimizer is reported once."""
     found: dict[Span, list[Player]] = {}
     for player in players:
         found.setdefault(player.optimizer.span_of(setting), []).append(player)
@@ -90,7 +90,7 @@ def hurried_critic(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def unbounded_critic(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0513: a linear objective without a bound on the critic's slope has no optimum (Arjovsky et al. 2017, eq. 2)."""
+    """GW0513: a linear objective without a bound on the critic's gradient has no optimum (Arjovsky et al. 2017, eq. 2)."""
     for player in context.game.players:
         judged = [term for term in player.terms if not term.is_penalty]
         linear = any(_is_linear(term.value, player) for term in judged)

@@ -101,7 +101,7 @@ def _layer(layer: LayerNode, index: int, network: Network) -> Any:
 
 
 def _name(index: int, network: Network) -> str:
-    """What `from` calls a value: its name, or its number among the layers."""
+    """The name of a value in `from`: its own, or its number among the layers."""
     return network.node(index).name or f"@{index - len(network.inputs) + 1}"
 
 

@@ -1,4 +1,4 @@
-"""The part of the schema that speaks of numbers that change with the rounds."""
+"""The schema of curves: numbers that change with the rounds."""
 
 from __future__ import annotations
 

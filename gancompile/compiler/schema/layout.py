@@ -1,4 +1,4 @@
-"""Layers that an indent or a forgotten `-` has moved: told as what they are, before the schema sees strange keys."""
+"""Layers misplaced by an indent or a missing `-`, reported as such before the schema reports unknown keys."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
 
 
 def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
-    """Keys that an indent has put beside what they belong to; what they are then missing from is not told beside them."""
+    """Keys that an indent has put beside their section; the section's missing keys are then not reported."""
     sections = spec_schema()["properties"]
     for place, entry in enumerate(root.entries):
         if entry.key.text not in sections:
@@ -98,7 +98,7 @@ SECTIONS = frozenset({"blocks", "data", "export", "game", "networks", "params", 
 
 
 def _is_own(section: str, node: Node) -> bool:
-    """Whether a value is what the section is of, whatever its name."""
+    """Whether a value has the keys of the section, whatever its name."""
     if section == "params":
         return isinstance(node, Scalar)
     return isinstance(node, Mapping) and any(node.get(key) is not None for key in ("layers", "like", "load"))
@@ -162,7 +162,7 @@ def _is_kind(word: str) -> bool:
 
 
 def _within(inner: Span, outer: Span) -> bool:
-    """Whether a place lies in another of the same source."""
+    """Whether a span lies within another of the same source."""
     if inner.source != outer.source:
         return False
     return (outer.line, outer.column) <= (inner.line, inner.column) < (outer.end_line, outer.end_column)

@@ -1,4 +1,4 @@
-"""A tree against the schema, with every violation told in the author's words at the author's line."""
+"""Validation of a tree against the schema; each violation becomes a diagnostic with its span."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _part_validator(*path: str) -> Draft202012Validator:
 
 
 def validate(root: Mapping, report: Report) -> frozenset[Path]:
-    """Tells every violation; returns the paths at which there is one, so that nothing is concluded from a broken part."""
+    """Reports every violation. Returns their paths, so that later steps skip broken parts."""
     misplaced = frozenset(
         [*misplaced_sections(root, report), *outdented_keys(root, report), *misplaced_layers(root, report)]
     )
@@ -42,7 +42,7 @@ def validate(root: Mapping, report: Report) -> frozenset[Path]:
 
 
 def validate_layer(layer: Node, report: Report) -> bool:
-    """Whether one layer, its places filled, is as the language wants it; tells what is not."""
+    """The schema check of one layer after substitution. Reports violations; returns whether there is none."""
     before = len(report.diagnostics)
     broken = _violations(_part_validator("$defs", "layer"), layer, layer, (), report)
     broken |= set(_infinite(layer, (), report))
@@ -50,7 +50,7 @@ def validate_layer(layer: Node, report: Report) -> bool:
 
 
 def validate_section(name: str, section: Node, report: Report) -> bool:
-    """Whether one section of a spec, its places filled, is as the language wants it; tells what is not. No section is told twice."""
+    """The schema check of one section after substitution. Reports violations; returns whether there is none."""
     if name not in spec_schema()["properties"]:
         return False
     root = Mapping(entries=(Entry(key=word(name, section.span), value=section),))
@@ -80,7 +80,7 @@ def _violations(
     report: Report,
     reported: frozenset[Path] = frozenset(),
 ) -> set[Path]:
-    """The paths of violations, each told but below a path of which something was told already."""
+    """The paths of violations. Each is reported, unless a path above it is in `reported`."""
     broken: set[Path] = set()
     errors = list(validator.iter_errors(to_plain(node)))
     inside = {tuple(error.absolute_path)[:-1] for error in errors}
@@ -99,7 +99,7 @@ def _violations(
 
 
 def _is_reported(node: Node, report: Report) -> bool:
-    """Whether something within this very value was told already, of which the violation would only follow."""
+    """Whether a diagnostic within this value has been reported already, of which the violation is a consequence."""
     at = node.span
     return isinstance(node, Scalar) and any(at.column <= d.span.column < at.end_column for d in report.of_line(at))
 

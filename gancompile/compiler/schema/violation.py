@@ -41,7 +41,7 @@ class Violation:
 
     @classmethod
     def of(cls, error: ValidationError, node: Node, path: Path, root: Node) -> Violation:
-        """What jsonschema found, at its place."""
+        """The violation of a jsonschema error, with its node."""
         return cls(
             keyword=str(error.validator),
             wanted=error.validator_value,
@@ -61,7 +61,7 @@ class Violation:
 
     @property
     def subject(self) -> str:
-        """What the schema speaks of here: `a network`, `layer \`dense\``, or the value by its key."""
+        """The subject of the violated schema: `a network`, `layer \`dense\``, or the value by its key."""
         return self.schema.get("x-subject") or subject_of(self.path)
 
 
@@ -102,7 +102,7 @@ def _report_unknown_keys(v: Violation, report: Report) -> None:
 
 
 def _otherwise(word: str, v: Violation) -> str | None:
-    """How something is written that stands as a layer and is none."""
+    """The help for a key that stands as a layer and is none."""
     if v.schema.get("x-noun") != "layer":
         return None
     row = layer_rows().get(word)
@@ -117,7 +117,7 @@ def _otherwise(word: str, v: Violation) -> str | None:
 
 
 def _moved(word: str, v: Violation) -> str | None:
-    """What helps where a key is known, but not here: a missing space, a key of another level, a section that was indented."""
+    """The help for a key that is known elsewhere: a missing space, a key of another level, an indented section."""
     known = v.schema.get("properties", {})
     before, colon, after = word.partition(":")
     if colon and before in known:
@@ -149,7 +149,7 @@ def _report_missing(v: Violation, report: Report) -> None:
 
 
 def _reported_elsewhere(key: str, v: Violation) -> bool:
-    """Whether a section that is missing stands inside of another, where its indent has put it."""
+    """Whether a missing section has been indented into another one."""
     if v.path or key not in SECTIONS or not isinstance(v.root, Mapping):
         return False
     return any(isinstance(node, Mapping) and node.get(key) is not None for _, node in v.root)

@@ -1,4 +1,4 @@
-"""Attention: every place of a query looks at all places of a value, by way of a key."""
+"""The shapes of attention: query, value and key."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def three(inputs: Sequence[Shape]) -> tuple[Shape, Shape, Shape]:
 
 
 def fits_as_steps(inputs: Sequence[Shape]) -> ShapeProblem | None:
-    """All have as many axes, and those before the last two are the same; a value has as many places as its key."""
+    """All have the same rank and the same leading axes; value and key have the same length."""
     query, value, key = three(inputs)
     if len(query) < 2 or any(len(shape) != len(query) for shape in inputs):
         message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
@@ -83,7 +83,7 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], rank: in
 
 
 def attended(arguments: Arguments, axes: int) -> tuple[int, ...] | ShapeProblem:
-    """The places in a shape of the axes that attention runs over; `attention_axes` counts the batch as axis 0."""
+    """The indices of the axes that attention runs over; `attention_axes` counts the batch as axis 0."""
     given = arguments["attention_axes"]
     if given is None:
         return tuple(range(axes - 1))

@@ -77,7 +77,7 @@ def with_features(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
 
 
 def prelu(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """A slope for each place, shared along `shared_axes`."""
+    """PReLU: one slope for each position, shared along `shared_axes`."""
     (shape,) = inputs
     slopes = slopes_of(arguments, shape)
     if isinstance(slopes, ShapeProblem):

@@ -50,7 +50,7 @@ def hashed_crossing(arguments: Arguments, inputs: Sequence[Shape], rank: int) ->
 
 
 def lookup(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Words or numbers into their places in a vocabulary, or codes of these."""
+    """Words or numbers to their indices in a vocabulary, or encodings of these."""
     size, mode = vocabulary_size(arguments), arguments["output_mode"]
     if isinstance(size, ShapeProblem):
         return size
@@ -64,7 +64,7 @@ def lookup(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred
 
 
 def text_vectorization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """A text into the places of its words in a vocabulary ('int'), or one code of them."""
+    """A text to the indices of its words in a vocabulary ('int'), or one encoding of them."""
     (shape,), mode, length = inputs, arguments["output_mode"], arguments["output_sequence_length"]
     # The empty text is Keras's mask here.
     size = vocabulary_size({"mask_token": "", "oov_token": "[UNK]", "num_oov_indices": 1, **arguments})
@@ -80,7 +80,7 @@ def text_vectorization(arguments: Arguments, inputs: Sequence[Shape], rank: int)
 
 
 def vocabulary_size(arguments: Arguments) -> Size | ShapeProblem:
-    """How many places a vocabulary has: words, and places for what is none of them. Source: `IndexLookup.set_vocabulary` of Keras."""
+    """The size of a vocabulary: its words, and the indices of unknown ones. Source: `IndexLookup.set_vocabulary` of Keras."""
     words, most, mode = arguments["vocabulary"], arguments["max_tokens"], arguments["output_mode"]
     if arguments["pad_to_max_tokens"] and most is None:
         message = "there is no `max_tokens` to pad to"

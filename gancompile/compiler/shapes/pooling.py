@@ -48,7 +48,7 @@ def adaptive_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -
 
 
 def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """The same, where no window may reach over a whole axis.
+    """Adaptive pooling where no window may cover an axis.
 
     Keras 3.15 also lays a window of one place more than it needs; where that leaves the input, TensorFlow ends the whole process.
     """

@@ -53,7 +53,7 @@ def convolutional_recurrence(arguments: Arguments, inputs: Sequence[Shape], rank
 
 
 def step_shape(arguments: Arguments, step: Shape, rank: int) -> Inferred:
-    """What a convolutional recurrence makes of one step: its state."""
+    """The state of a convolutional recurrence after one step."""
     parts = split_channels(step, rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts

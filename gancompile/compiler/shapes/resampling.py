@@ -1,4 +1,4 @@
-"""More or fewer places: up-sampling, padding, cropping, resizing."""
+"""The shapes of up-sampling, padding, cropping and resizing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gancompile.compiler.shapes.size import Size, ceil_divide, floor_divide, plu
 
 
 def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Every place becomes `size` places."""
+    """Each position is repeated `size` times."""
     parts = split_channels(inputs[0], rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
@@ -86,7 +86,7 @@ def resampled(size: Size, arguments: Arguments) -> Size:
 
 
 def pixel_shuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Groups of channels become places, `factor` for each along each axis."""
+    """Depth to space: groups of channels become `factor` positions along each axis."""
     parts, factor = split_channels(inputs[0], rank, {}), arguments["factor"]
     if isinstance(parts, ShapeProblem):
         return parts
@@ -102,7 +102,7 @@ def pixel_shuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
 
 
 def pixel_unshuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """`factor` places along each axis become groups of channels."""
+    """Space to depth: `factor` positions along each axis become groups of channels."""
     parts, factor = split_channels(inputs[0], rank, {}), arguments["factor"]
     if isinstance(parts, ShapeProblem):
         return parts

@@ -15,7 +15,7 @@ LARGEST = 1_000_000_000
 
 
 class Operation(Enum):
-    """What happens to a size; each is monotone, so that it can be undone up to an interval."""
+    """The operations on sizes; each is monotone, so that its preimage is an interval."""
 
     PLUS = "+"
     TIMES = "*"

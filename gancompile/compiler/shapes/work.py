@@ -1,4 +1,4 @@
-"""What a layer holds and does, where every number may still be a size that is to be solved."""
+"""The weights and multiply-adds of a layer; each number may still be a size that is to be solved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work of layers that relate places to each other: recurrence and attention."""
+"""The cost of recurrence and attention."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def recurrence(arguments: Arguments, inputs: Sequence[Shape], output: Shape, ran
 
 
 def attention(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each pair of places and feature, of the scores and of the mixture."""
+    """One multiply-add for each pair of positions and each feature, of the scores and of the weighted sum."""
     query, value, _ = three(inputs)
     pairs = product(*query[:-1], value[-2])
     return Work(parameters=_scales(arguments, query), multiply_adds=product(pairs, add(query[-1], value[-1])))

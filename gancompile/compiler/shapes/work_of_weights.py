@@ -56,7 +56,7 @@ def fading(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: i
 
 
 def prelu(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A slope for each place that does not share one."""
+    """One slope for each position that does not share one."""
     return Work(parameters=product(*checked(slopes_of(arguments, inputs[0]))))
 
 

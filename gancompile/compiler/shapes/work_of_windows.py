@@ -1,4 +1,4 @@
-"""The work of layers that slide a window along places."""
+"""The cost of layers that slide a window."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def filtered(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank:
 
 
 def _filter(first: Size, output: Shape, taps: int) -> Work:
-    """first: the places that are there when the first of two axes is done."""
+    """first: the size after the first of two separable passes."""
     return Work(multiply_adds=product(total(first, product(*output[:-1])), output[-1], taps))
 
 

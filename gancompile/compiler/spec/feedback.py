@@ -46,7 +46,7 @@ def _replaced(node: Node, path: Path, found: dict[str, Mapping]) -> Node:
 
 
 def _is_whole(hold: Mapping) -> bool:
-    """Whether it says what it needs; the schema has told of one that does not."""
+    """Whether it has all required keys; the schema has reported one that has not."""
     return all(isinstance(hold.get(key), Scalar) for key in ("value", "at", "by"))
 
 

@@ -24,7 +24,7 @@ from gancompile.compiler.syntax.expression_parser import parse_expression
 from gancompile.compiler.syntax.tree import ByPhase, Entry, Formula, Mapping, Node, Scalar, Sequence, from_plain
 
 Constant: TypeAlias = "bool | int | float | str | tuple[int, ...] | Mapping"
-"""A `Mapping` is a number that changes with the rounds. It and a list can stand in the place of a whole value alone."""
+"""A `Mapping` is a curve. It and a list can only replace a complete value."""
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
 }  # fmt: skip
@@ -38,24 +38,24 @@ MAX_TEXT = 10_000
 
 
 class Broken:
-    """Stands for a constant whose own value was refused, so that what follows from it is not told again."""
+    """The value of a constant that was refused, so that no consequence of it is reported."""
 
 
 BROKEN = Broken()
 LATER = Broken()
-"""Stands for a parameter that is given further down."""
+"""The value of a parameter that is defined further down."""
 EVERY = "*"
-"""The name under which BROKEN stands for all parameters, where `params` as a whole is not understood."""
+"""The key under which BROKEN is the value of all parameters, where `params` cannot be read."""
 Constants: TypeAlias = "Dict[str, Constant | Broken]"
 """By name; numbers of the data under dotted names such as `data.image.height`. `data` alone, where broken, stands for all of them."""
 
 
 class _Reported(Exception):
-    """A mistake was put into the report; unwinds to `_substitute` and never leaves this file."""
+    """A mistake has been reported; unwinds to `interpolate` and never leaves this file."""
 
 
 def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[Mapping, dict[str, Constant | Broken]]:
-    """The `params` with their places filled, and all constants by name; a parameter may use those before it."""
+    """The `params` after substitution, and all constants by name; a parameter may use those before it."""
     known = {**constants, **{entry.key.text: LATER for entry in params.entries}}
     done = []
     for entry in params.entries:
@@ -67,7 +67,7 @@ def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[
 
 
 def constant_of(node: Node | None) -> Constant | None:
-    """What a parameter stands for; None where its value was refused, or is nothing."""
+    """The value of a parameter; None where it was refused, or is null."""
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Sequence):
@@ -85,7 +85,7 @@ def interpolate(node: Node, constants: Constants, report: Report) -> Node | None
 
 
 def _walk(node: Node, constants: Constants, report: Report) -> Node:
-    """All of it is looked at before a mistake unwinds, so that every one of them is told."""
+    """All of the node is substituted before a mistake unwinds, so that each mistake is reported."""
     match node:
         case Scalar():
             return _substitute(node, constants, report) if "$" in node.text else node
@@ -195,7 +195,7 @@ def _constant(name: str, span: Span, constants: Constants, report: Report) -> Co
     value = constants.get(name, constants.get("data" if name.startswith("data.") else EVERY))
     if value is LATER:
         message = f"parameter `{name}` stands below this one, and is not known yet"
-        report.add("GC0302", span, message, help="put it before; parameters cannot speak of each other in a circle")
+        report.add("GC0302", span, message, help="put it before; parameters cannot refer to each other in a cycle")
         raise _Reported
     if isinstance(value, Broken):
         raise _Reported

@@ -1,4 +1,4 @@
-"""A YAML document as a tree whose every node knows its place."""
+"""A YAML document as a tree of nodes with spans."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Plain: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """A leaf. `text` is what was written; `plain` tells that it stood without quotes, which alone may be a number."""
+    """A leaf. text: as written. plain: written without quotes, and so perhaps a number."""
 
     value: bool | int | float | str | None
     text: str
@@ -83,7 +83,7 @@ class Mapping:
         return found
 
     def key(self, key: str) -> Scalar | None:
-        """The key itself, for its place."""
+        """The key itself, for its span."""
         return next((entry.key for entry in self.entries if entry.key.text == key), None)
 
     def with_value(self, key: str, value: Node) -> Mapping:

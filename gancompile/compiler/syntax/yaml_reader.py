@@ -194,7 +194,7 @@ class _Builder:
         return self._add(Mapping(entries=entries, replaces=replaces, span=span), top.size, top.event)
 
     def _entries(self, children: list[Node], *, flow: bool) -> tuple[Entry, ...] | None:
-        """Pairs keys with values; a repeated key is told, with the place of the first."""
+        """Pairs keys with values; a repeated key is reported, with the position of the first."""
         entries: dict[str, Entry] = {}
         merged: dict[str, Entry] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):

@@ -1,4 +1,4 @@
-"""YAML's own traps, told as what they are: what a parser complains of, and what parses and yet was not meant."""
+"""Diagnostics of YAML's traps: syntax errors, and text that parses as something else than was meant."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _as_libyaml_says(error: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where the parser stopped, and what it says there."""
+    """The position at which the parser stopped, and its message."""
 
     source: Source
     line: int
@@ -126,7 +126,7 @@ def _word_before_bracket(place: _Place, at: str) -> Trap | None:
 
 
 def _expression_at(text: str, start: int) -> str:
-    """What was meant as one text: up to the bracket or comma that closes what is around it."""
+    """The text that was meant as one scalar: up to the bracket or comma that closes its collection."""
     depth = 0
     for index in range(start, len(text)):
         if text[index] in "([{":
@@ -446,7 +446,7 @@ def _unknown_escape(place: _Place) -> Trap | None:
 
 
 def _unclosed(place: _Place) -> Trap | None:
-    """A bracket or quote that is never closed, told where it was opened."""
+    """A bracket or quote that is never closed, reported where it was opened."""
     mark = place.error.context_mark
     quote = "quoted scalar" in (place.error.context or "")
     flow = "did not find expected ','" in place.problem or "end of stream" in place.problem
@@ -545,7 +545,7 @@ RULES = (
     _unknown_escape,
     _unclosed,
 )
-"""The first that recognizes the place tells it."""
+"""The first one that recognizes the error reports it."""
 
 
 def report_cut_expression(entries: tuple[Entry, ...], report: Report) -> bool:

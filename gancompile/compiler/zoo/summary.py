@@ -1,4 +1,4 @@
-"""What a spec of the zoo is for and how large it is, as the compiler finds it."""
+"""The task and the size of a spec of the zoo, computed by the compiler."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def summarized(spec: ZooSpec) -> ZooSummary:
 
 
 def _task(compilation: Compilation) -> str:
-    """What the network that is sampled makes, and of what."""
+    """The output and inputs of the sampled network, in words."""
     program = compilation.program
     program = json.loads(compilation.program_json())
     kinds = (source_rows()[one.source].samples for one in program.data.sets)
@@ -59,7 +59,7 @@ def _task(compilation: Compilation) -> str:
 
 
 def _waiting(spec: ZooSpec) -> Iterator[str]:
-    """Where sources stand that read a folder."""
+    """The paths of sources that read a folder."""
     data = yaml.safe_load(spec.text)["data"]
     sets = {f"data.sets.{name}": one for name, one in data["sets"].items()} if "sets" in data else {"data": data}
     for place, one in sets.items():

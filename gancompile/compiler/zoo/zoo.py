@@ -46,7 +46,7 @@ class ZooSpec:
 
     @property
     def header_task(self) -> str | None:
-        """What a line `# Task: ...` of the header says, where what the spec is for cannot be told from its networks and data."""
+        """The text of a header line `# Task: ...`, for a spec whose task does not follow from its networks and data."""
         found = re.search(r"^# Task: (.+)$", self.text, re.MULTILINE)
         return found[1] if found else None
 
@@ -69,7 +69,7 @@ def find(given: str) -> str | None:
 
 
 def not_found(given: str) -> str:
-    """What is said of a name that no spec of the zoo has."""
+    """The error message for a name that is not in the zoo."""
     alike = " or ".join(f"`{name}`" for name in zoo() if given.lower() in name)
     hint = f"did you mean {alike}?" if alike else did_you_mean(given, zoo())
     return f"there is no spec `{given}` in the zoo{f': {hint}' if hint else ''}\nthe zoo has {', '.join(zoo())}"

@@ -1,4 +1,4 @@
-"""What comes of numbers alone is worked out here."""
+"""Constant folding."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def folded(sign: str, left: Value, right: Value, span: Span) -> Value:
 
 
 def number_of(work: Callable[[], float], span: Span) -> Number:
-    """What comes of numbers alone, to the digits that a person would write."""
+    """The value of a constant expression, rounded to the digits that a person would write."""
     try:
         value = work()
     except (OverflowError, ZeroDivisionError, ValueError):

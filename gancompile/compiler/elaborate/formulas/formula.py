@@ -58,7 +58,7 @@ SIDES = frozenset({"first", "second"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a formula may speak of: networks, and names of draws and lets."""
+    """The scope of a formula: networks, draws and lets."""
 
     networks: Mapping[str, Network]
     names: Mapping[str, Value]
@@ -432,7 +432,7 @@ def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Fo
 
 
 def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
-    """Where a value of the wrong shape was made, for a network's output: its last layer."""
+    """The mark of a network's last layer, for an output of the wrong shape."""
     if not isinstance(value, Apply):
         return ()
     network = networks[value.network]

@@ -1,4 +1,4 @@
-"""What stands inside of `P[...]`: every value with a batch is one of the two of a pair."""
+"""The check of `P[...]`: every value with a batch belongs to one side of the pair."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def _refuse_sideless(span: Span) -> None:
 def check_no_side(value: Value, span: Span) -> None:
     """Outside of `P[...]` there are no pairs."""
     if isinstance(value, Side):
-        raise FormulaError("GC0417", span, f"`{value.which.value}` speaks of a pair, but this is inside of no `P[...]`")
+        raise FormulaError(
+            "GC0417", span, f"`{value.which.value}` takes one example of a pair, but stands outside of `P[...]`"
+        )
     if not isinstance(value, PairExpectation):
         for child in children(value):
             check_no_side(child, span)

@@ -1,4 +1,4 @@
-"""Names in formulas that nothing has: of one formula, or of a whole game where its networks are in error and no shape is known."""
+"""Unknown names in formulas: of one formula, or of a game whose networks are in error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gancompile.compiler.syntax.substitute import calls, names_of
 
 
 def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """What is told of a name that is no value. known: names of values and networks."""
+    """The diagnostic of an unknown value. known: names of values and networks."""
     known = list(known)
     return Diagnostic(
         code="GC0301", span=span, message=f"there is no `{name}` in this game", label=did_you_mean(name, known),
@@ -21,7 +21,7 @@ def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
-    """What is told of a call of something that is no network and no function."""
+    """The diagnostic of a call of an unknown function."""
     networks = list(networks)
     hint = did_you_mean(name, [*networks, *sorted(ALL_FUNCTIONS)])
     return Diagnostic(
@@ -63,7 +63,7 @@ def report_unknown_names_in(
     report: Report,
     later: Collection[str] = (),
 ) -> bool:
-    """Whether all names of a formula are known; tells those that nothing has.
+    """Whether all names of a formula are known; unknown ones are reported.
 
     reported: unknown names that have been reported, each once; it adds to them. later: names that are defined further down.
     """
@@ -80,7 +80,7 @@ def report_unknown_names_in(
             all_known = False
             if name.name in later:
                 message = f"`{name.name}` gets its value here or further down"
-                help = f"named values are read in their order: move `{name.name}` above what speaks of it"
+                help = f"named values are read in their order: move `{name.name}` above its first use"
                 report.add("GC0301", name.span, message, help=help)
             elif name.name not in reported:
                 report.add_diagnostic(unknown_value(name.name, name.span, [*values, *networks]))

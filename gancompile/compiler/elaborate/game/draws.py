@@ -25,7 +25,7 @@ class DrawReader:
     draws: list[Draw] = field(default_factory=list)
 
     def read(self, key: Scalar, node: Node) -> Draw | None:
-        """The draw of one entry, or None where it is none, which is told."""
+        """The draw of one entry, or None where it is none, which is reported."""
         draw = self._read(key, node)
         fresh = node.get("fresh") if isinstance(node, Mapping) else None
         each_round = isinstance(fresh, Scalar) and fresh.value == "round"

@@ -81,9 +81,9 @@ class _GameReader:
     let_formulas: list[Expression | None] = field(default_factory=list)
     """As written; None where one cannot be read."""
     broken: set[str] = field(default_factory=set)
-    """Names under which something stands that has no value, which was told; what follows from that is not."""
+    """Names without a value, which has been reported; consequences are not."""
     unknown: set[str] = field(default_factory=set)
-    """Names of values, networks and functions that nothing has, which was told."""
+    """Unknown names of values, networks and functions, which have been reported."""
     owners: list[_Owner] = field(default_factory=list)
 
     def read(self, section: Mapping) -> Game | None:
@@ -119,7 +119,7 @@ class _GameReader:
         return found if len(found) == len(read) else None
 
     def _declared(self, section: Node | None) -> list[DeclaredState]:
-        """The states of the spec, whose names formulas may speak of; their updates are read when all else is known."""
+        """The states of the spec; their updates are read when all else is known."""
         declared = []
         for entry in section.entries if isinstance(section, Mapping) else ():
             state = entry.value
@@ -145,7 +145,7 @@ class _GameReader:
                 self.draws.append(draw)
 
     def _update(self, state: DeclaredState) -> Value | None:
-        """What a state becomes at the end of a round: a single number."""
+        """The update of a state: a scalar."""
         value = self._typed(state.update)
         if value is None:
             return None
@@ -153,7 +153,7 @@ class _GameReader:
         return value if is_scalar(value, what, state.span, self.report, this="its update") else None
 
     def _let(self, key: Scalar, node: Node, later: SetOf[str]) -> bool:
-        """Takes a named value; whether it has one. later: the names from this one on, of which its formula cannot speak yet."""
+        """Reads a named value; returns whether it has one. later: the names from this one on, which its formula cannot use yet."""
         if not self._free(key, "a value"):
             return False
         if not isinstance(node, Formula):
@@ -180,13 +180,13 @@ class _GameReader:
         return Scope(networks=self.networks, names=dict(self.names))
 
     def _typed(self, expression: Expression | None, later: SetOf[str] = frozenset()) -> Value | None:
-        """The value of a formula, or None where it has none, which is told here or was told before."""
+        """The value of a formula, or None where it has none, which is reported here or has been before."""
         if expression is None or not self._is_grounded(expression, later):
             return None
         return self._scope().type_formula(expression, self.report)
 
     def _is_grounded(self, expression: Expression, later: SetOf[str] = frozenset()) -> bool:
-        """Whether all that a formula speaks of has a value; a name that nothing has is told."""
+        """Whether all names of a formula have values; an unknown one is reported."""
         values = [*self.names, *sorted(self.broken - self.names.keys())]
         known = report_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
         return known and not any(name.name in self.broken for name in names_of(expression))
@@ -206,7 +206,7 @@ class _GameReader:
         if not named_well or owned is None or sense is None or terms is None or penalties is None or watch is None:
             return None
         terms = unique_names((*terms, *penalties))
-        if not self._sound(key, owned, terms, watch):
+        if not self._is_valid(key, owned, terms, watch):
             return None
         average, constrain = section.get("average"), section.get("constrain")
         source = section.get("source")
@@ -224,7 +224,7 @@ class _GameReader:
         )
 
     def _sense(self, key: Scalar, section: Mapping) -> str | None:
-        """Which of the two a player does; None where that is both or neither, which is told."""
+        """`maximize` or `minimize`; None where a player has both or neither, which is reported."""
         senses = [sense for sense in SENSES if section.get(sense) is not None]
         if len(senses) == 1:
             return senses[0]
@@ -233,8 +233,8 @@ class _GameReader:
         self.report.add("GC0506", key.span, message, help="give it one of `maximize` and `minimize`")
         return None
 
-    def _sound(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
-        """Whether the player has a part in what it minimizes, and whether its logs have names of their own."""
+    def _is_valid(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
+        """Whether the objective depends on the player's networks, and its logs have distinct names."""
         before = len(self.report.diagnostics)
         moving = moved_with(owned, self.networks)
         if not any(_reaches(term.value, moving) for term in terms):

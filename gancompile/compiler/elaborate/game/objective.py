@@ -68,7 +68,7 @@ def _long_form(
 
 
 def _long_already(section: Mapping, report: Report) -> Mapping | None:
-    """The section with its optimizer given to every player that has none; what only an objective could hand out is told."""
+    """The section with its optimizer given to every player that has none; what only an objective can distribute is reported."""
     before = len(report.diagnostics)
     for name in ("average", "regularize"):
         key = section.key(name)
@@ -93,7 +93,7 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
 
 
 def _players_play(section: Mapping, roles: _Roles, report: Report) -> bool:
-    """Whether `players` beside an objective are its own two, or have an objective of their own; others are told."""
+    """Whether `players` beside an objective are its own two, or have an objective of their own; others are reported."""
     known = (roles.discriminator, roles.generator)
     players = section.get("players")
     for entry in players.entries if isinstance(players, Mapping) else ():
@@ -187,7 +187,7 @@ def _example(node: InputNode, facts: SourceFacts) -> str:
 
 
 def _fit(generator: Network, discriminator: Network, field: str, facts: SourceFacts, report: Report) -> bool:
-    """Whether what the data and the generator give is what the discriminator takes."""
+    """Whether data and generator have the shape of the discriminator's input."""
     example, given = discriminator.inputs[0], facts.fields[field]
     if not given.shape and given.classes is not None:
         message = f"`{discriminator.name}` judges `{field}`, which holds labels: its first input is the example"
@@ -280,7 +280,7 @@ class _Writer:
         return Entry(key=word(key, self.span), value=value)
 
     def _player(self, section: Mapping, side: Dict[str, Any], network: str, *, watch: bool) -> Mapping:
-        """One player. What the spec says for the game goes to whom it concerns: penalties to the judge, averages to the maker."""
+        """One player, with the game's settings: penalties for the discriminator, averages for the generator."""
         entries = [self._entry("networks", from_plain([network], self.span))]
         for sense in ("maximize", "minimize"):
             if sense in side:
@@ -312,7 +312,7 @@ class _Writer:
         return {key: self._places(key, self._filled(given))}
 
     def _placed(self, item: Node) -> Node:
-        """A penalty of the spec, told where it judges."""
+        """A penalty of the spec with the values at which it is evaluated."""
         key, given = chosen(item)
         written = given.entries if isinstance(given, Mapping) else ()
         known = {entry.key.text for entry in written}

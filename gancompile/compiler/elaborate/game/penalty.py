@@ -62,7 +62,7 @@ class PenaltyReader:
     report: Report
 
     def read(self, item: Node) -> Term | None:
-        """The term of one item of `regularize`; None where it does not say what it judges at, which is told."""
+        """The term of one item of `regularize`; None where it does not say what it judges at, which is reported."""
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
@@ -100,7 +100,7 @@ class PenaltyReader:
             help = f"write {judged}" if judged else f"the player moves {', '.join(self.owned)}"
             self.report.add("GC0508", span, message, help=help)
             return
-        message = f"penalty `{kind}` speaks of `{name}`, but there is no value of that name"
+        message = f"penalty `{kind}` refers to `{name}`, but there is no value of that name"
         self.report.add("GC0508", span, message, help=f"give it one under `let`; known are {', '.join(self.names)}")
 
     def _may_be_judged(self, on: str) -> bool:
@@ -129,14 +129,14 @@ class PenaltyReader:
 
 
 def _place_of(name: str, item: Node) -> Span:
-    """Where an item of `regularize` says a name; all of it where it does not."""
+    """The span of a name in an item of `regularize`, or of the item."""
     arguments = chosen(item)[1]
     message = (node for _, node in arguments) if isinstance(arguments, Mapping) else ()
     return next((node.span for node in message if isinstance(node, Scalar) and node.text == name), item.span)
 
 
 def _judges(row: PenaltyRow) -> bool:
-    """Whether a penalty speaks of the network that judges."""
+    """Whether the formula of a penalty uses the discriminator."""
     texts = [row.value, *row.let.values(), *(str(state["update"]) for state in row.state.values())]
     return any(call.function == "D" for text in texts for call in calls(catalogue_formula(text)))
 
@@ -157,7 +157,7 @@ class _Filling:
     scheduled: dict[str, Value] = field(default_factory=dict)
 
     def term(self, span: Span) -> Term | None:
-        """The penalty as a term; None where a formula of it does not fit, which is told."""
+        """The penalty as a term; None where a formula of it does not fit, which is reported."""
         self.scheduled = {k: Scheduled(curve=v) for k, v in self.given.items() if isinstance(v, Curve)}
         for name, settings in self.row.draw.items():
             self._draw(name, settings)
@@ -256,7 +256,7 @@ class _Filling:
 
 
 def _times(every: int, weighed: Value) -> Value:
-    """What comes in one round out of `every` counts for all of them, so that its mean stays."""
+    """A lazy term is multiplied by `every`, which keeps its mean."""
     return Arithmetic(operator="*", left=Number(value=every), right=weighed) if every > 1 else weighed
 
 

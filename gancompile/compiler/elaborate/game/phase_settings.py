@@ -14,7 +14,7 @@ from gancompile.compiler.syntax.tree import ByPhase
 
 EVERY = "*"
 SHORT = ("optimizer", "average")
-"""What stands beside an objective and is meant for every player who has it."""
+"""The settings beside an objective that hold for every player."""
 Path = tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ def _stage(stage: Stage, report: Report) -> Stage:
 
 
 def _settings_of(schedule: Node | None) -> Iterator[tuple[int, Mapping]]:
-    """What phases set, with the index of the phase in the schedule."""
+    """The `set` of each phase, with its index in the schedule."""
     for index, node in enumerate(schedule.items if isinstance(schedule, Sequence) else ()):
         settings = node.get("set") if isinstance(node, Mapping) else None
         if isinstance(settings, Mapping):
@@ -67,7 +67,7 @@ class _Setter:
         return game
 
     def _by_phase(self, now: Node, value: Node) -> ByPhase:
-        """What stands there now, and the value of this phase."""
+        """The present value, with the value of this phase added."""
         before = now if isinstance(now, ByPhase) else ByPhase(base=now, settings=(), span=now.span)
         kept = tuple(one for one in before.settings if one[0] != self.index)
         return replace(before, settings=(*kept, (self.index, value)))
@@ -143,7 +143,7 @@ class _Setter:
 
 
 def _leads_on(node: Node, steps: list[str]) -> bool:
-    """Whether `*` may go this way: a player without an average has none that could be set."""
+    """Whether `*` matches an entry: a player without an average has none that could be set."""
     return not steps or steps[0] == EVERY or not isinstance(node, Mapping) or node.get(steps[0]) is not None
 
 

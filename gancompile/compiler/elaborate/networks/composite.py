@@ -1,4 +1,4 @@
-"""Layers made of layers: blocks, repeats, residual and parallel branches, whole networks."""
+"""Composite layers: blocks, repeats, residual and parallel branches, networks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_BLOCKS = 30
 
 
 def add_composite(kind: str, node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerScope) -> bool:
-    """Reads a layer that is made of others; False ends the reading of the network."""
+    """Builds a composite layer; False where it is invalid, which is reported."""
     if kind == "network":
         return _network(node, builder, scope)
     start = _start(node, head, builder, scope)
@@ -47,7 +47,7 @@ def add_composite(kind: str, node: Mapping, head: Scalar, builder: NetworkBuilde
 
 
 def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerScope) -> int | None:
-    """The position that a composite begins at; where the inputs are several and nothing is said, its first layer must say it."""
+    """The position of a composite's input; with several inputs and no `from`, its first layer must name it."""
     written = node.get("from")
     if written is None:
         return len(builder.values) - 1

@@ -1,4 +1,4 @@
-"""What is said of a layer: its kind, its arguments as literals, its wrappers."""
+"""The parts of a layer: its kind, its arguments as literals, its wrappers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OBJECTS: Dict[str, Any] = {
 
 
 def layer_parts(node: Node) -> tuple[str, Node | None, Scalar]:
-    """The kind of a layer, what is said of it, and the place of its kind; `share` alone is a kind of its own."""
+    """The kind of a layer, its arguments, and the scalar of its kind; `share` alone is a kind of its own."""
     if isinstance(node, Mapping):
         entry = next((e for e in node.entries if e.key.text not in COMPANIONS), None)
         if entry is not None:

@@ -40,7 +40,7 @@ MAX_LAYERS = 50_000
 
 @dataclass(slots=True, kw_only=True)
 class NetworkContext:
-    """What a network is read against. networks: those that are known already. facts: of the data, None where that is broken.
+    """The context of a network. networks: those built before. facts: of the data, None where that is broken.
 
     size_of_data: where that is set. names: of all networks. undecided: `auto`s that nothing decides, as diagnostics.
     """
@@ -157,7 +157,7 @@ class NetworkBuilder:
         )  # fmt: skip
 
     def append(self, node: LayerNode) -> bool:
-        """Takes a layer that is known whole."""
+        """Appends a layer."""
         self.values.append(node)
         return True
 
@@ -173,7 +173,7 @@ class NetworkBuilder:
         return found
 
     def _value(self, row: LayerRow, name: str, node: Node, inputs: Sequence[int]) -> Any:
-        """What an argument comes to, an `auto` in it as the size that it stands for."""
+        """The value of an argument, with the size of each `auto` in it."""
         solvable = next((a.solvable for a in row.arguments if a.name == name), False)
         match node:
             case Scalar(value="auto", span=span) if solvable:
@@ -196,7 +196,7 @@ class NetworkBuilder:
         return Unknown(auto=auto)
 
     def _classes(self, index: int) -> int | None:
-        """How many labels the input at a position holds."""
+        """The number of classes of the input at a position."""
         node = self.values[index]
         facts = self.context.facts
         if not isinstance(node, InputNode) or node.data_field is None or facts is None:
@@ -315,7 +315,7 @@ class NetworkBuilder:
         return tuple(index for index in found if index is not None)
 
     def _unsaid(self, row: LayerRow, head: Scalar, scope: LayerScope, *, several: bool) -> tuple[int, ...] | None:
-        """What a layer without `from` reads: the layer before, or all inputs where it joins several and stands first."""
+        """The inputs of a layer without `from`: the layer before, or all inputs for a first layer that joins several."""
         first = len(self.values) == len(self.inputs)
         if not several and self.last is not None:
             return (self.last,)

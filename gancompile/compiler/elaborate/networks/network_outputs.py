@@ -35,7 +35,7 @@ class Kept:
 
 
 def read_outputs(section: Node | None, builder: NetworkBuilder) -> tuple[Output, ...] | None:
-    """The named outputs, or the last layer; None where a name is not known, which is told."""
+    """The named outputs, or the last layer; None where a name is not known, which is reported."""
     if not isinstance(section, Mapping):
         last = len(builder.values) - 1
         return (_output(builder.values[last].name or builder.name, last, builder),)
@@ -69,7 +69,7 @@ def _final(index: int, builder: NetworkBuilder) -> str:
 
 
 def reads_every_input(builder: NetworkBuilder, outputs: Sequence[Output]) -> bool:
-    """Whether every input has a way to an output; one that has none is told."""
+    """Whether every input reaches an output; one that does not is reported."""
     used = _reached(builder, outputs)
     for index, node in enumerate(builder.inputs):
         if index not in used:
@@ -84,7 +84,7 @@ def reads_every_input(builder: NetworkBuilder, outputs: Sequence[Output]) -> boo
 
 
 def reaching(builder: NetworkBuilder, outputs: Sequence[Output]) -> Kept:
-    """Only what the outputs are made of, since Keras builds nothing else; what is left out is told."""
+    """The layers that the outputs need, since Keras builds no others; the rest is reported."""
     used = sorted(_reached(builder, outputs))
     place = {index: position for position, index in enumerate(used)}
     values: list[InputNode | LayerNode] = []

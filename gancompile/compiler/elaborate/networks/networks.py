@@ -1,4 +1,4 @@
-"""The `networks` section: every network, each after those that it speaks of."""
+"""The `networks` section: every network, each after those that it refers to."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _like(
 
 
 def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set[str]]:
-    """Names so that each comes after those that it speaks of, and those that stand in a circle, which is told."""
+    """The names in topological order, and those in a cycle, which is reported."""
     entries = {entry.key.text: entry for entry in section.entries}
     spoken = {name: _spoken(entry.value, entries, context) for name, entry in entries.items()}
     done: dict[str, None] = {}
@@ -181,7 +181,7 @@ def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set
 
 
 def _report_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
-    """span: where the last of them speaks of the first."""
+    """span: the reference from the last of them to the first."""
     if len(circle) == 2:
         message = f"network `{circle[0]}` is made of itself"
     else:
@@ -190,7 +190,7 @@ def _report_circle(circle: list[str], span: Span, context: NetworkContext) -> No
 
 
 def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> dict[str, Span]:
-    """The other networks of which a network speaks, and where: in `like`, in inputs, as layers, by shared layers, in its blocks."""
+    """The other networks that a network refers to, with spans: in `like`, inputs, layers, shared layers and blocks."""
     found: dict[str, Span] = {}
     blocks: set[str] = set()
     waiting = [node]

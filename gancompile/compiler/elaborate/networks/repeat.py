@@ -25,7 +25,7 @@ SMALLEST_SEED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """Where a repeat ends: at these sizes, or, for one number, where the smaller side reaches it."""
+    """The target of `until`: these sizes, or, for one number, that of the smaller side."""
 
     sizes: tuple[int, ...]
     smaller_side: bool
@@ -63,7 +63,7 @@ class _Repeat:
         return self._rounds(int(times.value))
 
     def until(self) -> bool:
-        """As many rounds as it takes. How many is found first, since the layers may speak of the number."""
+        """As many rounds as needed. They are counted first, since the layers may use the number."""
         target = self._target()
         if target is None:
             return False
@@ -91,7 +91,7 @@ class _Repeat:
         return done
 
     def _target(self) -> _Target | None:
-        """What `until` says, as sizes."""
+        """The sizes of `until`."""
         written = self.given.get("until")
         if written is None:
             raise InternalError("a `repeat` has neither `times` nor `until`")
@@ -126,11 +126,11 @@ class _Repeat:
         return self.builder.shape(len(self.builder.values) - 1)[:-1]
 
     def _count(self, target: _Target) -> int | None:
-        """How many rounds reach the target; None where none do, which is told."""
+        """The number of rounds that reach the target; None where none do, which is reported."""
         sizes = self.builder.shape(self.start)[:-1]
         wanted = len(sizes) if target.smaller_side else len(target.sizes)
         if len(sizes) != wanted or not sizes or None in sizes:
-            message = f"`until` {target} does not speak of {print_shape(self.builder.values[self.start].shape)}, which comes in"
+            message = f"`until` {target} does not fit the input {print_shape(self.builder.values[self.start].shape)}"
             written = self.given.get("until")
             span = written.span if written is not None else self.head.span
             self.builder.report.add("GC0422", span, message, help="an image is [height, width, channels]")

@@ -1,4 +1,4 @@
-"""What is told of the layers behind one that is wrong: no shape is known there, but a name that nothing has is wrong anyhow."""
+"""The checks of layers behind an invalid one: shapes are unknown there, but unknown names are still reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gancompile.compiler.schema.network_schema import COMPOSITES
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, interpolate
 
 ALWAYS = frozenset({"previous", "input"})
-"""What `from` may say anywhere."""
+"""The names that `from` can always use."""
 Names = dict[str, None]
 """In the order in which they are given, each once."""
 

@@ -18,7 +18,7 @@ CONSENSUS_WEIGHT = 0.1
 
 
 def read_mode(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> Phase | None:
-    """The phase with its mode and its frozen networks; None where they do not go together, which is told."""
+    """The phase with its mode and its frozen networks; None where they do not go together, which is reported."""
     mode, given = _mode(node)
     weight = given.get("weight") if isinstance(given, Mapping) else None
     phase = replace(
@@ -34,7 +34,7 @@ def read_mode(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Netwo
 
 
 def _mode(node: Mapping) -> tuple[Mode, Node | None]:
-    """How the players of a phase move, and what is said of that."""
+    """The mode of a phase and its settings."""
     written = node.get("mode")
     kind, given = chosen(written) if written is not None else (Mode.ALTERNATING.value, None)
     return Mode(kind), given
@@ -59,7 +59,7 @@ def mode_fits(node: Mapping, turns: SequenceOf[Turn], report: Report) -> bool:
 
 
 def check_frozen(node: Node | None, owned: Collection[str], report: Report) -> bool:
-    """Whether all names under `freeze` are networks which a player moves; others are told."""
+    """Whether all names under `freeze` are trained networks; others are reported."""
     sound = True
     for item in node.items if isinstance(node, Sequence) else (node,):
         if isinstance(item, Scalar) and item.text not in owned:
@@ -71,7 +71,7 @@ def check_frozen(node: Node | None, owned: Collection[str], report: Report) -> b
 
 
 def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> bool:
-    """Whether what is frozen is there, and every player who moves has something left."""
+    """Whether every moving player keeps a network that is not frozen."""
     # A network that stands in another is moved with it, and can be frozen alone.
     owned = dict.fromkeys(
         part for player in game.players for name in player.networks for part in contained(name, networks)

@@ -11,7 +11,7 @@ from gancompile.compiler.syntax import Mapping, Node, Scalar
 
 
 def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> Phase | None:
-    """The phase with what ends it; None where that speaks of a number that no update of it logs, which is told."""
+    """The phase with what ends it; None where that speaks of a number that no update of it logs, which is reported."""
     if not isinstance(node, Mapping):
         return phase
     says_what = check_until(node, report)
@@ -36,7 +36,7 @@ def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> P
 
 
 def check_until(node: Node | None, report: Report) -> bool:
-    """Whether an `until` says what its number has to do; told where not."""
+    """Whether an `until` has a condition; reported where it has none."""
     if not isinstance(node, Mapping) or any(node.get(key) is not None for key in ("below", "above", "patience")):
         return True
     metric = node.get("metric")

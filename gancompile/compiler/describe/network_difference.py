@@ -210,21 +210,21 @@ class _Ends:
 def _outputs(old: Any, new: Any, layers: tuple[list[_Layer], list[_Layer]], ends: _Ends) -> Iterator[Found]:
     """An output that is the only one has no need of a name; without `outputs` it is the last layer."""
     written = [section.get("outputs") for section in (old, new)]
-    places = [
+    positions = [
         {name: named[ref] for name, ref in outputs.items()} if outputs else {"": found[-1].position}
         for outputs, named, found in zip(written, ends.named, layers, strict=True)
     ]
-    if all(len(place) == 1 for place in places):
-        places = [{"": next(iter(place.values()))} for place in places]
-    for name in dict.fromkeys((*places[0], *places[1])):
-        at = [place.get(name) for place in places]
+    if all(len(place) == 1 for place in positions):
+        positions = [{"": next(iter(place.values()))} for place in positions]
+    for name in dict.fromkeys((*positions[0], *positions[1])):
+        at = [place.get(name) for place in positions]
         if None in at or ends.match.get(at[0] or 0) != at[1]:
-            texts = [_told(outputs, name) for outputs in written]
+            texts = [_output_text(outputs, name) for outputs in written]
             if texts[0] != texts[1] or written[0]:
                 yield f".outputs{f'.{name}' if name else ''}", f"{texts[0]} -> {texts[1]}", False
 
 
-def _told(outputs: Any, name: str) -> str:
+def _output_text(outputs: Any, name: str) -> str:
     if not outputs:
         return "the last layer"
     return outputs.get(name) or (next(iter(outputs.values())) if not name else "none")

@@ -45,7 +45,7 @@ def unseen_positions(context: LintContext) -> Iterator[Diagnostic]:
         if any(stride > kernel > 1 for kernel, stride in zip(kernels, strides, strict=True)):
             yield warning(
                 "GW0404", layer.span_of("strides"),
-                f"strides of {max(strides)} jump over places that a kernel of {min(kernels)} never sees",
+                f"strides of {max(strides)} jump over positions that a kernel of {min(kernels)} never sees",
                 help="make the kernel at least as large as the strides",
             )  # fmt: skip
 
@@ -84,7 +84,7 @@ def wide_attention(context: LintContext) -> Iterator[Diagnostic]:
         if height * width > LARGE_MAP:
             yield warning(
                 "GW0407", layer.span,
-                f"attention over {height}x{width} places holds {(height * width) ** 2:,} weights for each example",
+                f"attention over {height}x{width} positions holds {(height * width) ** 2:,} weights for each example",
                 help="put it where the map is 32x32 or smaller",
             )  # fmt: skip
 

@@ -58,7 +58,7 @@ def lookup(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred
         message = f"`salt` has no meaning with `oov_method: {arguments['oov_method']}`"
         return ShapeProblem(argument="salt", message=message, help="`oov_method: farmhash`")
     if arguments["invert"] and mode != "int":
-        message = f"places are turned into words, which have no code of `output_mode: {mode}`"
+        message = f"positions are turned into words, which have no code of `output_mode: {mode}`"
         return ShapeProblem(argument="output_mode", message=message, help="`output_mode: int`, or `invert: false`")
     return inputs[0] if mode == "int" else _encoded(inputs[0], mode, size)
 
@@ -105,7 +105,7 @@ def vocabulary_size(arguments: Arguments) -> Size | ShapeProblem:
             argument="vocabulary", message="a word stands in the vocabulary twice", help="leave out one"
         )
     if most is not None and size > most:
-        message = f"the vocabulary has {size} places with those for other words, but `max_tokens` is {most}"
+        message = f"the vocabulary has {size} positions with those for other words, but `max_tokens` is {most}"
         return ShapeProblem(argument="max_tokens", message=message, help=f"`max_tokens: {size}`")
     if weights is not None and len(weights) != len(words):
         message = f"{len(weights)} weights do not fit {len(words)} words"

@@ -28,14 +28,14 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     """Along `axis`, with a weight for each place, so that its size must be known."""
     (shape,) = inputs
     axes = each(arguments["axis"], 1)
-    places = [place_of(axis, len(shape)) for axis in axes]
-    for axis, place in zip(axes, places, strict=True):
+    positions = [place_of(axis, len(shape)) for axis in axes]
+    for axis, place in zip(axes, positions, strict=True):
         if place is None:
             return wrong_axis(axis, shape)
         if shape[place] is None:
             message = f"the size of axis {axis} of {print_shape(shape)} must be known"
             return ShapeProblem(argument="axis", message=message)
-        if places.count(place) > 1:
+        if positions.count(place) > 1:
             return ShapeProblem(
                 argument="axis", message=f"{list(axes)} names axis {axis} of {print_shape(shape)} twice"
             )
@@ -85,9 +85,11 @@ def _fits(mean: object, variance: object, axes: list[int], shape: Shape) -> Infe
     if lengths[0] != lengths[1]:
         given = [f"a list of {length}" if length else "a number" for length in lengths]
         return ShapeProblem(argument="mean", message=f"`mean` is {given[0]}, but `variance` is {given[1]}")
-    places = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
-    size = shape[max(places)] if places else 1
-    if not places or (isinstance(size, int) and lengths[0] not in (1, size)):
-        message = f"{lengths[0]} numbers do not fit {size} places" if places else "a list does not fit all places"
+    positions = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
+    size = shape[max(positions)] if positions else 1
+    if not positions or (isinstance(size, int) and lengths[0] not in (1, size)):
+        message = (
+            f"{lengths[0]} numbers do not fit {size} positions" if positions else "a list does not fit all positions"
+        )
         return ShapeProblem(argument="mean", message=message, help="one number, or one for each place")
     return shape

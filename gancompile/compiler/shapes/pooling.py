@@ -58,7 +58,7 @@ def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: in
     sizes, _ = checked(split_channels(inputs[0], rank, arguments))
     for size, wanted in zip(sizes, each(arguments["output_size"], rank), strict=True):
         if wanted == 1 or size == 1:
-            message = f"a window over the whole of an axis cannot be had, of {print_size(size)} places for {wanted}"
+            message = f"a window over the whole of an axis cannot be had, of {print_size(size)} positions for {wanted}"
             return ShapeProblem(
                 argument="output_size", message=message, help="a `global_max_pooling` takes all at once"
             )

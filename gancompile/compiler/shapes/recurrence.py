@@ -40,7 +40,7 @@ def convolutional_recurrence(arguments: Arguments, inputs: Sequence[Shape], rank
     """[steps, height, width, channels] -> [height, width, filters], or that for each step with `return_sequences`."""
     (shape,) = inputs
     if len(shape) != rank + 2:
-        wanted = WANTED[rank].replace("steps", "places") if rank == 1 else WANTED[rank]
+        wanted = WANTED[rank].replace("steps", "positions") if rank == 1 else WANTED[rank]
         message = f"it takes [steps, {wanted[1:]}, but is given {print_shape(shape)}"
         return ShapeProblem(argument=None, message=message)
     if None in shape[1:]:

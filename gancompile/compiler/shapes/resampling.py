@@ -95,7 +95,7 @@ def pixel_shuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     if isinstance(parts[1], int) and parts[1] % factor**2:
         return ShapeProblem(
             argument="factor",
-            message=f"{parts[1]} channels cannot be laid out as {factor}x{factor} places",
+            message=f"{parts[1]} channels cannot be laid out as {factor}x{factor} positions",
             help=f"a multiple of {factor**2} channels",
         )
     return (*(times(size, factor) for size in parts[0]), floor_divide(parts[1], factor**2))
@@ -107,6 +107,6 @@ def pixel_unshuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) ->
     if isinstance(parts, ShapeProblem):
         return parts
     if any(isinstance(size, int) and size % factor for size in parts[0]):
-        message = f"{print_shape(inputs[0])} cannot be divided into {factor}x{factor} places"
+        message = f"{print_shape(inputs[0])} cannot be divided into {factor}x{factor} positions"
         return ShapeProblem(argument="factor", message=message, help="a divisor of both height and width")
     return (*(floor_divide(size, factor) for size in parts[0]), times(parts[1], factor**2))

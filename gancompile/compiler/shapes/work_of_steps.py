@@ -43,8 +43,8 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], output: 
         (query, heads * width), (key, heads * width), (value, heads * values),
         *([(query, heads * values)] if arguments["use_gate"] else []), ((*query[:-1], heads * values), made),
     ]  # fmt: skip
-    places = checked(attended(arguments, len(query)))
-    pairs = product(*query[:-1], *(value[place] for place in places), heads)
+    positions = checked(attended(arguments, len(query)))
+    pairs = product(*query[:-1], *(value[place] for place in positions), heads)
     return _projected(projections, arguments, product(pairs, width + values))
 
 
@@ -75,8 +75,8 @@ def self_attention(arguments: Arguments, inputs: Sequence[Shape], output: Shape,
     few, half = max(channels // arguments["reduction"], 1), max(channels // 2, 1)
     kernels = channels * (2 * few + 2 * half)
     seen = [floor_divide(size, 2) if arguments["pool"] else size for size in (height, width)]
-    places = product(height, width)
+    positions = product(height, width)
     return Work(
         parameters=kernels + 1,
-        multiply_adds=add(product(places, kernels), product(places, *seen, few + half)),
+        multiply_adds=add(product(positions, kernels), product(positions, *seen, few + half)),
     )

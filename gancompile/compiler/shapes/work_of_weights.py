@@ -68,8 +68,8 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], output: Shape, 
 
 def batch_normalization(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """The same, and moving statistics; with `renorm` those of the renormalization too."""
-    places, trained = _along(arguments, inputs[0]), normalization(arguments, inputs, output, rank).parameters
-    return Work(parameters=trained, untrained=product(places, 5 if arguments.get("renorm") else 2))
+    positions, trained = _along(arguments, inputs[0]), normalization(arguments, inputs, output, rank).parameters
+    return Work(parameters=trained, untrained=product(positions, 5 if arguments.get("renorm") else 2))
 
 
 def fixed_normalization(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:

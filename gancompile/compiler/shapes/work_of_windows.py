@@ -18,9 +18,9 @@ def convolution(arguments: Arguments, inputs: Sequence[Shape], output: Shape, ra
     """A product for each place of the output, of the window, and pair of channels of a group."""
     window, (_, channels) = _window(arguments, rank), _parts(inputs[0], rank, arguments)
     read = product(window, floor_divide(channels, arguments.get("groups", 1)))
-    places, filters = product(*_parts(output, rank, arguments)[0]), arguments["filters"]
+    positions, filters = product(*_parts(output, rank, arguments)[0]), arguments["filters"]
     return Work(
-        parameters=affine(read, filters, bias=arguments["use_bias"]), multiply_adds=product(places, read, filters)
+        parameters=affine(read, filters, bias=arguments["use_bias"]), multiply_adds=product(positions, read, filters)
     )
 
 

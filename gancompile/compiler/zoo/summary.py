@@ -43,13 +43,13 @@ def summarized(spec: ZooSpec) -> ZooSummary:
 def _task(compilation: Compilation) -> str:
     """The output and inputs of the sampled network, in words."""
     program = compilation.program
-    program = json.loads(compilation.program_json())
+    emitted = json.loads(compilation.program_json())
     kinds = (source_rows()[one.source].samples for one in program.data.sets)
     made = next((kind for kind in kinds if kind), None)
-    given = [program["data"]["fields"][one["field"]] for one in program["generator"]["inputs"] if one["field"]]
+    given = [emitted["data"]["fields"][one["field"]] for one in emitted["generator"]["inputs"] if one["field"]]
     if any(field["classes"] is None for field in given):
         return f"{made or 'image'} to {made or 'image'}"
-    if "labelled" in program["data"]["rename"].values():
+    if "labelled" in emitted["data"]["rename"].values():
         return "semi-supervised"
     if made is None and len(program.network(program.generator).shape) == 1:
         made = "points"

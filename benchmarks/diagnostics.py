@@ -1,4 +1,4 @@
-"""Twenty shape mistakes, each told by gancompile and by the nearest peer's checker (the `hndl` package), side by side for a reader.
+"""Twenty shape mistakes, each reported by gancompile and by the nearest peer's checker (the `hndl` package), side by side for a reader.
 
     pip install -r benchmarks/requirements.txt
     python benchmarks/diagnostics.py [--python INTERPRETER WITH HNDL]

@@ -40,7 +40,7 @@ class Spec:
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """What the check warned of."""
+        """The warnings of the check."""
         return self._compilation.diagnostics
 
     @property
@@ -97,7 +97,7 @@ class Spec:
 
     @property
     def default_folder(self) -> Path:
-        """Where a build goes that is told nothing else: `build/NAME` of the working folder."""
+        """The default folder of a build: `build/NAME` in the working folder."""
         return Path("build") / self.name
 
 

@@ -82,7 +82,7 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:
-        said = "the machine has not enough memory for this; smaller networks or a smaller `data.batch` take less"
-        print(f"error: {said}", file=sys.stderr)
+        message = "the machine has not enough memory for this; smaller networks or a smaller `data.batch` take less"
+        print(f"error: {message}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     return Exit.FINE

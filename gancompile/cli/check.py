@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from gancompile.cli.common import Verbs, add_override_arguments, compile_with, tell
+from gancompile.cli.common import Verbs, add_override_arguments, compile_with, print_diagnostics
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation, Diagnostic
 from gancompile.compiler.ir.program import Program
@@ -15,7 +15,7 @@ from gancompile.compiler.spec.spec_files import spec_files
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("check", help="tell every mistake of specs, without TensorFlow", description=__doc__)
+    parser = verbs.add_parser("check", help="report every mistake in specs, without TensorFlow", description=__doc__)
     parser.add_argument(
         "specs", type=Path, nargs="+", metavar="SPEC", help="a spec's file, or a folder: all specs below it"
     )
@@ -40,8 +40,8 @@ def run(parsed: argparse.Namespace) -> Exit:
     wrong = sum(_is_wrong(compilation, strict=parsed.strict) for _, compilation in checked)
     parsed.verdict = verdict = Exit.SPEC_IS_WRONG if wrong else Exit.FINE
     if parsed.format == "human":
-        tell(diagnostics, sys.stderr, strict=parsed.strict)
-        _tell_what_is_fine(checked, wrong, strict=parsed.strict)
+        print_diagnostics(diagnostics, sys.stderr, strict=parsed.strict)
+        _report_what_is_fine(checked, wrong, strict=parsed.strict)
     else:
         print(_formatted(diagnostics, parsed.format), end="")
     return verdict
@@ -54,7 +54,7 @@ def _paths(given: list[Path]) -> list[Path]:
 
 
 def _once(diagnostics: Iterator[Diagnostic]) -> list[Diagnostic]:
-    """Without those that were told of another spec already: a base that several extend is wrong once."""
+    """Without those reported for another spec already: a base that several extend is reported once."""
     return list({(d.code, d.message, d.span.source.name, d.span.line, d.span.column): d for d in diagnostics}.values())
 
 
@@ -72,7 +72,7 @@ def _formatted(diagnostics: list[Diagnostic], format: str) -> str:
     return sarif_text(diagnostics)
 
 
-def _tell_what_is_fine(checked: list[tuple[Path, Compilation]], wrong: int, *, strict: bool) -> None:
+def _report_what_is_fine(checked: list[tuple[Path, Compilation]], wrong: int, *, strict: bool) -> None:
     for path, compilation in checked:
         if not compilation.failed and not _is_wrong(compilation, strict=strict):
             print(f"{path}: fine ({_size(compilation.program)})")

@@ -1,4 +1,4 @@
-"""What several verbs share: their arguments for a spec, and the telling of diagnostics."""
+"""Shared by several verbs: the arguments for a spec, and the printing of diagnostics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Verbs = Any
 
 
 def add_spec_arguments(parser: argparse.ArgumentParser) -> None:
-    """SPEC, and what may be said about it."""
+    """SPEC and its options."""
     parser.add_argument("spec", type=Path, metavar="SPEC", help="a spec's file")
     add_override_arguments(parser)
 
@@ -73,7 +73,7 @@ def positive(text: str) -> int:
 def compiled(parsed: argparse.Namespace, *, steps: int | None = None, after: str | None = None) -> Compilation:
     """The spec of the command line, compiled; its diagnostics go to the standard error. after: the last step to take, if not all."""
     compilation = compile_with(parsed.spec, parsed, steps=steps, after=after)
-    tell(compilation.diagnostics, sys.stderr)
+    print_diagnostics(compilation.diagnostics, sys.stderr)
     return compilation
 
 
@@ -86,14 +86,14 @@ def compile_with(
     )
 
 
-def tell(diagnostics: Sequence[Diagnostic], stream: TextIO, *, strict: bool = False) -> None:
+def print_diagnostics(diagnostics: Sequence[Diagnostic], stream: TextIO, *, strict: bool = False) -> None:
     """Prints diagnostics, how many there are, and on a terminal how to learn more. strict: whether warnings count as errors."""
     color = wants_color(stream)
     for diagnostic in diagnostics:
         print(render(diagnostic, color=color), file=stream)
     if diagnostics:
-        told = any(diagnostic.severity is Severity.WARNING for diagnostic in diagnostics) and strict
-        print(f"{summary(diagnostics)}{' (--strict: a warning is an error)' if told else ''}", file=stream)
+        is_strict = any(diagnostic.severity is Severity.WARNING for diagnostic in diagnostics) and strict
+        print(f"{summary(diagnostics)}{' (--strict: a warning is an error)' if is_strict else ''}", file=stream)
         if stream.isatty():
             print(f"for more about an error: gancompile explain {diagnostics[0].code}", file=stream)
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from gancompile.cli.common import Verbs, tell
+from gancompile.cli.common import Verbs, print_diagnostics
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import compile_file
 from gancompile.compiler.diagnostics import Severity
@@ -16,7 +16,7 @@ SAME, DIFFERENT, TROUBLE = Exit.FINE, Exit.SPEC_IS_WRONG, Exit.USAGE
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("diff", help="tell what differs between two specs in meaning", description=__doc__)
+    parser = verbs.add_parser("diff", help="report the semantic difference of two specs", description=__doc__)
     parser.add_argument("old", type=Path, metavar="OLD", help="a spec's file")
     parser.add_argument("new", type=Path, metavar="NEW", help="another one")
     parser.set_defaults(run=run)
@@ -26,7 +26,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     old, new = (compile_file(path) for path in (parsed.old, parsed.new))
     if old.failed or new.failed:
         wrong = dict.fromkeys((*old.diagnostics, *new.diagnostics))
-        tell([one for one in wrong if one.severity is Severity.ERROR], sys.stderr)
+        print_diagnostics([one for one in wrong if one.severity is Severity.ERROR], sys.stderr)
         print("a spec that is wrong has no meaning to compare", file=sys.stderr)
         return TROUBLE
     from gancompile.compiler.describe.difference import differences

@@ -76,13 +76,13 @@ def examples_of(compilation: Compilation) -> dict[str, Any]:
     arrays: dict[str, Any] = {}
     done: set[tuple[str, str]] = set()
     for program, places in zip(compilation.programs, places_of(compilation.programs), strict=True):
-        told = json.loads(emit_program(make_plan(program)))["data"]
-        for name, one in told["sets"].items():
+        data_json = json.loads(emit_program(make_plan(program)))["data"]
+        for name, one in data_json["sets"].items():
             if (places[name], name) in done:
                 continue
             done.add((places[name], name))
             place = f"{places[name]}/" if places[name] else ""
-            made = examples({**told, "sets": {name: one}}, seed=program.seed)
+            made = examples({**data_json, "sets": {name: one}}, seed=program.seed)
             arrays |= {f"{place}{key}": array for key, array in made.items()}
     return arrays
 
@@ -109,4 +109,4 @@ def _write(compilation: Compilation, parsed: argparse.Namespace, beside: Mapping
     write_atomically(parsed.out, eject(compilation.programs, parsed.out.name))
     print(f"{parsed.out} trains {compilation.program.name} with tensorflow and keras alone")
     data = f" --data {parsed.with_data}" if parsed.with_data else ""
-    print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help tells what its data are)")
+    print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help describes its data)")

@@ -16,7 +16,7 @@ from gancompile.runtime.training import Listener, Record, Silent
 
 
 def listener(*, quiet: bool, json: bool) -> Listener:
-    """The listener for the way in which a build was asked for."""
+    """The progress listener of a build: text, JSON or none."""
     if json:
         return JsonLines()
     if quiet:

@@ -1,4 +1,4 @@
-"""Whether there is nothing to do: told from `manifest.json` without TensorFlow, so that it is told at once."""
+"""The check for a finished build, from `manifest.json` alone, without TensorFlow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two specs in meaning: two programs are compared, not two texts."""
+"""The semantic difference of two specs: programs are compared, not texts."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def _whole(old: Plain, new: Plain, before: Program, after: Program) -> Iterator[
     yield from _game(old["game"], new["game"], before, after)
     yield from _changes("schedule", _schedule(old, before), _schedule(new, after))
     yield from _changes("export", _export(old, before), _export(new, after))
-    told = {"gancompile", "seed", "data", "networks", "game", "schedule", "export", *REMARKS}
-    yield from _changes("", _without(old, told), _without(new, told))
+    compared = {"gancompile", "seed", "data", "networks", "game", "schedule", "export", *REMARKS}
+    yield from _changes("", _without(old, compared), _without(new, compared))
     yield from _remarks("", _only(old, REMARKS), _only(new, REMARKS))
     names = [{str(number): phase.name for number, phase in enumerate(p.phases)} for p in (before, after)]
     yield from _remarks("schedule.phase", *(n if len(n) == min(map(len, names)) else {} for n in names))
@@ -174,7 +174,7 @@ def _networks(old: Plain, new: Plain, before: Program, after: Program) -> Iterat
             yield Change(path=path, said="removed" if name in old else "added")
             continue
         found = network_changes(old[name], new[name], before.network(name), after.network(name))
-        yield from (Change(path=f"{path}{at}", said=said, is_remark=remark) for at, said, remark in found)
+        yield from (Change(path=f"{path}{at}", said=message, is_remark=remark) for at, message, remark in found)
 
 
 def _game(old: Plain, new: Plain, before: Program, after: Program) -> Iterator[Change]:
@@ -193,8 +193,8 @@ def _game(old: Plain, new: Plain, before: Program, after: Program) -> Iterator[C
         yield from _settings(path, *pair, players[0][name], players[1][name])
     for section in ("draws", "let") if moved else ():
         yield from _changes(f"game.{section}", _formulas(old.get(section, {})), _formulas(new.get(section, {})))
-    told = {"players", "draws", "let", "objective"}
-    yield from _changes("game", _without(old, told), _without(new, told))
+    compared = {"players", "draws", "let", "objective"}
+    yield from _changes("game", _without(old, compared), _without(new, compared))
 
 
 def _same_objective(old: Player, new: Player) -> bool:
@@ -233,8 +233,8 @@ def _settings(path: str, old: Plain, new: Plain, before: Player, after: Player) 
         yield Change(path=f"{path}.optimizer", said=f"{given[0]} -> {given[1]}")
     else:
         yield from _changes(f"{path}.optimizer", *optimizers)
-    told = {*FORMULAS, "networks", "optimizer", "watch", "source"}
-    yield from _changes(path, _without(old, told), _without(new, told))
+    compared = {*FORMULAS, "networks", "optimizer", "watch", "source"}
+    yield from _changes(path, _without(old, compared), _without(new, compared))
     notes = ("watch", "source")
     yield from _remarks(path, *(_formulas(_only(one, notes)) for one in (old, new)))
 

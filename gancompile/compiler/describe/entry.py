@@ -1,4 +1,4 @@
-"""What there is to know of a name: a layer, an objective, a penalty, an optimizer, a source, a function, a word of the language."""
+"""The page of a name: a layer, an objective, a penalty, an optimizer, a source, a function, a key of the language."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def entry_text(name: str) -> list[Entry]:
 
 
 def entry_names() -> list[str]:
-    """Every name of which there is something to tell."""
+    """Every name that has a page."""
     return sorted({name for rows, _ in _groups() for name in rows})
 
 
@@ -75,7 +75,7 @@ def _objective(name: str, row: ObjectiveRow) -> Entry:
         if key in {"regularize", "constrain"}
     ]
     optimizer = [f"Its optimizer, where the spec names none: {json.dumps(row.optimizer)}"] if row.optimizer else []
-    said = [
+    message = [
         _prose(f"{_end(row.title)} {row.use}"),
         taken,
         "\n".join(sides + beside),
@@ -83,14 +83,17 @@ def _objective(name: str, row: ObjectiveRow) -> Entry:
         *optimizer,
         *_warnings(row),
     ]
-    return f"objective {name}", "\n\n".join((*said, _paper(row)))
+    return f"objective {name}", "\n\n".join((*message, _paper(row)))
 
 
 def _penalty(name: str, row: PenaltyRow) -> Entry:
     beside = [
         *(f"  where {key} = {text}" for key, text in row.let.items()),
-        *(f"  where {key} is drawn {how} {of}" for key, told in row.draw.items() for how, of in told.items()),
-        *(f"  and {key} becomes {told['update']}, from {told['start']} on" for key, told in row.state.items()),
+        *(f"  where {key} is drawn {how} {of}" for key, settings in row.draw.items() for how, of in settings.items()),
+        *(
+            f"  and {key} becomes {settings['update']}, from {settings['start']} on"
+            for key, settings in row.state.items()
+        ),
     ]
     formula = "\n".join((f"  weight * {row.value}", *beside))
     judged = [
@@ -98,26 +101,26 @@ def _penalty(name: str, row: PenaltyRow) -> Entry:
         for role, side in row.at.items()
     ]
     judged.append(f"It belongs to the {row.player}; `every: 16` computes it in every 16th round, and times 16 then.")
-    said = [
+    message = [
         _prose(f"{_end(row.title)} {row.use}"),
         formula,
         _prose(" ".join(judged)),
         *_numbers(row.parameters),
         *_warnings(row),
     ]
-    return f"penalty {name}", "\n\n".join((*said, _paper(row)))
+    return f"penalty {name}", "\n\n".join((*message, _paper(row)))
 
 
 def _warnings(row: ObjectiveRow | PenaltyRow) -> list[str]:
-    """What is told of specs that use it wrongly."""
-    told = [f"  {explanations()[code].heading}" for code in row.warnings]
-    return ["What goes wrong with it is told as\n" + "\n".join(told)] if told else []
+    """The warnings about specs that misuse it."""
+    headings = [f"  {explanations()[code].heading}" for code in row.warnings]
+    return ["Warnings about its misuse:\n" + "\n".join(headings)] if headings else []
 
 
 def _layer(name: str, row: LayerRow) -> Entry:
     short = f"`{name}: VALUE` is short for `{name}: {{{row.positional}: VALUE}}`." if row.positional else None
-    said = [_prose(row.help), f"{row.module}.{row.keras}", *([short] if short else []), *_arguments(row.arguments)]
-    return f"{row.kind} {name}", "\n\n".join(said)
+    message = [_prose(row.help), f"{row.module}.{row.keras}", *([short] if short else []), *_arguments(row.arguments)]
+    return f"{row.kind} {name}", "\n\n".join(message)
 
 
 def _composite(name: str, schema: Any) -> Entry:
@@ -127,8 +130,8 @@ def _composite(name: str, schema: Any) -> Entry:
 
 def _object(noun: str, module: str) -> Teller:
     def tell(name: str, row: ObjectRow) -> Entry:
-        said = [_prose(row.help), f"keras.{module}.{row.keras}", *_arguments(row.arguments)]
-        return f"{noun} {name}", "\n\n".join(part for part in said if part)
+        message = [_prose(row.help), f"keras.{module}.{row.keras}", *_arguments(row.arguments)]
+        return f"{noun} {name}", "\n\n".join(part for part in message if part)
 
     return tell
 
@@ -154,8 +157,8 @@ def _word(name: str, uses: Sequence[WordUse]) -> Entry:
     places: dict[str, list[str]] = {}
     for use in uses:
         places.setdefault(use.help, []).append(use.place)
-    said = [_prose(_sentence(f"in {' and '.join(where)}: {help}")) for help, where in places.items()]
-    return f"word {name}", "\n".join(said)
+    message = [_prose(_sentence(f"in {' and '.join(where)}: {help}")) for help, where in places.items()]
+    return f"word {name}", "\n".join(message)
 
 
 def _arguments(rows: Iterable[ArgumentRow]) -> list[str]:

@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a formula gives to a network's input. network: where it comes out of, None for a draw; box: which one there."""
+    """The source of a network's input. network: that it comes from, None for a draw; box: its index there."""
 
     network: int | None
     box: int

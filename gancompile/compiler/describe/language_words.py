@@ -12,7 +12,7 @@ from gancompile.compiler.schema.spec_schema import spec_schema
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordUse:
-    """place: what it is said of, such as `` `repeat` `` or `a phase`."""
+    """place: the section that has it, such as `` `repeat` `` or `a phase`."""
 
     place: str
     help: str

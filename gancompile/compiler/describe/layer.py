@@ -11,7 +11,7 @@ from gancompile.catalogue.rows import ArgumentRow
 from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Wrap
 
 SIDE = ("_initializer", "_constraint", "_quantizer")
-"""What the names of those arguments end in that say nothing of what a layer computes."""
+"""Endings of arguments that do not change what a layer computes."""
 
 
 def layer_text(layer: LayerNode, most: int = 1000) -> str:
@@ -40,7 +40,7 @@ def _kind(layer: LayerNode) -> str:
 
 
 def _said(kind: str, arguments: tuple[Argument, ...]) -> Iterator[str]:
-    """What is given and is not the default, the argument of the shorthand without its name."""
+    """The arguments other than the defaults, that of the shorthand without its name."""
     row = layer_rows()[kind]
     known: dict[str, ArgumentRow] = {argument.name: argument for argument in row.arguments}
     for argument in sorted(arguments, key=lambda argument: argument.name != row.positional):
@@ -71,7 +71,7 @@ def value_text(value: Any) -> str:
 
 
 def reads(layer: LayerNode, position: int, network: Network) -> str:
-    """What a layer reads, by name or `#number`; empty where it is the layer before. position: among inputs and layers."""
+    """The inputs of a layer, by name or `#number`; empty for the layer before. position: among inputs and layers."""
     first = position == len(network.inputs)
     if layer.inputs == (position - 1,) and not (first and len(network.inputs) > 1):
         return ""

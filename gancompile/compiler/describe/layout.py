@@ -1,4 +1,4 @@
-"""Where the boxes of one network stand: in layers from the top down, a long arrow with a place of its own in every layer it crosses.
+"""The layout of one network: layers from the top down, a long edge with a dummy node in every layer that it crosses.
 
 The way of Sugiyama, Tagawa and Toda 1981: layers by longest path, order by the mean of the neighbours. Differs: the places within a layer
 are the means of the neighbours above, put apart where they touch.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 GAP = 18.0
 SWEEPS = 4
 LANE = 12.0
-"""What an arrow that passes by takes of a layer's width."""
+"""The width of a passing edge in a layer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Layout:
 
     @property
     def levels(self) -> int:
-        """How many there are."""
+        """Their number."""
         return max(self.level, default=-1) + 1
 
 

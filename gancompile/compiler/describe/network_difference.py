@@ -1,4 +1,4 @@
-"""What differs between two networks: their layers are aligned first, so that one that was put in does not change all that follow."""
+"""The difference of two networks; layers are aligned first, so that an insertion does not change all that follow."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 from gancompile.catalogue import ArgumentRow, layer_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.layer import value_text
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.shapes import print_shape
 
 Found = tuple[str, str, bool]
-"""Where within the network, what is said, and whether it is no more than a remark."""
+"""The path within the network, the change in words, and whether it is only a remark."""
 OBJECTS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "initializer": initializer_rows,
     "regularizer": regularizer_rows,
@@ -41,7 +42,7 @@ class _Layer:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What `from` may call it."""
+        """The names under which `from` can refer to it."""
         return (f"@{self.number}", *((self.name,) if self.name else ()))
 
 
@@ -158,7 +159,8 @@ def _by_kind(old: Sequence[_Layer], new: Sequence[_Layer]) -> Iterator[tuple[_La
 def _added_or_removed(one: _Layer | None, other: _Layer | None) -> Found:
     if one is not None:
         return f" layer {one.number} {one.kind}", "removed", False
-    assert other is not None
+    if other is None:
+        raise InternalError("a layer was neither added nor removed")
     arguments = f" ({', '.join(f'{k} {value_text(v)}' for k, v in other.given.items())})" if other.given else ""
     return f" layer {other.number} {other.kind}", f"added{arguments}", False
 
@@ -208,21 +210,21 @@ class _Ends:
 def _outputs(old: Any, new: Any, layers: tuple[list[_Layer], list[_Layer]], ends: _Ends) -> Iterator[Found]:
     """An output that is the only one has no need of a name; without `outputs` it is the last layer."""
     written = [section.get("outputs") for section in (old, new)]
-    places = [
+    positions = [
         {name: named[ref] for name, ref in outputs.items()} if outputs else {"": found[-1].position}
         for outputs, named, found in zip(written, ends.named, layers, strict=True)
     ]
-    if all(len(place) == 1 for place in places):
-        places = [{"": next(iter(place.values()))} for place in places]
-    for name in dict.fromkeys((*places[0], *places[1])):
-        at = [place.get(name) for place in places]
+    if all(len(place) == 1 for place in positions):
+        positions = [{"": next(iter(place.values()))} for place in positions]
+    for name in dict.fromkeys((*positions[0], *positions[1])):
+        at = [place.get(name) for place in positions]
         if None in at or ends.match.get(at[0] or 0) != at[1]:
-            told = [_told(outputs, name) for outputs in written]
-            if told[0] != told[1] or written[0]:
-                yield f".outputs{f'.{name}' if name else ''}", f"{told[0]} -> {told[1]}", False
+            texts = [_output_text(outputs, name) for outputs in written]
+            if texts[0] != texts[1] or written[0]:
+                yield f".outputs{f'.{name}' if name else ''}", f"{texts[0]} -> {texts[1]}", False
 
 
-def _told(outputs: Any, name: str) -> str:
+def _output_text(outputs: Any, name: str) -> str:
     if not outputs:
         return "the last layer"
     return outputs.get(name) or (next(iter(outputs.values())) if not name else "none")

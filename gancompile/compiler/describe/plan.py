@@ -101,7 +101,7 @@ def _row(number: int, cost: RunCost, text: str) -> tuple[str, ...]:
 
 
 def _afterwards(update: UpdatePlan) -> list[str]:
-    """What follows the step, and which settings change with the rounds."""
+    """The actions after the step, and the settings that change with the rounds."""
     lines = []
     if update.step.scheduled:
         lines.append(f"with {', '.join(name for name, _ in update.step.scheduled)} by schedule")
@@ -127,7 +127,7 @@ def _phases(plan: Plan) -> list[str]:
 
 
 def _settings(phase: Phase) -> list[str]:
-    """How the rounds of a phase differ from one update after the other."""
+    """The settings of a phase other than alternating updates."""
     settings = [] if phase.mode is Mode.ALTERNATING else [phase.mode.value]
     if phase.frozen:
         settings.append(f"{', '.join(phase.frozen)} frozen")

@@ -51,8 +51,15 @@ def _input(node: InputNode) -> str:
 
 def _row(layer: LayerNode, number: int, network: Network) -> tuple[str, ...]:
     position = len(network.inputs) + number - 1
-    said = layer_text(layer, WIDEST)
-    return str(number), said, reads(layer, position, network), print_shape(layer.shape), _weights(layer), _work(layer)
+    message = layer_text(layer, WIDEST)
+    return (
+        str(number),
+        message,
+        reads(layer, position, network),
+        print_shape(layer.shape),
+        _weights(layer),
+        _work(layer),
+    )
 
 
 def _weights(layer: LayerNode) -> str:

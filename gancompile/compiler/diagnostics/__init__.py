@@ -1,4 +1,4 @@
-"""What is told to the author of a spec: where, what, why, and the fix."""
+"""Diagnostics: codes, spans, messages and their rendering."""
 
 from gancompile.compiler.diagnostics.diagnostic import Diagnostic, Mark, Severity
 from gancompile.compiler.diagnostics.internal_error import InternalError

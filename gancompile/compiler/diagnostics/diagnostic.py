@@ -1,4 +1,4 @@
-"""One thing to tell the author of a spec."""
+"""A diagnostic: an error or a warning about a spec."""
 
 from __future__ import annotations
 

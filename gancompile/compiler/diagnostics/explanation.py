@@ -32,7 +32,7 @@ class Explanation:
         return f"{self.code}: {self.title}"
 
     def text(self) -> str:
-        """What follows the heading, for a terminal or an editor."""
+        """The page without its heading, for a terminal or an editor."""
         blocks = "\n\n".join(
             f"{word}:\n\n{indent(spec.rstrip(), '    ')}"
             for word, spec in (("Wrong", self.wrong), ("Right", self.right))
@@ -50,7 +50,7 @@ def explanations() -> Mapping[str, Explanation]:
 
 
 def read_page(code: str, text: str) -> Explanation:
-    """The page of a code from its text; a page that is not of the one form is a mistake of ours, told by an exception."""
+    """The page of a code from its text; one of another form raises InternalError."""
     heading = HEADING.match(text)
     blocks = {block["kind"]: block["text"] for block in BLOCK.finditer(text)}
     if heading is None or heading["code"] != code or len(blocks) != 2 or len(BLOCK.findall(text)) != 2:

@@ -12,7 +12,7 @@ from gancompile.compiler.diagnostics.span import Span
 
 
 def json_text(diagnostics: Sequence[Diagnostic]) -> str:
-    """The whole text. Lines and columns count characters from 1, the end is exclusive; what has no place has null for a line."""
+    """JSON. Lines and columns count characters from 1, the end is exclusive; a diagnostic without a position has null for a line."""
     count = {severity: sum(d.severity is severity for d in diagnostics) for severity in Severity}
     made = {
         "errors": count[Severity.ERROR],

@@ -31,13 +31,13 @@ def render(diagnostic: Diagnostic, *, color: bool = False) -> str:
 
 
 def notes(diagnostic: Diagnostic) -> list[str]:
-    """How the place of a diagnostic came into the spec, innermost first: blocks and repeats, then the specs that extend its file."""
-    told = [f"{mark.label}, at {_place(mark.span)}" for mark in diagnostic.chain]
+    """The origin of a diagnostic, innermost first: blocks and repeats, then the specs that extend its file."""
+    origins = [f"{mark.label}, at {_place(mark.span)}" for mark in diagnostic.chain]
     source = diagnostic.span.source
     while (extending := source.included_from) is not None:
-        told.append(f"{source.name} is extended at {_place(extending)}")
+        origins.append(f"{source.name} is extended at {_place(extending)}")
         source = extending.source
-    return told
+    return origins
 
 
 def _place(span: Span) -> str:
@@ -115,7 +115,7 @@ def _signs(marks: Sequence[_Underline]) -> list[str]:
 
 
 def _columns(text: str) -> int:
-    """How many columns of a terminal the text takes: two for a wide character, none for a combining one."""
+    """The width of a text in terminal columns: two for a wide character, none for a combining one."""
     wide = {"W": 2, "F": 2}
     return sum(0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 1) for c in text)
 

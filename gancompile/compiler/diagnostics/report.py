@@ -12,7 +12,7 @@ from gancompile.compiler.diagnostics.span import Span
 
 @dataclass(slots=True)
 class Report:
-    """Diagnostics in the order found. A mistake is added and never raised, so that one run tells all of them."""
+    """Diagnostics in the order found. A mistake is added and never raised, so that one run reports all of them."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, Span]] = field(default_factory=set)
@@ -38,26 +38,26 @@ class Report:
         self.diagnostics.append(made)
         self._lines.setdefault((span.source.name, span.line), []).append(made)
 
-    def tell(self, made: Diagnostic) -> None:
-        """Adds one that is made already."""
+    def add_diagnostic(self, made: Diagnostic) -> None:
+        """Adds a complete diagnostic."""
         self.add(made.code, made.span, made.message, label=made.label, help=made.help, marks=made.marks)
 
     def take(self, other: Report) -> None:
-        """Adds all that another report tells and this one does not."""
+        """Adds the diagnostics of another report that this one lacks."""
         for made in other.diagnostics:
             if (made.code, made.message, made.span) not in self._seen:
                 self._keep([*self.diagnostics, made])
 
     def of_line(self, span: Span) -> Sequence[Diagnostic]:
-        """What was told of the line of a place."""
+        """The diagnostics of the line of a span."""
         return self._lines.get((span.source.name, span.line), ())
 
     def withdraw(self, wrong: Callable[[Diagnostic], bool]) -> None:
-        """Takes back what has turned out to follow from something else."""
+        """Removes diagnostics that are consequences of another."""
         self._keep([one for one in self.diagnostics if not wrong(one)])
 
     def forget(self, kept: int) -> None:
-        """Takes back all but the first `kept` diagnostics: what a trial told that came to nothing."""
+        """Removes all but the first `kept` diagnostics: those of a trial that failed."""
         if kept < len(self.diagnostics):
             self._keep(self.diagnostics[:kept])
 
@@ -70,7 +70,7 @@ class Report:
 
     @contextmanager
     def within(self, span: Span, label: str) -> Iterator[None]:
-        """What is told inside came into the spec by this place."""
+        """Diagnostics reported inside get this span in their chain."""
         self._chain.append(Mark(span=span, label=label))
         try:
             yield

@@ -15,7 +15,7 @@ from gancompile.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 OVERRIDE = "--set "
-"""What the name of a source begins with that is an argument of the command line, and no file."""
+"""The prefix of the name of a source that is a command-line argument, and no file."""
 
 
 def sarif_text(diagnostics: Sequence[Diagnostic]) -> str:
@@ -44,7 +44,7 @@ def _rule(code: str, page: Explanation | None, severity: Severity) -> dict[str, 
 
 
 def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
-    said = diagnostic.message + (f" ({diagnostic.label})" if diagnostic.label else "")
+    message = diagnostic.message + (f" ({diagnostic.label})" if diagnostic.label else "")
     related = [
         {"id": number, **_location(span), "message": {"text": label}}
         for number, (span, label) in enumerate(_related(diagnostic), 1)
@@ -53,14 +53,14 @@ def _result(diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
         "level": diagnostic.severity.value,
-        "message": {"text": f"{said}\nhelp: {diagnostic.help}" if diagnostic.help else said},
+        "message": {"text": f"{message}\nhelp: {diagnostic.help}" if diagnostic.help else message},
         "locations": [_location(diagnostic.span)] if diagnostic.span.source.name else [],
         **({"relatedLocations": related} if related else {}),
     }
 
 
 def _related(diagnostic: Diagnostic) -> Iterator[tuple[Span, str]]:
-    """The causes, and then the way by which the place came into the spec, innermost first."""
+    """The causes, and then the origin of the diagnostic, innermost first."""
     yield from ((mark.span, mark.label) for mark in (*diagnostic.marks, *diagnostic.chain) if mark.span.line)
     source = diagnostic.span.source
     while (extending := source.included_from) is not None:

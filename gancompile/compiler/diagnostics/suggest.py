@@ -14,9 +14,9 @@ MOST_LISTED = 30
 """Of more known names than that none is listed."""
 
 
-def listing(known: Collection[str], said: str = "known are") -> str | None:
+def listing(known: Collection[str], message: str = "known are") -> str | None:
     """The known names as a sentence; None where there are none, or too many to read."""
-    return f"{said} {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else None
+    return f"{message} {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The whole ejected file: its head, imports, what is inlined of the runtime, the networks and the game, and the program."""
+"""The ejected file: its head, imports, the inlined parts of the runtime, the networks, the game and the program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gancompile.compiler.ir.program import Program
 from gancompile.version import __version__
 
 PLAN = "gancompile.plan"
-"""What the module is called here that is emitted beside the models."""
+"""The name of the emitted module with the plan."""
 
 
 def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:
@@ -49,13 +49,13 @@ def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:
 def _about_emitted(programs: Sequence[Program], models: Sequence[Module]) -> dict[str, str]:
     """The headings of what is no part of the runtime."""
     what = f"The networks and the game of {programs[0].name}"
-    told = {PLAN: "What is trained here, and how long."}
+    lines = {PLAN: "What is trained here, and how long."}
     if len(programs) == 1:
-        return {**told, models[0].name: f"{what}."}
+        return {**lines, models[0].name: f"{what}."}
     for number, (program, model) in enumerate(zip(programs, models, strict=True), 1):
         phases = " and ".join(f"`{phase.name}`" for phase in program.phases)
-        told[model.name] = f"{what}, stage {number} ({phases}): what no stage before has."
-    return told
+        lines[model.name] = f"{what}, stage {number} ({phases}): what no stage before has."
+    return lines
 
 
 def _section(module: Module, emitted: Mapping[str, str], pieces: Sequence[str]) -> str:
@@ -133,11 +133,11 @@ def _about_places(programs: Sequence[Program], fields: Iterable[str]) -> Iterato
         for place in sorted({*places.values()} & had - {f"stage_{number}"}):
             later.setdefault(place, []).append(number)
     if later:
-        told = [
+        lines = [
             f"`{place}` are those of stage {' and '.join(map(str, numbers))} as well"
             for place, numbers in later.items()
         ]
-        yield f"The examples of {', and those of '.join(told)}."
+        yield f"The examples of {', and those of '.join(lines)}."
 
 
 def _kind(facts: FieldFacts) -> str:

@@ -9,10 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from gancompile.compiler.diagnostics import InternalError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """What a name stands for that was imported. name: in the module; None for the module itself, which `alias` may call otherwise."""
+    """The target of an import. name: in the module; None for the module itself, perhaps under an `alias`."""
 
     module: str
     name: str | None = None
@@ -80,7 +82,8 @@ def _imported(node: ast.stmt) -> Iterator[tuple[str, Import]]:
         for one in node.names:
             yield one.asname or one.name.partition(".")[0], Import(module=one.name, alias=one.asname)
     elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
-        assert node.module is not None
+        if node.module is None:
+            raise InternalError(f"line {node.lineno} is a relative import, which cannot be inlined")
         for one in node.names:
             yield one.asname or one.name, Import(module=node.module, name=one.name)
 
@@ -130,7 +133,7 @@ def _comments(lines: Sequence[str], begin: int, start: int) -> tuple[int, tuple[
 
 
 def _names(node: ast.stmt) -> tuple[str, ...]:
-    """What a statement defines."""
+    """The names that a statement defines."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return (name,)

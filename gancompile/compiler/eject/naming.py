@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.eject.module import Import, Module, Piece, inlined_module
 from gancompile.compiler.eject.reach import Reached, Target, resolved
 from gancompile.compiler.eject.scope import module_names, uses
@@ -28,21 +29,22 @@ class Names:
     hidden: frozenset[str] = frozenset()
     _taken: dict[str, Key] = field(default_factory=dict)
     _bound: dict[Key, set[str]] = field(default_factory=dict)
-    """Where a thing is used, the names that stand for something else there."""
+    """The names that are rebound where a target is used."""
     _texts: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, name: str, target: Target | None) -> str:
-        """What stands in the file for a name that stands for the target in its module; None: for something of Python."""
+        """The name in the file of a target; None: a name of Python itself."""
         if target is not None:
             return self.final[key_of(target)]
         return f"{self.final[BUILTINS]}.{name}" if name in self.hidden else name
 
 
 def key_of(target: Target) -> Key:
-    """By what a thing is known."""
+    """The identity of a target: its module and its name."""
     if target.outside is not None:
         return f"{target.outside.module}:{target.outside.name or ''}", target.name
-    assert target.module is not None
+    if target.module is None:
+        raise InternalError(f"`{target.name}` is neither of a module of gancompile nor imported")
     return target.module.name, target.name
 
 

@@ -16,7 +16,7 @@ from gancompile.compiler.ir.program import DataSet, Program
 
 
 def is_drawn(one: DataSet) -> bool:
-    """Whether the examples of a set are drawn anew, so that the file needs no data for it."""
+    """Whether the examples of a set are generated, so that the file needs no data for it."""
     return source_rows()[one.source].drawn_by is not None
 
 

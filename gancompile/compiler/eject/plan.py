@@ -17,7 +17,7 @@ from gancompile.compiler.plan import make_plan
 
 STANDALONE = "gancompile.runtime.standalone"
 GAME = "PlayedGame"
-"""What the class of the game is called in the module of the plan, which imports it so; of a stage, with a number behind."""
+"""The name under which the module of the plan imports the class of the game; of a stage, with its number."""
 
 
 def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
@@ -26,10 +26,10 @@ def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
         plan, games = call("PLAN = Plan", **_plan(programs[0], GAME, {})), [GAME]
     else:
         games = [f"{GAME}_{number}" for number in range(1, len(programs) + 1)]
-        told = zip(programs, games, places_of(programs), strict=True)
+        parts = zip(programs, games, places_of(programs), strict=True)
         stages = [
             call("Stage", **_plan(program, game, places), first_round=literal(program.first_round), carried=_carried(program))
-            for program, game, places in told
+            for program, game, places in parts
         ]  # fmt: skip
         plan = Nest(head="PLAN = [", items=stages, end="]")
     body = ["\n".join(plan.lines()), "", 'if __name__ == "__main__":', "    main(PLAN, __doc__)", ""]
@@ -38,7 +38,7 @@ def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
 
 
 def _plan(program: Program, game: str, places: Mapping[str, str]) -> dict[str, str | Nest]:
-    """places: under which names a file has the examples of the sets."""
+    """places: the names under which a file stores the examples of each set."""
     return {
         "name": literal(program.name),
         "game": game,

@@ -1,4 +1,4 @@
-"""What of the runtime a program needs: everything that its source mentions, directly or through what it mentions."""
+"""The parts of the runtime that a program needs: the closure of the names in its source."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.eject.module import Import, Module, Piece, inlined_module
 from gancompile.compiler.eject.scope import attributes, module_names
 
@@ -18,7 +19,7 @@ CALLED_BY_KERAS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a name stands for: something that a module defines, or something imported from others, whose module is `outside`."""
+    """The target of a name: a definition of a module, or an import from another package (`outside`)."""
 
     module: Module | None
     name: str
@@ -27,7 +28,7 @@ class Target:
 
 @dataclass(slots=True, kw_only=True)
 class Reached:
-    """What is needed. pieces: statements of modules, and of classes that are needed in part their methods."""
+    """The needed statements. pieces: of modules, and the methods of classes that are needed in part."""
 
     modules: list[Module] = field(default_factory=list)
     pieces: set[Piece] = field(default_factory=set)
@@ -42,7 +43,7 @@ class Reached:
 
 
 def reached(roots: Sequence[Module], read: Callable[[str], Module] = inlined_module) -> Reached:
-    """What the roots need of the modules that `read` gives, and all of the roots themselves."""
+    """The roots, and all that they need of the modules that `read` returns."""
     found, mentioned, count = Reached(), set[str](), -1
     for root in roots:
         found.pieces |= {one for piece in root.pieces for one in (piece, *piece.members)}
@@ -67,7 +68,7 @@ def reached(roots: Sequence[Module], read: Callable[[str], Module] = inlined_mod
 
 
 def resolved(module: Module, name: str, read: Callable[[str], Module] = inlined_module) -> Target | None:
-    """What a name of a module stands for; None for what belongs to Python."""
+    """The target of a name in a module; None for a builtin."""
     if name in module.defined:
         return Target(module=module, name=name)
     one = module.imports.get(name)
@@ -75,7 +76,8 @@ def resolved(module: Module, name: str, read: Callable[[str], Module] = inlined_
         return None
     if not one.ours:
         return Target(module=None, name=name, outside=one)
-    assert one.name is not None, f"{module.name} imports a module of its own house whole: {one.module}"
+    if one.name is None:
+        raise InternalError(f"{module.name} imports the module {one.module} itself, and only names can be inlined")
     return resolved(read(one.module), one.name, read)
 
 

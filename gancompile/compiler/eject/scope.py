@@ -64,7 +64,7 @@ def _all(nodes: Sequence[ast.AST], bound: frozenset[str]) -> Iterator[tuple[ast.
 
 
 def _around(arguments: ast.arguments) -> list[ast.AST]:
-    """What stands in a list of parameters and belongs to the scope around: defaults and annotations."""
+    """The parts of a parameter list that are evaluated in the enclosing scope: defaults and annotations."""
     listed = _listed(arguments)
     annotations = [one.annotation for one in listed if one.annotation]
     return [*arguments.defaults, *(one for one in arguments.kw_defaults if one), *annotations]
@@ -80,7 +80,7 @@ def _parameters(arguments: ast.arguments) -> frozenset[str]:
 
 
 def _assigned(body: Sequence[ast.AST]) -> frozenset[str]:
-    """What the statements of a scope bind in it; scopes within bind their own."""
+    """The names that the statements of a scope bind, without those of inner scopes."""
     names: set[str] = set()
     waiting = list(body)
     while waiting:

@@ -8,13 +8,14 @@ import re
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.eject.module import Module, Piece, inlined_module
 from gancompile.compiler.eject.naming import Names
 from gancompile.compiler.eject.reach import Reached, resolved
 from gancompile.compiler.eject.scope import module_names
 
 REMARK = re.compile(r"\s*# (type: ignore(\[[^\]]*\])?|noqa(: \S+)?)")
-"""What is said to checkers of gancompile's own source."""
+"""Comments for linters of gancompile's own source."""
 
 
 def pieces_of(
@@ -58,7 +59,8 @@ def _renamed(
     lines = [line.encode() for line in module.lines]
     for row, column, old, new in sorted(set(_changes(module, kept, found, names, read)), reverse=True):
         line = lines[row]
-        assert line[column : column + len(old)] == old.encode(), (module.name, row, old)
+        if line[column : column + len(old)] != old.encode():
+            raise InternalError(f"line {row + 1} of {module.name} has no `{old}` at column {column + 1}")
         lines[row] = line[:column] + new.encode() + line[column + len(old) :]
     return [line.decode() for line in lines]
 
@@ -66,7 +68,7 @@ def _renamed(
 def _changes(
     module: Module, kept: Sequence[Piece], found: Reached, names: Names, read: Callable[[str], Module]
 ) -> Iterator[tuple[int, int, str, str]]:
-    """Where another name stands: line and byte from 0 on, the old and the new one."""
+    """The renamings: line and byte (from 0), old name, new name."""
     for piece in kept:
         for name in piece.names:
             new = names.final[module.name, name]

@@ -14,7 +14,7 @@ from gancompile.compiler.ir.program import DataSet, Program
 from gancompile.compiler.plan import make_plan
 
 MODEL = "gancompile.model"
-"""What the emitted module is called here, which is no part of the runtime; `gancompile.stage_1` where there are several."""
+"""The name of the emitted module with the game; `gancompile.stage_1` where there are several."""
 Where = tuple[int, str]
 """The number of a stage, from 1 on, and a name that its module defines."""
 
@@ -62,20 +62,20 @@ def game_of(model: Module) -> str:
 
 def places_of(programs: Sequence[Program]) -> tuple[Mapping[str, str], ...]:
     """For each stage, under which names a file has the examples of its sets; nothing for what all stages have alike."""
-    told = [{one.name: _examples(one) for one in program.data.sets} for program in programs]
+    examples_of = [{one.name: _examples(one) for one in program.data.sets} for program in programs]
     return tuple(
         {
-            name: f"stage_{next(i for i, other in enumerate(told, 1) if other.get(name) == examples)}"
-            if any(other.get(name, examples) != examples for other in told)
+            name: f"stage_{next(i for i, other in enumerate(examples_of, 1) if other.get(name) == examples)}"
+            if any(other.get(name, examples) != examples for other in examples_of)
             else ""
             for name, examples in own.items()
         }
-        for own in told
+        for own in examples_of
     )
 
 
 def _examples(one: DataSet) -> object:
-    """What the examples of a set depend on."""
+    """The settings that the examples of a set depend on."""
     return one.source, one.arguments, one.steps, one.labelled
 
 
@@ -85,7 +85,7 @@ def _owners(programs: Sequence[Program], texts: Sequence[str]) -> dict[Where, in
     files = [{network.name: network.loads for network in program.networks} for program in programs]
     owners: dict[Where, int] = {}
     while True:
-        told = {
+        examples_of = {
             (number, name): (
                 _text(module, name),
                 files[number - 1].get(name),
@@ -95,8 +95,8 @@ def _owners(programs: Sequence[Program], texts: Sequence[str]) -> dict[Where, in
             for name in module.defined
         }
         again = {
-            (number, name): next(i for i in range(1, number + 1) if told.get((i, name)) == one)
-            for (number, name), one in told.items()
+            (number, name): next(i for i in range(1, number + 1) if examples_of.get((i, name)) == one)
+            for (number, name), one in examples_of.items()
         }
         if again == owners:
             return owners

@@ -1,4 +1,4 @@
-"""Consistency of the whole game: parts that are valid alone and do not fit together."""
+"""Consistency of the game: parts that are valid alone and do not fit together."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def _check_game(networks: Sequence[Network], game: Game, data: DataPlan, generat
     moved = {part for player in game.players for name in player.networks for part in contained(name, found)}
     for network in networks:
         if network.name not in moved and not network.frozen and network.parameters:
-            said = f"network `{network.name}` is moved by no player: it stays as it was initialized"
-            report.add("GW0504", network.span, said, help="list it under `networks` of a player")
+            message = f"network `{network.name}` is moved by no player: it stays as it was initialized"
+            report.add("GW0504", network.span, message, help="list it under `networks` of a player")
 
 
 def _check_range(generator: Network, game: Game, data: DataPlan, report: Report) -> None:
@@ -81,7 +81,7 @@ def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -
 
 
 def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -> None:
-    """A penalty on each example's slope means nothing where a layer mixes the examples."""
+    """A penalty on each example's gradient is undefined where a layer mixes the examples."""
     for player in game.players:
         for term in (term for term in player.terms if term.is_penalty):
             inside = [g for g in walk(term.value) if isinstance(g, Gradient)]

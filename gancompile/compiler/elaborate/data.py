@@ -16,7 +16,7 @@ from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax.choice import chosen
 
 Inspections = dict[tuple[str, str, str], SourceFacts | SourceProblem]
-"""What has been found of each source, by its kind, arguments and folder."""
+"""The inspected sources, by kind, arguments and folder."""
 
 
 def elaborate_data(trees: StageTrees, report: Report) -> Stages:
@@ -51,8 +51,7 @@ def set_of(section: Mapping, field: str) -> Mapping:
 
 def _data_set(name: str, section: Mapping, around: Mapping, inspections: Inspections, report: Report) -> DataSet | None:
     """One set. around: the section with the `shuffle` and `cache` of sets that have none of their own."""
-    where = section.key("source")
-    assert where is not None
+    where = section.required_key("source")
     kind, node = chosen(section.get("source"))
     nodes = dict(node) if isinstance(node, Mapping) else {}
     arguments: dict[str, Any] = to_plain(node) if isinstance(node, Mapping) else {}  # type: ignore[assignment]

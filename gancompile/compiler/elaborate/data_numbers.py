@@ -29,7 +29,7 @@ def _data_numbers(data: DataPlan | None) -> dict[str, Constant | Broken]:
 
 
 def _numbers(data: DataPlan) -> dict[str, Constant | Broken]:
-    """What `${data...}` may speak of: sizes, classes and ranges of fields, the numbers of examples."""
+    """The numbers of `${data...}`: sizes, classes and ranges of fields, the numbers of examples."""
     made: dict[str, Constant | Broken] = {}
     for name, facts in data.facts.fields.items():
         made |= {f"data.{name}.{key}": value for key, value in _of_field(facts).items()}
@@ -38,7 +38,7 @@ def _numbers(data: DataPlan) -> dict[str, Constant | Broken]:
 
 
 def _of_field(facts: FieldFacts) -> dict[str, Constant | Broken]:
-    """Numbers of one field; BROKEN stands for the size of images that have several, of which their input is told."""
+    """The numbers of one field; BROKEN for the size of images of several sizes, which is reported at the input."""
     axes = zip(AXES.get(len(facts.shape), ()), facts.shape, strict=False)
     made: dict[str, Constant | Broken] = {name: BROKEN if size is None else size for name, size in axes}
     found = {"classes": facts.classes, "low": facts.low, "high": facts.high, "sizes": _sizes(facts)}
@@ -46,6 +46,6 @@ def _of_field(facts: FieldFacts) -> dict[str, Constant | Broken]:
 
 
 def _sizes(facts: FieldFacts) -> tuple[int, ...] | None:
-    """How many numbers of a row each column of a table takes; None for what is no table."""
+    """The width of each column of a table; None for other data."""
     columns = facts.encoding.get("columns") if facts.encoding else None
     return tuple(map(width_of_column, columns)) if columns else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.elaborate.formulas.unknown_names import tell_unknown_names
+from gancompile.compiler.elaborate.formulas.unknown_names import report_unknown_names
 from gancompile.compiler.elaborate.roles import ROLES, player_of_role
 from gancompile.compiler.elaborate.schedule.schedule import check_schedule
 from gancompile.compiler.elaborate.served_networks import report_not_exported
@@ -33,7 +33,7 @@ def _report_undecided(stages: Stages, report: Report) -> None:
     if report.failed:
         return
     for one in (one for stage in stages.stages for one in stage.undecided):
-        report.tell(one)
+        report.add_diagnostic(one)
 
 
 def _check_schedule(stage: Stage, game: Mapping, networks: list[str], report: Report) -> None:
@@ -51,7 +51,7 @@ def _check_export(stage: Stage, networks: list[str], report: Report) -> None:
 
 def _check_formulas(game: Mapping, networks: list[str], report: Report) -> None:
     if game.get("objective") is None:
-        tell_unknown_names(game, networks, report)
+        report_unknown_names(game, networks, report)
         return
     for role in ROLES:
         player_of_role(game, role, networks, report)

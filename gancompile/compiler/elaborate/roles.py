@@ -12,20 +12,20 @@ ROLES: Dict[str, tuple[str, ...]] = {"generator": ("generator",), "discriminator
 """The names of the networks that play, where the game does not say otherwise."""
 
 
-def names_for(role: str, said: Node | None) -> tuple[str, ...]:
-    """The names that a network of a role may have. said: what the spec says of the role, if anything."""
-    return (said.text,) if isinstance(said, Scalar) else ROLES[role]
+def names_for(role: str, message: Node | None) -> tuple[str, ...]:
+    """The default names of a network of a role. said: the value of the role in the spec."""
+    return (message.text,) if isinstance(message, Scalar) else ROLES[role]
 
 
 def player_of_role(section: Mapping, role: str, networks: Iterable[str], report: Report) -> str | None:
-    """The name of the network that plays a role; None where there is none, which is told."""
+    """The name of the network that plays a role; None where there is none, which is reported."""
     networks = list(networks)
-    said = section.get(role)
-    wanted = names_for(role, said)
+    message = section.get(role)
+    wanted = names_for(role, message)
     found = next((name for name in wanted if name in networks), None)
     if found is None:
         objective = section.key("objective")
-        at = said or objective or section
+        at = message or objective or section
         what = f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}"
         help = f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`"
         report.add("GC0501", at.span, what, help=help)

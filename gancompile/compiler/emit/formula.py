@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gancompile.catalogue import function_rows
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.emit.text import curve, literal
 from gancompile.compiler.ir.pair_side import PairSide
 from gancompile.compiler.ir.reduction_kind import ReductionKind
@@ -105,7 +106,7 @@ class FormulaText:
             case OfWeights(function=function, network=network):
                 return f"{function}(self.{network})"
             case _:
-                raise AssertionError(f"{type(value).__name__} has no line of its own yet")
+                raise InternalError(f"a {type(value).__name__} is written before its instruction gave it a variable")
         return f"({text})" if own < outer else text
 
     def _reduction(self, value: Reduction) -> str:

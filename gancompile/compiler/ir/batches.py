@@ -1,4 +1,4 @@
-"""How many batches of the data a round takes."""
+"""The number of batches of the data in a round."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
 
 
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
-    """How many updates of a round draw examples from the data of their own."""
+    """The number of updates of a round that draw their own examples from the data."""
     players = {player.name: player for player in game.players}
     return sum(turn.times for turn in turns if trains_on_data(players[turn.player]))
 
 
 def images_of(phase: Phase, game: Game, data: DataPlan) -> int:
-    """How many examples of the data a round of a phase draws."""
+    """The number of examples of the data that a round of a phase draws."""
     return parts_of(phase, game) * (phase.batch or data.batch)
 
 

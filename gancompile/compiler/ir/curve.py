@@ -20,7 +20,7 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """How long something takes."""
+    """A length of training."""
 
     unit: Unit
     number: float
@@ -101,7 +101,7 @@ def first_value(curve: Curve) -> float:
 
 
 def values_of(curve: Curve) -> tuple[float, ...]:
-    """The numbers that it goes between."""
+    """The numbers from which and to which it runs."""
     match curve:
         case Pieces(points=points):
             return tuple(v for _, one in points for v in (values_of(one) if isinstance(one, Curve) else (one,)))

@@ -1,4 +1,4 @@
-"""The game: who moves which weights, towards what."""
+"""The game: players, their weights and their objectives."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Optimizer:
     keras: str
     arguments: tuple[tuple[str, Setting], ...]
     span: Span = field(default=NOWHERE, compare=False)
-    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
-    def place(self, name: str) -> Span:
-        """Where an argument is given; the optimizer itself where it is not."""
-        return dict(self.places).get(name, self.span)
+    def span_of(self, name: str) -> Span:
+        """The span of an argument, or of the optimizer where it is not given."""
+        return dict(self.spans).get(name, self.span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Let:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Player:
-    """terms: their sum is minimized; `maximizes` tells that the spec said it the other way round, for the docstring.
+    """terms: their sum is minimized; maximizes: the spec has the negative of it, for the docstring.
 
     identities: the rewritings that made the terms stable. sources: the papers behind them.
     """
@@ -143,7 +143,7 @@ def all_data_draws(game: Game) -> tuple[Draw, ...]:
 
 
 def trains_on_data(player: Player) -> bool:
-    """Whether an update of a player wants examples of its own; for what it only watches, those of another update do."""
+    """Whether an update of a player draws its own examples; for metrics, those of another update are used."""
     return any(draw.distribution == Distribution.DATA for draw in _drawn(player.terms))
 
 

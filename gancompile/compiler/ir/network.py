@@ -93,8 +93,8 @@ class LayerNode:
         """The value of an argument that the spec gives, or the default."""
         return next((one.value for one in self.arguments if one.name == name), default)
 
-    def place(self, name: str) -> Span:
-        """Where an argument is given; the layer itself where it is not."""
+    def span_of(self, name: str) -> Span:
+        """The span of an argument, or of the layer where it is not given."""
         return next((one.span for one in self.arguments if one.name == name and one.span.line), self.span)
 
 
@@ -145,7 +145,7 @@ class Network:
 
     @property
     def several(self) -> bool:
-        """Whether a formula must say which output it means."""
+        """Whether it has several outputs, of which a formula must name one."""
         return len(self.outputs) > 1
 
     @property
@@ -156,7 +156,7 @@ class Network:
 
     @property
     def parameters(self) -> int:
-        """How many weights of its own a player would move."""
+        """The number of its own trainable weights."""
         return sum(layer.parameters for layer in self.layers)
 
     @property
@@ -173,7 +173,7 @@ class Network:
 
     @property
     def output_name(self) -> str:
-        """What the first output is called: as `outputs` says, or the name of its layer, or of the network."""
+        """The name of the first output: from `outputs`, or of its layer, or of the network."""
         return self.outputs[0].name
 
     def node(self, index: int) -> InputNode | LayerNode:
@@ -182,7 +182,7 @@ class Network:
 
     @property
     def end(self) -> Span:
-        """Where the spec says what the first output comes out of."""
+        """The span of the layer of the first output."""
         return self.node(self.output).span if self.layers else self.span
 
 

@@ -1,4 +1,4 @@
-"""The whole program: what the emitter turns into source and the runtime is told."""
+"""The program: the input of the emitter and of program.json."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until:
-    """What ends a phase before its time: a logged number at a record.
+    """Early stopping: a metric crosses a bound, or has not improved for `patience` records.
 
     below, above: a bound that it passes. patience: after so many records in which it did not fall below its least value.
     """
@@ -89,7 +89,7 @@ class DataSet:
 
     @property
     def prefix(self) -> str:
-        """What stands in front of the names of its fields: `a.` for those of the set `a`."""
+        """The prefix of the names of its fields: `a.` for those of the set `a`."""
         return f"{self.name}." if self.name else ""
 
 
@@ -102,7 +102,7 @@ class DataPlan:
 
     @property
     def facts(self) -> SourceFacts:
-        """What they yield together: an epoch is as many examples as the largest of those that end has."""
+        """The data of all sets together; an epoch has as many examples as the largest finite set."""
         counts = [one.facts.count for one in self.sets if one.facts.count is not None]
         return SourceFacts(
             fields={f"{one.prefix}{name}": facts for one in self.sets for name, facts in one.facts.fields.items()},
@@ -149,7 +149,7 @@ class Program:
 
     @property
     def rounds(self) -> int:
-        """How many rounds the whole schedule has, all stages together."""
+        """The rounds of the schedule, all stages together."""
         return sum(phase.rounds for phase in self.all_phases)
 
     def network(self, name: str) -> Network:

@@ -1,4 +1,4 @@
-"""Values of an objective: what a formula says, typed by shape. Equal values are one value, wherever they were written."""
+"""The values of formulas, typed by shape. Equal values are one value, wherever they were written."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gradient:
-    """The gradient of the sum of `of` by `by`, itself differentiable: the slope of each example, where no layer mixes them."""
+    """The gradient of the sum of `of` by `by`, itself differentiable: of each example, where no layer mixes them."""
 
     of: Value
     by: Value
@@ -192,7 +192,7 @@ class Augment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """Examples of this batch, or in their places others that went in before; no gradient flows through. size: how many are kept."""
+    """A pool of earlier generated images (CycleGAN); no gradient flows through. size: its capacity."""
 
     of: Value
     size: int
@@ -209,7 +209,7 @@ class Concatenation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneHot:
-    """Whole numbers as vectors of `depth` places."""
+    """Integers as one-hot vectors of length `depth`."""
 
     of: Value
     depth: int
@@ -218,7 +218,7 @@ class OneHot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossEntropy:
-    """Of labels, whole numbers or shares of the last axis, and of logits along it."""
+    """Softmax cross-entropy. labels: integers, or probabilities along the last axis; logits: along it."""
 
     labels: Value
     logits: Value
@@ -244,7 +244,7 @@ class PairExpectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic:
-    """One number of whole batches. function: a row of kind `statistic`."""
+    """A scalar of batches. function: a row of kind `statistic`."""
 
     function: str
     of: tuple[Value, ...]
@@ -253,7 +253,7 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfWeights:
-    """One number of a network's weights. function: a row of kind `weights`."""
+    """A scalar of a network's weights. function: a row of kind `weights`."""
 
     function: str
     network: str
@@ -291,7 +291,7 @@ Value: TypeAlias = (
 
 
 def children(value: Value) -> tuple[Value, ...]:
-    """The values that a value is made of, in the order written."""
+    """The operands of a value, in the order written."""
     match value:
         case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
             return ()
@@ -346,7 +346,7 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
 
 
 def replaced(value: Value, old: Value, new: Value) -> Value:
-    """The value with one of the values that it is made of exchanged for another of the same shape."""
+    """The value with one part replaced by another of the same shape."""
     return new if value == old else rebuild(value, lambda part: replaced(part, old, new))
 
 
@@ -356,7 +356,7 @@ def halved(value: Value) -> Value:
 
 
 def walk(value: Value) -> Iterator[Value]:
-    """The value and all that it is made of, parts before wholes, each equal value once."""
+    """The value and its parts in post-order, each equal value once."""
     seen: set[Value] = set()
 
     def visit(node: Value) -> Iterator[Value]:
@@ -401,6 +401,6 @@ def shape_of(value: Value) -> Shape | None:
 
 
 def wider(*shapes: Shape | None) -> Shape | None:
-    """What comes of element-wise work on values of these shapes, of which each is a scalar, () or the widest one."""
+    """The shape of an element-wise function of values with these shapes, each a scalar, () or the widest one."""
     batched = [shape for shape in shapes if shape is not None]
     return max(batched, key=len) if batched else None

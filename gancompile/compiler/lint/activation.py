@@ -27,7 +27,7 @@ def dead_critic(context: LintContext) -> Iterator[Diagnostic]:
     for network, _, layer in context.layers():
         if network.name in convolving and activation_of(layer) == "relu":
             yield warning(
-                "GW0408", layer.place("activation"),
+                "GW0408", layer.span_of("activation"),
                 f"`{network.name}` judges through relu, which hands the generator no gradient where it is negative",
                 help="use `leaky_relu: 0.2`",
             )  # fmt: skip
@@ -56,7 +56,7 @@ def doubled_activation(context: LintContext) -> Iterator[Diagnostic]:
         if isinstance(before, LayerNode) and not before.network and activation_of(before) not in {"linear", "softmax"}:
             yield warning(
                 "GW0410", layer.span, f"`{activation_of(layer)}` stands right behind `{activation_of(before)}`",
-                marks=(Mark(span=before.place("activation"), label="the first activation"),), help="keep one of them",
+                marks=(Mark(span=before.span_of("activation"), label="the first activation"),), help="keep one of them",
             )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def certain_softmax(context: LintContext) -> Iterator[Diagnostic]:
     for _, _, layer in context.layers():
         if activation_of(layer) == "softmax" and layer.shape and layer.shape[-1] == 1:
             yield warning(
-                "GW0411", layer.place("activation"), "a softmax over one unit is 1, whatever goes in",
+                "GW0411", layer.span_of("activation"), "a softmax over one unit is 1, whatever goes in",
                 help="use a sigmoid, or leave the activation out and let the objective take the logit",
             )  # fmt: skip
 
@@ -77,7 +77,7 @@ def no_leak(context: LintContext) -> Iterator[Diagnostic]:
         if isinstance(slope, int | float) and slope >= 1:
             what = "lets all through: this bends nothing" if slope == 1 else "is steeper than above it"
             yield warning(
-                "GW0412", layer.place("negative_slope"), f"a slope of {slope} below zero {what}",
+                "GW0412", layer.span_of("negative_slope"), f"a slope of {slope} below zero {what}",
                 help="write a slope such as 0.2",
             )  # fmt: skip
 
@@ -88,7 +88,7 @@ def heavy_dropout(context: LintContext) -> Iterator[Diagnostic]:
         rate = argument(layer, "rate") if "dropout" in layer.kind else 0
         if isinstance(rate, int | float) and rate > 0.8:
             yield warning(
-                "GW0413", layer.place("rate"), f"a dropout of {rate} leaves {1 - rate:.0%} of what comes in",
+                "GW0413", layer.span_of("rate"), f"a dropout of {rate} leaves {1 - rate:.0%} of what comes in",
                 help="`rate` is the share that is dropped: 0.2 to 0.5 is usual",
             )  # fmt: skip
 

@@ -9,12 +9,12 @@ from gancompile.compiler.ir.network import LayerNode
 from gancompile.compiler.lint.context import LintContext, activation_of, warning
 
 JOINING = frozenset({"concatenate", "table_head"})
-"""What a row of a table may end in: its columns, joined by hand or by the layer that is made for it."""
+"""Layers that join the columns of a table."""
 CHOOSING = frozenset({"gumbel_softmax", "softmax"})
 
 
 def unchosen_categories(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0709: real categories are one-hot, which tells them from all others at a glance (Kusner and Hernandez-Lobato 2016, section 2)."""
+    """GW0709: real categories are one-hot, which a discriminator recognizes (Kusner and Hernandez-Lobato 2016, section 2)."""
     generator = context.networks[context.generator]
     name, field = next(iter(context.data.facts.fields.items()))
     end = generator.node(generator.output)

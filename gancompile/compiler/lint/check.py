@@ -30,7 +30,7 @@ def lint(programs: Programs, report: Report) -> Programs | None:
         context = _context(program, tree)
         for rule in RULES:
             for found in rule(context):
-                report.tell(found)
+                report.add_diagnostic(found)
     return programs
 
 

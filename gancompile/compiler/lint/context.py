@@ -1,4 +1,4 @@
-"""What lint rules look at: a program, and the spec that it comes from."""
+"""The input of the lint rules: a program and its spec."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINEAR = CONVOLUTIONS | TRANSPOSED | {"dense"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintContext:
-    """root: the spec's tree, places filled outside of layers; written: as it stands. generator: the network that is sampled."""
+    """root: the spec's tree after substitution outside of layers; written: before it. generator: the network that is sampled."""
 
     root: Tree
     written: Tree
@@ -107,5 +107,5 @@ def activation_of(layer: LayerNode) -> str:
 
 
 def node_before(network: Network, layer: LayerNode) -> InputNode | LayerNode:
-    """What a layer with one input reads."""
+    """The node that a layer with one input reads."""
     return network.node(layer.inputs[0])

@@ -28,15 +28,15 @@ def checkerboard(context: LintContext) -> Iterator[Diagnostic]:
             if stride > 1 and kernel % stride:
                 better = (kernel // stride + 1) * stride
                 yield warning(
-                    "GW0401", layer.place("kernel_size"),
+                    "GW0401", layer.span_of("kernel_size"),
                     f"a kernel of {kernel} overlaps unevenly at strides of {stride}, which shows as a checkerboard",
                     help=f"write `kernel_size: {better}`, or up-sample and then convolve",
                 )  # fmt: skip
                 break
 
 
-def unseen_places(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0404: strides larger than the kernel leave places that no window ever sees (Dumoulin and Visin 2016, section 2)."""
+def unseen_positions(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0404: strides larger than the kernel skip positions (Dumoulin and Visin 2016, section 2)."""
     for _, _, layer in context.layers():
         if layer.kind not in CONVOLUTIONS | TRANSPOSED:
             continue
@@ -44,8 +44,8 @@ def unseen_places(context: LintContext) -> Iterator[Diagnostic]:
         # A kernel of one place with strides is the usual shortcut around a block that halves, which skips on purpose.
         if any(stride > kernel > 1 for kernel, stride in zip(kernels, strides, strict=True)):
             yield warning(
-                "GW0404", layer.place("strides"),
-                f"strides of {max(strides)} jump over places that a kernel of {min(kernels)} never sees",
+                "GW0404", layer.span_of("strides"),
+                f"strides of {max(strides)} jump over positions that a kernel of {min(kernels)} never sees",
                 help="make the kernel at least as large as the strides",
             )  # fmt: skip
 
@@ -58,7 +58,7 @@ def even_kernel(context: LintContext) -> Iterator[Diagnostic]:
         kernels, strides = _windows(layer)
         if any(kernel % 2 == 0 and stride == 1 for kernel, stride in zip(kernels, strides, strict=True)):
             yield warning(
-                "GW0405", layer.place("kernel_size"),
+                "GW0405", layer.span_of("kernel_size"),
                 f"an even kernel of {min(kernels)} has no centre: every layer of it shifts the image by half a pixel",
                 help=f"write `kernel_size: {min(kernels) + 1}`",
             )  # fmt: skip
@@ -76,7 +76,7 @@ def pooled_critic(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def wide_attention(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0407: attention over a large map costs the square of its places (Zhang et al. 2019 use it at 32x32)."""
+    """GW0407: attention over a large map costs the square of its positions (Zhang et al. 2019 use it at 32x32)."""
     for _, _, layer in context.layers():
         if layer.kind != "self_attention" or None in layer.shape[:2]:
             continue
@@ -84,9 +84,9 @@ def wide_attention(context: LintContext) -> Iterator[Diagnostic]:
         if height * width > LARGE_MAP:
             yield warning(
                 "GW0407", layer.span,
-                f"attention over {height}x{width} places holds {(height * width) ** 2:,} weights for each example",
+                f"attention over {height}x{width} positions holds {(height * width) ** 2:,} weights for each example",
                 help="put it where the map is 32x32 or smaller",
             )  # fmt: skip
 
 
-RULES = (checkerboard, unseen_places, even_kernel, pooled_critic, wide_attention)
+RULES = (checkerboard, unseen_positions, even_kernel, pooled_critic, wide_attention)

@@ -107,7 +107,7 @@ def spare_rows(context: LintContext) -> Iterator[Diagnostic]:
         rows = layer.argument("input_dim")
         if source is not None and classes is not None and isinstance(rows, int) and rows > classes:
             yield warning(
-                "GW0520", layer.place("input_dim"), f"this embedding has {rows} rows, but `{field}` has {classes} classes",
+                "GW0520", layer.span_of("input_dim"), f"this embedding has {rows} rows, but `{field}` has {classes} classes",
                 marks=(Mark(span=source.span, label=f"this holds {classes} classes"),),
                 help=f"write `input_dim: {classes}`, or `input_dim: auto`",
             )  # fmt: skip
@@ -118,7 +118,7 @@ def _name(one: DataSet) -> str:
 
 
 def _place(context: LintContext, one: DataSet, key: str) -> Span:
-    """Where a key of a set stands, or that beside all sets."""
+    """The span of a key of a set, or of the key for all sets."""
     data = context.root.get("data")
     sections = (dict(sets_of(data))[one.name], data) if isinstance(data, Mapping) else ()
     found = next((place for section in sections if (place := section.key(key)) is not None), None)

@@ -64,14 +64,14 @@ def uneven_groups(context: LintContext) -> Iterator[Diagnostic]:
         size = argument(layer, "group_size") if layer.kind == "minibatch_standard_deviation" else None
         if isinstance(size, int) and size > 0 and context.data.batch % size:
             yield warning(
-                "GW0417", layer.place("group_size"),
+                "GW0417", layer.span_of("group_size"),
                 f"a batch of {context.data.batch} cannot be cut into groups of {size}, so smaller groups will be taken",
                 help=f"make the batch a multiple of {size}",
             )  # fmt: skip
 
 
 def twice_bounded(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0511: spectral normalization bounds the slope already that a gradient penalty would hold (Miyato et al. 2018, section 3)."""
+    """GW0511: spectral normalization already bounds the gradient that a gradient penalty would bound (Miyato et al. 2018, section 3)."""
     for player in context.game.players:
         penalty = next((term for term in player.terms if term.is_penalty and "gradient_penalty" in term.name), None)
         if penalty is None:

@@ -33,9 +33,9 @@ def default_momentum(context: LintContext) -> Iterator[Diagnostic]:
         if player.optimizer.keras in ADAMS and _momentum(player.optimizer) >= 0.9 and not _clips(player)
         if _has_opponent(player)
     ]
-    for players in _by_place(restless, "beta_1"):
+    for players in _by_span(restless, "beta_1"):
         yield warning(
-            "GW0506", players[0].optimizer.place("beta_1"),
+            "GW0506", players[0].optimizer.span_of("beta_1"),
             f"{_named(players)} with momentum {_momentum(players[0].optimizer):g}, with which games tend to oscillate",
             help="write `beta_1: 0.5` or `beta_1: 0` into the optimizer",
         )  # fmt: skip
@@ -44,19 +44,19 @@ def default_momentum(context: LintContext) -> Iterator[Diagnostic]:
 def high_rate(context: LintContext) -> Iterator[Diagnostic]:
     """GW0507: an Adam that steps by more than 0.01 (Radford et al. 2016, section 4: 0.0002; Heusel et al. 2017, table 1)."""
     hasty = [p for p in context.game.players if p.optimizer.keras in ADAMS and _rate(p.optimizer) > MOST_RATE]
-    for players in _by_place(hasty, "learning_rate"):
+    for players in _by_span(hasty, "learning_rate"):
         yield warning(
-            "GW0507", players[0].optimizer.place("learning_rate"),
+            "GW0507", players[0].optimizer.span_of("learning_rate"),
             f"{_named(players)} at a learning rate of {_rate(players[0].optimizer):g}",
             help="games are trained with rates from 1e-5 to 1e-3",
         )  # fmt: skip
 
 
-def _by_place(players: Sequence[Player], setting: str) -> list[list[Player]]:
-    """Players that have one optimizer from the game, which is told of once."""
+def _by_span(players: Sequence[Player], setting: str) -> list[list[Player]]:
+    """Players grouped by the span of a setting: the game's one optimizer is reported once."""
     found: dict[Span, list[Player]] = {}
     for player in players:
-        found.setdefault(player.optimizer.place(setting), []).append(player)
+        found.setdefault(player.optimizer.span_of(setting), []).append(player)
     return list(found.values())
 
 
@@ -90,7 +90,7 @@ def hurried_critic(context: LintContext) -> Iterator[Diagnostic]:
 
 
 def unbounded_critic(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0513: a linear objective without a bound on the critic's slope has no optimum (Arjovsky et al. 2017, eq. 2)."""
+    """GW0513: a linear objective without a bound on the critic's gradient has no optimum (Arjovsky et al. 2017, eq. 2)."""
     for player in context.game.players:
         judged = [term for term in player.terms if not term.is_penalty]
         linear = any(_is_linear(term.value, player) for term in judged)

@@ -1,4 +1,4 @@
-"""What stands in a spec and is never used: most often a word that is spelt otherwise elsewhere."""
+"""Unused parts of a spec, often the sign of a misspelt name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = re.compile(r"[A-Za-z_]\w*")
 
 
 def unused_parameters(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0302: a parameter that no `${...}` speaks of."""
+    """GW0302: a parameter that no `${...}` uses."""
     params = context.written.get("params")
     used = {word for text in _texts(context.written) for place in PLACES.findall(text) for word in WORDS.findall(place)}
     for entry in params.entries if isinstance(params, Mapping) else ():

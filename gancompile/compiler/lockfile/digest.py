@@ -30,24 +30,24 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
     else:
         data = _of_no_place(data)
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
-    said = {**resolved, "data": data, "networks": networks}
-    said.pop("allow", None)
+    message = {**resolved, "data": data, "networks": networks}
+    message.pop("allow", None)
     encodings = (
         [field.encoding for one in plan.sets for field in one.native.fields.values() if field.encoding] if plan else []
     )
     if encodings:
-        said["encodings"] = encodings
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        message["encodings"] = encodings
+    return hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()
 
 
 def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
     """A source with its steps, whose files may lie anywhere."""
     ((kind, arguments),) = section["source"].items()
     paths = source_rows()[kind].paths
-    said = {k: v for k, v in arguments.items() if k not in paths}
+    message = {k: v for k, v in arguments.items() if k not in paths}
     # Of folders by field, the fields are no place.
     fields = {k: list(v) for k, v in arguments.items() if k in paths and isinstance(v, dict)}
-    return {**section, "source": {kind: said | fields}}
+    return {**section, "source": {kind: message | fields}}
 
 
 def _without_place(network: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from typing import Any
 
+from typing_extensions import assert_never
+
 from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps, Unit
@@ -99,7 +101,7 @@ def _layer(layer: LayerNode, index: int, network: Network) -> Any:
 
 
 def _name(index: int, network: Network) -> str:
-    """What `from` calls a value: its name, or its number among the layers."""
+    """The name of a value in `from`: its own, or its number among the layers."""
     return network.node(index).name or f"@{index - len(network.inputs) + 1}"
 
 
@@ -141,3 +143,5 @@ def _curve(curve: Curve) -> Any:
             return {"piecewise": [[at, value] for at, value in points]}
         case Phased(base=base):
             return _curve(base) if isinstance(base, Curve) else base
+        case _:
+            assert_never(curve)

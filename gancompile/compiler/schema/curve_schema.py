@@ -1,4 +1,4 @@
-"""The schema of numbers that change with the rounds, from the rows of the catalogue."""
+"""The schema of curves, numbers that change with the rounds, from the rows of the catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers that an indent or a forgotten `-` has moved: told as what they are, before the schema sees strange keys."""
+"""Layers misplaced by an indent or a missing `-`, reported as such before the schema reports unknown keys."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
             name = entry.key.text
             if name not in SECTIONS or root.get(name) is not None or _is_own(section, entry.value):
                 continue
-            said = f"`{name}` is a section of the spec, but stands inside of `{section}`"
-            report.add("GC0202", entry.key.span, said, help="let it begin in column 1")
+            message = f"`{name}` is a section of the spec, but stands inside of `{section}`"
+            report.add("GC0202", entry.key.span, message, help="let it begin in column 1")
             yield (section, name)
             if is_nothing(entry.value):
                 # What was to be in it has become its neighbours.
@@ -52,7 +52,7 @@ def misplaced_sections(root: Mapping, report: Report) -> Iterator[Path]:
 
 
 def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
-    """Keys that an indent has put beside what they belong to; what they are then missing from is not told beside them."""
+    """Keys that an indent has put beside their section; the section's missing keys are then not reported."""
     sections = spec_schema()["properties"]
     for place, entry in enumerate(root.entries):
         if entry.key.text not in sections:
@@ -63,20 +63,20 @@ def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
                 if entry.key.text in _keys_of(one.key.text) or one.key.text in own
             ]
             if before:
-                yield from _tell_outdented(entry, f"`{before[-1]}`", (entry.key.text,), (before[-1],), report)
+                yield from _report_outdented(entry, f"`{before[-1]}`", (entry.key.text,), (before[-1],), report)
     game = root.get("game")
     for above, entry in itertools.pairwise(game.entries if isinstance(game, Mapping) else ()):
         opens = above.key.text in {"draws", "let", "players"} and is_nothing(above.value)
         if opens and entry.key.text not in _keys_of("game"):
             paths = ("game", entry.key.text), ("game", above.key.text)
-            yield from _tell_outdented(entry, f"`{above.key.text}`", *paths, report)
+            yield from _report_outdented(entry, f"`{above.key.text}`", *paths, report)
     for section in ("blocks", "networks"):
         node = root.get(section)
         for above, entry in itertools.pairwise(node.entries if isinstance(node, Mapping) else ()):
             belongs = entry.key.text in {"inputs", "layers", "outputs", "params"} and not _is_own(section, entry.value)
             if belongs and isinstance(above.value, Mapping) and above.value.get(entry.key.text) is None:
                 paths = (section, entry.key.text), (section, above.key.text)
-                yield from _tell_outdented(entry, f"`{above.key.text}`", *paths, report)
+                yield from _report_outdented(entry, f"`{above.key.text}`", *paths, report)
 
 
 def _keys_of(section: str) -> Iterable[str]:
@@ -86,9 +86,9 @@ def _keys_of(section: str) -> Iterable[str]:
     return [key for form in forms for key in form.get("properties", {})]
 
 
-def _tell_outdented(entry: Entry, owner: str, at: Path, of: Path, report: Report) -> Iterator[Path]:
-    said = f"`{entry.key.text}` belongs to {owner}, but stands beside it"
-    report.add("GC0202", entry.key.span, said, help=f"indent it as far as what is in {owner}")
+def _report_outdented(entry: Entry, owner: str, at: Path, of: Path, report: Report) -> Iterator[Path]:
+    message = f"`{entry.key.text}` belongs to {owner}, but stands beside it"
+    report.add("GC0202", entry.key.span, message, help=f"indent it as far as what is in {owner}")
     yield from (at, of)
 
 
@@ -98,7 +98,7 @@ SECTIONS = frozenset({"blocks", "data", "export", "game", "networks", "params", 
 
 
 def _is_own(section: str, node: Node) -> bool:
-    """Whether a value is what the section is of, whatever its name."""
+    """Whether a value has the keys of the section, whatever its name."""
     if section == "params":
         return isinstance(node, Scalar)
     return isinstance(node, Mapping) and any(node.get(key) is not None for key in ("layers", "like", "load"))
@@ -110,7 +110,7 @@ def _without_dashes(key: Scalar, layers: Mapping, report: Report) -> bool:
     if not kinds:
         return False
     # The same layer twice is no repeated key of this mapping, which was not meant to be one.
-    report.withdraw(lambda told: told.code == "GC0103" and _within(told.span, layers.span))
+    report.withdraw(lambda one: one.code == "GC0103" and _within(one.span, layers.span))
     report.add(
         "GC0115", kinds[0].span, f"`{key.text}` is a list, but its layers stand without `-`",
         label="the first of them", help=f"write `- {kinds[0].text}`, and so for each of them",
@@ -130,7 +130,7 @@ def _miscounted(layers: Sequence, path: Path, report: Report) -> Iterator[Path]:
         if len(kinds) == 1 or (shared and not kinds):
             continue
         if len(kinds) > 1:
-            _tell_two_kinds(kinds, report)
+            _report_two_kinds(kinds, report)
         else:
             at = layer.entries[0].key.span if layer.entries else layer.span
             what = "only what stands beside one" if layer.entries else "and nothing else"
@@ -138,7 +138,7 @@ def _miscounted(layers: Sequence, path: Path, report: Report) -> Iterator[Path]:
         yield (*path, index)
 
 
-def _tell_two_kinds(kinds: list[Scalar], report: Report) -> None:
+def _report_two_kinds(kinds: list[Scalar], report: Report) -> None:
     first, second = kinds[0], kinds[1]
     row = layer_rows().get(first.text)
     if row is not None and second.text in {argument.name for argument in row.arguments}:
@@ -162,7 +162,7 @@ def _is_kind(word: str) -> bool:
 
 
 def _within(inner: Span, outer: Span) -> bool:
-    """Whether a place lies in another of the same source."""
+    """Whether a span lies within another of the same source."""
     if inner.source != outer.source:
         return False
     return (outer.line, outer.column) <= (inner.line, inner.column) < (outer.end_line, outer.end_column)

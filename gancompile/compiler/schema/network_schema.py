@@ -1,4 +1,4 @@
-"""The part of the schema that speaks of networks: inputs, layers made of layers, and what stands beside a layer."""
+"""The schema of networks: inputs, composite layers, and the keys beside a layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of the schema that speaks of the phases of a schedule."""
+"""The schema of a schedule's phases."""
 
 from __future__ import annotations
 

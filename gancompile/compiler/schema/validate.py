@@ -1,4 +1,4 @@
-"""A tree against the schema, with every violation told in the author's words at the author's line."""
+"""Validation of a tree against the schema; each violation becomes a diagnostic with its span."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
 from gancompile.compiler.schema.spec_schema import spec_schema
-from gancompile.compiler.schema.violation import Path, Violation, subject_of, tell
+from gancompile.compiler.schema.substituted_schema import substituted_schema
+from gancompile.compiler.schema.violation import Path, Violation, report_violation, subject_of
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain, word
 
 
@@ -23,8 +24,8 @@ def _validator() -> Draft202012Validator:
 
 @cache
 def _part_validator(*path: str) -> Draft202012Validator:
-    """Of a part of the schema: a definition, or a section of a spec."""
-    schema = spec_schema()
+    """Of a part of the schema after substitution: a definition, or a section of a spec."""
+    schema = substituted_schema()
     inner: Any = schema
     for step in path:
         inner = inner[step]
@@ -32,7 +33,7 @@ def _part_validator(*path: str) -> Draft202012Validator:
 
 
 def validate(root: Mapping, report: Report) -> frozenset[Path]:
-    """Tells every violation; returns the paths at which there is one, so that nothing is concluded from a broken part."""
+    """Reports every violation. Returns their paths, so that later steps skip broken parts."""
     misplaced = frozenset(
         [*misplaced_sections(root, report), *outdented_keys(root, report), *misplaced_layers(root, report)]
     )
@@ -41,7 +42,7 @@ def validate(root: Mapping, report: Report) -> frozenset[Path]:
 
 
 def validate_layer(layer: Node, report: Report) -> bool:
-    """Whether one layer, its places filled, is as the language wants it; tells what is not."""
+    """The schema check of one layer after substitution. Reports violations; returns whether there is none."""
     before = len(report.diagnostics)
     broken = _violations(_part_validator("$defs", "layer"), layer, layer, (), report)
     broken |= set(_infinite(layer, (), report))
@@ -49,7 +50,7 @@ def validate_layer(layer: Node, report: Report) -> bool:
 
 
 def validate_section(name: str, section: Node, report: Report) -> bool:
-    """Whether one section of a spec, its places filled, is as the language wants it; tells what is not. No section is told twice."""
+    """The schema check of one section after substitution. Reports violations; returns whether there is none."""
     if name not in spec_schema()["properties"]:
         return False
     root = Mapping(entries=(Entry(key=word(name, section.span), value=section),))
@@ -77,9 +78,9 @@ def _violations(
     root: Node,
     base: Path,
     report: Report,
-    told: frozenset[Path] = frozenset(),
+    reported: frozenset[Path] = frozenset(),
 ) -> set[Path]:
-    """The paths of violations, each told but below a path of which something was told already."""
+    """The paths of violations. Each is reported, unless a path above it is in `reported`."""
     broken: set[Path] = set()
     errors = list(validator.iter_errors(to_plain(node)))
     inside = {tuple(error.absolute_path)[:-1] for error in errors}
@@ -87,18 +88,18 @@ def _violations(
         if error.validator in {"minItems", "maxItems"} and tuple(error.absolute_path) in inside:
             continue  # an item is wrong, and how many there are follows from that
         path: Path = (*base, *error.absolute_path)
-        if told and any(path[: len(one)] == one for one in told):
+        if reported and any(path[: len(one)] == one for one in reported):
             continue
         found = find(root, path)
         is_key = error.validator == "pattern" and isinstance(found, Mapping)
         broken.add((*path, str(error.instance)) if is_key else path)
-        if not _told_of(found, report):
-            tell(Violation.of(error, found, path, root), report)
+        if not _is_reported(found, report):
+            report_violation(Violation.of(error, found, path, root), report)
     return broken
 
 
-def _told_of(node: Node, report: Report) -> bool:
-    """Whether something within this very value was told already, of which the violation would only follow."""
+def _is_reported(node: Node, report: Report) -> bool:
+    """Whether a diagnostic within this value has been reported already, of which the violation is a consequence."""
     at = node.span
     return isinstance(node, Scalar) and any(at.column <= d.span.column < at.end_column for d in report.of_line(at))
 

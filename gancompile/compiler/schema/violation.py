@@ -41,7 +41,7 @@ class Violation:
 
     @classmethod
     def of(cls, error: ValidationError, node: Node, path: Path, root: Node) -> Violation:
-        """What jsonschema found, at its place."""
+        """The violation of a jsonschema error, with its node."""
         return cls(
             keyword=str(error.validator),
             wanted=error.validator_value,
@@ -61,13 +61,13 @@ class Violation:
 
     @property
     def subject(self) -> str:
-        """What the schema speaks of here: `a network`, `layer \`dense\``, or the value by its key."""
+        """The subject of the violated schema: `a network`, `layer \`dense\``, or the value by its key."""
         return self.schema.get("x-subject") or subject_of(self.path)
 
 
-def tell(violation: Violation, report: Report) -> None:
+def report_violation(violation: Violation, report: Report) -> None:
     """Adds the diagnostic of a violation."""
-    TELLERS.get(violation.keyword, _tell_other)(violation, report)
+    TELLERS.get(violation.keyword, _report_other)(violation, report)
 
 
 def subject_of(path: Path) -> str:
@@ -80,16 +80,16 @@ def subject_of(path: Path) -> str:
     return f"item {last + 1} of `{next((p for p in reversed(path) if isinstance(p, str)), '')}`"
 
 
-def _tell_unknown_keys(v: Violation, report: Report) -> None:
+def _report_unknown_keys(v: Violation, report: Report) -> None:
     known = list(v.schema.get("properties", {}))
     noun = v.schema.get("x-noun", "key")
     missing = [
-        f"`{key}`" for key in v.schema.get("required", ()) if key not in v.instance and not _told_elsewhere(key, v)
+        f"`{key}`" for key in v.schema.get("required", ()) if key not in v.instance and not _reported_elsewhere(key, v)
     ]
     needed = f"it needs {' and '.join(missing)}" if missing else None
     for entry in v.node.entries if isinstance(v.node, Mapping) else ():
         word = entry.key.text
-        if word in known or any(told.span == entry.key.span for told in report.of_line(entry.key.span)):
+        if word in known or any(other.span == entry.key.span for other in report.of_line(entry.key.span)):
             continue
         if "x-choice" in v.schema:
             code, message = "GC0204", f"there is no {noun} `{_short(word)}`"
@@ -102,7 +102,7 @@ def _tell_unknown_keys(v: Violation, report: Report) -> None:
 
 
 def _otherwise(word: str, v: Violation) -> str | None:
-    """How something is written that stands as a layer and is none."""
+    """The help for a key that stands as a layer and is none."""
     if v.schema.get("x-noun") != "layer":
         return None
     row = layer_rows().get(word)
@@ -117,7 +117,7 @@ def _otherwise(word: str, v: Violation) -> str | None:
 
 
 def _moved(word: str, v: Violation) -> str | None:
-    """What helps where a key is known, but not here: a missing space, a key of another level, a section that was indented."""
+    """The help for a key that is known elsewhere: a missing space, a key of another level, an indented section."""
     known = v.schema.get("properties", {})
     before, colon, after = word.partition(":")
     if colon and before in known:
@@ -136,58 +136,58 @@ def _moved(word: str, v: Violation) -> str | None:
     return None
 
 
-def _tell_missing(v: Violation, report: Report) -> None:
+def _report_missing(v: Violation, report: Report) -> None:
     if not isinstance(v.instance, dict):
         missing = ", ".join(f"`{key}`" for key in v.wanted)
         report.add("GC0205", _key_span(v), f"{v.subject} needs {missing}")
         return
     if any(key not in v.schema.get("properties", {}) for key in v.instance):
-        return  # an unknown key stands in the place of the missing one, and is told with what is needed
+        return  # an unknown key stands in the place of the missing one, and its message names what is missing
     for key in v.wanted:
-        if f"'{key}'" in v.message and not _told_elsewhere(key, v):
+        if f"'{key}'" in v.message and not _reported_elsewhere(key, v):
             report.add("GC0205", _head(v), f"{v.subject} needs `{key}`")
 
 
-def _told_elsewhere(key: str, v: Violation) -> bool:
-    """Whether a section that is missing stands inside of another, where its indent has put it."""
+def _reported_elsewhere(key: str, v: Violation) -> bool:
+    """Whether a missing section has been indented into another one."""
     if v.path or key not in SECTIONS or not isinstance(v.root, Mapping):
         return False
     return any(isinstance(node, Mapping) and node.get(key) is not None for _, node in v.root)
 
 
-def _tell_type(v: Violation, report: Report) -> None:
+def _report_type(v: Violation, report: Report) -> None:
     kinds = v.schema.get("x-types") or (v.wanted if isinstance(v.wanted, list) else [v.wanted])
     nothing = is_nothing(v.node)
     if v.subject.startswith(("layer `", "wrapper `")) and kinds == ["object"] and "x-types" not in v.schema:
-        said = f"{v.subject} takes its arguments by name, and no value alone"
-        report.add("GC0206", v.node.span, said, help=f"write {{ARGUMENT: {v.instance}}}, with one of its arguments")
+        message = f"{v.subject} takes its arguments by name, and no value alone"
+        report.add("GC0206", v.node.span, message, help=f"write {{ARGUMENT: {v.instance}}}, with one of its arguments")
         return
-    said = f"{v.value_name} is {_found(v.instance)}, but {_either(kinds)} is wanted"
+    message = f"{v.value_name} is {_found(v.instance)}, but {_either(kinds)} is wanted"
     player = v.path in {("game", "generator"), ("game", "discriminator")} and isinstance(v.instance, dict)
     help = "what a player is after stands under `players`" if player else _type_help(v.instance, kinds)
-    report.add("GC0206", _nothing_span(v) if nothing or player else v.node.span, said, help=help)
+    report.add("GC0206", _nothing_span(v) if nothing or player else v.node.span, message, help=help)
 
 
-def _tell_enum(v: Violation, report: Report) -> None:
+def _report_enum(v: Violation, report: Report) -> None:
     known = [str(value) for value in v.wanted if value is not None]
     word = str(v.instance)
     if "x-choice" not in v.schema:
         hint = did_you_mean(word, known)
-        said = f"{subject_of(v.path)} is `{word}`, which is not one of its choices"
-        report.add("GC0207", v.node.span, said, label=hint, help=_listing(known, hint))
+        message = f"{subject_of(v.path)} is `{word}`, which is not one of its choices"
+        report.add("GC0207", v.node.span, message, label=hint, help=_listing(known, hint))
         return
     noun, choices = v.schema["x-noun"], v.schema["x-choice"]
     joined = re.match(r"(\w+)(:| )(.+)$", word)
     if joined and v.node.span.end_line > v.node.span.line:
-        _tell_next_line(v, report)
+        _report_next_line(v, report)
         return
     if joined and joined.group(1) in choices:
-        said = (
+        message = (
             f"there is no space after the `:` of `{joined.group(1)}`"
             if joined.group(2) == ":"
             else f"`{joined.group(1)}` has no `:` behind it"
         )
-        report.add("GC0116", v.node.span, said, help=f"write `{joined.group(1)}: {joined.group(3).strip()}`")
+        report.add("GC0116", v.node.span, message, help=f"write `{joined.group(1)}: {joined.group(3).strip()}`")
         return
     if word in choices:
         report.add("GC0205", v.node.span, f"{noun} `{word}` needs arguments", help=f"write `{word}: {{...}}`")
@@ -198,7 +198,7 @@ def _tell_enum(v: Violation, report: Report) -> None:
     report.add("GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", label=hint, help=help)
 
 
-def _tell_next_line(v: Violation, report: Report) -> None:
+def _report_next_line(v: Violation, report: Report) -> None:
     """An item that YAML has read as more of the text in the line above: it lacks its `-`, or is indented deeper."""
     at, above = v.node.span.line + 1, v.node.span.source.line(v.node.span.line)
     text = v.node.span.source.line(at)
@@ -206,61 +206,61 @@ def _tell_next_line(v: Violation, report: Report) -> None:
     column = above.find("-") + 1
     if text.lstrip().startswith("- "):
         span = replace(v.node.span, line=at, end_line=at, column=begins, end_column=begins + 1)
-        said = "this item is indented more than the one before it, and so is in no list"
-        report.add("GC0119", span, said, help=f"let its `-` stand in column {column}")
+        message = "this item is indented more than the one before it, and so is in no list"
+        report.add("GC0119", span, message, help=f"let its `-` stand in column {column}")
         return
     word = text.split()[0].rstrip(":")
     span = replace(v.node.span, line=at, end_line=at, column=begins, end_column=begins + len(word))
-    said = f"`{word}` stands among the items of a list, but has no `-`"
-    report.add("GC0118", span, said, help=f"write `- {text.strip()}`, with the `-` in column {column}")
+    message = f"`{word}` stands among the items of a list, but has no `-`"
+    report.add("GC0118", span, message, help=f"write `- {text.strip()}`, with the `-` in column {column}")
 
 
-def _tell_const(v: Violation, report: Report) -> None:
+def _report_const(v: Violation, report: Report) -> None:
     if v.path == ("gancompile",):
-        said = f"this is language version {v.instance!r}, but only version {v.wanted} is known"
-        report.add("GC0201", v.node.span, said, help=f"write `gancompile: {v.wanted}`")
+        message = f"this is language version {v.instance!r}, but only version {v.wanted} is known"
+        report.add("GC0201", v.node.span, message, help=f"write `gancompile: {v.wanted}`")
         return
-    said = f"{subject_of(v.path)} is {_found(v.instance)}, but can only be {_found(v.wanted)}"
-    report.add("GC0207", v.node.span, said, help="leave it out where it is not wanted")
+    message = f"{subject_of(v.path)} is {_found(v.instance)}, but can only be {_found(v.wanted)}"
+    report.add("GC0207", v.node.span, message, help="leave it out where it is not wanted")
 
 
-def _tell_bound(v: Violation, report: Report) -> None:
-    said = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted:,}".replace(
+def _report_bound(v: Violation, report: Report) -> None:
+    message = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted:,}".replace(
         ".0,", ","
     ).removesuffix(".0")
-    report.add("GC0208", v.node.span, said)
+    report.add("GC0208", v.node.span, message)
 
 
-def _tell_pattern(v: Violation, report: Report) -> None:
+def _report_pattern(v: Violation, report: Report) -> None:
     """A text where a number is wanted (a pattern lets `${...}` through), or no name."""
     if "x-types" in v.schema:
-        _tell_type(v, report)
+        _report_type(v, report)
         return
     key = v.node.key(str(v.instance)) if isinstance(v.node, Mapping) else None
     help = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
     report.add("GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=help)
 
 
-def _tell_items(v: Violation, report: Report) -> None:
+def _report_items(v: Violation, report: Report) -> None:
     count, words = len(v.instance), "at least" if v.keyword == "minItems" else "at most"
-    said = f"{subject_of(v.path)} has {count} item{'s' * (count != 1)}, but must have {words} {v.wanted}"
-    report.add("GC0210", v.node.span, said)
+    message = f"{subject_of(v.path)} has {count} item{'s' * (count != 1)}, but must have {words} {v.wanted}"
+    report.add("GC0210", v.node.span, message)
 
 
-def _tell_entries(v: Violation, report: Report) -> None:
+def _report_entries(v: Violation, report: Report) -> None:
     noun, words = v.schema.get("x-noun", "key"), "at least" if v.keyword == "minProperties" else "at most"
     count = len(v.instance)
     if v.schema.get("x-choice") and isinstance(v.node, Mapping) and count > 1:
-        _tell_two_choices(v, v.node, report)
+        _report_two_choices(v, v.node, report)
         return
-    said = f"{v.subject} has {count} {noun}{'s' * (count != 1)}, but must have {words} {v.wanted}"
+    message = f"{v.subject} has {count} {noun}{'s' * (count != 1)}, but must have {words} {v.wanted}"
     alone = count > 1 and v.wanted == 1 and v.keyword == "maxProperties"
     report.add(
-        "GC0211", _head(v), said, help="write each as an item of its own, with a `-` or in braces" if alone else None
+        "GC0211", _head(v), message, help="write each as an item of its own, with a `-` or in braces" if alone else None
     )
 
 
-def _tell_two_choices(v: Violation, node: Mapping, report: Report) -> None:
+def _report_two_choices(v: Violation, node: Mapping, report: Report) -> None:
     """Two where one is chosen; where they come of two files, a base was meant to be replaced."""
     first, second = node.entries[0].key, node.entries[1].key
     noun = v.schema["x-noun"]
@@ -278,25 +278,25 @@ def _tell_two_choices(v: Violation, node: Mapping, report: Report) -> None:
     )
 
 
-def _tell_other(v: Violation, report: Report) -> None:
+def _report_other(v: Violation, report: Report) -> None:
     report.add("GC0206", v.node.span, f"{subject_of(v.path)} is not as the language wants it")
 
 
 TELLERS: dict[str, Callable[[Violation, Report], None]] = {
-    "additionalProperties": _tell_unknown_keys,
-    "const": _tell_const,
-    "enum": _tell_enum,
-    "exclusiveMaximum": _tell_bound,
-    "exclusiveMinimum": _tell_bound,
-    "maxItems": _tell_items,
-    "maxProperties": _tell_entries,
-    "maximum": _tell_bound,
-    "minItems": _tell_items,
-    "minProperties": _tell_entries,
-    "minimum": _tell_bound,
-    "pattern": _tell_pattern,
-    "required": _tell_missing,
-    "type": _tell_type,
+    "additionalProperties": _report_unknown_keys,
+    "const": _report_const,
+    "enum": _report_enum,
+    "exclusiveMaximum": _report_bound,
+    "exclusiveMinimum": _report_bound,
+    "maxItems": _report_items,
+    "maxProperties": _report_entries,
+    "maximum": _report_bound,
+    "minItems": _report_items,
+    "minProperties": _report_entries,
+    "minimum": _report_bound,
+    "pattern": _report_pattern,
+    "required": _report_missing,
+    "type": _report_type,
 }
 
 

@@ -40,7 +40,7 @@ Made = tuple[Shape, Work] | ShapeProblem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Inner:
-    """What a wrapper stands around. arguments: the layer's, with defaults. wrappers: those between, the innermost first."""
+    """The layer inside of a wrapper. arguments: the layer's, with defaults. wrappers: those between, the innermost first."""
 
     row: LayerRow
     arguments: Arguments
@@ -51,7 +51,7 @@ class _Inner:
 def infer_applied(
     row: LayerRow, arguments: Mapping[str, Any], inputs: Sequence[Shape], around: Around = ()
 ) -> Applied | ShapeProblem:
-    """What a layer makes of its inputs. around: its wrappers with their arguments, the outermost last."""
+    """The output shape and weights of a layer. around: its wrappers with their arguments, the outermost last."""
     made = _make(row, arguments, inputs, around)
     if isinstance(made, ShapeProblem):
         return made
@@ -124,7 +124,7 @@ def _equalized_learning_rate(inner: _Inner, given: Arguments, inputs: Sequence[S
 
 
 def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[Shape, Work, Size] | ShapeProblem:
-    """What a wrapper that changes a kernel is around, and how many outputs that kernel has."""
+    """The layer inside of a wrapper that changes a kernel, and the number of that kernel's outputs."""
     made = inner.make(inputs)
     if isinstance(made, ShapeProblem):
         return made

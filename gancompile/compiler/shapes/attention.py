@@ -1,4 +1,4 @@
-"""Attention: every place of a query looks at all places of a value, by way of a key."""
+"""The shapes of attention: query, value and key."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from gancompile.compiler.shapes.shape import (
     Inferred,
     Shape,
     ShapeProblem,
+    checked,
     each,
     print_shape,
     print_shapes,
     split_channels,
 )
 from gancompile.compiler.shapes.size import Size, add, differ, floor_divide, product, unlike
-from gancompile.compiler.shapes.work import Work, affine, fitting, total
+from gancompile.compiler.shapes.work import Work, affine, total
 
 
 def attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """[places, features] of the query, with the features of the value. Inputs: query, value[, key]."""
+    """[positions, features] of the query, with the features of the value. Inputs: query, value[, key]."""
     query, value, key = three(inputs)
     return fits_as_steps(inputs) or _same_features(query, key) or (*query[:-1], value[-1])
 
@@ -39,15 +40,15 @@ def three(inputs: Sequence[Shape]) -> tuple[Shape, Shape, Shape]:
 
 
 def fits_as_steps(inputs: Sequence[Shape]) -> ShapeProblem | None:
-    """All have as many axes, and those before the last two are the same; a value has as many places as its key."""
+    """All have the same rank and the same leading axes; value and key have the same length."""
     query, value, key = three(inputs)
     if len(query) < 2 or any(len(shape) != len(query) for shape in inputs):
-        message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
+        message = f"it takes [positions, features] of each, but is given {print_shapes(inputs)}"
         return ShapeProblem(argument=None, message=message, help="put a `reshape` before it")
     groups = [zip(query[:-2], value[:-2], strict=True), zip(query[:-2], key[:-2], strict=True)]
     if any(differ(one, other) for group in groups for one, other in group) or differ(value[-2], key[-2]):
         message = f"{print_shapes(inputs)} do not fit each other"
-        return ShapeProblem(argument=None, message=message, help="a key has as many places as its value")
+        return ShapeProblem(argument=None, message=message, help="a key has as many positions as its value")
     return None
 
 
@@ -65,7 +66,7 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], rank: in
     """
     query, value, key = three(inputs)
     if len(query) < 2 or any(len(shape) != len(query) for shape in inputs):
-        message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
+        message = f"it takes [positions, features] of each, but is given {print_shapes(inputs)}"
         return ShapeProblem(argument=None, message=message, help="put a `reshape` before it")
     if any(shape[-1] is None for shape in inputs):
         message = "the size of the last axis of each must be known, the weights depend on it"
@@ -73,10 +74,10 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], rank: in
     if any(unlike(one, other) for one, other in zip(value[:-1], key[:-1], strict=True)):
         message = f"a value of {print_shape(value)} and a key of {print_shape(key)} differ in more than the last axis"
         return ShapeProblem(argument=None, message=message)
-    places = attended(arguments, len(query))
-    if isinstance(places, ShapeProblem):
-        return places
-    for place in set(range(len(query) - 1)) - set(places):
+    positions = attended(arguments, len(query))
+    if isinstance(positions, ShapeProblem):
+        return positions
+    for place in set(range(len(query) - 1)) - set(positions):
         if differ(query[place], value[place]):
             message = f"{print_shapes(inputs)} differ along an axis that `attention_axes` leaves out"
             return ShapeProblem(argument="attention_axes", message=message)
@@ -85,21 +86,21 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], rank: in
 
 
 def attended(arguments: Arguments, axes: int) -> tuple[int, ...] | ShapeProblem:
-    """The places in a shape of the axes that attention runs over; `attention_axes` counts the batch as axis 0."""
+    """The indices of the axes that attention runs over; `attention_axes` counts the batch as axis 0."""
     given = arguments["attention_axes"]
     if given is None:
         return tuple(range(axes - 1))
-    places = []
+    positions = []
     for axis in each(given, 1):
         if not 1 <= axis < axes:
             message = f"there is no axis {axis} to attend along"
             return ShapeProblem(argument="attention_axes", message=message, help=f"axes are 1 to {axes - 1}")
-        places.append(axis - 1)
-    return tuple(places)
+        positions.append(axis - 1)
+    return tuple(positions)
 
 
 def group_query_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """[places, features] of the query. Inputs: query, value[, key]; `num_query_heads` share `num_key_value_heads`."""
+    """[positions, features] of the query. Inputs: query, value[, key]; `num_query_heads` share `num_key_value_heads`."""
     query, value, key = three(inputs)
     heads, shared = arguments["num_query_heads"], arguments["num_key_value_heads"]
     if heads % shared:
@@ -109,14 +110,14 @@ def group_query_attention(arguments: Arguments, inputs: Sequence[Shape], rank: i
             help="a divisor of `num_query_heads`",
         )
     if any(len(shape) != 2 for shape in inputs):
-        message = f"it takes [places, features] of each, but is given {print_shapes(inputs)}"
+        message = f"it takes [positions, features] of each, but is given {print_shapes(inputs)}"
         return ShapeProblem(argument=None, message=message, help="put a `reshape` before it")
     if any(shape[-1] is None for shape in inputs):
         message = "the size of the last axis of each must be known, the weights depend on it"
         return ShapeProblem(argument=None, message=message)
     if differ(query[-1], value[-1]) or unlike(value[0], key[0]):
         message = f"{print_shapes(inputs)} do not fit each other"
-        help = "query and value have as many features, value and key as many places"
+        help = "query and value have as many features, value and key as many positions"
         return ShapeProblem(argument=None, message=message, help=help)
     return query
 
@@ -162,7 +163,7 @@ def multi_head_attention_work(arguments: Arguments, inputs: Sequence[Shape], out
         (query, heads * width), (key, heads * width), (value, heads * values),
         *([(query, heads * values)] if arguments["use_gate"] else []), ((*query[:-1], heads * values), made),
     ]  # fmt: skip
-    places = fitting(attended(arguments, len(query)))
+    places = checked(attended(arguments, len(query)))
     pairs = product(*query[:-1], *(value[place] for place in places), heads)
     return _projected(projections, arguments, product(pairs, width + values))
 

@@ -59,7 +59,7 @@ def projection_head(arguments: Arguments, inputs: Sequence[Shape], rank: int) ->
 
 def _channels(shape: Shape, least: int) -> ShapeProblem | None:
     if len(shape) < least:
-        wanted = "[..., channels]" if least == 1 else "[places, channels] or more"
+        wanted = "[..., channels]" if least == 1 else "[positions, channels] or more"
         return ShapeProblem(argument=None, message=f"its first value has {wanted}, but is {print_shape(shape)}")
     if shape[-1] is None:
         return ShapeProblem(argument=None, message="the number of channels must be known, the weights depend on it")

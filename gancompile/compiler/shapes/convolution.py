@@ -88,7 +88,7 @@ def _transposed(size: Size, reach: int, stride: int, extra: int | None, padding:
 
 
 def window_sizes(sizes: Shape, arguments: Arguments, window: str, rank: int) -> Shape | ShapeProblem:
-    """How many places a window of that argument's size has along each axis."""
+    """The extent of a window with that argument's size along each axis."""
     windows = each(arguments[window], rank)
     strides = each(arguments["strides"] if arguments.get("strides") is not None else windows, rank)
     dilations = each(arguments.get("dilation_rate", 1), rank)
@@ -111,7 +111,7 @@ def window_sizes(sizes: Shape, arguments: Arguments, window: str, rank: int) -> 
 
 
 def stride_and_dilation(arguments: Arguments, rank: int) -> ShapeProblem | None:
-    """Keras has no full convolution that both skips places and spreads its window (depthwise ones it has)."""
+    """Keras has no convolution with both strides and dilation, but for depthwise ones."""
     strides, dilations = each(arguments["strides"], rank), each(arguments.get("dilation_rate", 1), rank)
     if max(strides) > 1 and max(dilations) > 1:
         return ShapeProblem(

@@ -1,4 +1,4 @@
-"""What a layer costs: its weights, and its multiply-adds for one example.
+"""The cost of a layer: its weights, and its multiply-adds for one example.
 
 `infer_cost` speaks of one layer; `infer_applied` (applied.py) of a layer within wrappers. Counted are products with weights, with fixed
 filters, and of values with each other (attention); not what is added, compared, looked up, normalized or activated.
@@ -26,7 +26,7 @@ class Cost:
 
 
 def infer_cost(row: LayerRow, arguments: Mapping[str, Any], inputs: Sequence[Shape], output: Shape) -> Cost | None:
-    """What a layer costs whose shapes fit (`infer_shape` made the output); None where a size that it depends on is not known."""
+    """The cost of a layer whose output shape has been inferred; None where it depends on an unknown size."""
     work = infer_work(row, arguments, inputs, output)
     match work.parameters, work.untrained, work.multiply_adds:
         case int(parameters), int(untrained), int(multiply_adds):

@@ -12,11 +12,12 @@ from gancompile.compiler.shapes.shape import (
     Inferred,
     Shape,
     ShapeProblem,
+    checked,
     print_shape,
     print_size,
 )
 from gancompile.compiler.shapes.size import Size, differ, product, unlike
-from gancompile.compiler.shapes.work import Work, adapted, fitting, total
+from gancompile.compiler.shapes.work import Work, adapted, total
 
 FORMS = (r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)", r"0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)",
          r"([a-zA-Z]{2,})0,([a-zA-Z]+)->([a-zA-Z]+)0")  # fmt: skip
@@ -76,8 +77,12 @@ def _weights(
 ) -> Einsum | ShapeProblem:  # fmt: skip
     for letter in read:
         if letter in outputs and outputs[letter] is not None and differ(outputs[letter], sizes[letter]):
-            told = f"{print_size(sizes[letter])} in the input, but {print_size(outputs[letter])} in `output_shape`"
-            return ShapeProblem(argument="output_shape", message=f"axis `{letter}` is {told}", help="write null for it")
+            sizes_text = (
+                f"{print_size(sizes[letter])} in the input, but {print_size(outputs[letter])} in `output_shape`"
+            )
+            return ShapeProblem(
+                argument="output_shape", message=f"axis `{letter}` is {sizes_text}", help="write null for it"
+            )
     for letter in made + kernel:
         if letter not in read and (letter not in kernel or letter not in made):
             message = f"axis `{letter}` of `{arguments['equation']}` has no size"
@@ -98,7 +103,7 @@ def _weights(
 
 def einsum_dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """A product for each letter's every place, and for the axes that `...` stands for."""
-    made = fitting(analyze(arguments, inputs[0]))
+    made = checked(analyze(arguments, inputs[0]))
     read, kernel = arguments["equation"].replace("...", "").split("->")[0].split(",")
     # Letters of the kernel that the input lacks are those of the output.
     work = product(*inputs[0], *(size for letter, size in zip(kernel, made.kernel, strict=True) if letter not in read))
@@ -113,7 +118,7 @@ def einsum_dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Sha
 def einsum_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
     """A column for each combination of the letters of the kernel that the output has."""
     read, outputs = arguments["equation"].split("->")
-    kernel = fitting(analyze(arguments, inputs[0])).kernel
+    kernel = checked(analyze(arguments, inputs[0])).kernel
     return product(*(size for letter, size in zip(read.split(",")[1], kernel, strict=True) if letter in outputs))
 
 

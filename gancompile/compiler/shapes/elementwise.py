@@ -10,13 +10,14 @@ from gancompile.compiler.shapes.shape import (
     Inferred,
     Shape,
     ShapeProblem,
+    checked,
     each,
     print_shape,
     print_size,
     split_channels,
 )
 from gancompile.compiler.shapes.size import differ, product
-from gancompile.compiler.shapes.work import Work, fitting
+from gancompile.compiler.shapes.work import Work
 
 
 def same(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -79,7 +80,7 @@ def with_features(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
 
 
 def prelu(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """A slope for each place, shared along `shared_axes`."""
+    """PReLU: one slope for each position, shared along `shared_axes`."""
     (shape,) = inputs
     slopes = slopes_of(arguments, shape)
     if isinstance(slopes, ShapeProblem):
@@ -112,10 +113,10 @@ def noise_shaped(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
     # A number for the batch would hold for batches of that size only.
     fits = len(noise) == len(shape) + 1 and noise[0] in (None, 1)
     if not fits or any(one != 1 and differ(one, size) for one, size in zip(noise[1:], shape, strict=True)):
-        told = "[" + ", ".join("null" if one is None else print_size(one) for one in noise) + "]"
+        given = "[" + ", ".join("null" if one is None else print_size(one) for one in noise) + "]"
         return ShapeProblem(
             argument="noise_shape",
-            message=f"{told} does not fit a batch of {print_shape(shape)}",
+            message=f"{given} does not fit a batch of {print_shape(shape)}",
             help="one for each axis, the batch first: 1, or null for the size of the axis",
         )
     return shape
@@ -123,7 +124,7 @@ def noise_shaped(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
 
 def prelu_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """A slope for each place that does not share one."""
-    slopes = fitting(slopes_of(arguments, inputs[0]))
+    slopes = checked(slopes_of(arguments, inputs[0]))
     return Work(parameters=product(*slopes))
 
 

@@ -51,7 +51,7 @@ def hashed_crossing(arguments: Arguments, inputs: Sequence[Shape], rank: int) ->
 
 
 def lookup(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Words or numbers into their places in a vocabulary, or codes of these."""
+    """Words or numbers to their indices in a vocabulary, or encodings of these."""
     size, mode = vocabulary_size(arguments), arguments["output_mode"]
     if isinstance(size, ShapeProblem):
         return size
@@ -59,13 +59,13 @@ def lookup(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred
         message = f"`salt` has no meaning with `oov_method: {arguments['oov_method']}`"
         return ShapeProblem(argument="salt", message=message, help="`oov_method: farmhash`")
     if arguments["invert"] and mode != "int":
-        message = f"places are turned into words, which have no code of `output_mode: {mode}`"
+        message = f"positions are turned into words, which have no code of `output_mode: {mode}`"
         return ShapeProblem(argument="output_mode", message=message, help="`output_mode: int`, or `invert: false`")
     return inputs[0] if mode == "int" else _encoded(inputs[0], mode, size)
 
 
 def text_vectorization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """A text into the places of its words in a vocabulary ('int'), or one code of them."""
+    """A text to the indices of its words in a vocabulary ('int'), or one encoding of them."""
     (shape,), mode, length = inputs, arguments["output_mode"], arguments["output_sequence_length"]
     # The empty text is Keras's mask here.
     size = vocabulary_size({"mask_token": "", "oov_token": "[UNK]", "num_oov_indices": 1, **arguments})
@@ -81,7 +81,7 @@ def text_vectorization(arguments: Arguments, inputs: Sequence[Shape], rank: int)
 
 
 def vocabulary_size(arguments: Arguments) -> Size | ShapeProblem:
-    """How many places a vocabulary has: words, and places for what is none of them. Source: `IndexLookup.set_vocabulary` of Keras."""
+    """The size of a vocabulary: its words, and the indices of unknown ones. Source: `IndexLookup.set_vocabulary` of Keras."""
     words, most, mode = arguments["vocabulary"], arguments["max_tokens"], arguments["output_mode"]
     if arguments["pad_to_max_tokens"] and most is None:
         message = "there is no `max_tokens` to pad to"
@@ -106,7 +106,7 @@ def vocabulary_size(arguments: Arguments) -> Size | ShapeProblem:
             argument="vocabulary", message="a word stands in the vocabulary twice", help="leave out one"
         )
     if most is not None and size > most:
-        message = f"the vocabulary has {size} places with those for other words, but `max_tokens` is {most}"
+        message = f"the vocabulary has {size} positions with those for other words, but `max_tokens` is {most}"
         return ShapeProblem(argument="max_tokens", message=message, help=f"`max_tokens: {size}`")
     if weights is not None and len(weights) != len(words):
         message = f"{len(weights)} weights do not fit {len(words)} words"

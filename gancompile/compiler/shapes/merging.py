@@ -86,18 +86,18 @@ def dot(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The products along one axis of each, added up; the other axes of the first, then those of the second."""
     axes = arguments["axes"]
     pair = (axes, axes) if isinstance(axes, int) else (axes[0], axes[1])
-    places = []
+    positions = []
     for shape, axis in zip(inputs, pair, strict=True):
         place = place_of(axis, len(shape))
         if place is None:
             message = f"{print_shape(shape)} has no axis {axis}"
             return ShapeProblem(argument="axes", message=message, help="the batch is axis 0, the last axis is -1")
-        places.append(place)
-    left, right = (shape[place] for shape, place in zip(inputs, places, strict=True))
+        positions.append(place)
+    left, right = (shape[place] for shape, place in zip(inputs, positions, strict=True))
     if unlike(left, right):
         message = f"axes of {print_size(left)} and {print_size(right)} cannot be multiplied with each other"
         return ShapeProblem(argument="axes", message=message, help="both must have the same size")
-    rest = [size for shape, place in zip(inputs, places, strict=True) for size in shape[:place] + shape[place + 1 :]]
+    rest = [size for shape, place in zip(inputs, positions, strict=True) for size in shape[:place] + shape[place + 1 :]]
     return tuple(rest) or (1,)
 
 

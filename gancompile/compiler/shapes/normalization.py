@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
@@ -30,14 +31,14 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     """Along `axis`, with a weight for each place, so that its size must be known."""
     (shape,) = inputs
     axes = each(arguments["axis"], 1)
-    places = [place_of(axis, len(shape)) for axis in axes]
-    for axis, place in zip(axes, places, strict=True):
+    positions = [place_of(axis, len(shape)) for axis in axes]
+    for axis, place in zip(axes, positions, strict=True):
         if place is None:
             return wrong_axis(axis, shape)
         if shape[place] is None:
             message = f"the size of axis {axis} of {print_shape(shape)} must be known"
             return ShapeProblem(argument="axis", message=message)
-        if places.count(place) > 1:
+        if positions.count(place) > 1:
             return ShapeProblem(
                 argument="axis", message=f"{list(axes)} names axis {axis} of {print_shape(shape)} twice"
             )
@@ -47,11 +48,12 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
 def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The channels in `groups` groups of equal size; -1 is a group for each."""
     (shape,) = inputs
-    checked = normalization(arguments, inputs, rank)
-    if isinstance(checked, ShapeProblem):
-        return checked
+    normalized = normalization(arguments, inputs, rank)
+    if isinstance(normalized, ShapeProblem):
+        return normalized
     place = place_of(arguments["axis"], len(shape))
-    assert place is not None
+    if place is None:
+        raise InternalError(f"{print_shape(shape)} has no axis {arguments['axis']}, but passed the check of axes")
     size, groups = shape[place], arguments["groups"]
     if groups != -1 and (groups == 0 or (isinstance(size, int) and (size < groups or size % groups))):
         return ShapeProblem(
@@ -84,12 +86,14 @@ def _fits(mean: object, variance: object, axes: list[int], shape: Shape) -> Infe
     """A list has a number for each place of the last axis of `axis`."""
     lengths = [len(one) if isinstance(one, list | tuple) else None for one in (mean, variance)]
     if lengths[0] != lengths[1]:
-        told = [f"a list of {length}" if length else "a number" for length in lengths]
-        return ShapeProblem(argument="mean", message=f"`mean` is {told[0]}, but `variance` is {told[1]}")
-    places = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
-    size = shape[max(places)] if places else 1
-    if not places or (isinstance(size, int) and lengths[0] not in (1, size)):
-        message = f"{lengths[0]} numbers do not fit {size} places" if places else "a list does not fit all places"
+        given = [f"a list of {length}" if length else "a number" for length in lengths]
+        return ShapeProblem(argument="mean", message=f"`mean` is {given[0]}, but `variance` is {given[1]}")
+    positions = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
+    size = shape[max(positions)] if positions else 1
+    if not positions or (isinstance(size, int) and lengths[0] not in (1, size)):
+        message = (
+            f"{lengths[0]} numbers do not fit {size} positions" if positions else "a list does not fit all positions"
+        )
         return ShapeProblem(argument="mean", message=message, help="one number, or one for each place")
     return shape
 

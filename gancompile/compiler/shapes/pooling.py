@@ -11,6 +11,7 @@ from gancompile.compiler.shapes.shape import (
     Inferred,
     Shape,
     ShapeProblem,
+    checked,
     each,
     join_channels,
     print_shape,
@@ -48,18 +49,17 @@ def adaptive_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -
 
 
 def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """The same, where no window may reach over a whole axis.
+    """Adaptive pooling where no window may cover an axis.
 
     Keras 3.15 also lays a window of one place more than it needs; where that leaves the input, TensorFlow ends the whole process.
     """
     made = adaptive_pooling(arguments, inputs, rank)
     if isinstance(made, ShapeProblem):
         return made
-    parts = split_channels(inputs[0], rank, arguments)
-    assert not isinstance(parts, ShapeProblem)
-    for size, wanted in zip(parts[0], each(arguments["output_size"], rank), strict=True):
+    sizes, _ = checked(split_channels(inputs[0], rank, arguments))
+    for size, wanted in zip(sizes, each(arguments["output_size"], rank), strict=True):
         if wanted == 1 or size == 1:
-            message = f"a window over the whole of an axis cannot be had, of {print_size(size)} places for {wanted}"
+            message = f"a window over the whole of an axis cannot be had, of {print_size(size)} positions for {wanted}"
             return ShapeProblem(
                 argument="output_size", message=message, help="a `global_max_pooling` takes all at once"
             )

@@ -12,12 +12,13 @@ from gancompile.compiler.shapes.shape import (
     Inferred,
     Shape,
     ShapeProblem,
+    checked,
     join_channels,
     print_shape,
     split_channels,
 )
 from gancompile.compiler.shapes.size import add, product
-from gancompile.compiler.shapes.work import Work, affine, channel_parts, fitting, total, window_size
+from gancompile.compiler.shapes.work import Work, affine, channel_parts, total, window_size
 
 
 def recurrence(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -43,7 +44,7 @@ def convolutional_recurrence(arguments: Arguments, inputs: Sequence[Shape], rank
     """[steps, height, width, channels] -> [height, width, filters], or that for each step with `return_sequences`."""
     (shape,) = inputs
     if len(shape) != rank + 2:
-        wanted = WANTED[rank].replace("steps", "places") if rank == 1 else WANTED[rank]
+        wanted = WANTED[rank].replace("steps", "positions") if rank == 1 else WANTED[rank]
         message = f"it takes [steps, {wanted[1:]}, but is given {print_shape(shape)}"
         return ShapeProblem(argument=None, message=message)
     if None in shape[1:]:
@@ -56,7 +57,7 @@ def convolutional_recurrence(arguments: Arguments, inputs: Sequence[Shape], rank
 
 
 def step_shape(arguments: Arguments, step: Shape, rank: int) -> Inferred:
-    """What a convolutional recurrence makes of one step: its state."""
+    """The state of a convolutional recurrence after one step."""
     parts = split_channels(step, rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
@@ -68,7 +69,7 @@ def convolutional_recurrence_work(arguments: Arguments, inputs: Sequence[Shape],
     """Four gates, each a convolution over the step and one over the state."""
     (shape,) = inputs
     _, channels = channel_parts(shape[1:], rank, arguments)
-    state = fitting(step_shape(arguments, shape[1:], rank))
+    state = checked(step_shape(arguments, shape[1:], rank))
     sizes, filters = channel_parts(state, rank, arguments)
     read = total(product(window_size(arguments, rank), channels), product(window_size(arguments, rank), filters))
     return Work(

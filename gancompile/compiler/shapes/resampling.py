@@ -1,4 +1,4 @@
-"""More or fewer places: up-sampling, padding, cropping, resizing."""
+"""The shapes of up-sampling, padding, cropping and resizing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gancompile.compiler.shapes.work import Work, filter_work
 
 
 def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Every place becomes `size` places."""
+    """Each position is repeated `size` times."""
     parts = split_channels(inputs[0], rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
@@ -89,7 +89,7 @@ def resampled(size: Size, arguments: Arguments) -> Size:
 
 
 def pixel_shuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Groups of channels become places, `factor` for each along each axis."""
+    """Depth to space: groups of channels become `factor` positions along each axis."""
     parts, factor = split_channels(inputs[0], rank, {}), arguments["factor"]
     if isinstance(parts, ShapeProblem):
         return parts
@@ -98,19 +98,19 @@ def pixel_shuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     if isinstance(parts[1], int) and parts[1] % factor**2:
         return ShapeProblem(
             argument="factor",
-            message=f"{parts[1]} channels cannot be laid out as {factor}x{factor} places",
+            message=f"{parts[1]} channels cannot be laid out as {factor}x{factor} positions",
             help=f"a multiple of {factor**2} channels",
         )
     return (*(times(size, factor) for size in parts[0]), floor_divide(parts[1], factor**2))
 
 
 def pixel_unshuffle(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """`factor` places along each axis become groups of channels."""
+    """Space to depth: `factor` positions along each axis become groups of channels."""
     parts, factor = split_channels(inputs[0], rank, {}), arguments["factor"]
     if isinstance(parts, ShapeProblem):
         return parts
     if any(isinstance(size, int) and size % factor for size in parts[0]):
-        message = f"{print_shape(inputs[0])} cannot be divided into {factor}x{factor} places"
+        message = f"{print_shape(inputs[0])} cannot be divided into {factor}x{factor} positions"
         return ShapeProblem(argument="factor", message=message, help="a divisor of both height and width")
     return (*(floor_divide(size, factor) for size in parts[0]), times(parts[1], factor**2))
 

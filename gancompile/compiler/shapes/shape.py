@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.shapes.size import Size, product
 
 Shape = tuple[Size, ...]
@@ -21,8 +22,16 @@ class ShapeProblem:
     help: str | None = None
 
 
+T = TypeVar("T")
 Inferred = Shape | ShapeProblem
 Arguments = Mapping[str, Any]
+
+
+def checked(found: T | ShapeProblem) -> T:
+    """The result of a rule for inputs whose output shape is known, and so without a problem."""
+    if isinstance(found, ShapeProblem):
+        raise InternalError(f"a layer whose shape is known has a problem: {found.message}")
+    return found
 
 
 def print_size(size: Size) -> str:
@@ -43,7 +52,7 @@ def print_shapes(shapes: Sequence[Shape]) -> str:
 
 
 def count(shape: Sequence[Size]) -> Size:
-    """How many numbers a value of this shape holds; None where a size is not known, or more than one is to be solved."""
+    """The number of elements of a shape; None where a size is unknown, or more than one is to be solved."""
     return product(*shape)
 
 
@@ -53,13 +62,13 @@ def each(value: Any, rank: int) -> tuple[int, ...]:
 
 
 def place_of(axis: int, axes: int) -> int | None:
-    """The place in a shape of an axis as Keras counts it, with the batch as axis 0; None where there is none, or it is the batch."""
+    """The index in a shape of an axis as Keras counts it, with the batch as axis 0; None where there is none, or it is the batch."""
     place = axis if axis < 0 else axis - 1
     return place % axes if axis != 0 and -axes <= place < axes else None
 
 
 def wrong_axis(axis: int, shape: Shape) -> ShapeProblem:
-    """What is said of an axis that a shape lacks."""
+    """The problem of an axis that a shape lacks."""
     axes = f"axes are 1 to {len(shape)}, or -1 for the last" if shape else "a single number per example has no axis"
     return ShapeProblem(argument="axis", message=f"{print_shape(shape)} has no axis {axis}", help=axes)
 

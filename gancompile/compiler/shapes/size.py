@@ -7,13 +7,15 @@ from enum import Enum
 from functools import reduce
 from typing import TypeAlias, cast
 
+from typing_extensions import assert_never
+
 from gancompile.compiler.diagnostics import NOWHERE, Span
 
 LARGEST = 1_000_000_000
 
 
 class Operation(Enum):
-    """What happens to a size; each is monotone, so that it can be undone up to an interval."""
+    """The operations on sizes; each is monotone, so that its preimage is an interval."""
 
     PLUS = "+"
     TIMES = "*"
@@ -49,6 +51,8 @@ class Unknown:
                     value //= number
                 case Operation.CEIL_DIVIDE:
                     value = -(-value // number)
+                case _:
+                    assert_never(operation)
         return value
 
     def solutions(self, target: int) -> range:
@@ -69,6 +73,8 @@ class Unknown:
                     low, high = low * number, high * number + number - 1
                 case Operation.CEIL_DIVIDE:
                     low, high = (low - 1) * number + 1, high * number
+                case _:
+                    assert_never(operation)
             if low > high:
                 return range(0)
         return range(max(low, 1), min(high, LARGEST) + 1)

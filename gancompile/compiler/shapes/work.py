@@ -1,4 +1,4 @@
-"""What a layer holds and does, where every number may still be a size that is to be solved."""
+"""The weights and multiply-adds of a layer; each number may still be a size that is to be solved."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeVar, cast
 
-from gancompile.compiler.diagnostics import InternalError
-from gancompile.compiler.shapes.shape import Arguments, Shape, ShapeProblem, each, split_channels
+from gancompile.compiler.shapes.shape import Arguments, Shape, checked, each, split_channels
 from gancompile.compiler.shapes.size import Size, add, product
 
 
@@ -38,13 +37,6 @@ def adapted(kernel: Size, low_rank: Size, rest: Size, work: Size) -> Work:
 T = TypeVar("T")
 
 
-def fitting(made: T | ShapeProblem) -> T:
-    """The result of a shape rule for a layer that fits: the work is asked of no other."""
-    if isinstance(made, ShapeProblem):
-        raise InternalError(f"the work of a layer that does not fit: {made.message}")
-    return made
-
-
 def window_size(arguments: Arguments, rank: int) -> Size:
     """The number of positions in the window of a kernel."""
     return product(*each(arguments["kernel_size"], rank))
@@ -52,7 +44,7 @@ def window_size(arguments: Arguments, rank: int) -> Size:
 
 def channel_parts(shape: Shape, rank: int, arguments: Arguments) -> tuple[Shape, Size]:
     """The spatial sizes and the channels."""
-    return fitting(split_channels(shape, rank, arguments))
+    return checked(split_channels(shape, rank, arguments))
 
 
 def filter_work(first: Size, output: Shape, taps: int) -> Work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.diagnostics import InternalError, Report
 from gancompile.compiler.spec.spec_tree import SpecTree
 from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, word
 from gancompile.compiler.syntax.free_name import free_name
@@ -46,7 +46,7 @@ def _replaced(node: Node, path: Path, found: dict[str, Mapping]) -> Node:
 
 
 def _is_whole(hold: Mapping) -> bool:
-    """Whether it says what it needs; the schema has told of one that does not."""
+    """Whether it has all required keys; the schema has reported one that has not."""
     return all(isinstance(hold.get(key), Scalar) for key in ("value", "at", "by"))
 
 
@@ -62,7 +62,8 @@ def _state(name: str, hold: Mapping) -> Entry:
     given = {key: node.text for key, node in hold if isinstance(node, Scalar)}
     numbers = {key: given.get(key, str(default)) for key, default in DEFAULTS.items()}
     value = hold.get("value")
-    assert value is not None
+    if value is None:
+        raise InternalError("a `hold` without `value` passed for a complete one")
     text = f"clip({name} + {given['by']} * sign({given['value']} - {given['at']}), {numbers['low']}, {numbers['high']})"
     update = Scalar(value=text, text=text, plain=False, span=value.span)
     start = hold.get("from") or Scalar(value=0, text="0", plain=True, span=hold.span)

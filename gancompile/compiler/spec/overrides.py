@@ -38,8 +38,8 @@ def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
         return root
     keys = replace(source, text=path)
     ends = list(accumulate(map(len, steps), lambda end, length: end + 1 + length))
-    places = [_span(keys, end - len(step), step) for step, end in zip(steps, ends, strict=True)]
-    written = [word(step, span) for step, span in zip(steps, places, strict=True)]
+    spans = [_span(keys, end - len(step), step) for step, end in zip(steps, ends, strict=True)]
+    written = [word(step, span) for step, span in zip(steps, spans, strict=True)]
     if not text.strip():
         return _removed(root, written, report)
     value = read_yaml(source, report)

@@ -40,8 +40,8 @@ def _set_params(phase: Node, index: int, values: dict[str, Entry], report: Repor
     for entry in own.entries if own is not None else ():
         if entry.key.text not in values:
             hint = did_you_mean(entry.key.text, values)
-            said = f"there is no parameter `{entry.key.text}`"
-            report.add("GC0302", entry.key.span, said, label=hint, help="a phase sets what stands under `params`")
+            message = f"there is no parameter `{entry.key.text}`"
+            report.add("GC0302", entry.key.span, message, label=hint, help="a phase sets what stands under `params`")
         values[entry.key.text] = replace(entry, value=_during(entry.value, index))
 
 

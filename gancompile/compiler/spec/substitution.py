@@ -12,7 +12,7 @@ from gancompile.compiler.syntax import Constants, Entry, Mapping, Node, Scalar, 
 from gancompile.compiler.syntax.interpolation import BROKEN, EVERY, Broken, Constant
 
 LATER = frozenset({"layers"})
-"""What is substituted while networks are read: layers of blocks and repeats see numbers of their own."""
+"""Substituted while networks are built: layers of blocks and repeats have constants of their own."""
 FIRST = frozenset({"params", "data"})
 
 

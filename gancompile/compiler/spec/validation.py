@@ -1,4 +1,4 @@
-"""The whole spec against the schema."""
+"""The schema check of a spec."""
 
 from __future__ import annotations
 

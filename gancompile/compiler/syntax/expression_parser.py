@@ -27,7 +27,7 @@ OPERATORS: dict[type[ast.operator], str] = {
 
 
 class _Refused(Exception):
-    """Unwinds the reader to `parse_expression`, which tells it; it never leaves this file."""
+    """Unwinds the reader to `parse_expression`, which reports it; it never leaves this file."""
 
     def __init__(self, message: str, span: Span, help: str | None = None) -> None:
         super().__init__(message)
@@ -73,7 +73,7 @@ CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
 def _brackets_match(reader: _Reader, report: Report) -> bool:
-    """Whether every bracket is closed by its own kind; the one at fault is told."""
+    """Whether brackets are balanced; the first that is not is reported."""
     text = reader.text
     opened: list[int] = []
     fault: int | None = None
@@ -89,9 +89,9 @@ def _brackets_match(reader: _Reader, report: Report) -> bool:
         fault = opened[-1] if opened else None
     if fault is None:
         return True
-    said = f"this `{text[fault]}` {'closes nothing' if text[fault] in CLOSES else 'is not closed'}"
+    message = f"this `{text[fault]}` {'closes nothing' if text[fault] in CLOSES else 'is not closed'}"
     help = "close its brackets; inside of {...} or [...] of YAML, put the expression in quotes"
-    report.add("GC0410", reader.span_at(text.count("\n", 0, fault), fault, 1), said, help=help)
+    report.add("GC0410", reader.span_at(text.count("\n", 0, fault), fault, 1), message, help=help)
     return False
 
 
@@ -102,7 +102,7 @@ class _Reader:
     start: int
 
     def span_at(self, line: int, column: int, length: int) -> Span:
-        """The place of a stretch of the expression; the whole scalar where it is written over several lines."""
+        """The span of a part of the expression; that of the scalar where it covers several lines."""
         whole = self.scalar.span
         if line or "\n" in self.text or whole.line != whole.end_line:
             return whole

@@ -24,7 +24,7 @@ from gancompile.compiler.syntax.expression_parser import parse_expression
 from gancompile.compiler.syntax.tree import ByPhase, Entry, Formula, Mapping, Node, Scalar, Sequence, from_plain
 
 Constant: TypeAlias = "bool | int | float | str | tuple[int, ...] | Mapping"
-"""A `Mapping` is a number that changes with the rounds. It and a list can stand in the place of a whole value alone."""
+"""A `Mapping` is a curve. It and a list can only replace a complete value."""
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
 }  # fmt: skip
@@ -38,24 +38,24 @@ MAX_TEXT = 10_000
 
 
 class Broken:
-    """Stands for a constant whose own value was refused, so that what follows from it is not told again."""
+    """The value of a constant that was refused, so that no consequence of it is reported."""
 
 
 BROKEN = Broken()
 LATER = Broken()
-"""Stands for a parameter that is given further down."""
+"""The value of a parameter that is defined further down."""
 EVERY = "*"
-"""The name under which BROKEN stands for all parameters, where `params` as a whole is not understood."""
+"""The key under which BROKEN is the value of all parameters, where `params` cannot be read."""
 Constants: TypeAlias = "Dict[str, Constant | Broken]"
 """By name; numbers of the data under dotted names such as `data.image.height`. `data` alone, where broken, stands for all of them."""
 
 
-class _Told(Exception):
-    """A mistake was put into the report; unwinds to `_substitute` and never leaves this file."""
+class _Reported(Exception):
+    """A mistake has been reported; unwinds to `interpolate` and never leaves this file."""
 
 
 def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[Mapping, dict[str, Constant | Broken]]:
-    """The `params` with their places filled, and all constants by name; a parameter may use those before it."""
+    """The `params` after substitution, and all constants by name; a parameter may use those before it."""
     known = {**constants, **{entry.key.text: LATER for entry in params.entries}}
     done = []
     for entry in params.entries:
@@ -67,7 +67,7 @@ def read_params(params: Mapping, constants: Constants, report: Report) -> tuple[
 
 
 def constant_of(node: Node | None) -> Constant | None:
-    """What a parameter stands for; None where its value was refused, or is nothing."""
+    """The value of a parameter; None where it was refused, or is null."""
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Sequence):
@@ -80,12 +80,12 @@ def interpolate(node: Node, constants: Constants, report: Report) -> Node | None
     """The node with every `${...}` in it replaced, or the node itself where there is none; None where one has no value."""
     try:
         return _walk(node, constants, report)
-    except _Told:
+    except _Reported:
         return None
 
 
 def _walk(node: Node, constants: Constants, report: Report) -> Node:
-    """All of it is looked at before a mistake unwinds, so that every one of them is told."""
+    """All of the node is substituted before a mistake unwinds, so that each mistake is reported."""
     match node:
         case Scalar():
             return _substitute(node, constants, report) if "$" in node.text else node
@@ -105,7 +105,7 @@ def _walk(node: Node, constants: Constants, report: Report) -> Node:
 def _each(nodes: tuple[Node, ...], constants: Constants, report: Report) -> tuple[Node, ...]:
     found = [interpolate(node, constants, report) for node in nodes]
     if any(one is None for one in found):
-        raise _Told
+        raise _Reported
     return nodes if all(a is b for a, b in zip(nodes, found, strict=True)) else tuple(n for n in found if n is not None)
 
 
@@ -120,13 +120,13 @@ def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Node:
             return from_plain(list(value), scalar.span)
         return Scalar(value=value, text=_text(value), plain=not isinstance(value, str), span=scalar.span)
     if "${" in PLACE.sub("", scalar.text):
-        said = "this `${` has no `}` of its own"
-        report.add("GC0303", scalar.span, said, help="write `${name}`; a `${` in earnest is written `$${`")
-        raise _Told
+        message = "this `${` has no `}` of its own"
+        report.add("GC0303", scalar.span, message, help="write `${name}`; a `${` in earnest is written `$${`")
+        raise _Reported
     text = PLACE.sub(lambda m: "$" if m.group() == "$$" else _evaluated_text(scalar, m, constants, report), scalar.text)
     if len(text) > MAX_TEXT:
         report.add("GC0303", scalar.span, f"`${{...}}` expands this text to more than {MAX_TEXT:,} characters")
-        raise _Told
+        raise _Reported
     return Scalar(value=text, text=text, plain=False, span=scalar.span)
 
 
@@ -134,7 +134,7 @@ def _evaluated_text(scalar: Scalar, place: re.Match[str], constants: Constants, 
     value = _evaluate_place(scalar, place, constants, report)
     if isinstance(value, Mapping):
         report.add("GC0303", scalar.span, f"`{place.group()}` has no value here: {A_CURVE}")
-        raise _Told
+        raise _Reported
     return _text(value)
 
 
@@ -147,15 +147,15 @@ def _text(value: Constant) -> str:
 def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, report: Report) -> Constant:
     expression, refusals = _parse_once(scalar.span, place.start() + 2, place.group(1))
     for one in refusals:
-        report.tell(one)
+        report.add_diagnostic(one)
     if expression is None:
-        raise _Told
+        raise _Reported
     try:
         return _evaluate(expression, constants, report)
     except (ZeroDivisionError, OverflowError, ValueError, TypeError) as error:
         reason = REASONS.get(type(error), "") or str(error)
         report.add("GC0303", scalar.span, f"`{place.group()}` has no value: {reason}")
-        raise _Told from None
+        raise _Reported from None
 
 
 @lru_cache(maxsize=4096)
@@ -185,26 +185,26 @@ def _evaluate(node: Expression, constants: Constants, report: Report) -> Constan
             many = function in {"max", "min"}
             if function not in FUNCTIONS or not numbers or (not many and len(numbers) != 1):
                 hint = did_you_mean(function, FUNCTIONS) or f"there are {', '.join(FUNCTIONS)}"
-                said = f"`{function}` of {len(numbers)} values is not known in `${{...}}`"
-                report.add("GC0303", span, said, help=hint)
-                raise _Told
+                message = f"`{function}` of {len(numbers)} values is not known in `${{...}}`"
+                report.add("GC0303", span, message, help=hint)
+                raise _Reported
             return _number(FUNCTIONS[function](*([numbers] if many else numbers)))
 
 
 def _constant(name: str, span: Span, constants: Constants, report: Report) -> Constant:
     value = constants.get(name, constants.get("data" if name.startswith("data.") else EVERY))
     if value is LATER:
-        said = f"parameter `{name}` stands below this one, and is not known yet"
-        report.add("GC0302", span, said, help="put it before; parameters cannot speak of each other in a circle")
-        raise _Told
+        message = f"parameter `{name}` stands below this one, and is not known yet"
+        report.add("GC0302", span, message, help="put it before; parameters cannot refer to each other in a cycle")
+        raise _Reported
     if isinstance(value, Broken):
-        raise _Told
+        raise _Reported
     if value is None:
         hint = did_you_mean(name, constants)
         help = f"there are {', '.join(constants)}" if constants else "add it under `params`"
         what = "the data has no number" if name.startswith("data.") else "there is no parameter"
         report.add("GC0302", span, f"{what} `{name}`", label=hint, help=None if hint else help)
-        raise _Told
+        raise _Reported
     return value
 
 

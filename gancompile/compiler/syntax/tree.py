@@ -1,20 +1,21 @@
-"""A YAML document as a tree whose every node knows its place."""
+"""A YAML document as a tree of nodes with spans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from gancompile.compiler.diagnostics import NOWHERE, Span
+from gancompile.compiler.diagnostics import NOWHERE, InternalError, Span
 from gancompile.compiler.syntax.expression import Expression
 
+N = TypeVar("N", "Scalar", "Sequence", "Mapping")
 Plain: TypeAlias = "None | bool | int | float | str | list[Any] | dict[str, Any]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """A leaf. `text` is what was written; `plain` tells that it stood without quotes, which alone may be a number."""
+    """A leaf. text: as written. plain: written without quotes, and so perhaps a number."""
 
     value: bool | int | float | str | None
     text: str
@@ -67,8 +68,22 @@ class Mapping:
         """The value under a key, or None."""
         return next((entry.value for entry in self.entries if entry.key.text == key), None)
 
+    def required(self, key: str, kind: type[N]) -> N:
+        """The value under a key for which the schema demands a value of this kind."""
+        value = self.get(key)
+        if not isinstance(value, kind):
+            raise InternalError(f"`{key}` passed the schema, but is no {kind.__name__.lower()}")
+        return value
+
+    def required_key(self, key: str) -> Scalar:
+        """The key itself, which the schema demands."""
+        found = self.key(key)
+        if found is None:
+            raise InternalError(f"a mapping without `{key}` passed the schema")
+        return found
+
     def key(self, key: str) -> Scalar | None:
-        """The key itself, for its place."""
+        """The key itself, for its span."""
         return next((entry.key for entry in self.entries if entry.key.text == key), None)
 
     def with_value(self, key: str, value: Node) -> Mapping:

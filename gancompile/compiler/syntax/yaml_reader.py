@@ -12,7 +12,7 @@ import yaml
 from gancompile.catalogue.core_schema import resolve_scalar, whole
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span, did_you_mean
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence
-from gancompile.compiler.syntax.yaml_traps import tell_cut_expression, tell_syntax
+from gancompile.compiler.syntax.yaml_traps import report_cut_expression, report_syntax
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 60
@@ -35,10 +35,10 @@ def read_yaml(source: Source, report: Report) -> Node | None:
         line = source.text.count("\n", 0, unprintable) + 1
         column = unprintable - source.text.rfind("\n", 0, unprintable)
         span = Span(source=source, line=line, column=column, end_line=line, end_column=column + 1)
-        said = f"the character U+{ord(source.text[unprintable]):04X} may not stand in a spec"
-        report.add("GC0101", span, said, help="remove it: it is not seen, and would change how the text is read")
+        message = f"the character U+{ord(source.text[unprintable]):04X} may not stand in a spec"
+        report.add("GC0101", span, message, help="remove it: it is not seen, and would change how the text is read")
         return None
-    if _tell_strange_space(source, report):
+    if _report_strange_space(source, report):
         return None
     builder = _Builder(source, report)
     try:
@@ -46,7 +46,7 @@ def read_yaml(source: Source, report: Report) -> Node | None:
             if not builder.take(event):
                 return None
     except yaml.MarkedYAMLError as error:
-        tell_syntax(source, report, error)
+        report_syntax(source, report, error)
         return None
     except yaml.YAMLError as error:
         return _whole(source, report, "GC0101", f"this is not YAML: {error}")
@@ -55,7 +55,7 @@ def read_yaml(source: Source, report: Report) -> Node | None:
     return builder.root
 
 
-def _tell_strange_space(source: Source, report: Report) -> bool:
+def _report_strange_space(source: Source, report: Report) -> bool:
     """A space of another kind outside of comments and quotes, which YAML takes for a letter; whether there is one."""
     for number, line in enumerate(source.text.split("\n"), 1):
         found = STRANGE_SPACE.search(line)
@@ -65,8 +65,8 @@ def _tell_strange_space(source: Source, report: Report) -> bool:
             span = Span(
                 source=source, line=number, column=column, end_line=number, end_column=column + len(found.group(1))
             )
-            said = f"the character U+{ord(found.group(1)[0]):04X} looks like a space, but is none to YAML"
-            report.add("GC0102", span, said, help="write an ordinary space")
+            message = f"the character U+{ord(found.group(1)[0]):04X} looks like a space, but is none to YAML"
+            report.add("GC0102", span, message, help="write an ordinary space")
             return True
     return False
 
@@ -194,7 +194,7 @@ class _Builder:
         return self._add(Mapping(entries=entries, replaces=replaces, span=span), top.size, top.event)
 
     def _entries(self, children: list[Node], *, flow: bool) -> tuple[Entry, ...] | None:
-        """Pairs keys with values; a repeated key is told, with the place of the first."""
+        """Pairs keys with values; a repeated key is reported, with the position of the first."""
         entries: dict[str, Entry] = {}
         merged: dict[str, Entry] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
@@ -229,4 +229,4 @@ class _Builder:
             else:
                 entries[key.text] = Entry(key=key, value=value)
         found = tuple({**merged, **entries}.values())
-        return None if flow and tell_cut_expression(found, self.report) else found
+        return None if flow and report_cut_expression(found, self.report) else found

@@ -1,4 +1,4 @@
-"""YAML's own traps, told as what they are: what a parser complains of, and what parses and yet was not meant."""
+"""Diagnostics of YAML's traps: syntax errors, and text that parses as something else than was meant."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Trap:
     marks: tuple[Mark, ...] = ()
 
 
-def tell_syntax(source: Source, report: Report, error: Any) -> None:
+def report_syntax(source: Source, report: Report, error: Any) -> None:
     """Tells what a `yaml.MarkedYAMLError` is about."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -52,7 +52,7 @@ def _as_libyaml_says(error: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Where the parser stopped, and what it says there."""
+    """The position at which the parser stopped, and its message."""
 
     source: Source
     line: int
@@ -98,8 +98,8 @@ def _bracket_in_flow(place: _Place) -> Trap | None:
     if "did not find expected ','" not in place.problem or at not in {"[", "{"}:
         return None
     if text[: place.column - 1].rstrip().endswith(("}", "]")):
-        said = f"there is no comma before this `{at}`"
-        return Trap(code="GC0121", span=place.span(), message=said, help="a comma stands between two items")
+        message = f"there is no comma before this `{at}`"
+        return Trap(code="GC0121", span=place.span(), message=message, help="a comma stands between two items")
     before = FLOW_VALUE.search(text[: place.column - 1])
     if before is None:
         return _word_before_bracket(place, at)
@@ -118,15 +118,15 @@ def _word_before_bracket(place: _Place, at: str) -> Trap | None:
     if word is None:
         return None
     if "sequence" in (place.error.context or ""):
-        said = f"there is no comma before this `{at}`"
-        return Trap(code="GC0121", span=place.span(), message=said, help=f"write `{word.group(1)}, {at}...`")
+        message = f"there is no comma before this `{at}`"
+        return Trap(code="GC0121", span=place.span(), message=message, help=f"write `{word.group(1)}, {at}...`")
     span = place.span(word.start(1) + 1, len(word.group(1)))
-    said = f"there is no `:` after `{word.group(1)}`"
-    return Trap(code="GC0127", span=span, message=said, help=f"write `{word.group(1)}: {at}...`")
+    message = f"there is no `:` after `{word.group(1)}`"
+    return Trap(code="GC0127", span=span, message=message, help=f"write `{word.group(1)}: {at}...`")
 
 
 def _expression_at(text: str, start: int) -> str:
-    """What was meant as one text: up to the bracket or comma that closes what is around it."""
+    """The text that was meant as one scalar: up to the bracket or comma that closes its collection."""
     depth = 0
     for index in range(start, len(text)):
         if text[index] in "([{":
@@ -149,8 +149,8 @@ def _no_space_after_colon(place: _Place) -> Trap | None:
         if found:
             word = place.text(number).strip().removeprefix("- ")
             span = place.span(found.start(1) + 1, len(word), number)
-            said = f"there is no space after the `:` of `{word}`, and without it YAML sees one word"
-            return Trap(code="GC0116", span=span, message=said, help=f"write `{found.group(1)}: {found.group(2)}`")
+            message = f"there is no space after the `:` of `{word}`, and without it YAML sees one word"
+            return Trap(code="GC0116", span=span, message=message, help=f"write `{found.group(1)}: {found.group(2)}`")
     return None
 
 
@@ -161,9 +161,9 @@ def _empty_in_flow(place: _Place) -> Trap | None:
         return None
     word = re.search(r"(\w+)$", text[: place.column - 1])
     name = word.group(1) if word else ""
-    said = f"there is no space after the `:` of `{name}`" if name else "there is no space after this `:`"
+    message = f"there is no space after the `:` of `{name}`" if name else "there is no space after this `:`"
     return Trap(
-        code="GC0116", span=place.span(), message=said, help=f"write `{name}: ...`, or `{name}: null` for nothing"
+        code="GC0116", span=place.span(), message=message, help=f"write `{name}: ...`, or `{name}: null` for nothing"
     )
 
 
@@ -173,8 +173,8 @@ def _no_space_after_dash(place: _Place) -> Trap | None:
         found = re.match(r"(\s*)-([A-Za-z_]\S*.*)$", place.text(number))
         if found:
             span = place.span(len(found.group(1)) + 1, 1, number)
-            said = "there is no space after this `-`, and without it YAML sees no item of a list"
-            return Trap(code="GC0117", span=span, message=said, help=f"write `- {found.group(2)}`")
+            message = "there is no space after this `-`, and without it YAML sees no item of a list"
+            return Trap(code="GC0117", span=span, message=message, help=f"write `- {found.group(2)}`")
     return None
 
 
@@ -217,11 +217,11 @@ def _no_dash(place: _Place) -> Trap | None:
                 dash = next(
                     n for n in range(number - 1, 0, -1) if place.source.line(n).startswith(" " * _indent(text) + "- ")
                 )
-                said = f"`{parent}` is a mapping of names, but a `-` begins a list here"
+                message = f"`{parent}` is a mapping of names, but a `-` begins a list here"
                 return Trap(
                     code="GC0128",
                     span=place.span(_indent(place.source.line(dash)) + 1, 1, dash),
-                    message=said,
+                    message=message,
                     help="take the `-` out",
                 )
             span = place.span(_indent(text) + 1, len(name), number)
@@ -244,7 +244,7 @@ INDENT_SIGNS = ("did not find expected key", "did not find expected '-'", "mappi
 
 def _odd_line_above(place: _Place) -> Trap | None:
     """A key or an item that was moved sideways: the parser stops a line later, at one that is as it should be."""
-    lines = [n for n in range(max(1, place.line - 200), place.line) if _says_something(place.text(n))][-2:]
+    lines = [n for n in range(max(1, place.line - 200), place.line) if _has_value(place.text(n))][-2:]
     if not any(sign in place.problem for sign in INDENT_SIGNS) or len(lines) < 2:
         return None
     before, moved, here = (place.text(n) for n in (*lines, place.line))
@@ -255,7 +255,7 @@ def _odd_line_above(place: _Place) -> Trap | None:
     if not item and not re.match(r"\s*[A-Za-z_]\w*\s*:(\s|$)", moved):
         return None
     fits = _indent(here) == _indent(before) + (_step(place.source) if _opens(before) else 0)
-    after = next((t for n in range(place.line + 1, place.line + 50) if _says_something(t := place.text(n))), "")
+    after = next((t for n in range(place.line + 1, place.line + 50) if _has_value(t := place.text(n))), "")
     alone = item and not (_is_item(after) and _indent(after) == _indent(here))
     if not fits or alone:
         return None
@@ -275,7 +275,7 @@ def _moved_away(place: _Place) -> Trap | None:
     if not any(sign in place.problem for sign in INDENT_SIGNS[:2]):
         return None
     here, step = _indent(place.text()), _step(place.source)
-    lines = [n for n in range(max(1, place.line - 500), place.line) if _says_something(place.text(n))]
+    lines = [n for n in range(max(1, place.line - 500), place.line) if _has_value(place.text(n))]
     outer = next((i for i in range(len(lines) - 1, -1, -1) if _indent(place.text(lines[i])) < here), None)
     if outer is None or outer + 2 >= len(lines) or not _opens(place.text(lines[outer])):
         return None
@@ -291,7 +291,7 @@ def _moved_away(place: _Place) -> Trap | None:
     return _unlike_its_neighbours(place, number, name.group(1), f"let it begin in column {here + 1}", (mark,))
 
 
-def _says_something(text: str) -> bool:
+def _has_value(text: str) -> bool:
     return bool(text.strip()) and not text.lstrip().startswith("#")
 
 
@@ -302,8 +302,8 @@ def _is_item(text: str) -> bool:
 def _unlike_its_neighbours(place: _Place, number: int, word: str, help: str, marks: tuple[Mark, ...] = ()) -> Trap:
     """A key, the first word of a line, that is indented unlike the keys around it."""
     span = place.span(_indent(place.text(number)) + 1, len(word), number)
-    said = f"`{word}` is indented unlike the keys around it"
-    return Trap(code="GC0120", span=span, marks=marks, message=said, help=help)
+    message = f"`{word}` is indented unlike the keys around it"
+    return Trap(code="GC0120", span=span, marks=marks, message=message, help=help)
 
 
 def _opens(text: str) -> bool:
@@ -313,7 +313,7 @@ def _opens(text: str) -> bool:
 
 def _step(source: Source) -> int:
     """By how much the text is usually indented."""
-    lines = [line for line in source.text.split("\n")[:2000] if _says_something(line)]
+    lines = [line for line in source.text.split("\n")[:2000] if _has_value(line)]
     pairs = itertools.pairwise(lines)
     steps = Counter(
         _indent(below) - _indent(above) for above, below in pairs if _opens(above) and _indent(below) > _indent(above)
@@ -355,20 +355,20 @@ def _indented_unlike(place: _Place) -> Trap | None:
     span = place.span(_indent(text) + 1, len(word.group(1)))
     bare = re.match(r"\s*- ([a-z_]\w*)\s*(#.*)?$", above or "")
     if deeper and bare:
-        said = f"`{word.group(1)}` stands beside `{bare.group(1)}`, which has no `:`"
+        message = f"`{word.group(1)}` stands beside `{bare.group(1)}`, which has no `:`"
         help = f"write `- {bare.group(1)}:`, with `{word.group(1)}` in the column of its name"
-        return Trap(code="GC0120", span=span, message=said, help=help)
+        return Trap(code="GC0120", span=span, message=message, help=help)
     if not deeper:
         return _unlike_its_neighbours(place, place.line, word.group(1), OF_ITS_KEYS)
-    said = f"`{word.group(1)}` is indented further than the line above, which has a value already"
-    return Trap(code="GC0120", span=span, message=said, help=OF_ITS_KEYS)
+    message = f"`{word.group(1)}` is indented further than the line above, which has a value already"
+    return Trap(code="GC0120", span=span, message=message, help=OF_ITS_KEYS)
 
 
 def _indented_first(place: _Place) -> Trap | None:
     """The first key stands further in than the rest, which YAML takes for the end of the document."""
     if "<document start>" not in place.problem:
         return None
-    first = next((n for n in range(1, place.line) if _says_something(place.text(n))), 0)
+    first = next((n for n in range(1, place.line) if _has_value(place.text(n))), 0)
     word = re.match(r"\s+([A-Za-z_]\w*)\s*:", place.text(first))
     return _unlike_its_neighbours(place, first, word.group(1), "let it begin in column 1") if word else None
 
@@ -446,7 +446,7 @@ def _unknown_escape(place: _Place) -> Trap | None:
 
 
 def _unclosed(place: _Place) -> Trap | None:
-    """A bracket or quote that is never closed, told where it was opened."""
+    """A bracket or quote that is never closed, reported where it was opened."""
     mark = place.error.context_mark
     quote = "quoted scalar" in (place.error.context or "")
     flow = "did not find expected ','" in place.problem or "end of stream" in place.problem
@@ -470,8 +470,8 @@ def _reserved_sign(place: _Place) -> Trap | None:
     )
     if scanned and place.error.context_mark is not None:
         column = place.error.context_mark.column + 1
-        said = f"a value cannot begin with `{scanned}`, which YAML keeps for anchors"
-        return Trap(code="GC0123", span=place.span(column), message=said, help="put the whole value in quotes")
+        message = f"a value cannot begin with `{scanned}`, which YAML keeps for anchors"
+        return Trap(code="GC0123", span=place.span(column), message=message, help="put the whole value in quotes")
     if "cannot start any token" not in place.problem or at not in {"`", "@", "%"}:
         return None
     return Trap(
@@ -545,10 +545,10 @@ RULES = (
     _unknown_escape,
     _unclosed,
 )
-"""The first that recognizes the place tells it."""
+"""The first one that recognizes the error reports it."""
 
 
-def tell_cut_expression(entries: tuple[Entry, ...], report: Report) -> bool:
+def report_cut_expression(entries: tuple[Entry, ...], report: Report) -> bool:
     """`{fake: mix(x, fake)}` parses, as `fake: mix(x` and a key `fake)`. Tells it; whether it was so."""
     for entry, after in itertools.pairwise(entries):
         value = entry.value
@@ -576,6 +576,6 @@ def _line_before(source: Source, number: int) -> str | None:
     here = _indent(source.line(number))
     for above in range(number - 1, max(0, number - 200), -1):
         text = source.line(above)
-        if _says_something(text) and _indent(text) <= here:
+        if _has_value(text) and _indent(text) <= here:
             return text
     return None

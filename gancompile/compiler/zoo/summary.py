@@ -1,4 +1,4 @@
-"""What a spec of the zoo is for and how large it is, as the compiler finds it."""
+"""The task and the size of a spec of the zoo, computed by the compiler."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ def summarized(spec: ZooSpec) -> ZooSummary:
         compilation = compile_text(spec.text, name=f"{spec.name}.yaml", overrides=overrides)
     program = compilation.program
     return ZooSummary(
-        task=spec.said_task or _task(compilation),
+        task=spec.header_task or _task(compilation),
         weights=sum(network.parameters for network in program.networks),
     )
 
 
 def _task(compilation: Compilation) -> str:
-    """What the network that is sampled makes, and of what."""
+    """The output and inputs of the sampled network, in words."""
     program = compilation.program
-    told = json.loads(compiled_files(compilation).program)
+    emitted = json.loads(compiled_files(compilation).program)
     kinds = (source_rows()[one.source].samples for one in program.data.sets)
     made = next((kind for kind in kinds if kind), None)
-    given = [told["data"]["fields"][one["field"]] for one in told["generator"]["inputs"] if one["field"]]
+    given = [emitted["data"]["fields"][one["field"]] for one in emitted["generator"]["inputs"] if one["field"]]
     if any(field["classes"] is None for field in given):
         return f"{made or 'image'} to {made or 'image'}"
-    if "labelled" in told["data"]["rename"].values():
+    if "labelled" in emitted["data"]["rename"].values():
         return "semi-supervised"
     if made is None and len(program.network(program.generator).shape) == 1:
         made = "points"
@@ -59,13 +59,13 @@ def _task(compilation: Compilation) -> str:
 
 
 def _waiting(spec: ZooSpec) -> Iterator[str]:
-    """Where sources stand that read a folder."""
+    """The paths of sources that read a folder."""
     data = yaml.safe_load(spec.text)["data"]
     sets = {f"data.sets.{name}": one for name, one in data["sets"].items()} if "sets" in data else {"data": data}
     for place, one in sets.items():
         source = one["source"]
         if isinstance(source, dict):
-            yield from (f"{place}.source.{kind}" for kind, told in source.items() if "folder" in told)
+            yield from (f"{place}.source.{kind}" for kind, arguments in source.items() if "folder" in arguments)
 
 
 def _put_examples(folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from gancompile.compiler.diagnostics import did_you_mean
+from gancompile.compiler.diagnostics import InternalError, did_you_mean
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 PAPER = re.compile(r"[A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \d{4} \(arXiv \d{4}\.\d{4,5}\)")
@@ -45,8 +45,8 @@ class ZooSpec:
         return found[0] if found else ""
 
     @property
-    def said_task(self) -> str | None:
-        """What a line `# Task: ...` of the header says, where what the spec is for cannot be told from its networks and data."""
+    def header_task(self) -> str | None:
+        """The text of a header line `# Task: ...`, for a spec whose task does not follow from its networks and data."""
         found = re.search(r"^# Task: (.+)$", self.text, re.MULTILINE)
         return found[1] if found else None
 
@@ -69,7 +69,7 @@ def find(given: str) -> str | None:
 
 
 def not_found(given: str) -> str:
-    """What is said of a name that no spec of the zoo has."""
+    """The error message for a name that is not in the zoo."""
     alike = " or ".join(f"`{name}`" for name in zoo() if given.lower() in name)
     hint = f"did you mean {alike}?" if alike else did_you_mean(given, zoo())
     return f"there is no spec `{given}` in the zoo{f': {hint}' if hint else ''}\nthe zoo has {', '.join(zoo())}"
@@ -78,6 +78,7 @@ def not_found(given: str) -> str:
 def scaffold(spec: ZooSpec, name: str, file: str) -> str:
     """The text of a spec of one's own: its name, the comments kept, and the line by which an editor finds the schema."""
     renamed, count = re.subn(r"^name:[^\n#]*?(?=\s*(?:#|$))", f"name: {name}", spec.text, count=1, flags=re.MULTILINE)
-    assert count == 1, spec.name
+    if count != 1:
+        raise InternalError(f"zoo spec `{spec.name}` has no line `name:`")
     own = renamed.replace(f"specs/{spec.name}.yaml", file)
     return f"# yaml-language-server: $schema={SCHEMA.as_posix()}\n{own}"

@@ -45,7 +45,7 @@ def test_a_list_goes_where_a_list_is_wanted(layers: str) -> None:
         ('{dense: "${data.row.sizes}"}', "GC0206"),
         ('{dense: "${data.row.sizes + 1}"}', "GC0303"),
         ('{dense: 2, name: "${data.row.sizes}"}', "GC0206"),
-        ('{repeat: {times: "${data.row.sizes}", layers: [relu]}}', "GC0208"),
+        ('{repeat: {times: "${data.row.sizes}", layers: [relu]}}', "GC0206"),
         ('{table_head: ["${data.row.sizes}"]}', "GC0206"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What comes of numbers alone is worked out here."""
+"""Constant folding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 
 from gancompile.compiler.diagnostics import Span
-from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
+from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
 from gancompile.compiler.ir.value import Arithmetic, Number, Value
 
 ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
@@ -23,7 +23,7 @@ OF_NUMBERS: Mapping[str, Callable[..., float]] = {
 def folded(sign: str, left: Value, right: Value, span: Span) -> Value:
     """Arithmetic; that of two numbers is done here, where it can go wrong."""
     if isinstance(right, Number) and right.value == 0 and sign == "/":
-        raise Mistyped("GC0411", span, "this divides by zero")
+        raise FormulaError("GC0411", span, "this divides by zero")
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return Arithmetic(operator=sign, left=left, right=right, span=span)
     a, b = float(left.value), float(right.value)
@@ -31,11 +31,11 @@ def folded(sign: str, left: Value, right: Value, span: Span) -> Value:
 
 
 def number_of(work: Callable[[], float], span: Span) -> Number:
-    """What comes of numbers alone, to the digits that a person would write."""
+    """The value of a constant expression, rounded to the digits that a person would write."""
     try:
         value = work()
     except (OverflowError, ZeroDivisionError, ValueError):
         value = math.inf
     if isinstance(value, complex) or not math.isfinite(value):
-        raise Mistyped("GC0411", span, "this has no value that a computer holds")
+        raise FormulaError("GC0411", span, "this has no value that a computer holds")
     return Number(value=float(f"{value:.15g}"), span=span)

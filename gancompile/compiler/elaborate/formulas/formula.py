@@ -10,7 +10,7 @@ from gancompile.catalogue import function_rows
 from gancompile.catalogue.policy_rows import policy_groups, policy_rows
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
-from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
+from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
 from gancompile.compiler.elaborate.formulas.pairs import check_no_side, check_pairs
 from gancompile.compiler.elaborate.formulas.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
@@ -57,7 +57,7 @@ SIDES = frozenset({"first", "second"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a formula may speak of: networks, and names of draws and lets."""
+    """The scope of a formula: networks, draws and lets."""
 
     networks: Mapping[str, Network]
     names: Mapping[str, Value]
@@ -66,8 +66,8 @@ class Scope:
         """The value of an expression, or None where it has none; the report then says why."""
         try:
             return self._read(expression)
-        except Mistyped as wrong:
-            report.tell(wrong.diagnostic)
+        except FormulaError as wrong:
+            report.add_diagnostic(wrong.diagnostic)
             return None
 
     def _read(self, node: Expression) -> Value:
@@ -80,7 +80,7 @@ class Scope:
                 return Negate(of=self._real(of), span=span)
             case BinaryOperation(operator=sign, left=left, right=right, span=span):
                 if sign in {"//", "%"}:
-                    raise Mistyped(
+                    raise FormulaError(
                         "GC0411", span, f"`{sign}` has no meaning in an objective", help="it works in `${...}`"
                     )
                 a, b = self._joined([left, right], f"`{sign}`", span)
@@ -95,13 +95,13 @@ class Scope:
         of = self._read(node.of)
         outputs = self.networks[of.network].outputs if isinstance(of, Apply) else ()
         if not isinstance(of, Apply) or not of.several:
-            raise Mistyped(
+            raise FormulaError(
                 "GC0415", node.span, f"this has no output `{node.name}`", help="a network with named `outputs` has"
             )
         found = next((output for output in outputs if output.name == node.name), None)
         if found is None:
             known = [output.name for output in outputs]
-            raise Mistyped(
+            raise FormulaError(
                 "GC0415", node.span, f"network `{of.network}` has no output `{node.name}`",
                 label=did_you_mean(node.name, known), help=f"it has {', '.join(known)}",
             )  # fmt: skip
@@ -111,7 +111,7 @@ class Scope:
         """A value that arithmetic is done with, which labels are not."""
         value = self._single(self._read(node), node.span)
         if isinstance(value, Draw) and value.dtype.startswith("int"):
-            raise Mistyped(
+            raise FormulaError(
                 "GC0411",
                 node.span,
                 f"`{value.name}` holds labels, which are names and no quantities",
@@ -123,8 +123,8 @@ class Scope:
         """A value that is one and not several."""
         if isinstance(value, Apply) and value.several:
             known = ", ".join(f"`.{output.name}`" for output in self.networks[value.network].outputs)
-            said = f"network `{value.network}` has several outputs, and this does not say which"
-            raise Mistyped("GC0415", span, said, help=f"write one of {known} behind it")
+            message = f"network `{value.network}` has several outputs, and this does not say which"
+            raise FormulaError("GC0415", span, message, help=f"write one of {known} behind it")
         return value
 
     def _name(self, name: str, span: Span) -> Value:
@@ -132,26 +132,26 @@ class Scope:
             return self.names[name]
         if name in self.networks or name in function_rows():
             what = "network" if name in self.networks else "function"
-            raise Mistyped(
+            raise FormulaError(
                 "GC0413",
                 span,
                 f"`{name}` is a {what}: it has a value only when it is applied",
                 help=f"write `{name}(...)`",
             )
-        raise Mistyped.of(unknown_value(name, span, [*self.names, *self.networks]))
+        raise FormulaError.of(unknown_value(name, span, [*self.names, *self.networks]))
 
     def _call(self, node: Call) -> Value:
         name, span = node.function, node.span
         if name in self.networks:
             return self._apply(self.networks[name], node)
         if name not in function_rows():
-            raise Mistyped.of(unknown_function(name, span, self.networks))
+            raise FormulaError.of(unknown_function(name, span, self.networks))
         least, most = function_rows()[name].arguments
         if not least <= len(node.arguments) <= (most or len(node.arguments)):
             wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
-            raise Mistyped("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
+            raise FormulaError("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
         if name in BRACKETS and not node.brackets:
-            raise Mistyped("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
+            raise FormulaError("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
         return self._function(name, node)
 
     def _function(self, name: str, node: Call) -> Value:
@@ -184,7 +184,7 @@ class Scope:
         if name == "stop":
             return Stop(of=of, span=span)
         if shape is None:
-            raise Mistyped(
+            raise FormulaError(
                 "GC0411",
                 node.arguments[0].span,
                 f"`{name}` takes a value with a batch, but this is a single number already",
@@ -197,7 +197,7 @@ class Scope:
         if name in BRACKETS:
             if shape not in {(), (1,)}:
                 what = "example" if name == "E" else "pair"
-                raise Mistyped(
+                raise FormulaError(
                     "GC0414",
                     node.arguments[0].span,
                     f"`{name}[...]` takes one number per {what}, but this has {print_shape(shape)} for each",
@@ -224,7 +224,7 @@ class Scope:
                 raise _unfit("`mix`", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
         if shape_of(other) is None or other not in set(walk(of)):
-            raise Mistyped(
+            raise FormulaError(
                 "GC0411",
                 node.arguments[1].span,
                 "there is no gradient by this: the first argument is not computed from it",
@@ -234,7 +234,9 @@ class Scope:
     def _elementwise(self, name: str, node: Call) -> Value:
         values = self._joined(list(node.arguments), f"`{name}`", node.span)
         if function_rows()[name].takes == "axis" and not shape_of(values[0]):
-            raise Mistyped("GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none")
+            raise FormulaError(
+                "GC0411", node.span, f"`{name}` goes along the last axis of an example, and this has none"
+            )
         numbers = [value.value for value in values if isinstance(value, Number)]
         if name in OF_NUMBERS and len(numbers) == len(values):
             number = number_of(lambda: OF_NUMBERS[name](*numbers), node.span)
@@ -247,8 +249,8 @@ class Scope:
     def _of_weights(self, name: str, node: Call) -> Value:
         network = node.arguments[0]
         if not isinstance(network, Name) or network.name not in self.networks:
-            said = f"`{name}` takes a network, not a value"
-            raise Mistyped("GC0411", network.span, said, help=f"one of {', '.join(self.networks)}")
+            message = f"`{name}` takes a network, not a value"
+            raise FormulaError("GC0411", network.span, message, help=f"one of {', '.join(self.networks)}")
         return OfWeights(function=name, network=network.name, span=node.span)
 
     def _statistic(self, name: str, node: Call) -> Value:
@@ -256,8 +258,8 @@ class Scope:
         shapes, takes = [shape_of(value) for value in values], function_rows()[name].takes
         for shape, argument in zip(shapes, node.arguments, strict=True):
             if shape is None or (takes == "scalars" and shape not in {(), (1,)}):
-                said = f"`{name}` takes values with a batch" + (", one number per example" if shape else "")
-                raise Mistyped("GC0411", argument.span, said)
+                message = f"`{name}` takes values with a batch" + (", one number per example" if shape else "")
+                raise FormulaError("GC0411", argument.span, message)
         different = next((shape for shape in shapes if shape != shapes[0]), None)
         if takes == "alike" and different is not None:
             raise _unfit(f"`{name}`", node.span, shapes[0], different)
@@ -268,8 +270,8 @@ class Scope:
         shape = shape_of(of)
         if shape is None or len(shape) != 3:
             found = "a single number" if shape is None else print_shape(shape)
-            said = f"`augment` works on images, [height, width, channels], but this is {found}"
-            raise Mistyped("GC0411", node.arguments[0].span, said)
+            message = f"`augment` works on images, [height, width, channels], but this is {found}"
+            raise FormulaError("GC0411", node.arguments[0].span, message)
         return Augment(of=of, policies=tuple(p for a in node.arguments[1:] for p in self._policies(a)), span=node.span)
 
     def _policies(self, node: Expression) -> list[tuple[str, Value]]:
@@ -278,31 +280,31 @@ class Scope:
         known = (*policy_rows(), *policy_groups())
         if name not in known:
             hint = did_you_mean(name, known)
-            said = f"there is no augmentation `{name}`" if name else "this is no augmentation"
-            raise Mistyped("GC0301", node.span, said, label=hint, help=f"there are {', '.join(known)}")
+            message = f"there is no augmentation `{name}`" if name else "this is no augmentation"
+            raise FormulaError("GC0301", node.span, message, label=hint, help=f"there are {', '.join(known)}")
         given = node.arguments if isinstance(node, Call) else ()
         share = self._read(given[0]) if len(given) == 1 else Number(value=1)
         if len(given) > 1 or shape_of(share) is not None:
-            said = f"`{name}` takes one single number, the probability with which it is done"
-            raise Mistyped("GC0413", node.span, said, help=f"{name}(0.5)")
+            message = f"`{name}` takes one single number, the probability with which it is done"
+            raise FormulaError("GC0413", node.span, message, help=f"{name}(0.5)")
         return [(policy, share) for policy in policy_groups().get(name, (name,))]
 
     def _pool(self, node: Call) -> Value:
         of, size = self._real(node.arguments[0]), self._read(node.arguments[1])
         shape = shape_of(of)
         if shape is None or None in shape:
-            said = "`pool` keeps examples of one known shape, and this has none"
-            raise Mistyped("GC0411", node.arguments[0].span, said)
+            message = "`pool` keeps examples of one known shape, and this has none"
+            raise FormulaError("GC0411", node.arguments[0].span, message)
         if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= LARGEST_POOL:
-            told = f", not {size.value:g}" if isinstance(size, Number) else ""
-            said = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}{told}"
-            raise Mistyped("GC0411", node.arguments[1].span, said, help="pool(v, 50)")
+            received = f", not {size.value:g}" if isinstance(size, Number) else ""
+            message = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}{received}"
+            raise FormulaError("GC0411", node.arguments[1].span, message, help="pool(v, 50)")
         return Pool(of=of, size=size.value, span=node.span)
 
     def _instead(self, node: Call) -> Value:
         of, old, new = (self._read(argument) for argument in node.arguments)
         if old not in set(walk(of)):
-            raise Mistyped("GC0411", node.arguments[1].span, "the first argument is not computed from this")
+            raise FormulaError("GC0411", node.arguments[1].span, "the first argument is not computed from this")
         if shape_of(old) != shape_of(new):
             raise _unfit("`instead`", node.span, shape_of(old), shape_of(new))
         return replaced(of, old, new)
@@ -310,34 +312,36 @@ class Scope:
     def _pixels(self, shape: Shape, node: Call) -> Value:
         sizes = [size for size in shape[:-1] if size is not None]
         if len(sizes) < len(shape) - 1:
-            raise Mistyped("GC0411", node.arguments[0].span, "the size of this is not known")
+            raise FormulaError("GC0411", node.arguments[0].span, "the size of this is not known")
         return Number(value=math.prod(sizes), written=" * ".join(map(str, sizes)), span=node.span)
 
     def _cross_entropy(self, node: Call) -> Value:
         labels, second = (self._single(self._read(one), one.span) for one in node.arguments)
         if _is_whole(second) and not _is_whole(labels):
-            said = "`cross_entropy` takes the labels first, and then the logits"
-            raise Mistyped("GC0411", node.span, said, help="exchange the two")
+            message = "`cross_entropy` takes the labels first, and then the logits"
+            raise FormulaError("GC0411", node.span, message, help="exchange the two")
         logits = self._real(node.arguments[1])
         wanted, found = shape_of(logits), shape_of(labels)
         whole = _is_whole(labels)
         if not wanted or found != (wanted[:-1] if whole else wanted):
             shapes = ["a single number" if s is None else print_shape(s) for s in (found, wanted)]
             kind = "labels as whole numbers" if whole else "labels as shares"
-            raise Mistyped(
+            raise FormulaError(
                 "GC0411", node.span, f"`cross_entropy` joins {kind} {shapes[0]} with logits {shapes[1]}",
                 help="logits have one more axis than whole numbers, and the shape of shares",
             )  # fmt: skip
         classes = labels.classes if isinstance(labels, Draw) else None
         if whole and classes is not None and wanted[-1] is not None and wanted[-1] < classes:
-            said = f"there are {classes} classes, but only {wanted[-1]} logits"
-            raise Mistyped("GC0416", node.arguments[1].span, said, help=f"let the network end with `dense: {classes}`")
+            message = f"there are {classes} classes, but only {wanted[-1]} logits"
+            raise FormulaError(
+                "GC0416", node.arguments[1].span, message, help=f"let the network end with `dense: {classes}`"
+            )
         return CrossEntropy(labels=labels, logits=logits, span=node.span)
 
     def _one_hot(self, node: Call) -> Value:
         of, depth = self._single(self._read(node.arguments[0]), node.arguments[0].span), self._read(node.arguments[1])
         if not _is_whole(of) or not isinstance(depth, Number) or not isinstance(depth.value, int) or depth.value < 1:
-            raise Mistyped(
+            raise FormulaError(
                 "GC0411", node.span, "`one_hot` takes labels and a whole number of places", help="one_hot(y, 10)"
             )
         return OneHot(of=of, depth=depth.value, span=node.span)
@@ -354,7 +358,7 @@ class Scope:
     def _apply(self, network: Network, node: Call) -> Value:
         if len(node.arguments) != len(network.inputs):
             names = ", ".join(i.name for i in network.inputs)
-            raise Mistyped(
+            raise FormulaError(
                 "GC0413",
                 node.span,
                 f"network `{network.name}` takes {_count(len(network.inputs), 'input')} ({names}), "
@@ -370,13 +374,15 @@ class Scope:
             network=network.name, inputs=tuple(values), shape=network.shape, several=network.several, span=node.span
         )
 
-    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span) -> Mistyped:
+    def _unfit_input(self, network: Network, wanted: InputNode, value: Value, argument: Span) -> FormulaError:
         """A value that does not fit an input, with where it was made."""
         found = shape_of(value)
         shape = "a single number" if found is None else print_shape(found)
         there = Mark(span=wanted.span, label=f"it takes {print_shape(wanted.shape)}")
-        said = f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
-        return Mistyped("GC0412", argument, said, marks=(there, *_origin(value, self.networks)))
+        message = (
+            f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
+        )
+        return FormulaError("GC0412", argument, message, marks=(there, *_origin(value, self.networks)))
 
     def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
         """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
@@ -412,9 +418,9 @@ def _kl_normal(mean: Value, log_variance: Value, span: Span) -> Value:
     return Arithmetic(operator="*", left=Number(value=0.5), right=Reduction(how=ReductionKind.SUM, of=inner), span=span)
 
 
-def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Mistyped:
+def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> FormulaError:
     sides = ["a single number" if s is None else print_shape(s) if s else "one number" for s in (left, right)]
-    return Mistyped(
+    return FormulaError(
         "GC0411",
         span,
         f"{what} joins {sides[0]} with {sides[1]} per example",
@@ -423,7 +429,7 @@ def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Mi
 
 
 def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
-    """Where a value of the wrong shape was made, for a network's output: its last layer."""
+    """The mark of a network's last layer, for an output of the wrong shape."""
     if not isinstance(value, Apply):
         return ()
     network = networks[value.network]

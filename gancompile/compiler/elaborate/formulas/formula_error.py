@@ -5,7 +5,7 @@ from __future__ import annotations
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
 
 
-class Mistyped(Exception):
+class FormulaError(Exception):
     """Unwinds to `type_formula`; it never leaves `elaborate`."""
 
     def __init__(
@@ -22,5 +22,5 @@ class Mistyped(Exception):
         self.diagnostic = Diagnostic(code=code, span=span, message=message, label=label, help=help, marks=marks)
 
     @classmethod
-    def of(cls, told: Diagnostic) -> Mistyped:
-        return cls(told.code, told.span, told.message, label=told.label, help=told.help)
+    def of(cls, diagnostic: Diagnostic) -> FormulaError:
+        return cls(diagnostic.code, diagnostic.span, diagnostic.message, label=diagnostic.label, help=diagnostic.help)

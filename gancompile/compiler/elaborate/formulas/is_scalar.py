@@ -1,4 +1,4 @@
-"""Whether a value is one number for the whole batch, as an objective, a penalty and a state are."""
+"""The scalar check of objectives, penalties and states."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.ir.value import Value, shape_of
 
 
-def is_single_number(value: Value, what: str, span: Span, report: Report, *, this: str = "this") -> bool:
-    """Whether the value has no batch; told where it has one. what, this: what asks for that, and what should give it."""
+def is_scalar(value: Value, what: str, span: Span, report: Report, *, this: str = "this") -> bool:
+    """Whether a value is a scalar; reported where it has a batch. what: the subject of the message; this: the formula at fault."""
     if shape_of(value) is None:
         return True
-    said = f"{what} is a single number, but {this} has one for each example"
-    report.add("GC0414", span, said, help="take the mean over the batch: `E[...]`")
+    message = f"{what} is a single number, but {this} has one for each example"
+    report.add("GC0414", span, message, help="take the mean over the batch: `E[...]`")
     return False

@@ -1,9 +1,9 @@
-"""What stands inside of `P[...]`: every value with a batch is one of the two of a pair."""
+"""The check of `P[...]`: every value with a batch belongs to one side of the pair."""
 
 from __future__ import annotations
 
 from gancompile.compiler.diagnostics import Span
-from gancompile.compiler.elaborate.formulas.formula_error import Mistyped
+from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
 from gancompile.compiler.ir.value import (
     Apply,
     Augment,
@@ -43,7 +43,7 @@ def check_pairs(value: Value, span: Span) -> None:
 
 
 def _refuse_sideless(span: Span) -> None:
-    raise Mistyped(
+    raise FormulaError(
         "GC0417", span,
         "inside of `P[...]` this does not say which example of the pair it belongs to",
         help="write `first(...)` or `second(...)` around it",
@@ -53,7 +53,9 @@ def _refuse_sideless(span: Span) -> None:
 def check_no_side(value: Value, span: Span) -> None:
     """Outside of `P[...]` there are no pairs."""
     if isinstance(value, Side):
-        raise Mistyped("GC0417", span, f"`{value.which.value}` speaks of a pair, but this is inside of no `P[...]`")
+        raise FormulaError(
+            "GC0417", span, f"`{value.which.value}` takes one example of a pair, but stands outside of `P[...]`"
+        )
     if not isinstance(value, PairExpectation):
         for child in children(value):
             check_no_side(child, span)

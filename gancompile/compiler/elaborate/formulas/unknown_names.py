@@ -1,4 +1,4 @@
-"""Names in formulas that nothing has: of one formula, or of a whole game where its networks are in error and no shape is known."""
+"""Unknown names in formulas: of one formula, or of a game whose networks are in error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gancompile.compiler.syntax.substitute import calls, names_of
 
 
 def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """What is told of a name that is no value. known: names of values and networks."""
+    """The diagnostic of an unknown value. known: names of values and networks."""
     known = list(known)
     return Diagnostic(
         code="GC0301", span=span, message=f"there is no `{name}` in this game", label=did_you_mean(name, known),
@@ -21,7 +21,7 @@ def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
-    """What is told of a call of something that is no network and no function."""
+    """The diagnostic of a call of an unknown function."""
     networks = list(networks)
     hint = did_you_mean(name, [*networks, *sorted(function_rows())])
     return Diagnostic(
@@ -30,54 +30,59 @@ def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnost
     )  # fmt: skip
 
 
-def tell_unknown_names(game: Mapping, networks: list[str], report: Report) -> None:
+def report_unknown_names(game: Mapping, networks: list[str], report: Report) -> None:
     """Tells the names of a game in the long form that are neither drawn nor defined before, each where it comes first."""
-    told: set[str] = set()
+    reported: set[str] = set()
     values = [key for part in ("draws", "state") if isinstance(node := game.get(part), Mapping) for key, _ in node]
     lets = list(section) if isinstance(section := game.get("let"), Mapping) else []
     for index, (key, node) in enumerate(lets):
-        _tell_of(node, values, networks, told, report, [name for name, _ in lets[index:]])
+        _report_of(node, values, networks, reported, report, [name for name, _ in lets[index:]])
         values.append(key)
     for formula in formulas_of(game):
-        _tell_of(formula, values, networks, told, report)
+        _report_of(formula, values, networks, reported, report)
 
 
-def _tell_of(
-    formula: Node, values: list[str], networks: list[str], told: set[str], report: Report, later: Collection[str] = ()
+def _report_of(
+    formula: Node,
+    values: list[str],
+    networks: list[str],
+    reported: set[str],
+    report: Report,
+    later: Collection[str] = (),
 ) -> None:
     expression = expression_of(formula)
     if expression is not None:
-        tell_unknown_names_in(expression, values, networks, told, report, later)
+        report_unknown_names_in(expression, values, networks, reported, report, later)
 
 
-def tell_unknown_names_in(
+def report_unknown_names_in(
     expression: Expression,
     values: Collection[str],
     networks: Collection[str],
-    told: set[str],
+    reported: set[str],
     report: Report,
     later: Collection[str] = (),
 ) -> bool:
-    """Whether all names of a formula are known; tells those that nothing has.
+    """Whether all names of a formula are known; unknown ones are reported.
 
-    told: those that were told of, which are told once, and to which it adds. later: names that get their values further down.
+    reported: unknown names that have been reported, each once; it adds to them. later: names that are defined further down.
     """
     policies = {part for call in calls(expression) if call.function == "augment" for part in call.arguments[1:]}
     all_known = True
     for call in calls(expression):
         if call not in policies and call.function not in {*networks, *function_rows()}:
             all_known = False
-            if call.function not in told:
-                report.tell(unknown_function(call.function, call.span, networks))
-                told.add(call.function)
+            if call.function not in reported:
+                report.add_diagnostic(unknown_function(call.function, call.span, networks))
+                reported.add(call.function)
     for name in names_of(expression):
         if name not in policies and name.name not in {*values, *networks, *function_rows()}:
             all_known = False
             if name.name in later:
-                said = f"`{name.name}` gets its value here or further down"
-                help = f"named values are read in their order: move `{name.name}` above what speaks of it"
-                report.add("GC0301", name.span, said, help=help)
-            elif name.name not in told:
-                report.tell(unknown_value(name.name, name.span, [*values, *networks]))
-                told.add(name.name)
+                message = f"`{name.name}` gets its value here or further down"
+                help = f"named values are read in their order: move `{name.name}` above its first use"
+                report.add("GC0301", name.span, message, help=help)
+            elif name.name not in reported:
+                report.add_diagnostic(unknown_value(name.name, name.span, [*values, *networks]))
+                reported.add(name.name)
     return all_known

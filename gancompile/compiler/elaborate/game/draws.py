@@ -23,7 +23,7 @@ class DrawReader:
     draws: list[Draw] = field(default_factory=list)
 
     def read(self, key: Scalar, node: Node) -> Draw | None:
-        """The draw of one entry, or None where it is none, which is told."""
+        """The draw of one entry, or None where it is none, which is reported."""
         draw = self._read(key, node)
         fresh = node.get("fresh") if isinstance(node, Mapping) else None
         each_round = isinstance(fresh, Scalar) and fresh.value == "round"
@@ -35,10 +35,10 @@ class DrawReader:
         other = next((one for one in self.draws if one.distribution == Distribution.DATA), None)
         if draw.distribution != Distribution.DATA or other is None or other.each_round == draw.each_round:
             return True
-        said = (
+        message = (
             f"draws `{other.name}` and `{key.text}` of the data are not equally fresh: an update reads one batch of it"
         )
-        self.report.add("GC0505", key.span, said, help="write `fresh: round` for both of them, or for none")
+        self.report.add("GC0505", key.span, message, help="write `fresh: round` for both of them, or for none")
         return False
 
     def _read(self, key: Scalar, node: Node) -> Draw | None:
@@ -69,8 +69,8 @@ class DrawReader:
             return Draw(name=key.text, shape=shape, distribution=row.key, settings=settings, span=key.span)
         low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
         if low >= high:
-            said = f"draw `{key.text}` goes from {low:g} to {high:g}"
-            self.report.add("GC0505", key.span, said, help="`low` is below `high`")
+            message = f"draw `{key.text}` goes from {low:g} to {high:g}"
+            self.report.add("GC0505", key.span, message, help="`low` is below `high`")
             return None
         return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
 
@@ -79,8 +79,8 @@ class DrawReader:
         own = {row.name for row in draw_rows()[kind].settings}
         for name, node in given.items():
             if name not in own | {kind, "fresh"}:
-                said = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
-                self.report.add("GC0505", node.span, said, help="take it out")
+                message = f"`{name}` means nothing for draw `{key.text}`, which is {kind}"
+                self.report.add("GC0505", node.span, message, help="take it out")
                 return False
         return True
 
@@ -113,14 +113,14 @@ class DrawReader:
     def _box(self, key: Scalar, shape: tuple[int, ...], given: Dict[str, Node]) -> Draw | None:
         """A mask, of one channel whatever the image has."""
         if len(shape) != 3:
-            said = f"draw `{key.text}` is a box in {print_shape(shape)}, which is no image"
-            self.report.add("GC0505", key.span, said, help="name the field of the image, as in `data.image`")
+            message = f"draw `{key.text}` is a box in {print_shape(shape)}, which is no image"
+            self.report.add("GC0505", key.span, message, help="name the field of the image, as in `data.image`")
             return None
         lesser = min(shape[:2])
         side = int(_scalar_number(given.get("size"), max(1, lesser // 2)))
         if side > lesser:
-            said = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
-            self.report.add("GC0505", key.span, said, help=f"`size` is {lesser} at most")
+            message = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
+            self.report.add("GC0505", key.span, message, help=f"`size` is {lesser} at most")
             return None
         return Draw(name=key.text, shape=(*shape[:2], 1), distribution=Distribution.BOX.value, side=side, span=key.span)
 
@@ -151,7 +151,7 @@ class DrawReader:
 def _categorical(key: Scalar, given: Dict[str, Node]) -> Draw:
     """A draw of one of several classes."""
     classes = int(_scalar_number(given["categorical"], 2))
-    one_hot = isinstance(told := given.get("one_hot"), Scalar) and told.value is True
+    one_hot = isinstance(flag := given.get("one_hot"), Scalar) and flag.value is True
     return Draw(
         name=key.text,
         shape=(classes,) if one_hot else (),

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from gancompile.catalogue import optimizer_rows
 from gancompile.catalogue.emitted_names import Kind
 from gancompile.catalogue.sources import SourceFacts
-from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import NOWHERE, InternalError, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.formula import Scope
-from gancompile.compiler.elaborate.formulas.is_scalar import is_single_number
+from gancompile.compiler.elaborate.formulas.is_scalar import is_scalar
 from gancompile.compiler.elaborate.formulas.parse import expression_of
-from gancompile.compiler.elaborate.formulas.unknown_names import tell_unknown_names_in
+from gancompile.compiler.elaborate.formulas.unknown_names import report_unknown_names_in
 from gancompile.compiler.elaborate.game.curve import read_curve, read_number, read_setting
 from gancompile.compiler.elaborate.game.draws import DrawReader
 from gancompile.compiler.elaborate.game.penalty import PenaltyReader, unique_names
@@ -82,9 +82,9 @@ class _GameReader:
     let_formulas: list[Expression | None] = field(default_factory=list)
     """As written; None where one cannot be read."""
     broken: set[str] = field(default_factory=set)
-    """Names under which something stands that has no value, which was told; what follows from that is not."""
+    """Names without a value, which has been reported; consequences are not."""
     unknown: set[str] = field(default_factory=set)
-    """Names of values, networks and functions that nothing has, which was told."""
+    """Unknown names of values, networks and functions, which have been reported."""
     owners: list[_Owner] = field(default_factory=list)
 
     def read(self, section: Mapping) -> Game | None:
@@ -120,16 +120,17 @@ class _GameReader:
         return found if len(found) == len(read) else None
 
     def _declared(self, section: Node | None) -> list[DeclaredState]:
-        """The states of the spec, whose names formulas may speak of; their updates are read when all else is known."""
+        """The states of the spec; their updates are read when all else is known."""
         declared = []
         for entry in section.entries if isinstance(section, Mapping) else ():
-            told = entry.value
-            update = expression_of(told.get("update")) if isinstance(told, Mapping) else None
-            if not isinstance(told, Mapping) or update is None or not self._free(entry.key, Kind.STATE):
+            state = entry.value
+            update = expression_of(state.get("update")) if isinstance(state, Mapping) else None
+            if not isinstance(state, Mapping) or update is None or not self._free(entry.key, Kind.STATE):
                 self.broken.add(entry.key.text)
                 continue
-            start = read_number(told.get("start"))
-            assert isinstance(start, float)
+            start = read_number(state.get("start"))
+            if not isinstance(start, float):
+                raise InternalError(f"state `{entry.key.text}` starts at a curve, which passed the schema")
             self.names[entry.key.text] = State(name=entry.key.text, span=entry.key.span)
             declared.append(DeclaredState(name=entry.key.text, start=start, update=update, span=entry.key.span))
         return declared
@@ -145,15 +146,15 @@ class _GameReader:
                 self.draws.append(draw)
 
     def _update(self, state: DeclaredState) -> Value | None:
-        """What a state becomes at the end of a round: a single number."""
+        """The update of a state: a scalar."""
         value = self._typed(state.update)
         if value is None:
             return None
         what = f"state `{state.name}`"
-        return value if is_single_number(value, what, state.span, self.report, this="its update") else None
+        return value if is_scalar(value, what, state.span, self.report, this="its update") else None
 
     def _let(self, key: Scalar, node: Node, later: SetOf[str]) -> bool:
-        """Takes a named value; whether it has one. later: the names from this one on, of which its formula cannot speak yet."""
+        """Reads a named value; returns whether it has one. later: the names from this one on, which its formula cannot use yet."""
         if not self._free(key, Kind.VALUE):
             return False
         if not isinstance(node, Formula):
@@ -180,15 +181,15 @@ class _GameReader:
         return Scope(networks=self.networks, names=dict(self.names))
 
     def _typed(self, expression: Expression | None, later: SetOf[str] = frozenset()) -> Value | None:
-        """The value of a formula, or None where it has none, which is told here or was told before."""
+        """The value of a formula, or None where it has none, which is reported here or has been before."""
         if expression is None or not self._is_grounded(expression, later):
             return None
         return self._scope().type_formula(expression, self.report)
 
     def _is_grounded(self, expression: Expression, later: SetOf[str] = frozenset()) -> bool:
-        """Whether all that a formula speaks of has a value; a name that nothing has is told."""
+        """Whether all names of a formula have values; an unknown one is reported."""
         values = [*self.names, *sorted(self.broken - self.names.keys())]
-        known = tell_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
+        known = report_unknown_names_in(expression, values, self.networks, self.unknown, self.report, later)
         return known and not any(name.name in self.broken for name in names_of(expression))
 
     def _player(self, key: Scalar, section: Mapping) -> Player | None:
@@ -206,7 +207,7 @@ class _GameReader:
         if not named_well or owned is None or sense is None or terms is None or penalties is None or watch is None:
             return None
         terms = unique_names((*terms, *penalties))
-        if not self._sound(key, owned, terms, watch):
+        if not self._is_valid(key, owned, terms, watch):
             return None
         average, constrain = section.get("average"), section.get("constrain")
         source = section.get("source")
@@ -224,23 +225,25 @@ class _GameReader:
         )
 
     def _sense(self, key: Scalar, section: Mapping) -> str | None:
-        """Which of the two a player does; None where that is both or neither, which is told."""
+        """`maximize` or `minimize`; None where a player has both or neither, which is reported."""
         senses = [sense for sense in SENSES if section.get(sense) is not None]
         if len(senses) == 1:
             return senses[0]
         what = "both maximizes and minimizes" if senses else "neither maximizes nor minimizes anything"
-        said = f"player `{key.text}` {what}"
-        self.report.add("GC0506", key.span, said, help="give it one of `maximize` and `minimize`")
+        message = f"player `{key.text}` {what}"
+        self.report.add("GC0506", key.span, message, help="give it one of `maximize` and `minimize`")
         return None
 
-    def _sound(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
-        """Whether the player has a part in what it minimizes, and whether its logs have names of their own."""
+    def _is_valid(self, key: Scalar, owned: tuple[str, ...], terms: tuple[Term, ...], watch: tuple[Term, ...]) -> bool:
+        """Whether the objective depends on the player's networks, and its logs have distinct names."""
         before = len(self.report.diagnostics)
         moving = moved_with(owned, self.networks)
         if not any(_reaches(term.value, moving) for term in terms):
             names = " and ".join(f"`{name}`" for name in owned)
-            said = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
-            self.report.add("GC0513", key.span, said, help=f"apply {names} in its formula, not inside of `stop(...)`")
+            message = f"what player `{key.text}` minimizes does not depend on {names}, so nothing would move"
+            self.report.add(
+                "GC0513", key.span, message, help=f"apply {names} in its formula, not inside of `stop(...)`"
+            )
         logged = {"loss", "gradient_norm"}
         for term in terms:
             if term.name in logged or (term.name and not term.name.isidentifier()):
@@ -278,8 +281,8 @@ class _GameReader:
         names = tuple(item.text for item in listed.items if isinstance(item, Scalar))
         for item, name in zip(listed.items, names, strict=False):
             if not unknown and self.networks[name].frozen:
-                said = f"network `{name}` is loaded to stay as it is, and no player can move it"
-                self.report.add("GC0514", item.span, said, help="write `trainable: true` under its `load`")
+                message = f"network `{name}` is loaded to stay as it is, and no player can move it"
+                self.report.add("GC0514", item.span, message, help="write `trainable: true` under its `load`")
                 return None
         return None if unknown else names
 
@@ -298,7 +301,7 @@ class _GameReader:
         terms = []
         for name, expression, span in written:
             value = self._typed(expression)
-            if value is None or expression is None or not is_single_number(value, what, span, self.report):
+            if value is None or expression is None or not is_scalar(value, what, span, self.report):
                 continue
             terms.append(
                 Term(
@@ -337,12 +340,12 @@ class _GameReader:
         given = dict(arguments) if isinstance(arguments, Mapping) else {}
         clips = [(name, given[name]) for name in CLIPS if name in given and given[name] != NOTHING]
         if len(clips) > 1:
-            said = f"`{clips[0][0]}` and `{clips[1][0]}` clip gradients in two ways, of which Keras takes one"
-            self.report.add("GC0515", clips[1][1].span, said, help="keep one of them")
+            message = f"`{clips[0][0]}` and `{clips[1][0]}` both clip gradients, and Keras takes one of them"
+            self.report.add("GC0515", clips[1][1].span, message, help="keep one of them")
         settings = tuple((a.name, read_setting(given[a.name])) for a in row.arguments if a.name in given)
         key = node.entries[0].key.span if isinstance(node, Mapping) else node.span if node else NOWHERE
-        places = tuple((name, value.span) for name, value in given.items())
-        return Optimizer(keras=row.keras, arguments=settings, span=key, places=places)
+        spans = tuple((name, value.span) for name, value in given.items())
+        return Optimizer(keras=row.keras, arguments=settings, span=key, spans=spans)
 
     def _check_owners(self) -> None:
         owner: dict[str, _Owner] = {}

@@ -48,8 +48,8 @@ def _long_form(
     """The long form of a `game` section; a section without `objective` is long already, but for an optimizer for all players."""
     objective = section.get("objective")
     if objective is None and section.get("players") is None:
-        said = "the game says neither an `objective` nor `players`"
-        report.add("GC0504", key.span, said, help="name one, such as `objective: non_saturating`, or list `players`")
+        message = "the game says neither an `objective` nor `players`"
+        report.add("GC0504", key.span, message, help="name one, such as `objective: non_saturating`, or list `players`")
         return None
     if objective is None:
         return _long_already(section, report)
@@ -68,13 +68,13 @@ def _long_form(
 
 
 def _long_already(section: Mapping, report: Report) -> Mapping | None:
-    """The section with its optimizer given to every player that has none; what only an objective could hand out is told."""
+    """The section with its optimizer given to every player that has none; what only an objective can distribute is reported."""
     before = len(report.diagnostics)
     for name in ("average", "regularize"):
         key = section.key(name)
         if key is not None:
-            said = f"`{name}` stands beside `players`, where it is known for none of them"
-            report.add("GC0511", key.span, said, help="put it under the player that it is for")
+            message = f"`{name}` stands beside `players`, where it is known for none of them"
+            report.add("GC0511", key.span, message, help="put it under the player that it is for")
     players, optimizer = section.get("players"), section.get("optimizer")
     failed = len(report.diagnostics) > before
     if failed or not isinstance(players, Mapping):
@@ -93,7 +93,7 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
 
 
 def _players_play(section: Mapping, roles: _Roles, report: Report) -> bool:
-    """Whether `players` beside an objective are its own two, or have an objective of their own; others are told."""
+    """Whether `players` beside an objective are its own two, or have an objective of their own; others are reported."""
     known = (roles.discriminator, roles.generator)
     players = section.get("players")
     for entry in players.entries if isinstance(players, Mapping) else ():
@@ -101,8 +101,8 @@ def _players_play(section: Mapping, roles: _Roles, report: Report) -> bool:
         own = isinstance(node, Mapping) and (node.get("maximize") is not None or node.get("minimize") is not None)
         if entry.key.text not in known and not own:
             hint = did_you_mean(entry.key.text, known)
-            said = f"the objective has no player `{entry.key.text}`"
-            report.add("GC0301", entry.key.span, said, label=hint, help=f"its players are {' and '.join(known)}")
+            message = f"the objective has no player `{entry.key.text}`"
+            report.add("GC0301", entry.key.span, message, label=hint, help=f"its players are {' and '.join(known)}")
             return False
     return True
 
@@ -146,8 +146,8 @@ def _roles(
             arguments.append(name)
     for network in (generator, discriminator):
         if network.several:
-            said = f"`{network.name}` has several outputs, but objective `{row.key}` takes the one of each network"
-            report.add("GC0512", network.span, said, help="write the game in its long form, with `players`")
+            message = f"`{network.name}` has several outputs, but objective `{row.key}` takes the one of each network"
+            report.add("GC0512", network.span, message, help="write the game in its long form, with `players`")
             return None
     if discriminator.shape not in {(), (1,)}:
         report.add(
@@ -187,19 +187,19 @@ def _example(node: InputNode, facts: SourceFacts) -> str:
 
 
 def _fit(generator: Network, discriminator: Network, field: str, facts: SourceFacts, report: Report) -> bool:
-    """Whether what the data and the generator give is what the discriminator takes."""
+    """Whether data and generator have the shape of the discriminator's input."""
     example, given = discriminator.inputs[0], facts.fields[field]
     if not given.shape and given.classes is not None:
-        said = f"`{discriminator.name}` judges `{field}`, which holds labels: its first input is the example"
-        report.add("GC0412", example.span, said, help="put labels behind it: `{x: data.image, y: data.label}`")
+        message = f"`{discriminator.name}` judges `{field}`, which holds labels: its first input is the example"
+        report.add("GC0412", example.span, message, help="put labels behind it: `{x: data.image, y: data.label}`")
         return False
     if not same_shape(example.shape, given.shape):
-        said = (
+        message = (
             f"`{discriminator.name}` takes {print_shape(example.shape)} for `{example.name}`, "
             f"but `{field}` of the data has {print_shape(given.shape)}"
         )
         report.add(
-            "GC0412", example.span, said, help=f"`{example.name}: data.{field}` takes the shape that the data has"
+            "GC0412", example.span, message, help=f"`{example.name}: data.{field}` takes the shape that the data has"
         )
         return False
     if generator.several or same_shape(example.shape, generator.shape):
@@ -272,7 +272,7 @@ class _Writer:
 
     def _state(self, section: Mapping) -> Node | None:
         """The states of the objective and of the spec; None where there are none."""
-        own = {k: {**told, "update": self._formula(told["update"])} for k, told in self.row.state.items()}
+        own = {k: {**settings, "update": self._formula(settings["update"])} for k, settings in self.row.state.items()}
         written = section.get("state")
         return _merged(from_plain(own, self.span), written, 0) if own or written is not None else None
 
@@ -280,7 +280,7 @@ class _Writer:
         return Entry(key=word(key, self.span), value=value)
 
     def _player(self, section: Mapping, side: Dict[str, Any], network: str, *, watch: bool) -> Mapping:
-        """One player. What the spec says for the game goes to whom it concerns: penalties to the judge, averages to the maker."""
+        """One player, with the game's settings: penalties for the discriminator, averages for the generator."""
         entries = [self._entry("networks", from_plain([network], self.span))]
         for sense in ("maximize", "minimize"):
             if sense in side:
@@ -312,7 +312,7 @@ class _Writer:
         return {key: self._places(key, self._filled(given))}
 
     def _placed(self, item: Node) -> Node:
-        """A penalty of the spec, told where it judges."""
+        """A penalty of the spec with the values at which it is evaluated."""
         key, given = chosen(item)
         written = given.entries if isinstance(given, Mapping) else ()
         known = {entry.key.text for entry in written}

@@ -10,7 +10,7 @@ from gancompile.catalogue import PenaltyRow, penalty_rows
 from gancompile.catalogue.emitted_names import Kind
 from gancompile.compiler.diagnostics import InternalError, Report, Span
 from gancompile.compiler.elaborate.formulas.formula import Scope
-from gancompile.compiler.elaborate.formulas.is_scalar import is_single_number
+from gancompile.compiler.elaborate.formulas.is_scalar import is_scalar
 from gancompile.compiler.elaborate.formulas.parse import catalogue_formula, expression_of
 from gancompile.compiler.elaborate.game.curve import read_setting
 from gancompile.compiler.elaborate.game.state import DeclaredState
@@ -47,7 +47,7 @@ class PenaltyReader:
 
     formulas: its own, and the named values', in which it is looked up who judges what. all_known: whether none of them is missing.
     names, lets, draws, states: of the game, to which a penalty adds its own. broken, unknown: names that have no value, and names of
-    values, networks and functions that nothing has; both were told. is_grounded: whether all that a formula speaks of has a value.
+    values, networks and functions that nothing has; both are reported. is_grounded: whether all that a formula speaks of has a value.
     """
 
     owned: Sequence[str]
@@ -64,7 +64,7 @@ class PenaltyReader:
     report: Report
 
     def read(self, item: Node) -> Term | None:
-        """The term of one item of `regularize`; None where it does not say what it judges at, which is told."""
+        """The term of one item of `regularize`; None where it does not say what it judges at, which is reported."""
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
@@ -76,9 +76,9 @@ class PenaltyReader:
             return None
         unsaid = [role for role in row.at if role not in written]
         if unsaid:
-            said = f"penalty `{kind}` does not say {' and '.join(f'`{role}`' for role in unsaid)}"
+            message = f"penalty `{kind}` does not say {' and '.join(f'`{role}`' for role in unsaid)}"
             hint = f"name the value that it judges at: `{kind}: {{{unsaid[0]}: x}}`"
-            self.report.add("GC0508", item.span, said, help=hint)
+            self.report.add("GC0508", item.span, message, help=hint)
             return None
         roles = {role: str(written[role]) for role in row.at}
         missing = [name for name in roles.values() if name not in self.names]
@@ -86,26 +86,26 @@ class PenaltyReader:
             return None
         judged = self._judged(roles[next(iter(row.at))]) if row.at and _judges(row) else None
         if (missing and not _judges(row)) or (judged is None and _judges(row)):
-            self._tell_unjudged(kind, missing[0] if missing else roles[next(iter(row.at))], item)
+            self._report_unjudged(kind, missing[0] if missing else roles[next(iter(row.at))], item)
             return None
         filling = _Filling(
             reader=self, row=row, given={**row.parameters, **written}, roles=roles, judged=judged, value=value
         )
         return filling.term(item.span)
 
-    def _tell_unjudged(self, kind: str, name: str, item: Node) -> None:
+    def _report_unjudged(self, kind: str, name: str, item: Node) -> None:
         span = _place_of(name, item)
         if _judges(penalty_rows()[kind]):
             if not self.all_known or self._may_be_judged(name):
                 return
-            said = f"penalty `{kind}` judges at `{name}`, but no formula applies a network of this player to that"
+            message = f"penalty `{kind}` judges at `{name}`, but no formula applies a network of this player to that"
             role = next(iter(penalty_rows()[kind].at))
             judged = " or ".join(f"`{role}: {one}`" for one in self._judged_names())
             help = f"write {judged}" if judged else f"the player moves {', '.join(self.owned)}"
-            self.report.add("GC0508", span, said, help=help)
+            self.report.add("GC0508", span, message, help=help)
             return
-        said = f"penalty `{kind}` speaks of `{name}`, but there is no value of that name"
-        self.report.add("GC0508", span, said, help=f"give it one under `let`; known are {', '.join(self.names)}")
+        message = f"penalty `{kind}` refers to `{name}`, but there is no value of that name"
+        self.report.add("GC0508", span, message, help=f"give it one under `let`; known are {', '.join(self.names)}")
 
     def _may_be_judged(self, on: str) -> bool:
         """Whether something misspelt is applied to the value of that name, which may be meant for a network of the player."""
@@ -133,14 +133,14 @@ class PenaltyReader:
 
 
 def _place_of(name: str, item: Node) -> Span:
-    """Where an item of `regularize` says a name; all of it where it does not."""
+    """The span of a name in an item of `regularize`, or of the item."""
     arguments = chosen(item)[1]
-    said = (node for _, node in arguments) if isinstance(arguments, Mapping) else ()
-    return next((node.span for node in said if isinstance(node, Scalar) and node.text == name), item.span)
+    message = (node for _, node in arguments) if isinstance(arguments, Mapping) else ()
+    return next((node.span for node in message if isinstance(node, Scalar) and node.text == name), item.span)
 
 
 def _judges(row: PenaltyRow) -> bool:
-    """Whether a penalty speaks of the network that judges."""
+    """Whether the formula of a penalty uses the discriminator."""
     texts = [row.value, *row.let.values(), *(str(state["update"]) for state in row.state.values())]
     return any(call.function == "D" for text in texts for call in calls(catalogue_formula(text)))
 
@@ -161,23 +161,23 @@ class _Filling:
     scheduled: dict[str, Value] = field(default_factory=dict)
 
     def term(self, span: Span) -> Term | None:
-        """The penalty as a term; None where a formula of it does not fit, which is told."""
+        """The penalty as a term; None where a formula of it does not fit, which is reported."""
         self.scheduled = {k: Scheduled(curve=v, name=k) for k, v in self.given.items() if isinstance(v, Curve)}
-        for name, told in self.row.draw.items():
-            self._draw(name, told)
+        for name, settings in self.row.draw.items():
+            self._draw(name, settings)
         for name in self.row.state:
             self._state(name)
         for name, text in self.row.let.items():
             if not self._let(name, text):
                 return None
-        for name, told in self.row.state.items():
-            self._declare(name, told, span)
+        for name, settings in self.row.state.items():
+            self._declare(name, settings, span)
         expression = substitute(catalogue_formula(self.row.value), self._change)
         value = self._typed(expression)
         weight, every = self.given["weight"], self.given.get("every", 1)
         if value is None or not isinstance(weight, int | float | Curve) or not isinstance(every, int):
             return None
-        if not is_single_number(value, f"penalty `{self.row.key}`", span, self.reader.report):
+        if not is_scalar(value, f"penalty `{self.row.key}`", span, self.reader.report):
             return None
         number = Scheduled(curve=weight, name="weight") if isinstance(weight, Curve) else Number(value=weight)
         factor = Name(name="weight") if isinstance(weight, Curve) else NumberLiteral(value=weight)
@@ -218,9 +218,9 @@ class _Filling:
                 return Field(of=made, name=output) if output else made
         return None
 
-    def _draw(self, name: str, told: Dict[str, str]) -> None:
+    def _draw(self, name: str, settings: Dict[str, str]) -> None:
         """A draw of the penalty's own, of the shape of a value, or of the distribution of another draw."""
-        ((kind, role),) = told.items()
+        ((kind, role),) = settings.items()
         value = self.reader.names[self.roles[role]]
         made = Draw(name=name, shape=shape_of(value) or (), distribution=Distribution.NORMAL.value)
         if kind == "like" and isinstance(value, Draw):
@@ -234,9 +234,9 @@ class _Filling:
         self.roles[name] = free = self._free(name)
         self.reader.names[free] = State(name=free)
 
-    def _declare(self, name: str, told: Dict[str, object], span: Span) -> None:
-        update = substitute(catalogue_formula(str(told["update"])), self._change)
-        start = told["start"]
+    def _declare(self, name: str, settings: Dict[str, object], span: Span) -> None:
+        update = substitute(catalogue_formula(str(settings["update"])), self._change)
+        start = settings["start"]
         if not isinstance(start, int | float):
             raise InternalError(f"state `{name}` of penalty `{self.row.key}` has no number to start from")
         self.reader.states.append(DeclaredState(name=self.roles[name], start=float(start), update=update, span=span))
@@ -260,7 +260,7 @@ class _Filling:
 
 
 def _times(every: int, weighed: Value) -> Value:
-    """What comes in one round out of `every` counts for all of them, so that its mean stays."""
+    """A lazy term is multiplied by `every`, which keeps its mean."""
     return Arithmetic(operator="*", left=Number(value=every), right=weighed) if every > 1 else weighed
 
 

@@ -14,7 +14,7 @@ from gancompile.compiler.syntax.tree import ByPhase
 
 EVERY = "*"
 SHORT = ("optimizer", "average")
-"""What stands beside an objective and is meant for every player who has it."""
+"""The settings beside an objective that hold for every player."""
 Path = tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ def _stage(stage: Stage, report: Report) -> Stage:
 
 
 def _settings_of(schedule: Node | None) -> Iterator[tuple[int, Mapping]]:
-    """What phases set, with the index of the phase in the schedule."""
+    """The `set` of each phase, with its index in the schedule."""
     for index, node in enumerate(schedule.items if isinstance(schedule, Sequence) else ()):
         settings = node.get("set") if isinstance(node, Mapping) else None
         if isinstance(settings, Mapping):
@@ -67,7 +67,7 @@ class _Setter:
         return game
 
     def _by_phase(self, now: Node, value: Node) -> ByPhase:
-        """What stands there now, and the value of this phase."""
+        """The present value, with the value of this phase added."""
         before = now if isinstance(now, ByPhase) else ByPhase(base=now, settings=(), span=now.span)
         kept = tuple(one for one in before.settings if one[0] != self.index)
         return replace(before, settings=(*kept, (self.index, value)))
@@ -76,8 +76,10 @@ class _Setter:
         """The paths in the long form that an entry of `set` means, and the new value of each."""
         steps = entry.key.text.split(".")
         if steps[0] != "game" or len(steps) < 2:
-            said = f"`{entry.key.text}` is no number of the game"
-            self._refuse(entry.key.span, said, "write the way to it: `game.players.NAME.optimizer.adam.learning_rate`")
+            message = f"`{entry.key.text}` is no number of the game"
+            self._refuse(
+                entry.key.span, message, "write the way to it: `game.players.NAME.optimizer.adam.learning_rate`"
+            )
         way = ["players", EVERY, *steps[1:]] if steps[1] in SHORT else steps[1:]
         for path, now in self._found(self.written, way, entry):
             yield path, self._begun(entry, now)
@@ -102,10 +104,10 @@ class _Setter:
         self._lost(head, [str(i) for i in range(len(node.items))] if isinstance(node, Sequence) else [], entry)
 
     def _lost(self, head: str, known: list[str], entry: Entry) -> None:
-        said = f"the game has no `{head}` on the way to `{entry.key.text}`"
+        message = f"the game has no `{head}` on the way to `{entry.key.text}`"
         there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
         help = f"{there}; a number is set that the game itself says" if known else None
-        self._refuse(entry.key.span, said, help, label=did_you_mean(head, known))
+        self._refuse(entry.key.span, message, help, label=did_you_mean(head, known))
 
     def _begun(self, entry: Entry, now: Node) -> Node:
         """The new value; a curve that does not say where it begins begins at the number that is there now."""
@@ -117,8 +119,8 @@ class _Setter:
             return value
         number = _number(now)
         if number is None:
-            said = f"this curve does not say where it begins, and `{entry.key.text}` is no plain number before it"
-            self._refuse(value.entries[0].key.span, said, "add `from`")
+            message = f"this curve does not say where it begins, and `{entry.key.text}` is no plain number before it"
+            self._refuse(value.entries[0].key.span, message, "add `from`")
             return value
         start = Entry(key=word("from", inner.span), value=number)
         return replace(
@@ -129,19 +131,19 @@ class _Setter:
         """Whether a number stands there that may change with the rounds, and whether the value is valid in its place."""
         now = _at(self.written, path)
         if not _can_change(now) or not _can_change(value) or not is_schedulable("game", self.written, path):
-            said = "a phase sets numbers that are numbers in the game, and this is something else"
+            message = "a phase sets numbers that are numbers in the game, and this is something else"
             help = "numbers and curves but `piecewise` can be set, one for another"
-            self._refuse(entry.key.span, said, help)
+            self._refuse(entry.key.span, message, help)
         if not validate_section("game", _with_value(self.written, path, value), self.report):
             raise _NotSet
 
-    def _refuse(self, span: Span, said: str, help: str | None, *, label: str = "") -> None:
-        self.report.add("GC0607", span, said, label=label, help=help)
+    def _refuse(self, span: Span, message: str, help: str | None, *, label: str = "") -> None:
+        self.report.add("GC0607", span, message, label=label, help=help)
         raise _NotSet
 
 
 def _leads_on(node: Node, steps: list[str]) -> bool:
-    """Whether `*` may go this way: a player without an average has none that could be set."""
+    """Whether `*` matches an entry: a player without an average has none that could be set."""
     return not steps or steps[0] == EVERY or not isinstance(node, Mapping) or node.get(steps[0]) is not None
 
 

@@ -50,7 +50,7 @@ def read_states(
 
 @dataclass(slots=True, kw_only=True)
 class _StateReader:
-    """players: to whose watched numbers it adds what states read."""
+    """players: to whose metrics it adds those that states read."""
 
     players: list[Player]
     lets: SequenceOf[Let]
@@ -131,5 +131,5 @@ def _spoken_of(node: Node) -> Iterator[tuple[str, Span]]:
 
 
 def runs(value: Value) -> set[Value]:
-    """What must be run for a value: networks, and slopes of them."""
+    """The networks and gradients that a value needs."""
     return {v for v in walk(value) if isinstance(v, Apply | Gradient)}

@@ -1,31 +1,33 @@
-"""Where a branch, a block or a round of a repeat begins."""
+"""The first layer of a branch, a block or a round of a repeat, which reads what comes in."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
+from gancompile.compiler.elaborate.networks.substituted_layer import substituted_layer
 from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence, word
 
 
-def entered(layers: Sequence, start: int, last: int) -> Sequence:
-    """The layers of a branch or block, of which the first reads what comes in where that is not the value before.
+def entered(layers: Sequence, start: int, last: int, scope: LayerScope, report: Report) -> Sequence:
+    """The layers, the first with `from: input` where it would read another value.
 
-    start: the position of what comes in. last: that of the value before.
+    start: the position of what comes in. last: that of the value before. scope: the constants of the layers.
     """
-    if start == last or _says_from(layers.items[0]):
+    first = layers.items[0]
+    if start == last or (isinstance(first, Mapping) and first.get("from") is not None):
         return layers
-    return replace(layers, items=(_reading_input(layers.items[0]), *layers.items[1:]))
+    return replace(layers, items=(_reading_input(first, scope, report), *layers.items[1:]))
 
 
-def _says_from(node: Node) -> bool:
-    return isinstance(node, Mapping) and node.get("from") is not None
-
-
-def _reading_input(node: Node) -> Node:
-    """The layer with `from: input`."""
+def _reading_input(node: Node, scope: LayerScope, report: Report) -> Node:
     reads = Entry(key=word("from", node.span), value=word("input", node.span))
     if isinstance(node, Mapping):
         return replace(node, entries=(*node.entries, reads))
-    assert isinstance(node, Scalar)
+    # A bare layer becomes the key of a mapping, and keys are not substituted.
+    kind = substituted_layer(node, scope.constants, report)
+    if not isinstance(kind, Scalar):
+        return node
     nothing = Scalar(value=None, text="", plain=True, span=node.span)
-    return Mapping(entries=(Entry(key=node, value=nothing), reads), span=node.span)
+    return Mapping(entries=(Entry(key=kind, value=nothing), reads), span=node.span)

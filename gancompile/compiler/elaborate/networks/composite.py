@@ -1,4 +1,4 @@
-"""Layers made of layers: blocks, repeats, residual and parallel branches, whole networks."""
+"""Composite layers: blocks, repeats, residual and parallel branches, networks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder, known
 from gancompile.compiler.elaborate.networks.repeat import add_repeat
 from gancompile.compiler.elaborate.networks.unread_layers import (
-    tell_unknown_block,
-    tell_unknown_network,
-    tell_unknown_parameter,
+    report_unknown_block,
+    report_unknown_network,
+    report_unknown_parameter,
 )
 from gancompile.compiler.ir.network import InputNode, LayerNode
 from gancompile.compiler.shapes import Shape, ShapeProblem, print_shape
@@ -27,7 +27,7 @@ MAX_BLOCKS = 30
 
 
 def add_composite(kind: str, node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerScope) -> bool:
-    """Reads a layer that is made of others; False ends the reading of the network."""
+    """Builds a composite layer; False where it is invalid, which is reported."""
     if kind == "network":
         return _network(node, builder, scope)
     start = _start(node, head, builder, scope)
@@ -47,27 +47,25 @@ def add_composite(kind: str, node: Mapping, head: Scalar, builder: NetworkBuilde
 
 
 def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerScope) -> int | None:
-    """The position that a composite begins at; where the inputs are several and nothing is said, its first layer must say it."""
+    """The position of a composite's input; with several inputs and no `from`, its first layer must name it."""
     written = node.get("from")
     if written is None:
         return len(builder.values) - 1
     if isinstance(written, SequenceNode) and len(written.items) != 1:
-        said = f"`{head.text}` reads one value, but `from` names {len(written.items)}"
-        builder.report.add("GC0308", written.span, said, help="join them first with `concatenate`")
+        message = f"`{head.text}` reads one value, but `from` names {len(written.items)}"
+        builder.report.add("GC0308", written.span, message, help="join them first with `concatenate`")
         return None
     name = written.items[0] if isinstance(written, SequenceNode) else written
-    filled = interpolate(name, scope.constants, builder.report)
-    return builder.source(filled, scope) if isinstance(filled, Scalar) else None
+    return builder.source(name, scope) if isinstance(name, Scalar) else None
 
 
 def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """The layers of a block with its parameters."""
-    named = node.get("use")
-    assert isinstance(named, Scalar)
+    named = node.required("use", Scalar)
     block = builder.context.blocks.get(named.text)
     if block is None:
         if builder.context.blocks.is_unknown(named.text):
-            tell_unknown_block(named, builder.context.blocks.by_name, builder.report)
+            report_unknown_block(named, builder.context.blocks.by_name, builder.report)
         return False
     if named.text in scope.blocks or len(scope.blocks) >= MAX_BLOCKS:
         what = (
@@ -77,13 +75,12 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         )
         builder.report.add("GC0431", named.span, what, help="a block can only use others, and the expansion must end")
         return False
-    parameters = _parameters(node, named, block, builder, scope)
+    parameters = _parameters(node, named, block, builder)
     layers = block.get("layers")
     if parameters is None or not isinstance(layers, SequenceNode):
         return False
     name = node.get("name")
-    filled = interpolate(name, scope.constants, builder.report) if name is not None else None
-    prefix = f"{filled.text}_" if isinstance(filled, Scalar) else ""
+    prefix = f"{name.text}_" if isinstance(name, Scalar) else ""
     inner = scope.inner(
         constants={**builder.context.constants, **parameters},
         input=start,
@@ -91,25 +88,20 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         block=named.text,
     )
     with builder.report.within(named.span, f"block `{named.text}` is used"), builder.within_block(named.text):
-        done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
+        done = builder.add_all(entered(layers, start, len(builder.values) - 1, inner, builder.report), inner)
     inner.close()
     return done
 
 
-def _parameters(
-    node: Mapping, named: Scalar, block: Mapping, builder: NetworkBuilder, scope: LayerScope
-) -> dict[str, Constant] | None:
+def _parameters(node: Mapping, named: Scalar, block: Mapping, builder: NetworkBuilder) -> dict[str, Constant] | None:
     """The constants of a block: those that are given, or its own."""
     declared = block.get("params")
     known = dict(declared) if isinstance(declared, Mapping) else {}
-    with_ = node.get("with")
-    given = interpolate(with_, scope.constants, builder.report) if with_ is not None else None
-    if with_ is not None and given is None:
-        return None
+    given = node.get("with")
     made: dict[str, Constant] = {}
     for entry in given.entries if isinstance(given, Mapping) else ():
         if entry.key.text not in known:
-            tell_unknown_parameter(entry.key, named.text, known, builder.report)
+            report_unknown_parameter(entry.key, named.text, known, builder.report)
             return None
         given_value = constant_of(entry.value)
         if given_value is not None:
@@ -122,8 +114,8 @@ def _parameters(
             return None
         constant = constant_of(default)
         if constant is None:
-            said = f"block `{named.text}` needs a value for `{name}`"
-            builder.report.add("GC0311", named.span, said, help=f"write `with: {{{name}: ...}}` beside `use`")
+            message = f"block `{named.text}` needs a value for `{name}`"
+            builder.report.add("GC0311", named.span, message, help=f"write `with: {{{name}: ...}}` beside `use`")
             return None
         made[name] = constant
     return made
@@ -134,41 +126,37 @@ def _branch(layers: Node | None, start: int, builder: NetworkBuilder, scope: Lay
     if not isinstance(layers, SequenceNode):
         return start
     inner = scope.inner(constants=scope.constants, input=start)
-    done = builder.add_all(entered(layers, start, len(builder.values) - 1), inner)
+    done = builder.add_all(entered(layers, start, len(builder.values) - 1, inner, builder.report), inner)
     inner.close()
     return len(builder.values) - 1 if done else None
 
 
 def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
-    given = node.get("residual")
-    assert isinstance(given, Mapping)
+    given = node.required("residual", Mapping)
     end = _branch(given.get("layers"), start, builder, scope)
     if end is None:
         return False
     around = _branch(given.get("shortcut"), start, builder, scope)
     if around is None:
         return False
-    kind = _merge(given, "add", builder, scope)
-    if kind is None:
-        return False
+    kind = _merge(given, "add")
     found = _joined(kind, (end, around), builder)
     if isinstance(found, ShapeProblem):
         shapes = [print_shape(builder.shape(i)) for i in (end, around)]
-        said = f"`residual` joins {shapes[0]} with {shapes[1]} by `{kind}`"
+        message = f"`residual` joins {shapes[0]} with {shapes[1]} by `{kind}`"
         marks = tuple(
             Mark(span=builder.values[i].span, label=f"this gives {s}")
             for i, s in zip((end, around), shapes, strict=True)
         )
         layer = "{dense: N}" if len(builder.shape(end)) == 1 else "{conv2d: {filters: N, kernel_size: 1}}"
         help = f"give it a `shortcut` that makes the same shape, such as `shortcut: [{layer}]`"
-        builder.report.add("GC0404", head.span, said, marks=marks, help=help)
+        builder.report.add("GC0404", head.span, message, marks=marks, help=help)
         return False
     return _append_merge(kind, (end, around), found.shape, node, head, builder, scope)
 
 
 def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
-    given = node.get("parallel")
-    assert isinstance(given, Mapping)
+    given = node.required("parallel", Mapping)
     branches = given.get("branches")
     ends = []
     for branch in branches.items if isinstance(branches, SequenceNode) else ():
@@ -176,9 +164,7 @@ def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
         if end is None:
             return False
         ends.append(end)
-    kind = _merge(given, "concatenate", builder, scope)
-    if kind is None:
-        return False
+    kind = _merge(given, "concatenate")
     found = _joined(kind, ends, builder)
     if isinstance(found, ShapeProblem):
         marks = tuple(
@@ -189,12 +175,10 @@ def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
     return _append_merge(kind, ends, found.shape, node, head, builder, scope)
 
 
-def _merge(given: Mapping, default: str, builder: NetworkBuilder, scope: LayerScope) -> str | None:
+def _merge(given: Mapping, default: str) -> str:
+    """The kind of the layer that joins the branches."""
     written = given.get("merge")
-    if written is None:
-        return default
-    filled = interpolate(written, scope.constants, builder.report)
-    return filled.text if isinstance(filled, Scalar) and filled.text in layer_rows() else None
+    return written.text if isinstance(written, Scalar) else default
 
 
 def _joined(kind: str, ends: Sequence[int], builder: NetworkBuilder) -> Applied | ShapeProblem:
@@ -215,12 +199,11 @@ def _append_merge(
 
 def _network(node: Mapping, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """Another network as a layer."""
-    named = node.get("network")
-    assert isinstance(named, Scalar)
+    named = node.required("network", Scalar)
     wanted, dot, output = named.text.partition(".")
     network = builder.context.networks.get(wanted)
     if network is None:
-        tell_unknown_network(named, builder.context.networks, builder.report)
+        report_unknown_network(named, builder.context.networks, builder.report)
         return False
     inputs = _network_inputs(node, named, network.inputs, builder, scope)
     if inputs is None:
@@ -231,14 +214,16 @@ def _network(node: Mapping, builder: NetworkBuilder, scope: LayerScope) -> bool:
             isinstance(a, int) and b is not None and a != b for a, b in zip(shape, wants.shape, strict=True)
         ):
             marks = (Mark(span=builder.values[index].span, label=f"this gives {print_shape(shape)}"),)
-            said = f"network `{wanted}` takes {print_shape(wants.shape)} for `{wants.name}`, but is given {print_shape(shape)}"
-            builder.report.add("GC0412", named.span, said, marks=marks)
+            message = f"network `{wanted}` takes {print_shape(wants.shape)} for `{wants.name}`, but is given {print_shape(shape)}"
+            builder.report.add("GC0412", named.span, message, marks=marks)
             return False
     found = next((o for o in network.outputs if o.name == output), None) if dot else network.outputs[0]
     if found is None or (network.several and not dot):
         known = ", ".join(f"`{wanted}.{o.name}`" for o in network.outputs)
-        said = f"network `{wanted}` has several outputs" if not dot else f"network `{wanted}` has no output `{output}`"
-        builder.report.add("GC0317", named.span, said, help=f"say which: {known}")
+        message = (
+            f"network `{wanted}` has several outputs" if not dot else f"network `{wanted}` has no output `{output}`"
+        )
+        builder.report.add("GC0317", named.span, message, help=f"say which: {known}")
         return False
     name = builder.take_name(node, scope)
     if name is False:
@@ -258,14 +243,13 @@ def _network_inputs(
     if written is None:
         found = [builder.last] if builder.last is not None else list(range(len(builder.inputs)))
     else:
-        filled = interpolate(written, scope.constants, builder.report)
-        names = filled.items if isinstance(filled, SequenceNode) else (filled,)
+        names = written.items if isinstance(written, SequenceNode) else (written,)
         sources = [builder.source(one, scope) for one in names if isinstance(one, Scalar)]
         found = [index for index in sources if index is not None]
         if len(found) < len(names):
             return None
     if len(found) != len(wanted):
-        said = f"network `{named.text}` reads {len(wanted)} values, but is given {len(found)}"
-        builder.report.add("GC0308", named.span, said, help="name them in its order: `from: [...]`")
+        message = f"network `{named.text}` reads {len(wanted)} values, but is given {len(found)}"
+        builder.report.add("GC0308", named.span, message, help="name them in its order: `from: [...]`")
         return None
     return tuple(found)

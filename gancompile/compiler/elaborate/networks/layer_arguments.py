@@ -1,4 +1,4 @@
-"""What is said of a layer: its kind, its arguments as literals, its wrappers."""
+"""The parts of a layer: its kind, its arguments as literals, its wrappers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.elaborate.game.curve import read_curve
 from gancompile.compiler.ir.network import Argument, KerasObject, Wrap
 from gancompile.compiler.schema.network_schema import COMPANIONS
@@ -21,15 +22,14 @@ OBJECTS: Dict[str, Any] = {
 
 
 def layer_parts(node: Node) -> tuple[str, Node | None, Scalar]:
-    """The kind of a layer, what is said of it, and the place of its kind; `share` alone is a kind of its own."""
+    """The kind of a layer, its arguments, and the scalar of its kind; `share` alone is a kind of its own."""
     if isinstance(node, Mapping):
         entry = next((e for e in node.entries if e.key.text not in COMPANIONS), None)
         if entry is not None:
             return entry.key.text, entry.value, entry.key
-        key = node.key("share")
-        assert key is not None
-        return "share", None, key
-    assert isinstance(node, Scalar)
+        return "share", None, node.required_key("share")
+    if not isinstance(node, Scalar):
+        raise InternalError(f"a {type(node).__name__.lower()} passed the schema of a layer")
     return node.text, None, node
 
 
@@ -39,7 +39,8 @@ def argument_nodes(row: LayerRow, value: Node | None) -> dict[str, Node]:
         return {}
     if isinstance(value, Mapping):
         return dict(value)
-    assert row.positional is not None
+    if row.positional is None:
+        raise InternalError(f"`{row.key}` has no shorthand, but a value without a name passed its schema")
     return {row.positional: value}
 
 

@@ -1,4 +1,4 @@
-"""What a layer may speak of where it stands: names of layers before it, constants, what comes into its block."""
+"""The scope of a layer: names of earlier layers, constants, the input of its block."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class LayerScope:
         return found
 
     def known(self) -> list[str]:
-        """Every name that may be said here."""
+        """Every name that is visible here."""
         outer = self.parent.known() if self.parent is not None else []
         own = [name for name, index in self.names.items() if index != AMBIGUOUS]
         return [*own, *(name for name in outer if name not in own)]

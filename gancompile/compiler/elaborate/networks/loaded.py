@@ -1,4 +1,4 @@
-"""A network that is loaded from a `.keras` file: what goes in and comes out, told from its configuration without TensorFlow."""
+"""A network of a `.keras` file: its inputs and outputs, read from its configuration without TensorFlow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNREADABLE = (OSError, KeyError, ValueError, TypeError, IndexError, zipfile.BadZ
 
 
 def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> Network | None:
-    """The network of a `.keras` file with one output, or None where the file cannot be understood, which is told."""
+    """The network of a `.keras` file with one output, or None where the file cannot be understood, which is reported."""
     load = section.get("load")
     named = load.get("keras") if isinstance(load, Mapping) else None
     if not isinstance(load, Mapping) or not isinstance(named, Scalar):

@@ -24,10 +24,8 @@ def elaborate_network(
     key: Scalar, section: Mapping, required: Dict[str | None, RequiredShape], context: NetworkContext
 ) -> Network | None:
     """One network, or None where its output cannot be known. required: what the game wants of its outputs, None: of the only one."""
-    inputs, layers = section.get("inputs"), section.get("layers")
-    assert isinstance(inputs, Mapping)
-    assert isinstance(layers, SequenceNode)
-    nodes = read_inputs(inputs, context)
+    layers = section.required("layers", SequenceNode)
+    nodes = read_inputs(section.required("inputs", Mapping), context)
     if nodes is None:
         return None
     builder = _built(key, nodes, layers, None, context)
@@ -76,8 +74,10 @@ def _solved(
         node = builder.values[output.index]
         found = output_equations(output.shape, wanted.shape, builder.name, node.span, wanted.marks)
         if found is None:
-            said = f"`{builder.name}` ends with {print_shape(output.shape)}, but {print_shape(wanted.shape)} is wanted of it"
-            builder.report.add("GC0412", node.span, said, marks=wanted.marks, help="add a `reshape`, or take one away")
+            message = f"`{builder.name}` ends with {print_shape(output.shape)}, but {print_shape(wanted.shape)} is wanted of it"
+            builder.report.add(
+                "GC0412", node.span, message, marks=wanted.marks, help="add a `reshape`, or take one away"
+            )
             return None
         equations += found
     return solve(equations, builder.autos, builder.context.undecided, builder.report)
@@ -123,9 +123,9 @@ def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode |
         return None
     output = next((one for one in network.outputs if one.name == name), None) if name else network.outputs[0]
     if output is None or (network.several and not name):
-        said = f"network `{head}` has no output `{name}`" if name else f"network `{head}` has several outputs"
+        message = f"network `{head}` has no output `{name}`" if name else f"network `{head}` has several outputs"
         known = ", ".join(f"`{head}.{one.name}`" for one in network.outputs)
-        context.report.add("GC0317", node.span, said, help=f"say which: {known}")
+        context.report.add("GC0317", node.span, message, help=f"say which: {known}")
         return None
     return InputNode(name=key.text, shape=output.shape, dtype="float32", span=key.span)
 

@@ -23,16 +23,16 @@ from gancompile.compiler.elaborate.networks.layer_arguments import (
 )
 from gancompile.compiler.elaborate.networks.layer_scope import AMBIGUOUS, LayerScope
 from gancompile.compiler.elaborate.networks.solve import Equation
-from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, tell_unknown_value
+from gancompile.compiler.elaborate.networks.substituted_layer import substituted_layer
+from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, report_unknown_value
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Argument, BlockUse, InputNode, LayerNode, Network, Shape, Shared, Wrap
-from gancompile.compiler.schema import validate_layer
 from gancompile.compiler.schema.fragments import WORD
 from gancompile.compiler.schema.network_schema import COMPOSITES
 from gancompile.compiler.shapes import ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
 from gancompile.compiler.shapes.size import Auto, Size, Unknown
-from gancompile.compiler.syntax import Constants, Mapping, Node, Scalar, interpolate, to_plain
+from gancompile.compiler.syntax import Constants, Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax import Sequence as SequenceNode
 from gancompile.compiler.syntax.free_name import free_name
 
@@ -42,7 +42,7 @@ MAX_LAYERS = 50_000
 
 @dataclass(slots=True, kw_only=True)
 class NetworkContext:
-    """What a network is read against. networks: those that are known already. facts: of the data, None where that is broken.
+    """The context of a network. networks: those built before. facts: of the data, None where that is broken.
 
     size_of_data: where that is set. names: of all networks. game_class: the class of the game, whose name no network may have.
     undecided: `auto`s that nothing decides, as diagnostics.
@@ -110,7 +110,7 @@ class NetworkBuilder:
                 unread = UnreadLayers(
                     network=self.name, networks=context.names, blocks=context.blocks, report=self.report
                 )
-                unread.tell(layer, layers.items[index + 1 :], scope)
+                unread.report_names(layer, layers.items[index + 1 :], scope)
                 return False
         return True
 
@@ -124,11 +124,11 @@ class NetworkBuilder:
                 help="blocks and repeats multiply: make one of them smaller",
             )  # fmt: skip
             return False
-        if kind in COMPOSITES and isinstance(node, Mapping):
-            return self.composite(kind, node, head, self, scope)
-        filled = interpolate(node, scope.constants, self.report)
-        if filled is None or (filled is not node and not validate_layer(filled, self.report)):
+        filled = substituted_layer(node, scope.constants, self.report)
+        if filled is None:
             return False
+        if kind in COMPOSITES and isinstance(filled, Mapping):
+            return self.composite(kind, filled, head, self, scope)
         return self._layer(filled, scope)
 
     def _layer(self, node: Node, scope: LayerScope) -> bool:
@@ -163,7 +163,7 @@ class NetworkBuilder:
         )  # fmt: skip
 
     def append(self, node: LayerNode) -> bool:
-        """Takes a layer that is known whole."""
+        """Appends a layer."""
         self.values.append(replace(node, blocks=self.blocks) if self.blocks else node)
         return True
 
@@ -184,12 +184,12 @@ class NetworkBuilder:
         around = [(layer_rows()[wrap.kind], {a.name: a.value for a in wrap.arguments}) for wrap in wraps]
         found = infer_applied(row, arguments, [self.shape(i) for i in inputs], around)
         if isinstance(found, ShapeProblem):
-            self._tell_shape(found, head, nodes, inputs)
+            self._report_shape(found, head, nodes, inputs)
             return None
         return found
 
     def _value(self, row: LayerRow, name: str, node: Node, inputs: Sequence[int]) -> Any:
-        """What an argument comes to, an `auto` in it as the size that it stands for."""
+        """The value of an argument, with the size of each `auto` in it."""
         solvable = next((a.solvable for a in row.arguments if a.name == name), False)
         match node:
             case Scalar(value="auto", span=span) if solvable:
@@ -212,7 +212,7 @@ class NetworkBuilder:
         return Unknown(auto=auto)
 
     def _classes(self, index: int) -> int | None:
-        """How many labels the input at a position holds."""
+        """The number of classes of the input at a position."""
         node = self.values[index]
         facts = self.context.facts
         if not isinstance(node, InputNode) or node.data_field is None or facts is None:
@@ -226,8 +226,8 @@ class NetworkBuilder:
             return
         before = self.shape(inputs[0])
         if any(isinstance(size, Unknown) for size in (*before, *target)):
-            said = "what is reshaped must hold as many numbers as its target"
-            self.equations.append(Equation(left=before, right=tuple(target), what=said, span=head.span))
+            message = "what is reshaped must hold as many numbers as its target"
+            self.equations.append(Equation(left=before, right=tuple(target), what=message, span=head.span))
 
     def _share(self, node: Node, share: Scalar, kind: str, head: Scalar, scope: LayerScope) -> bool:
         """A layer that is there already, applied once more."""
@@ -236,9 +236,9 @@ class NetworkBuilder:
             return False
         shared, original = found
         if kind not in {"share", original.kind}:
-            said = f"`{share.text}` is a layer `{original.kind}`, but `{kind}` stands here"
+            message = f"`{share.text}` is a layer `{original.kind}`, but `{kind}` stands here"
             self.report.add(
-                "GC0316", head.span, said, help="write `share` alone: kind and arguments are those of the other"
+                "GC0316", head.span, message, help="write `share` alone: kind and arguments are those of the other"
             )
             return False
         row = layer_rows()[original.kind]
@@ -281,15 +281,14 @@ class NetworkBuilder:
 
         index: the position of what is named; that of the next layer where it is left out.
         """
-        written = node.get("name") if isinstance(node, Mapping) else None
-        if not isinstance(written, Scalar):
-            return ""
-        name = interpolate(written, scope.constants, self.report)
+        name = node.get("name") if isinstance(node, Mapping) else None
         if not isinstance(name, Scalar):
-            return False
+            return ""
         if not re.fullmatch(WORD, scope.prefix + name.text):
-            said = f"`{scope.prefix + name.text}` is no name"
-            self.report.add("GC0209", name.span, said, help="a name is of letters, digits and `_`, at most 64 of them")
+            message = f"`{scope.prefix + name.text}` is no name"
+            self.report.add(
+                "GC0209", name.span, message, help="a name is of letters, digits and `_`, at most 64 of them"
+            )
             return False
         if not check_name(name, Kind.LAYER, self.report, full=scope.prefix + name.text):
             return False
@@ -332,7 +331,7 @@ class NetworkBuilder:
         return tuple(index for index in found if index is not None)
 
     def _unsaid(self, row: LayerRow, head: Scalar, scope: LayerScope, *, several: bool) -> tuple[int, ...] | None:
-        """What a layer without `from` reads: the layer before, or all inputs where it joins several and stands first."""
+        """The inputs of a layer without `from`: the layer before, or all inputs for a first layer that joins several."""
         first = len(self.values) == len(self.inputs)
         if not several and self.last is not None:
             return (self.last,)
@@ -359,7 +358,7 @@ class NetworkBuilder:
             )  # fmt: skip
             return None
         if index is None:
-            tell_unknown_value(name, self.name, scope.known(), self.report)
+            report_unknown_value(name, self.name, scope.known(), self.report)
         return index
 
     def _numbered(self, text: str) -> int | None:
@@ -373,12 +372,14 @@ class NetworkBuilder:
         nodes = [self.values[i] for i in inputs]
         whole = [isinstance(n, InputNode) and n.dtype.startswith("int") for n in nodes]
         if row.key == "embedding" and not all(whole):
-            said = "layer `embedding` takes whole numbers, such as labels, but reads real ones"
-            self.report.add("GC0403", head.span, said, help="name an input of labels: `from: y`, with `y: data.label`")
+            message = "layer `embedding` takes whole numbers, such as labels, but reads real ones"
+            self.report.add(
+                "GC0403", head.span, message, help="name an input of labels: `from: y`, with `y: data.label`"
+            )
             return False
         return True
 
-    def _tell_shape(
+    def _report_shape(
         self, problem: ShapeProblem, head: Scalar, arguments: Dict[str, Node], inputs: Sequence[int]
     ) -> None:
         """A shape that does not fit, with the place where the incoming shape was made."""

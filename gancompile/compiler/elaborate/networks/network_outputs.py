@@ -36,7 +36,7 @@ class Kept:
 
 
 def read_outputs(section: Node | None, builder: NetworkBuilder) -> tuple[Output, ...] | None:
-    """The named outputs, or the last layer; None where a name is not known, which is told."""
+    """The named outputs, or the last layer; None where a name is not known, which is reported."""
     if not isinstance(section, Mapping):
         last = len(builder.values) - 1
         return (_output(builder.values[last].name or builder.name, last, builder),)
@@ -70,7 +70,7 @@ def _final(index: int, builder: NetworkBuilder) -> str:
 
 
 def reads_every_input(builder: NetworkBuilder, outputs: Sequence[Output]) -> bool:
-    """Whether every input has a way to an output; one that has none is told."""
+    """Whether every input reaches an output; one that does not is reported."""
     used = _reached(builder, outputs)
     for index, node in enumerate(builder.inputs):
         if index not in used:
@@ -85,7 +85,7 @@ def reads_every_input(builder: NetworkBuilder, outputs: Sequence[Output]) -> boo
 
 
 def reaching(builder: NetworkBuilder, outputs: Sequence[Output]) -> Kept:
-    """Only what the outputs are made of, since Keras builds nothing else; what is left out is told."""
+    """The layers that the outputs need, since Keras builds no others; the rest is reported."""
     used = sorted(_reached(builder, outputs))
     place = {index: position for position, index in enumerate(used)}
     values: list[InputNode | LayerNode] = []
@@ -94,8 +94,8 @@ def reaching(builder: NetworkBuilder, outputs: Sequence[Output]) -> Kept:
             moved = replace(node, inputs=tuple(place[i] for i in node.inputs)) if isinstance(node, LayerNode) else node
             values.append(moved)
         elif isinstance(node, LayerNode):
-            said = f"this layer of network `{builder.name}` leads to no output, and is left out"
-            builder.report.add("GW0301", node.span, said, help="name it under `from` of a later layer, or remove it")
+            message = f"this layer of network `{builder.name}` leads to no output, and is left out"
+            builder.report.add("GW0301", node.span, message, help="name it under `from` of a later layer, or remove it")
     return Kept(values=tuple(values), outputs=tuple(replace(o, index=place[o.index]) for o in outputs))
 
 

@@ -1,4 +1,4 @@
-"""The `networks` section: every network, each after those that it speaks of."""
+"""The `networks` section: every network, each after those that it refers to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gancompile.catalogue.emitted_names import Kind, game_class
-from gancompile.compiler.diagnostics import Report, Span, did_you_mean, nearest
+from gancompile.compiler.diagnostics import InternalError, Report, Span, did_you_mean, nearest
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.block import Blocks
 from gancompile.compiler.elaborate.networks.loaded import elaborate_loaded
@@ -111,8 +111,8 @@ def _networks(
             context.networks[name] = network
     if broken and not context.report.failed and not context.undecided:
         # A size that the images do not have was asked for, and no input takes its shape from them.
-        said = "the images of the data have different sizes, and a network asks for one"
-        context.report.add("GC0401", section.span, said, help="add `resize: [64, 64]` under `data`")
+        message = "the images of the data have different sizes, and a network asks for one"
+        context.report.add("GC0401", section.span, message, help="add `resize: [64, 64]` under `data`")
     return {name: context.networks[name] for name in entries} if not broken else None
 
 
@@ -136,14 +136,15 @@ def _like(
     """The same layers once more. Sizes that are solved may come out otherwise, and it is then a network of its own."""
     original = context.networks.get(like.text)
     if original is None:
-        _tell_unknown(like, entries, context)
+        _report_unknown(like, entries, context)
         return None
     if original.loads is not None:
-        said = f"network `{like.text}` is loaded from a file, and has no layers to be like"
-        context.report.add("GC0315", like.span, said, help="load the file twice")
+        message = f"network `{like.text}` is loaded from a file, and has no layers to be like"
+        context.report.add("GC0315", like.span, message, help="load the file twice")
         return None
     model = entries[original.like or original.name].value
-    assert isinstance(model, Mapping)
+    if not isinstance(model, Mapping):
+        raise InternalError(f"network `{original.name}` was built, but is no mapping")
     wanted = of_network(required, key.text) or of_network(required, original.like or original.name)
     made = elaborate_network(key, model, wanted, context)
     if made is None:
@@ -153,7 +154,7 @@ def _like(
 
 
 def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set[str]]:
-    """Names so that each comes after those that it speaks of, and those that stand in a circle, which is told."""
+    """The names in topological order, and those in a cycle, which is reported."""
     entries = {entry.key.text: entry for entry in section.entries}
     spoken = {name: _spoken(entry.value, entries, context) for name, entry in entries.items()}
     done: dict[str, None] = {}
@@ -173,7 +174,7 @@ def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set
                 names = list(path)
                 circle = names[names.index(following) :]
                 if not circling & set(circle):
-                    _tell_circle([*circle, following], spoken[name][following], context)
+                    _report_circle([*circle, following], spoken[name][following], context)
                 circling.update(circle)
             elif following not in done:
                 path[following] = None
@@ -181,17 +182,17 @@ def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set
     return list(done), circling
 
 
-def _tell_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
-    """span: where the last of them speaks of the first."""
+def _report_circle(circle: list[str], span: Span, context: NetworkContext) -> None:
+    """span: the reference from the last of them to the first."""
     if len(circle) == 2:
-        said = f"network `{circle[0]}` is made of itself"
+        message = f"network `{circle[0]}` is made of itself"
     else:
-        said = f"networks are made of each other in a circle: {' -> '.join(circle)}"
-    context.report.add("GC0314", span, said, help="one of them must stand on its own")
+        message = f"networks are made of each other in a circle: {' -> '.join(circle)}"
+    context.report.add("GC0314", span, message, help="one of them must stand on its own")
 
 
 def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> dict[str, Span]:
-    """The other networks of which a network speaks, and where: in `like`, in inputs, as layers, by shared layers, in its blocks."""
+    """The other networks that a network refers to, with spans: in `like`, inputs, layers, shared layers and blocks."""
     found: dict[str, Span] = {}
     blocks: set[str] = set()
     waiting = [node]
@@ -222,9 +223,9 @@ def _texts(node: Node, key: str = "") -> Iterable[tuple[str, Scalar]]:
                 yield from _texts(entry.value, inner)
 
 
-def _tell_unknown(like: Scalar, entries: dict[str, Entry], context: NetworkContext) -> None:
+def _report_unknown(like: Scalar, entries: dict[str, Entry], context: NetworkContext) -> None:
     if like.text in entries:
-        # It is there and broken, which was told.
+        # It exists and is broken, which has been reported.
         return
     hint = did_you_mean(like.text, entries)
     help = None if hint else f"`networks` has {', '.join(entries)}"

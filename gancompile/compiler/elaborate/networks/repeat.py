@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.elaborate.networks.branch import entered
 from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.shapes.size import Size, Unknown
-from gancompile.compiler.syntax import Mapping, Scalar, interpolate, to_plain
+from gancompile.compiler.syntax import Mapping, Scalar, interpolate
 from gancompile.compiler.syntax import Sequence as SequenceNode
 
 MAX_ROUNDS = 40
@@ -24,7 +25,7 @@ SMALLEST_SEED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """Where a repeat ends: at these sizes, or, for one number, where the smaller side reaches it."""
+    """The target of `until`: these sizes, or, for one number, that of the smaller side."""
 
     sizes: tuple[int, ...]
     smaller_side: bool
@@ -35,8 +36,7 @@ class _Target:
 
 def add_repeat(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
     """Reads a repeat; False ends the reading of the network."""
-    given = node.get("repeat")
-    assert isinstance(given, Mapping)
+    given = node.required("repeat", Mapping)
     if (given.get("times") is None) == (given.get("until") is None):
         what = "both `times` and `until`" if given.get("times") is not None else "neither `times` nor `until`"
         builder.report.add("GC0214", head.span, f"`repeat` has {what}", help="give it one of them")
@@ -57,20 +57,13 @@ class _Repeat:
 
     def times(self) -> bool:
         """A given number of rounds."""
-        written = self.given.get("times")
-        assert written is not None
-        filled = interpolate(written, self.scope.constants, self.builder.report)
-        if filled is None:
-            return False
-        if not isinstance(filled, Scalar) or not isinstance(filled.value, int) or filled.value < 0:
-            told = filled.text if isinstance(filled, Scalar) else to_plain(filled)
-            said = f"`times` is {told}, but must be a whole number from 0"
-            self.builder.report.add("GC0208", filled.span, said)
-            return False
-        return self._rounds(filled.value)
+        times = self.given.get("times")
+        if not isinstance(times, Scalar) or not isinstance(times.value, int | float):
+            raise InternalError("`times` of a `repeat` passed the schema, and is no whole number")
+        return self._rounds(int(times.value))
 
     def until(self) -> bool:
-        """As many rounds as it takes. How many is found first, since the layers may speak of the number."""
+        """As many rounds as needed. They are counted first, since the layers may use the number."""
         target = self._target()
         if target is None:
             return False
@@ -88,27 +81,30 @@ class _Repeat:
         names = {key: name.text for key in ("as", "of") if isinstance(name := self.given.get(key), Scalar)}
         numbers = {"as": index, "of": of}
         constants = {**self.scope.constants, **{name: numbers[key] for key, name in names.items()}}
-        layers = self.given.get("layers")
-        assert isinstance(layers, SequenceNode)
+        layers = self.given.required("layers", SequenceNode)
         start = self.start if index == 0 else len(self.builder.values) - 1
         inner = self.scope.inner(constants=constants, input=start)
         with self.builder.report.within(self.head.span, f"round {index + 1} of `repeat`"):
-            done = self.builder.add_all(entered(layers, start, len(self.builder.values) - 1), inner)
+            first = entered(layers, start, len(self.builder.values) - 1, inner, self.builder.report)
+            done = self.builder.add_all(first, inner)
         inner.close()
         return done
 
     def _target(self) -> _Target | None:
-        """What `until` says, as sizes."""
+        """The sizes of `until`."""
         written = self.given.get("until")
-        assert written is not None
+        if written is None:
+            raise InternalError("a `repeat` has neither `times` nor `until`")
         filled = interpolate(written, self.scope.constants, self.builder.report)
         facts = self.builder.context.facts
         if isinstance(filled, Scalar) and filled.text.startswith("data."):
             field = facts.fields.get(filled.text.removeprefix("data.")) if facts else None
             if field is None or None in field.shape:
                 if facts is not None:
-                    said = f"`{filled.text}` is no field of the data with a known size"
-                    self.builder.report.add("GC0301", filled.span, said, help=f"the data has {', '.join(facts.fields)}")
+                    message = f"`{filled.text}` is no field of the data with a known size"
+                    self.builder.report.add(
+                        "GC0301", filled.span, message, help=f"the data has {', '.join(facts.fields)}"
+                    )
                 return None
             sizes = tuple(size for size in field.shape[:-1] if size is not None)
             return _Target(sizes=sizes, smaller_side=False)
@@ -122,22 +118,22 @@ class _Repeat:
             if all(part.isdigit() and int(part) > 0 for part in parts):
                 return _Target(sizes=tuple(map(int, parts)), smaller_side=len(parts) == 1)
         if filled is not None:
-            said = "`until` is a size: 4 of the smaller side, 4x4, [4, 4] or data.image"
-            self.builder.report.add("GC0208", filled.span, said)
+            message = "`until` is a size: 4 of the smaller side, 4x4, [4, 4] or data.image"
+            self.builder.report.add("GC0208", filled.span, message)
         return None
 
     def _spatial(self) -> tuple[Size, ...]:
         return self.builder.shape(len(self.builder.values) - 1)[:-1]
 
     def _count(self, target: _Target) -> int | None:
-        """How many rounds reach the target; None where none do, which is told."""
+        """The number of rounds that reach the target; None where none do, which is reported."""
         sizes = self.builder.shape(self.start)[:-1]
         wanted = len(sizes) if target.smaller_side else len(target.sizes)
         if len(sizes) != wanted or not sizes or None in sizes:
-            said = f"`until` {target} does not speak of {print_shape(self.builder.values[self.start].shape)}, which comes in"
+            message = f"`until` {target} does not fit the input {print_shape(self.builder.values[self.start].shape)}"
             written = self.given.get("until")
             span = written.span if written is not None else self.head.span
-            self.builder.report.add("GC0422", span, said, help="an image is [height, width, channels]")
+            self.builder.report.add("GC0422", span, message, help="an image is [height, width, channels]")
             return None
         if any(isinstance(size, Unknown) for size in sizes):
             return self._count_symbolic(target)
@@ -150,7 +146,7 @@ class _Repeat:
                 return None
             now = tuple(size for size in self._spatial() if isinstance(size, int))
             if len(now) != len(sizes) or now == seen[-1] or len(seen) > MAX_ROUNDS or _passed([*seen, now], target):
-                self._tell_unreached(target, [*seen, now])
+                self._report_unreached(target, [*seen, now])
                 return None
             seen.append(now)
         return len(seen) - 1
@@ -167,12 +163,12 @@ class _Repeat:
             grown = [size.at(1) for size in sizes if isinstance(size, Unknown)]
             if rounds >= MAX_ROUNDS or any(one > max(target.sizes) for one in grown):
                 break
-            told = len(self.builder.report.diagnostics)
+            kept = len(self.builder.report.diagnostics)
             if not self._round(rounds, rounds + 1):
                 if rounds == 0:
                     return None
-                # One round too many is no mistake; where it is needed after all, it is told when it is made in earnest.
-                self.builder.report.forget(told)
+                # One round too many is no mistake; where it is needed after all, it is reported when it is built.
+                self.builder.report.forget(kept)
                 break
             rounds, before, sizes = rounds + 1, sizes, self._spatial()
             once = sizes if rounds == 1 else once
@@ -181,11 +177,11 @@ class _Repeat:
         large = [count for count, seed in found if seed >= SMALLEST_SEED]
         only_none = [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED
         if not found or only_none:
-            self._tell_odd(target, once)
+            self._report_odd(target, once)
             return None
         return max(large) if large else min(count for count, _ in found)
 
-    def _tell_odd(self, target: _Target, once: Sequence[Size]) -> None:
+    def _report_odd(self, target: _Target, once: Sequence[Size]) -> None:
         """A target that no round reaches: the arithmetic, and the nearest sizes that one round makes. once: the sizes after it."""
         goals = target.sizes * len(once) if target.smaller_side else target.sizes
         pairs = [(size, goal) for size, goal in zip(once, goals, strict=True) if isinstance(size, Unknown)]
@@ -196,14 +192,14 @@ class _Repeat:
         ]
         factor = self._factor_of_data(goals)
         near = {tuple(factor * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
-        told = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
+        nearest = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
         what = "images" if factor > 1 else "sizes"
         written = self.given.get("until")
         self.builder.report.add(
             "GC0422", written.span if written is not None else self.head.span,
             f"`repeat` reaches {target} from no whole size: {odd[0].arithmetic()} = {odd[1]} has no whole solution",
             label=f"this is {target}", marks=self.builder.context.size_of_data,
-            help=f"the nearest {what} that can be made so are {told}" if near else None,
+            help=f"the nearest {what} that can be made so are {nearest}" if near else None,
         )  # fmt: skip
 
     def _factor_of_data(self, goals: Sequence[int]) -> int:
@@ -220,7 +216,7 @@ class _Repeat:
         factor = factors.pop()
         return int(factor) if not factors and factor.is_integer() else 1
 
-    def _tell_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
+    def _report_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
         way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)
         still = len(seen) > 1 and seen[-1] == seen[-2]
         help = "its layers leave the size as it is: one of them needs strides or a pooling" if still else None
@@ -228,8 +224,8 @@ class _Repeat:
             help = f"`until: {min(target.sizes)}` ends where the smaller side is {min(target.sizes)} or has passed it"
         written = self.given.get("until")
         span = written.span if written is not None else self.head.span
-        said = f"`repeat` never reaches {target}: {way}"
-        self.builder.report.add("GC0422", span, said, help=help)
+        message = f"`repeat` never reaches {target}: {way}"
+        self.builder.report.add("GC0422", span, message, help=help)
 
     def _state(self) -> tuple[int, int, int, dict[str, int], int]:
         b = self.builder

@@ -79,8 +79,8 @@ class _ShapeReader:
         name = given.get("data")
         if isinstance(name, Scalar) and name.text in self.facts.fields:
             shape = self.facts.fields[name.text].shape
-            said = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
-            self.known[key] = RequiredShape(shape=shape, marks=(said, *size_of_data(self.data, name.text)))
+            shown = Mark(span=name.span, label=f"`{name.text}` of the data has this shape")
+            self.known[key] = RequiredShape(shape=shape, marks=(shown, *size_of_data(self.data, name.text)))
         for kind in (key for key, row in draw_rows().items() if row.schema == "shape"):
             sizes = given.get(kind)
             if isinstance(sizes, Sequence):
@@ -93,7 +93,7 @@ class _ShapeReader:
                     )
 
     def _input(self, network: str, index: int) -> RequiredShape | None:
-        """What an input of a network takes, where its shape stands in the spec or in the data."""
+        """The shape of a network's input, where the spec or the data has it."""
         section = self.networks.get(network)
         while isinstance(section, Mapping) and isinstance(like := section.get("like"), Scalar):
             section = self.networks.get(like.text) if like.text != network else None
@@ -157,7 +157,7 @@ class _ShapeReader:
 
 
 def size_of_data(data: Mapping, field: str | None = None) -> tuple[Mark, ...]:
-    """Where the size of a field, or of any, is set, if anywhere."""
+    """The spans at which the size of a field, or of any, is set."""
     sections = [section for _, section in sets_of(data)] if field is None else [set_of(data, field)]
     sizing = [name for name, row in step_rows().items() if row.sets_size]
     found = [section.get(name) for section in sections for name in reversed(sizing)]

@@ -41,7 +41,7 @@ def solve(
             waiting.remove(equation)
             value = _value(unknown, factor, known)
             if value is None:
-                _tell_none(equation, unknown, factor, known, report)
+                _report_none(equation, unknown, factor, known, report)
                 return None
             found[unknown.auto.number] = value
             moved = True
@@ -50,9 +50,9 @@ def solve(
         # The others follow from the sizes of a reshape, where there is one.
         first = next((auto for auto in left if auto.what == "target_shape"), left[0])
         marks = tuple(Mark(span=auto.span, label="and this") for auto in left if auto is not first)
-        said = f"nothing in this spec decides the `auto` of `{first.what}`"
+        message = f"nothing in this spec decides the `auto` of `{first.what}`"
         help = "write the size, or let a `reshape`, the data or what the network plays against fix it"
-        undecided.append(Diagnostic(code="GC0421", span=first.span, message=said, marks=marks, help=help))
+        undecided.append(Diagnostic(code="GC0421", span=first.span, message=message, marks=marks, help=help))
     return None if left else found
 
 
@@ -97,17 +97,17 @@ def _value(unknown: Unknown, factor: int, whole: int) -> int | None:
     return values[-1] if rounds_up else values[0]
 
 
-def _tell_none(equation: Equation, unknown: Unknown, factor: int, whole: int, report: Report) -> None:
+def _report_none(equation: Equation, unknown: Unknown, factor: int, whole: int, report: Report) -> None:
     marks = equation.causes
     if whole % factor if factor else True:
-        said = f"{equation.what}: no whole `{unknown.auto.what}` makes {factor} * size = {whole}"
-        report.add("GC0420", unknown.auto.span, said, label="this cannot be solved", marks=marks)
+        message = f"{equation.what}: no whole `{unknown.auto.what}` makes {factor} * size = {whole}"
+        report.add("GC0420", unknown.auto.span, message, label="this cannot be solved", marks=marks)
         return
     target = whole // factor
     near = [str(size) for size in unknown.reachable(target)]
-    said = f"{equation.what}: {unknown.arithmetic()} = {target} has no whole solution"
+    message = f"{equation.what}: {unknown.arithmetic()} = {target} has no whole solution"
     report.add(
-        "GC0420", unknown.auto.span, said, label="`size` is what is asked for here", marks=marks,
+        "GC0420", unknown.auto.span, message, label="`size` is what is asked for here", marks=marks,
         help=f"the nearest sizes that it makes are {' and '.join(near)}" if near else None,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is told of the layers behind one that is wrong: no shape is known there, but a name that nothing has is wrong anyhow."""
+"""The checks of layers behind an invalid one: shapes are unknown there, but unknown names are still reported."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from gancompile.compiler.schema.network_schema import COMPOSITES
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence, interpolate
 
 ALWAYS = frozenset({"previous", "input"})
-"""What `from` may say anywhere."""
+"""The names that `from` can always use."""
 Names = dict[str, None]
 """In the order in which they are given, each once."""
 
 
-def tell_unknown_block(named: Scalar, blocks: Iterable[str], report: Report) -> None:
+def report_unknown_block(named: Scalar, blocks: Iterable[str], report: Report) -> None:
     known = list(blocks)
     hint = did_you_mean(named.text, known)
     help = None if hint else f"`blocks` has {', '.join(known)}" if known else "the spec has no `blocks`"
     report.add("GC0310", named.span, f"there is no block `{named.text}`", label=hint, help=help)
 
 
-def tell_unknown_parameter(key: Scalar, block: str, known: Iterable[str], report: Report) -> None:
+def report_unknown_parameter(key: Scalar, block: str, known: Iterable[str], report: Report) -> None:
     known = list(known)
     hint = did_you_mean(key.text, known)
     help = None if hint else f"it has {', '.join(known)}" if known else "it has no `params`"
     report.add("GC0311", key.span, f"block `{block}` has no parameter `{key.text}`", label=hint, help=help)
 
 
-def tell_unknown_network(named: Scalar, networks: Iterable[str], report: Report) -> None:
+def report_unknown_network(named: Scalar, networks: Iterable[str], report: Report) -> None:
     wanted = named.text.partition(".")[0]
     report.add("GC0301", named.span, f"there is no network `{wanted}`", label=did_you_mean(wanted, networks))
 
 
-def tell_unknown_value(name: Scalar, network: str, known: list[str], report: Report) -> None:
-    said = f"network `{network}` has no layer or input `{name.text}` before this one"
+def report_unknown_value(name: Scalar, network: str, known: list[str], report: Report) -> None:
+    message = f"network `{network}` has no layer or input `{name.text}` before this one"
     hint = did_you_mean(name.text, [*known, "previous"])
-    report.add("GC0301", name.span, said, label=hint, help=listing(known, "known here are"))
+    report.add("GC0301", name.span, message, label=hint, help=listing(known, "known here are"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,25 +52,25 @@ class UnreadLayers:
     blocks: Blocks
     report: Report
 
-    def tell(self, failed: Node, behind: Iterable[Node], scope: LayerScope) -> None:
+    def report_names(self, failed: Node, behind: Iterable[Node], scope: LayerScope) -> None:
         """Looks through the layers behind the one that failed; what is written with `${...}` is taken as it comes."""
         names = dict.fromkeys([*scope.known(), *self._names(failed)])
         in_blocks = [block.get("layers") for block in self.blocks.valid()]
-        self._tell_each(behind, names, dict.fromkeys(name for one in in_blocks for name in self._names(one)), scope)
+        self._report_each(behind, names, dict.fromkeys(name for one in in_blocks for name in self._names(one)), scope)
 
-    def _tell_each(self, layers: Iterable[Node], names: Names, in_blocks: Names, scope: LayerScope) -> None:
+    def _report_each(self, layers: Iterable[Node], names: Names, in_blocks: Names, scope: LayerScope) -> None:
         for layer in layers:
             kind, value, _ = layer_parts(layer)
             if kind not in COMPOSITES:
                 interpolate(layer, scope.constants, self.report)
             if isinstance(layer, Mapping):
-                self._tell_from(layer.get("from"), names, in_blocks)
-                self._tell_kind(kind, layer)
+                self._report_from(layer.get("from"), names, in_blocks)
+                self._report_kind(kind, layer)
             for inside in _inside(value):
-                self._tell_each(inside.items, names, in_blocks, scope)
+                self._report_each(inside.items, names, in_blocks, scope)
             names |= dict.fromkeys(self._names(layer))
 
-    def _tell_from(self, written: Node | None, names: Names, in_blocks: Names) -> None:
+    def _report_from(self, written: Node | None, names: Names, in_blocks: Names) -> None:
         for one in written.items if isinstance(written, Sequence) else (written,):
             if not isinstance(one, Scalar) or one.text.startswith(("@", "${")):
                 continue
@@ -78,16 +78,16 @@ class UnreadLayers:
                 continue
             known = [*names, *in_blocks]
             if not any("${" in name for name in known):
-                tell_unknown_value(one, self.network, known, self.report)
+                report_unknown_value(one, self.network, known, self.report)
 
-    def _tell_kind(self, kind: str, layer: Mapping) -> None:
+    def _report_kind(self, kind: str, layer: Mapping) -> None:
         named = layer.get(kind)
         if not isinstance(named, Scalar) or "${" in named.text:
             return
         if kind == "network" and named.text.partition(".")[0] not in self.networks:
-            tell_unknown_network(named, self.networks, self.report)
+            report_unknown_network(named, self.networks, self.report)
         if kind == "use" and self.blocks.is_unknown(named.text):
-            tell_unknown_block(named, self.blocks.by_name, self.report)
+            report_unknown_block(named, self.blocks.by_name, self.report)
         block = self.blocks.get(named.text) if kind == "use" else None
         given = layer.get("with")
         if block is not None and isinstance(given, Mapping):
@@ -95,7 +95,7 @@ class UnreadLayers:
             known = [key for key, _ in declared] if isinstance(declared, Mapping) else []
             for entry in given.entries:
                 if entry.key.text not in known:
-                    tell_unknown_parameter(entry.key, named.text, known, self.report)
+                    report_unknown_parameter(entry.key, named.text, known, self.report)
 
     def _names(self, node: Node | None) -> list[str]:
         """The names of a layer, or of layers, and of all that stand in them."""

@@ -18,7 +18,7 @@ CONSENSUS_WEIGHT = 0.1
 
 
 def read_mode(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> Phase | None:
-    """The phase with its mode and its frozen networks; None where they do not go together, which is told."""
+    """The phase with its mode and its frozen networks; None where they do not go together, which is reported."""
     mode, given = _mode(node)
     weight = given.get("weight") if isinstance(given, Mapping) else None
     phase = replace(
@@ -34,9 +34,9 @@ def read_mode(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Netwo
 
 
 def _mode(node: Mapping) -> tuple[Mode, Node | None]:
-    """How the players of a phase move, and what is said of that."""
-    told = node.get("mode")
-    kind, given = chosen(told) if told is not None else (Mode.ALTERNATING.value, None)
+    """The mode of a phase and its settings."""
+    written = node.get("mode")
+    kind, given = chosen(written) if written is not None else (Mode.ALTERNATING.value, None)
     return Mode(kind), given
 
 
@@ -53,25 +53,25 @@ def mode_fits(node: Mapping, turns: SequenceOf[Turn], report: Report) -> bool:
     names = [turn.player for turn in turns]
     twice = next((t for t in turns if t.times > 1 or names.count(t.player) > 1), None)
     if twice is not None:
-        said = f"`{twice.player}` moves more than once in a round of mode `{mode.value}`, in which all move at the same time"
-        report.add("GC0604", twice.span, said, help=f"write `{{{twice.player}: 1}}`, or `mode: alternating`")
+        message = f"`{twice.player}` moves more than once in a round of mode `{mode.value}`, in which all move at the same time"
+        report.add("GC0604", twice.span, message, help=f"write `{{{twice.player}: 1}}`, or `mode: alternating`")
     return twice is None
 
 
 def check_frozen(node: Node | None, owned: Collection[str], report: Report) -> bool:
-    """Whether all names under `freeze` are networks which a player moves; others are told."""
+    """Whether all names under `freeze` are trained networks; others are reported."""
     sound = True
     for item in node.items if isinstance(node, Sequence) else (node,):
         if isinstance(item, Scalar) and item.text not in owned:
-            said = f"no player moves a network `{item.text}`"
+            message = f"no player moves a network `{item.text}`"
             known = f"players move {', '.join(owned)}"
-            report.add("GC0301", item.span, said, label=did_you_mean(item.text, owned), help=known)
+            report.add("GC0301", item.span, message, label=did_you_mean(item.text, owned), help=known)
             sound = False
     return sound
 
 
 def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Network], report: Report) -> bool:
-    """Whether what is frozen is there, and every player who moves has something left."""
+    """Whether every moving player keeps a network that is not frozen."""
     # A network that stands in another is moved with it, and can be frozen alone.
     owned = dict.fromkeys(
         part for player in game.players for name in player.networks for part in contained(name, networks)
@@ -81,7 +81,7 @@ def _can_freeze(phase: Phase, node: Mapping, game: Game, networks: Dict[str, Net
     for player in game.players:
         turn = next((turn for turn in phase.turns if turn.player == player.name), None)
         if turn is not None and listed is not None and set(player.networks) <= set(phase.frozen):
-            said = f"player `{player.name}` has a turn, but all that it moves is frozen"
-            report.add("GC0605", listed.span, said, help=f"take `{player.name}` out of `round`")
+            message = f"player `{player.name}` has a turn, but all that it moves is frozen"
+            report.add("GC0605", listed.span, message, help=f"take `{player.name}` out of `round`")
             sound = False
     return sound

@@ -53,8 +53,8 @@ def _phases(
     playing = {turn.player for phase in phases for turn in phase.turns}
     for player in game.players:
         if player.name not in playing:
-            said = f"player `{player.name}` has no turn in any phase: its networks stay as they were initialized"
-            report.add("GW0601", phases[0].span, said, help=f"add `{{{player.name}: 1}}` to a round")
+            message = f"player `{player.name}` has no turn in any phase: its networks stay as they were initialized"
+            report.add("GW0601", phases[0].span, message, help=f"add `{{{player.name}: 1}}` to a round")
     return tuple(phases)
 
 
@@ -107,8 +107,8 @@ def _is_countable(phase: Phase, game: Game, data: DataPlan, report: Report) -> b
     if unit is Unit.ROUNDS:
         return True
     if images_of(phase, game, data) == 0:
-        said = f"`{unit.value}` counts examples of the data, but no update of this round draws any"
-        report.add("GC0602", span, said, help="count `steps`")
+        message = f"`{unit.value}` counts examples of the data, but no update of this round draws any"
+        report.add("GC0602", span, message, help="count `steps`")
         return False
     if unit is Unit.EPOCHS and data.facts.count is None:
         report.add("GC0602", span, "the data is endless, so there are no epochs", help="count `steps` or `images`")

@@ -11,7 +11,7 @@ from gancompile.compiler.syntax import Mapping, Node, Scalar
 
 
 def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> Phase | None:
-    """The phase with what ends it; None where that speaks of a number that no update of it logs, which is told."""
+    """The phase with what ends it; None where that speaks of a number that no update of it logs, which is reported."""
     if not isinstance(node, Mapping):
         return phase
     says_what = check_until(node, report)
@@ -22,9 +22,9 @@ def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> P
     patience = node.get("patience")
     logged = logged_numbers(phase, game)
     if metric.text not in logged:
-        said = f"no update of this phase logs a number `{metric.text}`"
+        message = f"no update of this phase logs a number `{metric.text}`"
         hint = did_you_mean(metric.text, logged)
-        report.add("GC0606", metric.span, said, label=hint, help=f"it logs {', '.join(logged)}")
+        report.add("GC0606", metric.span, message, label=hint, help=f"it logs {', '.join(logged)}")
         return None
     if not says_what:
         return None
@@ -36,12 +36,12 @@ def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> P
 
 
 def check_until(node: Node | None, report: Report) -> bool:
-    """Whether an `until` says what its number has to do; told where not."""
+    """Whether an `until` has a condition; reported where it has none."""
     if not isinstance(node, Mapping) or any(node.get(key) is not None for key in ("below", "above", "patience")):
         return True
     metric = node.get("metric")
-    said = f"`until` does not say what `{metric.text if isinstance(metric, Scalar) else ''}` has to do"
-    report.add("GC0606", node.span, said, help="add `below`, `above`, or `patience`, a number of records")
+    message = f"`until` does not say what `{metric.text if isinstance(metric, Scalar) else ''}` has to do"
+    report.add("GC0606", node.span, message, help="add `below`, `above`, or `patience`, a number of records")
     return False
 
 

@@ -302,5 +302,5 @@ def test_a_loaded_network_is_known_by_its_file(tmp_path: Path) -> None:
 
 
 def test_more_weights_than_are_allowed() -> None:
-    found = compile_file(Path(__file__).parents[3] / "specs" / "dcgan-digits.yaml", max_parameters=1000)
+    found = compile_file(Path(__file__).parents[4] / "specs" / "dcgan-digits.yaml", max_parameters=1000)
     assert [d.code for d in found.diagnostics] == ["GC0433"]

@@ -33,12 +33,12 @@ PROBABILITY = "D is a probability: a network that ends in a logit goes through a
 Entry = tuple[str, str]
 """A heading, and what follows it."""
 Rows = Mapping[str, Any]
-Teller = Callable[[str, Any], Entry]
+EntryMaker = Callable[[str, Any], Entry]
 
 
 def entry_text(name: str) -> list[Entry]:
     """All that has the name: most names are of one thing, a few of two."""
-    return [tell(name, rows[name]) for rows, tell in _groups() if name in rows]
+    return [entry_of(name, rows[name]) for rows, entry_of in _groups() if name in rows]
 
 
 def entry_names() -> list[str]:
@@ -46,7 +46,7 @@ def entry_names() -> list[str]:
     return sorted({name for rows, _ in _groups() for name in rows})
 
 
-def _groups() -> Iterator[tuple[Rows, Teller]]:
+def _groups() -> Iterator[tuple[Rows, EntryMaker]]:
     yield objective_rows(), _objective
     yield penalty_rows(), _penalty
     yield layer_rows(), _layer
@@ -128,12 +128,12 @@ def _composite(name: str, schema: Any) -> Entry:
     return f"layer {name}", "\n\n".join((_prose(schema.get("description", "")), *_list(rows)))
 
 
-def _object(noun: str, module: str) -> Teller:
-    def tell(name: str, row: ObjectRow) -> Entry:
+def _object(noun: str, module: str) -> EntryMaker:
+    def entry_of(name: str, row: ObjectRow) -> Entry:
         message = [_prose(row.help), f"keras.{module}.{row.keras}", *_arguments(row.arguments)]
         return f"{noun} {name}", "\n\n".join(part for part in message if part)
 
-    return tell
+    return entry_of
 
 
 def _source(name: str, row: SourceRow) -> Entry:

@@ -1,4 +1,4 @@
-"""The program as Keras source that a person could have written, and as the JSON that the runtime is told."""
+"""The program as Keras source that a person could have written, and as the JSON that the runtime reads."""
 
 from gancompile.compiler.emit.compiled_files import CompiledFiles, emit_files, lock
 from gancompile.compiler.emit.module import emit_model

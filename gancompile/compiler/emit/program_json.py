@@ -1,4 +1,4 @@
-"""What the runtime is told beside the source: data, phases, what is sampled and exported. Plain JSON."""
+"""`program.json`: what the runtime needs beside the source: data, phases, the sampled and the exported networks."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _data(program: Program) -> dict[str, Any]:
 
 
 def _source_arguments(one: DataSet) -> dict[str, Any]:
-    """Those of the spec, and how examples become numbers, which is told by the checker alone."""
+    """The arguments of the spec, and the encoding of examples, which only `facts.py` knows."""
     encoding = next((field.encoding for field in one.native.fields.values() if field.encoding), None)
     return {**one.arguments, **({"encoding": encoding} if encoding else {})}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,6 +59,7 @@ class _Use:
 def plan_blocks(networks: Sequence[Network], taken: frozenset[str]) -> BlockPlan:
     """Functions for all blocks that are used more than once, innermost first. taken: names that a function cannot have."""
     made = {network.name: network for network in networks}
+    taken = taken | _argument_names(networks)
     functions: list[BlockFunction] = []
     while any(layer.blocks for network in made.values() for layer in network.layers):
         innermost = {name: list(_innermost(network)) for name, network in made.items()}
@@ -79,8 +81,17 @@ def plan_blocks(networks: Sequence[Network], taken: frozenset[str]) -> BlockPlan
     return BlockPlan(functions=tuple(functions), networks=made)
 
 
+def _argument_names(networks: Sequence[Network]) -> frozenset[str]:
+    """The names of all arguments of layers, any of which may be a parameter of a block's function."""
+    layers = [layer for network in networks for layer in network.layers]
+    listed = [layer.arguments for layer in layers] + [wrap.arguments for layer in layers for wrap in layer.wraps]
+    return frozenset(argument.name for arguments in listed for argument in arguments)
+
+
 def _wanted(block: str, taken: frozenset[str]) -> str:
-    return f"{block}_block" if block in taken else block
+    """The name of a block's function: no local variable of a function hides it, such as `h2`, `x` or a second parameter `units2`."""
+    hidden = re.fullmatch(r"[hx]\d*", block) or re.sub(r"_?\d+$", "", block) in taken
+    return f"{block}_block" if hidden or block in taken else block
 
 
 def _innermost(network: Network) -> Iterator[tuple[int, int]]:

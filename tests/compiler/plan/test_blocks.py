@@ -106,3 +106,24 @@ def test_every_call_written_out_gives_the_layers_of_the_spec(layers: str) -> Non
 
     for network in program.networks:
         assert kinds(plan.blocks.networks[network.name]) == [layer.kind for layer in network.layers]
+
+
+@pytest.mark.parametrize(
+    "name", ["h", "h2", "x", "x2", "filters", "filters2", "kernel_size", "z", "layers", "generator_"]
+)
+def test_no_local_variable_hides_the_function_of_a_block(name: str) -> None:
+    text = SPEC.replace("down", name).replace(
+        "LAYERS", "{use: pair}, {use: pair, with: {filters: 4}}, {use: around}, {use: around}"
+    )
+    compilation = compile_text(text)
+    assert not compilation.failed, compilation.diagnostics
+    module = ast.parse(compiled_files(compilation).model)
+    functions = [node for node in module.body if isinstance(node, ast.FunctionDef)]
+    defined = {function.name for function in functions}
+    for function in functions:
+        nodes = list(ast.walk(function))
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        bound = {node.arg for node in nodes if isinstance(node, ast.arg)}
+        bound |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        assert not bound & called & defined, ast.unparse(function)
+    assert any(name.rstrip("_") in one for one in defined - {"pair", "around"})

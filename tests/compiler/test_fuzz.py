@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from gancompile.compiler import compile_file, compile_text, compiled_files
+from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.diagnostics import Report, Source, render
 from gancompile.compiler.schema import spec_schema, validate
 from gancompile.compiler.syntax import Mapping, read_yaml, to_plain
@@ -44,7 +45,13 @@ def compiles_or_tells(text: str) -> None:
         assert compiled_files(compilation).model
         again = compile_text(compiled_files(compilation).lock, name="fuzzed.yaml")
         assert not again.failed, again.diagnostics
-        assert compiled_files(again).model == compiled_files(compilation).model
+        assert again.programs == compilation.programs
+        assert game_class_of(again) == game_class_of(compilation)
+
+
+def game_class_of(compilation: Compilation) -> str:
+    """The class of the game; the networks before it are written with functions of blocks, which a lock file has no more."""
+    return compiled_files(compilation).model.partition("@saving")[2]
 
 
 @SETTINGS

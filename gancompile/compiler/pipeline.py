@@ -148,7 +148,12 @@ def compile_text(
 
 
 def compile_spec(text: SpecText, *, after: str | None = None) -> Compilation:
-    """Compiles a spec that has been read. after: the name of the last step to take, for a look at the IR in between."""
+    """Compiles a spec that has been read. after: the name of the last step to take, for a look at the IR in between.
+
+    Raises ValueError where no step has the name, and InternalError for a bug of the compiler.
+    """
+    if after is not None and after not in {step.__name__ for step in STEPS}:
+        raise ValueError(f"there is no step `{after}`")
     report = Report()
     root, programs = _run(text, report, after)
     if programs is None and not report.failed and after is None:
@@ -163,7 +168,7 @@ def compiled_files(compilation: Compilation) -> CompiledFiles:
     """The files of a compiled folder: the rest of the steps. Raises InternalError where the spec has an error."""
     thing: Any = compilation.compiled
     for step in STEPS[LAST_CHECK:]:
-        thing = step(thing, Report())
+        thing = _next(step, thing, Report())
     files: CompiledFiles = thing
     return files
 
@@ -174,7 +179,7 @@ def _run(text: SpecText, report: Report, after: str | None) -> tuple[Mapping | N
     root: Mapping | None = None
     verified = os.environ.get("GANCOMPILE_VERIFY") == "1"
     for step in STEPS[:LAST_CHECK]:
-        thing = step(thing, report)
+        thing = _next(step, thing, report)
         if isinstance(thing, SpecTree):
             root = thing.root
         if verified and isinstance(thing, Programs) and not report.failed:
@@ -184,6 +189,19 @@ def _run(text: SpecText, report: Report, after: str | None) -> tuple[Mapping | N
         if thing is None or step.__name__ == after:
             break
     return root, thing if isinstance(thing, Programs) else None
+
+
+def _next(step: Step, thing: Any, report: Report) -> Any:
+    """What a step makes of a thing. A broken invariant is raised again with the name of the step, and with the IR that it was given."""
+    try:
+        return step(thing, report)
+    except InternalError as error:
+        message = f"in the step `{step.__name__}`: {error}"
+        if isinstance(thing, Programs):
+            from gancompile.compiler.ir.printer import print_programs
+
+            message += f"\n\n{print_programs(thing)}"
+        raise InternalError(message) from error
 
 
 def _reported(report: Report, root: Mapping | None) -> tuple[Diagnostic, ...]:

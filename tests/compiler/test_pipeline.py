@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from gancompile.compiler import pipeline
+from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.elaborate import data as data_room
 from gancompile.compiler.elaborate.formulas import parse as parse_room
 from gancompile.compiler.elaborate.game import game as game_room
@@ -82,3 +83,17 @@ def test_a_curve_may_go_during_a_phase() -> None:
 @pytest.mark.parametrize("after", IR_STEPS)
 def test_the_ir_can_be_seen_after_each_step(after: str) -> None:
     assert compile_file(PROGRESSIVE, after=after).ir is not None
+
+
+def test_a_broken_invariant_names_the_step_and_prints_the_ir(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(programs: Any, report: Any) -> Any:
+        raise InternalError("a number is missing")
+
+    monkeypatch.setattr(pipeline, "STEPS", tuple(broken if step.__name__ == "lint" else step for step in STEPS))
+    with pytest.raises(InternalError, match=r"in the step `broken`: a number is missing\n\nprogram progressive-digits"):
+        compile_file(PROGRESSIVE)
+
+
+def test_a_step_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="no step `lnit`"):
+        compile_file(PROGRESSIVE, after="lnit")

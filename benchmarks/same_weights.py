@@ -86,7 +86,7 @@ def put_examples(folder: Path) -> None:
 
 
 def difference(weights: dict[str, np.ndarray], path: Path) -> str:
-    """What differs first, or `equal`. Variables are compared in their order, whatever they are called."""
+    """The first difference, or `equal`. Variables are compared in their order, whatever they are called."""
     with np.load(path) as saved:
         before = [saved[key] for key in sorted(saved.files)]
     after = [weights[key] for key in sorted(weights)]

@@ -25,7 +25,7 @@ LOCALS = frozenset("batch batch_size config logs loss part parts self inner_tape
 METHOD_PREFIXES = ("update_", "round_")
 """Emitted methods: an update for each player, a round for each phase."""
 PREVIOUS = frozenset({"input", "previous"})
-"""What `from` of a layer understands beside names of layers."""
+"""Words with a meaning of their own under `from` of a layer."""
 
 
 class Kind(Enum):
@@ -43,9 +43,9 @@ class Kind(Enum):
 
 
 OUTSIDE_FORMULAS = (Kind.TERM, Kind.INPUT, Kind.LAYER, Kind.OUTPUT)
-"""What no formula names: a layer may be called like a function."""
+"""Kinds that formulas cannot name: a layer may be called like a function."""
 ATTRIBUTES = (Kind.NETWORK, Kind.STATE)
-"""What becomes an attribute of the game."""
+"""Kinds that become attributes of the game."""
 
 
 @cache

@@ -106,7 +106,7 @@ STEPS: tuple[Step, ...] = (
 )
 """A test holds that each step takes what the one before it gives."""
 LAST_CHECK = STEPS.index(make_plans)
-"""What follows finds no mistakes, and is left for those who want the files."""
+"""The steps after this one report nothing; only `compiled_files` takes them."""
 IR_STEPS = tuple(step.__name__ for step in STEPS[STEPS.index(assemble_programs) : LAST_CHECK])
 """The names of the steps after which there is an IR."""
 
@@ -192,7 +192,7 @@ def _run(text: SpecText, report: Report, after: str | None) -> tuple[Mapping | N
 
 
 def _next(step: Step, thing: Any, report: Report) -> Any:
-    """What a step makes of a thing. A broken invariant is raised again with the name of the step, and with the IR that it was given."""
+    """The result of a step. A broken invariant is raised again with the name of the step, and with the IR that it was given."""
     try:
         return step(thing, report)
     except InternalError as error:

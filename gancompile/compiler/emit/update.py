@@ -75,7 +75,7 @@ class _Update:
         return found
 
     def _finish(self, body: Body) -> None:
-        """What follows the tape: the step, what is done to the weights after it, and what is logged."""
+        """The lines after the tape: the optimizer step, limits and averages of the weights, and the logs."""
         plan = self.plan
         scheduled = [f"{name}={curve(value)}" for name, value in plan.step.scheduled]
         arguments = [literal(plan.player.name), "tape", "loss", *scheduled]

@@ -40,7 +40,7 @@ def _pieces(phased: Phased, begins: Sequence[int]) -> Pieces:
 
 
 def _in_phase(value: float | Curve, index: int, begin: int) -> float | Curve:
-    """What a phase sets, counted from its beginning; a ramp without a length goes over the phase."""
+    """The curve that a phase sets, counted from its beginning; a ramp without a length goes over the phase."""
     match value:
         case Ramp():
             return replace(value, phase=index)

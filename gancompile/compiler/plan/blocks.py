@@ -131,7 +131,7 @@ def _use(network: Network, start: int, end: int) -> _Use | None:
 
 
 def _structure(use: _Use) -> Any:
-    """What two uses must have in common to be one function: all but the values of arguments."""
+    """The structure that two uses must share to be one function: all but the values of arguments."""
     return tuple(
         (
             layer.kind,

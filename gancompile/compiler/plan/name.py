@@ -24,6 +24,7 @@ from gancompile.compiler.plan.instruction import (
     TermOf,
 )
 from gancompile.compiler.plan.update_plan import UpdatePlan
+from gancompile.compiler.syntax.free_name import free_name
 
 
 def name(plan: UpdatePlan, game: Game, networks: Mapping[str, Network]) -> UpdatePlan:
@@ -149,7 +150,7 @@ class _Naming:
         return next((self.known[value] for value in values if value in self.known), otherwise)
 
     def _output(self, network: str) -> str:
-        """What a network gives, in a word."""
+        """The word for the output of a network."""
         made = self.networks[network]
         return {"sigmoid": "logit", "softmax": "logits"}.get(made.served_through or "", made.output_name)
 
@@ -160,11 +161,9 @@ class _Naming:
 
     def _unique(self, wanted: str) -> str:
         """A name that no line of the method has yet, and no draw or value of the spec."""
-        result, number = wanted, 2
-        while result in self.taken:
-            result, number = f"{wanted}_{number}", number + 1
-        self.taken.add(result)
-        return result
+        free = free_name(wanted, self.taken.__contains__)
+        self.taken.add(free)
+        return free
 
 
 def _let_names(game: Game) -> dict[Value, str]:

@@ -1,4 +1,4 @@
-"""What is known of a kind of layer: the shape that comes out, the work, the columns of its kernel."""
+"""The rules of a kind of layer: its output shape, its work, the columns of its kernel."""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ METHOD_PREFIXES = ("update_", "round_")
 """Emitted methods: an update for each player, a round for each phase."""
 PREVIOUS = frozenset({"input", "previous"})
 """Words with a meaning of their own under `from` of a layer."""
+DATA = "data"
+"""The word in front of a field of the data, such as `data.image`, where a network could stand."""
 
 
 class Kind(Enum):
@@ -73,6 +75,8 @@ def imported_names() -> frozenset[str]:
 def may_be_used(name: str, kind: Kind) -> bool:
     """Whether something of a spec may have this name: it hides nothing that the emitted source or a formula uses."""
     if keyword.iskeyword(name) or name.startswith("_") or name in imported_names() | LOCALS | BUILTINS:
+        return False
+    if kind is Kind.NETWORK and name == DATA:
         return False
     if kind in OUTSIDE_FORMULAS:
         return name not in PREVIOUS

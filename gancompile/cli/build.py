@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from gancompile.cli.collector import collect_as_usual
-from gancompile.cli.common import Verbs, add_spec_arguments, compiled, positive
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.up_to_date import is_up_to_date
 from gancompile.spec import Spec
@@ -18,7 +18,7 @@ from gancompile.spec import Spec
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="train a spec and export a SavedModel", description=__doc__)
     add_spec_arguments(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to build (build/NAME)")
+    parser.add_argument("--out", type=path_argument, metavar="DIR", help="where to build (build/NAME)")
     parser.add_argument(
         "--steps", type=positive, metavar="N", help="rounds of each phase, in the place of its own length"
     )

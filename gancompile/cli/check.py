@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from gancompile.cli.common import Verbs, add_override_arguments, compile_with, print_diagnostics
+from gancompile.cli.common import Verbs, add_override_arguments, compile_with, path_argument, print_diagnostics
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation, Diagnostic
 from gancompile.compiler.ir.program import Program
@@ -17,7 +17,7 @@ from gancompile.compiler.spec.spec_files import spec_files
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("check", help="report every mistake in specs, without TensorFlow", description=__doc__)
     parser.add_argument(
-        "specs", type=Path, nargs="+", metavar="SPEC", help="a spec's file, or a folder: all specs below it"
+        "specs", type=path_argument, nargs="+", metavar="SPEC", help="a spec's file, or a folder: all specs below it"
     )
     add_override_arguments(parser)
     parser.add_argument("--strict", action="store_true", help="a warning is an error")

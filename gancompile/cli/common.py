@@ -19,7 +19,7 @@ Verbs = Any
 
 def add_spec_arguments(parser: argparse.ArgumentParser) -> None:
     """SPEC and its options."""
-    parser.add_argument("spec", type=Path, metavar="SPEC", help="a spec's file")
+    parser.add_argument("spec", type=path_argument, metavar="SPEC", help="a spec's file")
     add_override_arguments(parser)
 
 
@@ -41,6 +41,13 @@ def add_override_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"how many weights all networks together may have ({MAX_PARAMETERS:,})",
     )
+
+
+def path_argument(text: str) -> Path:
+    """A path from the command line; `Path("")` would be the working folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
 
 
 def assignment(text: str) -> str:

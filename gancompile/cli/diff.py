@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from gancompile.cli.common import Verbs, print_diagnostics
+from gancompile.cli.common import Verbs, path_argument, print_diagnostics
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import compile_file
 from gancompile.compiler.diagnostics import Severity
@@ -17,8 +16,8 @@ SAME, DIFFERENT, TROUBLE = Exit.FINE, Exit.SPEC_IS_WRONG, Exit.USAGE
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("diff", help="report the semantic difference of two specs", description=__doc__)
-    parser.add_argument("old", type=Path, metavar="OLD", help="a spec's file")
-    parser.add_argument("new", type=Path, metavar="NEW", help="another one")
+    parser.add_argument("old", type=path_argument, metavar="OLD", help="a spec's file")
+    parser.add_argument("new", type=path_argument, metavar="NEW", help="another one")
     parser.set_defaults(run=run)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gancompile.cli.common import Verbs, add_spec_arguments, compiled
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation
 
@@ -17,11 +17,11 @@ def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("eject", help="write one Python file that needs no gancompile", description=__doc__)
     add_spec_arguments(parser)
     parser.add_argument(
-        "-o", "--out", type=Path, required=True, metavar="FILE", help="where to write it, such as my_gan.py"
+        "-o", "--out", type=path_argument, required=True, metavar="FILE", help="where to write it, such as my_gan.py"
     )
     parser.add_argument(
         "--with-data",
-        type=Path,
+        type=path_argument,
         metavar="FILE.npz",
         help="also write the spec's examples, after all steps that are not random, for the `--data` of the file",
     )

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from gancompile.cli.common import Verbs
+from gancompile.cli.common import Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
 
 
@@ -14,7 +14,7 @@ def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("new", help="begin a spec from one of the zoo", description=__doc__)
     parser.add_argument("name", metavar="NAME", help="what the spec and its build will be called")
     parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec of the zoo, such as gan-ring or dcgan")
-    parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to write it (NAME.yaml)")
+    parser.add_argument("-o", "--out", type=path_argument, metavar="FILE", help="where to write it (NAME.yaml)")
     parser.set_defaults(run=run)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from gancompile.cli.collector import collect_as_usual
-from gancompile.cli.common import Verbs, seed
+from gancompile.cli.common import Verbs, path_argument, seed
 from gancompile.cli.exit_codes import Exit
 
 ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
@@ -15,7 +15,7 @@ ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("sample", help="draw samples from a build", description=__doc__)
-    parser.add_argument("build", type=Path, metavar="BUILD", help="a build's folder, or a SavedModel's")
+    parser.add_argument("build", type=path_argument, metavar="BUILD", help="a build's folder, or a SavedModel's")
     parser.add_argument("-n", "--number", type=_positive, default=64, metavar="N", help="how many (64)")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
@@ -25,7 +25,7 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument(
         "-o",
         "--out",
-        type=Path,
+        type=path_argument,
         default=Path("samples.png"),
         metavar="FILE",
         help="a .png or .npy, or .csv, .wav or .txt (samples.png)",

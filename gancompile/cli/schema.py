@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from gancompile.cli.common import Verbs
+from gancompile.cli.common import Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
 
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("schema", help="print the JSON Schema for editors", description=__doc__)
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write it there instead")
+    parser.add_argument("--write", type=path_argument, metavar="FILE", help="write it there instead")
     parser.set_defaults(run=run)
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from gancompile.cli.common import Verbs, add_spec_arguments, compiled
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation
 
@@ -19,7 +19,9 @@ def add_verb(verbs: Verbs) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--resolved", action="store_true", help="print the whole spec with everything decided")
     what.add_argument("--ir", action="store_true", help="print the typed program that the source is emitted from")
-    what.add_argument("--graph", type=Path, metavar="FILE", help="draw who feeds whom: a .svg, or a .mmd for Mermaid")
+    what.add_argument(
+        "--graph", type=path_argument, metavar="FILE", help="draw who feeds whom: a .svg, or a .mmd for Mermaid"
+    )
     parser.add_argument("--after", metavar="STEP", help="with --ir: as it is after this step of the compiler")
     parser.set_defaults(run=run)
 

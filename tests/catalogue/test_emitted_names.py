@@ -132,7 +132,7 @@ def test_hostile_names(position: str) -> None:
 
 
 def test_networks_are_called_like_nothing_of_the_source() -> None:
-    for name in (*imported_names(), "HostileSpec", "update_judge", "round_second", *keyword.kwlist):
+    for name in (*imported_names(), "HostileSpec", "data", "update_judge", "round_second", *keyword.kwlist):
         made = compile_text(spec_text(network=name))
         assert made.diagnostics
         if name.lower() not in {"none", "true", "false"}:

@@ -32,6 +32,11 @@ def test_usage(arguments: list[str], capsys: Capture) -> None:
     assert "usage: gancompile" in capsys.readouterr().err
 
 
+def test_a_folder_is_no_spec_of_a_verb_that_takes_one(specs: Path, capsys: Capture) -> None:
+    assert main(["plan", str(specs)]) == 1
+    assert "it is a folder, and a spec is a file" in capsys.readouterr().err
+
+
 def test_check_tells_each_spec(specs: Path, tmp_path: Path, capsys: Capture) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text((specs / "gan-ring.yaml").read_text().replace("decay", "dekay"))

@@ -90,14 +90,16 @@ def _row(number: int, cost: RunCost, text: str) -> tuple[str, ...]:
     if placed.inner_tapes:
         gradients.append("its gradient")
     often = f", in every {placed.every_rounds}th round" if placed.every_rounds > 1 else ""
-    product = (
-        f"{len(placed.run.values) * cost.passes} x {cost.multiply_adds:,}"
-        if cost.multiply_adds is not None
-        else "not known"
-    )
-    if placed.every_rounds > 1 and cost.multiply_adds is not None:
-        product += f" / {placed.every_rounds}"
-    return str(number), text, " and ".join(gradients) + often, product
+    return str(number), text, " and ".join(gradients) + often, _product(cost)
+
+
+def _product(cost: RunCost) -> str:
+    """The multiply-adds of a run as they come about: passes of the network, divided where it has less than the batch or runs seldom."""
+    if cost.multiply_adds is None:
+        return "not known"
+    divisor = cost.batches.denominator * cost.placed.every_rounds
+    product = f"{cost.batches.numerator * cost.passes} x {cost.multiply_adds:,}"
+    return f"{product} / {divisor}" if divisor > 1 else product
 
 
 def _afterwards(update: UpdatePlan) -> list[str]:

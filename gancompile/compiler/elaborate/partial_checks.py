@@ -8,6 +8,7 @@ from gancompile.compiler.elaborate.roles import ROLES, player_of_role
 from gancompile.compiler.elaborate.schedule.schedule import check_schedule
 from gancompile.compiler.elaborate.served_networks import report_not_exported
 from gancompile.compiler.elaborate.stage import Stage, Stages
+from gancompile.compiler.spec.spec_tree import StageTree
 from gancompile.compiler.syntax import Mapping, Scalar
 
 
@@ -17,13 +18,13 @@ def check_broken_stages(stages: Stages, report: Report) -> Stages:
         game, networks = stage.tree.root.get("game"), stage.tree.root.get("networks")
         if stage.game is not None or not isinstance(game, Mapping) or not isinstance(networks, Mapping):
             continue
-        if not stage.tree.is_valid("game"):
-            continue
+        if ("game",) in stage.tree.broken:
+            continue  # a section of it is misspelt, and what stands there is not known
         names = [key for key, _ in networks]
         _check_schedule(stage, game, names, report)
         _check_export(stage, names, report)
-        if stage.data is None or stage.networks is None:
-            _check_formulas(game, names, report)
+        if stage.data is None or stage.networks is None or not stage.tree.is_valid("game"):
+            _check_formulas(stage.tree, game, names, report)
     _report_undecided(stages, report)
     return stages
 
@@ -49,12 +50,14 @@ def _check_export(stage: Stage, networks: list[str], report: Report) -> None:
             report_not_exported(node.span, (node.text,), role, networks, report)
 
 
-def _check_formulas(game: Mapping, networks: list[str], report: Report) -> None:
+def _check_formulas(tree: StageTree, game: Mapping, networks: list[str], report: Report) -> None:
     if game.get("objective") is None:
-        report_unknown_names(game, networks, report)
+        if not any(tree.is_broken("game", part) for part in ("draws", "let", "state")):
+            report_unknown_names(game, networks, report)
         return
     for role in ROLES:
-        player_of_role(game, role, networks, report)
+        if not tree.is_broken("game", role):
+            player_of_role(game, role, networks, report)
 
 
 def _players(game: Mapping) -> list[str]:

@@ -31,7 +31,8 @@ def _chosen(role: str, stage: Stage, game: Mapping, networks: Iterable[str], rep
     wanted, known = names_for(role, given), list(networks)
     found = next((name for name in wanted if name in known), None)
     if found is None and (given is not None or role == "generator"):
-        report_not_exported(given.span if given is not None else game.span, wanted, role, known, report)
+        section = stage.tree.root.key("networks") or game
+        report_not_exported(given.span if given is not None else section.span, wanted, role, known, report)
     return found
 
 

@@ -116,7 +116,8 @@ class Program:
     """One stage of a spec, typed: data, networks, game and phases.
 
     generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any. example: the field of
-    the data that the generator imitates, None where there is none of its shape. objective: the named one of the spec, if any.
+    the data that the generator imitates, None where there is none of its shape. objective: the named one of the spec, if any; a lock file
+    has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
     carried: of each network, the layers whose weights come from the stage before, None: all.
     """
@@ -132,7 +133,7 @@ class Program:
     generator: str
     discriminator: str | None
     example: str | None
-    objective: str | None = None
+    objective: str | None = field(default=None, compare=False)
     before: tuple[Phase, ...] = ()
     after: tuple[Phase, ...] = ()
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gancompile.compiler.ir.network import moved_with
 from gancompile.compiler.ir.program import Mode, Phase
-from gancompile.compiler.ir.value import Apply, walk
+from gancompile.compiler.ir.value import Apply, FirstHalf, Value, children, walk
 from gancompile.compiler.plan.plan import Plan
 from gancompile.compiler.plan.update_plan import PlacedRun, UpdatePlan, runs_of
 
@@ -16,10 +17,12 @@ from gancompile.compiler.plan.update_plan import PlacedRun, UpdatePlan, runs_of
 class RunCost:
     """The cost of a run. multiply_adds: of its forward work for one example, None where that is not known.
 
-    by_weights, by_inputs: which gradients are taken through it.
+    batches: how much goes through it in units of the batch, such as 2 where two values are joined, or 1/2. by_weights, by_inputs:
+    which gradients are taken through it.
     """
 
     placed: PlacedRun
+    batches: Fraction
     by_weights: bool
     by_inputs: bool
     multiply_adds: int | None
@@ -39,7 +42,7 @@ class RunCost:
         """Multiply-adds for one example, in the mean over the rounds."""
         if self.multiply_adds is None:
             return None
-        return len(self.placed.run.values) * self.passes * self.multiply_adds // self.placed.every_rounds
+        return int(self.batches * self.passes * self.multiply_adds / self.placed.every_rounds)
 
 
 def run_costs(update: UpdatePlan, plan: Plan) -> tuple[RunCost, ...]:
@@ -49,6 +52,7 @@ def run_costs(update: UpdatePlan, plan: Plan) -> tuple[RunCost, ...]:
     return tuple(
         RunCost(
             placed=placed,
+            batches=sum((_batches(value) for value in placed.run.values), Fraction(0)),
             by_weights=placed.taped and placed.run.network in moving,
             by_inputs=placed.taped and _reads_moving(placed, moving),
             multiply_adds=networks[placed.run.network].multiply_adds,
@@ -70,6 +74,15 @@ def round_cost(phase: Phase, plan: Plan) -> int | None:
     trial = 2 if phase.mode is Mode.EXTRAGRADIENT else 1
     batch = phase.batch or plan.program.data.batch
     return None if None in counts else trial * batch * sum(count for count in counts if count is not None)
+
+
+def _batches(value: Value) -> Fraction:
+    """The examples of a value in units of the batch, which is halved by each `FirstHalf` on the way to a draw."""
+    found: dict[Value, Fraction] = {}
+    for part in walk(value):
+        least = min((found[one] for one in children(part)), default=Fraction(1))
+        found[part] = least / 2 if isinstance(part, FirstHalf) else least
+    return found[value]
 
 
 def _reads_moving(placed: PlacedRun, moving: frozenset[str]) -> bool:

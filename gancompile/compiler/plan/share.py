@@ -19,6 +19,7 @@ from gancompile.compiler.ir.value import (
     State,
     Value,
     children,
+    halved,
     walk,
 )
 
@@ -30,7 +31,7 @@ LEAVES = (Draw, Number, State, Scheduled)
 
 def shared(values: Iterable[Value], game: Game) -> list[Value]:
     """The parts of values that get a variable, each after its own parts: runs, gradients, random values, and what the spec names."""
-    lets = {let.value for let in game.lets}
+    lets = {value for let in game.lets for value in (let.value, halved(let.value))}
     found: dict[Value, None] = {}
     for value in values:
         for part in walk(value):

@@ -1,8 +1,8 @@
 """The shapes that recur in the schema.
 
 No `anyOf` stands in it: a branch is chosen by the instance's own type or key, so that an error speaks of the branch that was meant, and
-a thousand layers are validated in time linear in their number. `x-noun`, `x-subject` and `x-types` are annotations for the
-diagnostics.
+a thousand layers are validated in time linear in their number. `x-noun`, `x-subject`, `x-types` and `x-form` are annotations
+for the diagnostics.
 
 One schema serves a spec as it is written, with `${...}` in the place of any scalar, and the same spec with its places filled.
 """
@@ -19,7 +19,8 @@ AUTO = rf"^auto$|{PLACE}"
 WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
 FIELD = rf"{WORD}(\.{WORD})?"
 """A field of the data, of a set or of the only source."""
-NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name"}
+NAME_FORM = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
+NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name", "x-form": NAME_FORM}
 MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{PLACE}"}
 """A name that may be put together: `up_${size}`."""
 EXPRESSION: Schema = {"type": ["string", "number"], "description": "an expression, such as E[log(D(x))]"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Any
 
@@ -38,14 +38,14 @@ def validate(root: Mapping, report: Report) -> frozenset[Path]:
         [*misplaced_sections(root, report), *outdented_keys(root, report), *misplaced_layers(root, report)]
     )
     broken = _violations(_validator(), root, root, (), report, misplaced)
-    return frozenset(broken | misplaced | set(_infinite(root, (), report)))
+    return frozenset(broken | misplaced | set(_infinite(root, (), report, broken)))
 
 
 def validate_layer(layer: Node, report: Report) -> bool:
     """The schema check of one layer after substitution. Reports violations; returns whether there is none."""
     before = len(report.diagnostics)
     broken = _violations(_part_validator("$defs", "layer"), layer, layer, (), report)
-    broken |= set(_infinite(layer, (), report))
+    broken |= set(_infinite(layer, (), report, broken))
     return not broken and len(report.diagnostics) == before
 
 
@@ -55,7 +55,7 @@ def validate_section(name: str, section: Node, report: Report) -> bool:
         return False
     root = Mapping(entries=(Entry(key=word(name, section.span), value=section),))
     broken = _violations(_part_validator("properties", name), section, root, (name,), report)
-    return not (broken | set(_infinite(section, (name,), report)))
+    return not (broken | set(_infinite(section, (name,), report, broken)))
 
 
 def is_schedulable(name: str, section: Node, path: Path) -> bool:
@@ -104,15 +104,17 @@ def _is_reported(node: Node, report: Report) -> bool:
     return isinstance(node, Scalar) and any(at.column <= d.span.column < at.end_column for d in report.of_line(at))
 
 
-def _infinite(node: Node, path: Path, report: Report) -> Iterable[Path]:
+def _infinite(node: Node, path: Path, report: Report, reported: Set[Path] = frozenset()) -> Iterable[Path]:
     """Numbers that are none: JSON has no word for them, and no setting of a game means anything with one."""
+    if path in reported:
+        return
     match node:
         case Scalar(value=float() as value) if not math.isfinite(value):
             report.add("GC0208", node.span, f"{subject_of(path)} is {node.text}, but must be a finite number")
             yield path
         case Sequence(items=items):
             for index, item in enumerate(items):
-                yield from _infinite(item, (*path, index), report)
+                yield from _infinite(item, (*path, index), report, reported)
         case Mapping():
             for key, inner in node:
-                yield from _infinite(inner, (*path, key), report)
+                yield from _infinite(inner, (*path, key), report, reported)

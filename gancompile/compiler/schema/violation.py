@@ -237,8 +237,9 @@ def _report_pattern(v: Violation, report: Report) -> None:
         _report_type(v, report)
         return
     key = v.node.key(str(v.instance)) if isinstance(v.node, Mapping) else None
-    help = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
-    report.add("GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=help)
+    report.add(
+        "GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=v.schema.get("x-form")
+    )
 
 
 def _report_items(v: Violation, report: Report) -> None:

@@ -18,6 +18,8 @@ def read_source(path: Path, *, included_from: Span | None = None) -> Source | st
     """A file's text, or why it cannot be read."""
     try:
         text = path.read_bytes().decode("utf-8")
+    except IsADirectoryError:
+        return "it is a folder, and a spec is a file"
     except OSError as error:
         return error.strerror or "it cannot be opened"
     except UnicodeDecodeError:

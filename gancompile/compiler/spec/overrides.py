@@ -42,11 +42,22 @@ def apply_override(root: Mapping, assignment: str, report: Report) -> Mapping:
     written = [word(step, span) for step, span in zip(steps, spans, strict=True)]
     if not text.strip():
         return _removed(root, written, report)
-    value = read_yaml(source, report)
+    value = _value(source, report)
     if value is None:
         return root
     changed = _replaced(root, written, value, report)
     return changed if isinstance(changed, Mapping) else root
+
+
+def _value(source: Source, report: Report) -> Node | None:
+    """The value of an assignment as YAML; what YAML reads as nothing, such as `---` or a comment, is the text that it is."""
+    found = Report()
+    value = read_yaml(source, found)
+    is_comment = any(one.code == "GC0108" for one in found.diagnostics)
+    if is_comment or (isinstance(value, Scalar) and value.plain and not value.text):
+        return word(source.text, _span(source, 0, source.text))
+    report.take(found)
+    return value
 
 
 def _span(source: Source, start: int, text: str) -> Span:

@@ -84,6 +84,14 @@ def test_the_spec_itself_is_sound() -> None:
             {"E[size]": "E[siz]", "[{critic: 1}": "[{critic: 2}", ", below: 1": ""},
             ["GC0301 siz", "GC0604 critic", "GC0606 {metric: near}"],
         ),
+        # Names in a game that has a mistake of the schema in it, but for those of a section that is itself in error.
+        (
+            {"{learning_rate: 1e-3}}\n    generator": "{rate: 1e-3}}\n    generator", "E[size]": "E[siz]", "softplus(edge)": "softplus(edge"},
+            ["GC0301 siz", "GC0203 rate", "GC0410 ("],
+        ),
+        ({"state:": "stat:"}, ["GC0202 stat"]),
+        # A penalty whose formula does not fit the values that it is given is at fault at their names.
+        ({"r1: {weight: 1, on: seen}": "path_length: {latent: z, fake: seen, weight: 1}"}, ["GC0411 z"]),
         ({"{generator: 1}": "{generatr: 1}", "metric: near": "metric: neer"}, ["GC0603 generatr", "GC0606 neer"]),
     ],
 )  # fmt: skip

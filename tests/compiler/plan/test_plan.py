@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from gancompile.compiler.describe import plan_text
 from gancompile.compiler.ir.value import Apply, Value, walk
 from gancompile.compiler.pipeline import compile_file
 from gancompile.compiler.plan import Plan, UpdatePlan, make_plan
+from gancompile.compiler.plan.cost import run_costs
 from gancompile.compiler.plan.instruction import Block, Compute, LazyTerm, Run, Sample, TakeGradients
 from gancompile.compiler.plan.join import join
 from gancompile.compiler.plan.order import order
@@ -43,6 +45,16 @@ def name(path: Path) -> str:
 def test_the_printed_plan(spec: str, golden: Callable[[str, Path], None]) -> None:
     programs = compile_file(ROOT / "specs" / f"{spec}.yaml").programs
     golden(plan_text(programs), ROOT / "tests" / "golden" / spec / "plan.txt")
+
+
+def test_half_of_a_batch_costs_half() -> None:
+    """The path length of StyleGAN2 is computed lazily on half of the batch; the game before it on all of it."""
+    [plan] = plans(ROOT / "specs" / "stylegan2-digits.yaml")
+    costs = run_costs(plan.updates[1], plan)
+    assert [cost.batches for cost in costs if cost.placed.every_rounds == 1] == [1, 1, 1]
+    lazy = [cost for cost in costs if cost.placed.every_rounds == 4]
+    assert [cost.batches for cost in lazy] == [Fraction(1, 2), Fraction(1, 2)]
+    assert all(cost.total == cost.passes * (cost.multiply_adds or 0) // 8 for cost in lazy)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=name)

@@ -22,6 +22,8 @@ from gancompile.compiler import compile_file
         ("data.batch", "GC0304", "data.batch"),
         ("data..batch=3", "GC0304", "data..batch=3"),
         ("data.batch=60000", "GW0702", "batch"),
+        ("name=---", "GC0209", "---"),
+        ("name=#1", "GC0209", "#1"),
     ],
 )
 def test_the_place_is_in_the_assignment(assignment: str, code: str, shown: str, specs: Path) -> None:
@@ -30,6 +32,11 @@ def test_the_place_is_in_the_assignment(assignment: str, code: str, shown: str, 
     span = told[code].span
     assert span.source.name == f"--set {assignment}"
     assert span.source.line(span.line)[span.column - 1 : span.end_column - 1] == shown
+
+
+def test_a_number_that_is_none_is_reported_once(specs: Path) -> None:
+    found = compile_file(specs / "gan-ring.yaml", overrides=["schedule.0.steps=.inf"])
+    assert [one.code for one in found.diagnostics] == ["GC0206"]
 
 
 def test_the_rest_keeps_its_place(specs: Path) -> None:

@@ -176,9 +176,8 @@ class Carried(Game):
                     noise_half = noise[: tf.shape(noise)[0] // 2]
                     noise_sum_half = tf.reduce_sum(fake_half * noise_half, axis=[1, 2, 3]) / sqrt(8 * 8)
                 w_half_gradient = inner_tape.gradient(noise_sum_half, w_half)
-                value = 4.0 * (2.0 * tf.reduce_mean(tf.square(norm(w_half_gradient) - self.target)))
-                measured = tf.reduce_mean(norm(w_half_gradient))
-                return value, measured
+                length_half = norm(w_half_gradient)
+                return 4.0 * (2.0 * tf.reduce_mean(tf.square(length_half - self.target))), tf.reduce_mean(length_half)
 
             path_length, target_seen = self.every(4, path_length_term, values=2)
             orthogonal = 0.0001 * (orthogonality(self.mapping) + orthogonality(self.generator))

@@ -57,7 +57,7 @@ class _Parser:
 
     def stage(self, stage: Stage) -> Stage:
         game = stage.tree.root.get("game")
-        if not isinstance(game, Mapping) or not stage.tree.is_valid("game"):
+        if not isinstance(game, Mapping):
             return stage
         root = stage.tree.root.with_value("game", self.game(game))
         return replace(stage, tree=replace(stage.tree, root=root))
@@ -85,11 +85,12 @@ class _Parser:
         return _each(node, self._formula) if isinstance(node, Mapping) else self._formula(node)
 
     def _formula(self, node: Node) -> Node:
-        if not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) or node.value is None:
             return node
         key = (node.text, node.span)
         if key not in self.parsed:
-            expression = parse_expression(node, self.report)
+            refused = any(one.span == node.span for one in self.report.of_line(node.span))
+            expression = None if refused else parse_expression(node, self.report)
             self.parsed[key] = Formula(expression=expression, text=node.text, span=node.span)
         return self.parsed[key]
 

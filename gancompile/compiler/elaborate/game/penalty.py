@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import PenaltyRow, penalty_rows
 from gancompile.catalogue.emitted_names import Kind
-from gancompile.compiler.diagnostics import InternalError, Report, Span
+from gancompile.compiler.diagnostics import NOWHERE, InternalError, Report, Span
 from gancompile.compiler.elaborate.formulas.formula import Scope
 from gancompile.compiler.elaborate.formulas.is_scalar import is_scalar
 from gancompile.compiler.elaborate.formulas.parse import catalogue_formula, expression_of
@@ -89,9 +89,15 @@ class PenaltyReader:
             self._report_unjudged(kind, missing[0] if missing else roles[next(iter(row.at))], item)
             return None
         filling = _Filling(
-            reader=self, row=row, given={**row.parameters, **written}, roles=roles, judged=judged, value=value
+            reader=self,
+            row=row,
+            item=item,
+            given={**row.parameters, **written},
+            roles=roles,
+            judged=judged,
+            value=value,
         )
-        return filling.term(item.span)
+        return filling.term()
 
     def _report_unjudged(self, kind: str, name: str, item: Node) -> None:
         span = _place_of(name, item)
@@ -149,19 +155,22 @@ def _judges(row: PenaltyRow) -> bool:
 class _Filling:
     """One penalty while its roles are filled.
 
-    given: its settings by name. roles: the names that the spec has for its values. value: the spec's own formula, where it brings one.
+    item: the entry of `regularize`. given: its settings by name. roles: the names that the spec has for its values. value: the
+    spec's own formula, where it brings one.
     """
 
     reader: PenaltyReader
     row: PenaltyRow
+    item: Node
     given: Dict[str, object]
     roles: dict[str, str]
     judged: Judged | None
     value: Expression | None
     scheduled: dict[str, Value] = field(default_factory=dict)
 
-    def term(self, span: Span) -> Term | None:
+    def term(self) -> Term | None:
         """The penalty as a term; None where a formula of it does not fit, which is reported."""
+        span = self.item.span
         self.scheduled = {k: Scheduled(curve=v, name=k) for k, v in self.given.items() if isinstance(v, Curve)}
         for name, settings in self.row.draw.items():
             self._draw(name, settings)
@@ -171,7 +180,7 @@ class _Filling:
             if not self._let(name, text):
                 return None
         for name, settings in self.row.state.items():
-            self._declare(name, settings, span)
+            self._declare(name, settings)
         expression = substitute(catalogue_formula(self.row.value), self._change)
         value = self._typed(expression)
         weight, every = self.given["weight"], self.given.get("every", 1)
@@ -193,8 +202,17 @@ class _Filling:
         )
 
     def _typed(self, expression: Expression) -> Value | None:
-        scope = self.reader.scope()
-        return replace(scope, names={**scope.names, **self.scheduled}).type_formula(expression, self.reader.report)
+        """The value of a formula. Where the row's own text does not fit, the names that the spec gives to its roles are at fault."""
+        scope, mistakes = self.reader.scope(), Report()
+        value = replace(scope, names={**scope.names, **self.scheduled}).type_formula(expression, mistakes)
+        roles = {_place_of(name, self.item) for name in self.roles.values()}
+        for one in mistakes.diagnostics:
+            if one.span in {NOWHERE, *roles}:
+                span = self.item.span if one.span == NOWHERE else one.span
+                message = f"penalty `{self.row.key}` does not fit the values that it is given: {one.message}"
+                one = replace(one, span=span, message=message, help=f"its formula: {print_expression(expression)}")
+            self.reader.report.add_diagnostic(one)
+        return value
 
     def _change(self, node: Expression) -> Expression | None:
         """A part of the catalogue's formula in the spec's words."""
@@ -208,7 +226,7 @@ class _Filling:
                     total = BinaryOperation(operator="+", left=total, right=one)
                 return total
             case Name(name=name) if name in self.roles:
-                return Name(name=self.roles[name])
+                return Name(name=self.roles[name], span=_place_of(self.roles[name], self.item))
             case Name(name=name) if isinstance(number := self.given.get(name), int | float):
                 return NumberLiteral(value=number)
             case Call(function="D", arguments=arguments) if self.judged is not None:
@@ -234,12 +252,14 @@ class _Filling:
         self.roles[name] = free = self._free(name)
         self.reader.names[free] = State(name=free)
 
-    def _declare(self, name: str, settings: Dict[str, object], span: Span) -> None:
+    def _declare(self, name: str, settings: Dict[str, object]) -> None:
         update = substitute(catalogue_formula(str(settings["update"])), self._change)
         start = settings["start"]
         if not isinstance(start, int | float):
             raise InternalError(f"state `{name}` of penalty `{self.row.key}` has no number to start from")
-        self.reader.states.append(DeclaredState(name=self.roles[name], start=float(start), update=update, span=span))
+        self.reader.states.append(
+            DeclaredState(name=self.roles[name], start=float(start), update=update, span=self.item.span)
+        )
 
     def _let(self, name: str, text: str) -> bool:
         """A value of the penalty's own, under a name that the spec does not use for another value."""

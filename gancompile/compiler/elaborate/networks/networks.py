@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 
 from gancompile.catalogue.emitted_names import Kind, game_class
@@ -92,10 +92,11 @@ def _networks(
     is_valid: whether the schema had nothing to say against a network.
     """
     entries = {entry.key.text: entry for entry in section.entries}
-    order, circling = _in_order(section, context)
-    broken: set[str] = set(circling)
+    refused = {name for name, entry in entries.items() if is_valid(name) and not _may_be_called(entry.key, context)}
+    order, circling = _in_order(entries, refused, context)
+    broken = refused | circling
     for name in order:
-        if name in circling:
+        if name in broken:
             continue
         entry = entries[name]
         network = None
@@ -116,11 +117,13 @@ def _networks(
     return {name: context.networks[name] for name in entries} if not broken else None
 
 
+def _may_be_called(name: Scalar, context: NetworkContext) -> bool:
+    return check_name(name, Kind.NETWORK, context.report, taken=context.game_class)
+
+
 def _elaborated(
     entry: Entry, section: Mapping, entries: dict[str, Entry], required: RequiredShapes, context: NetworkContext
 ) -> Network | None:
-    if not check_name(entry.key, Kind.NETWORK, context.report, taken=context.game_class):
-        return None
     wanted = of_network(required, entry.key.text)
     like = section.get("like")
     if isinstance(like, Scalar):
@@ -153,10 +156,11 @@ def _like(
     return replace(made, like=original.like or original.name) if same else made
 
 
-def _in_order(section: Mapping, context: NetworkContext) -> tuple[list[str], set[str]]:
-    """The names in topological order, and those in a cycle, which is reported."""
-    entries = {entry.key.text: entry for entry in section.entries}
-    spoken = {name: _spoken(entry.value, entries, context) for name, entry in entries.items()}
+def _in_order(entries: dict[str, Entry], refused: Set[str], context: NetworkContext) -> tuple[list[str], set[str]]:
+    """The names in topological order, and those in a cycle, which is reported. refused: those that cannot be called so."""
+    spoken = {
+        name: _spoken(entry.value, entries, context) if name not in refused else {} for name, entry in entries.items()
+    }
     done: dict[str, None] = {}
     circling: set[str] = set()
     for first in entries:

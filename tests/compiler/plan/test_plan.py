@@ -24,6 +24,7 @@ SPECS = [
     *sorted((ROOT / "tests" / "golden").glob("*/spec.yaml")),
 ]
 GOLDEN = [
+    "gan-ring",
     "r3gan-digits",
     "wgan-gp-digits",
     "cyclegan-digits",

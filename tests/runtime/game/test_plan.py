@@ -12,7 +12,6 @@ import pytest
 import tensorflow as tf
 
 from gancompile.compiler import compile_file
-from gancompile.compiler.describe import plan_text
 from gancompile.compiler.ir.game import data_draws
 from gancompile.compiler.plan import make_plan
 from gancompile.compiler.plan.cost import run_costs
@@ -64,11 +63,6 @@ def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
         inside = {name for network in program.networks for name in network.uses if network.name in planned}
         got, expected = ({n: c for n, c in each.items() if n not in inside} for each in (counts, planned))
         assert got == expected
-
-
-def test_the_plan_of_the_ring(golden: Callable[[str, Path], None]) -> None:
-    program = compile_file(ROOT / "specs" / "gan-ring.yaml").program
-    golden(plan_text([program]), ROOT / "tests" / "golden" / "gan-ring" / "plan.txt")
 
 
 def test_passes_are_counted_from_the_gradients() -> None:

@@ -13,6 +13,10 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 # Convolutions on CPUs without AVX512 are several times as fast with it; tests compare trained numbers within one machine only.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+# The workers share the cores: one thread each is faster than several that wait for each other.
+for threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 ROOT = Path(__file__).parent.parent
 
 

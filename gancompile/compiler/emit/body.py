@@ -95,7 +95,8 @@ class Body:
             arguments = [literal(draw.name), f"[{size}]", literal(draw.classes), *one_hot, *kept]
         else:
             shape = f"[{', '.join([size, *map(str, draw.shape)])}]"
-            arguments = [*first, literal(draw.name), shape, *_settings(draw), *kept]
+            settings = [f"{name}={literal(value)}" for name, value in draw.settings]
+            arguments = [*first, literal(draw.name), shape, *settings, *kept]
         self.lines += call(f"{draw.name} = self.{method or 'draw_from'}", arguments, indent=self.indent)
         self.formula.known[draw] = draw.name
 
@@ -176,17 +177,6 @@ class Body:
         self.lines += assign("loss", terms, indent=self.indent)
         for network in one.regularized:
             self.put(f"loss += tf.add_n(self.{network}.losses)  # the regularizers of its weights")
-
-
-def _settings(draw: Draw) -> list[str]:
-    """The arguments of a draw beside its name and its shape."""
-    match draw.distribution:
-        case Distribution.UNIFORM:
-            return [f"low={literal(draw.low)}", f"high={literal(draw.high)}"]
-        case Distribution.BOX:
-            return [literal(draw.side)]
-        case _:
-            return [f"{name}={literal(value)}" for name, value in draw.settings]
 
 
 def one_or_list(names: Sequence[str]) -> str:

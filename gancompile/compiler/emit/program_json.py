@@ -17,7 +17,7 @@ from gancompile.compiler.plan import Plan
 from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
-FORMAT = 2
+FORMAT = 3
 
 
 def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
@@ -112,11 +112,8 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
                 "dtype": node.dtype,
                 "field": node.data_field or draw.data_field,
                 "distribution": draw.distribution,
-                "low": draw.low,
-                "high": draw.high,
                 "classes": draw.classes if draw.distribution == Distribution.CATEGORICAL else None,
-                "side": draw.side,
-                **({"settings": dict(draw.settings)} if draw.settings else {}),
+                "settings": dict(draw.settings),
             }
         )
     return {

@@ -10,7 +10,6 @@ from typing import Any
 from typing_extensions import assert_never
 
 from gancompile.compiler.ir.curve import Held, Phased, Pieces, Ramp, Steps
-from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, Player, Setting, Term
 from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Shape
 from gancompile.compiler.ir.program import DataSet, Mode, Phase, Program, Programs
@@ -255,8 +254,6 @@ def _game(game: Game) -> Iterator[str]:
 
 def _drawn(draw: Draw) -> str:
     source = f"data.{draw.data_field}" if draw.data_field else draw.distribution
-    if draw.distribution == Distribution.UNIFORM:
-        source += f"({draw.low:g}, {draw.high:g})"
     if draw.settings:
         source += f"({', '.join(f'{name}={value:g}' for name, value in draw.settings)})"
     each = ", once a round" if draw.each_round else ""

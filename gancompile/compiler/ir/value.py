@@ -53,9 +53,8 @@ class Logged:
 class Draw:
     """A random variable, drawn anew for every update.
 
-    distribution: its row of the catalogue. low, high: the bounds of a uniform draw. classes: of a categorical draw, or of labels from
-    the data; one_hot: drawn as one-hot vectors. side: the side length of a box, in pixels. settings: of other distributions.
-    each_round: drawn once a round and shared by its updates.
+    distribution: its row of the catalogue. settings: of that, such as the bounds of a uniform draw. classes: of a categorical draw, or
+    of labels from the data; one_hot: drawn as one-hot vectors. each_round: drawn once a round and shared by its updates.
     """
 
     name: str
@@ -63,13 +62,10 @@ class Draw:
     distribution: str
     dtype: str = "float32"
     data_field: str | None = None
-    low: float = -1.0
-    high: float = 1.0
+    settings: tuple[tuple[str, float], ...] = ()
     classes: int | None = None
     one_hot: bool = False
     each_round: bool = False
-    side: int | None = None
-    settings: tuple[tuple[str, float], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -72,9 +72,10 @@ def plan_blocks(networks: Sequence[Network], taken: frozenset[str]) -> BlockPlan
         calls = []
         for uses in (group for group in groups.values() if len(group) > 1):
             names = taken | {function.name for function in functions}
-            function = _function(uses, free_name(_wanted(uses[0].block, taken), names.__contains__))
+            parameters = _parameters(uses)
+            function = _function(uses, parameters, free_name(_wanted(uses[0].block, taken), names.__contains__))
             functions.append(function)
-            calls += [(use, _call(function, uses, use)) for use in uses]
+            calls += [(use, _call(function, parameters, use)) for use in uses]
         made = {name: _without(network, innermost[name]) for name, network in made.items()}
         for use, call in sorted(calls, key=lambda one: one[0].start, reverse=True):
             made[use.network] = _replaced(made[use.network], use, call)
@@ -161,9 +162,8 @@ def _arguments(use: _Use) -> list[Argument]:
     ]
 
 
-def _function(uses: Sequence[_Use], name: str) -> BlockFunction:
+def _function(uses: Sequence[_Use], parameters: Sequence[str], name: str) -> BlockFunction:
     first = uses[0]
-    parameters = _parameters(uses)
     values = iter(
         Parameter(name=parameters[position]) if parameters[position] else one.value
         for position, one in enumerate(_arguments(first))
@@ -211,10 +211,8 @@ def _parameters(uses: Sequence[_Use]) -> list[str]:
     return found
 
 
-def _call(function: BlockFunction, uses: Sequence[_Use], use: _Use) -> LayerNode:
-    values = {
-        parameter: one.value for parameter, one in zip(_parameters(uses), _arguments(use), strict=True) if parameter
-    }
+def _call(function: BlockFunction, parameters: Sequence[str], use: _Use) -> LayerNode:
+    values = {parameter: one.value for parameter, one in zip(parameters, _arguments(use), strict=True) if parameter}
     return LayerNode(
         kind=BLOCK,
         arguments=tuple(Argument(name=name, value=values[name]) for name in function.parameters),

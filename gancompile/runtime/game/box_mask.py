@@ -11,10 +11,10 @@ import tensorflow as tf
 Tensor = Any
 
 
-def box_masks(shape: Sequence[Any], side: int, seed: Tensor) -> Tensor:
+def box_masks(shape: Sequence[Any] | Tensor, seed: Tensor, side: int) -> Tensor:
     """Masks with 1 in a square at a uniform random position within the image and 0 elsewhere, in Keras's default precision.
 
-    shape: [batch, height, width, 1]. side: of the square, in pixels. seed: [2] integers. Returns: that shape.
+    shape: [batch, height, width, 1]. seed: [2] integers. side: of the square, in pixels. Returns: that shape.
     """
     batch, height, width = shape[0], shape[1], shape[2]
     positions = tf.cast(tf.stack([height - side + 1, width - side + 1]), tf.float32)

@@ -9,6 +9,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from gancompile.runtime.game.box_mask import box_masks
+
 Tensor = Any
 
 
@@ -34,7 +36,11 @@ def draw_categorical(shape: Sequence[Any], seed: Tensor, classes: int, *, one_ho
     return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
 
 
-DISTRIBUTIONS: Mapping[str, Callable[..., Tensor]] = {"normal": draw_normal, "uniform": draw_uniform}
+DISTRIBUTIONS: Mapping[str, Callable[..., Tensor]] = {
+    "normal": draw_normal,
+    "uniform": draw_uniform,
+    "box": box_masks,
+}
 """Distributions of numbers by their kind in a spec: functions of a shape, a seed and the settings of the draw."""
 
 

@@ -152,7 +152,7 @@ class Game(keras.Model):  # type: ignore[misc]
 
     def box(self, name: str, shape: Sequence[Any], side: int, *, each_round: bool = False) -> Tensor:
         """Masks with 1 in a random square of `side` pixels and 0 elsewhere, in Keras's default precision. shape: with the batch."""
-        return box_masks(shape, side, self._seed_of(name, each_round))
+        return box_masks(shape, self._seed_of(name, each_round), side)
 
     def draw_from(
         self, distribution: str, name: str, shape: Sequence[Any], *, each_round: bool = False, **settings: float

@@ -12,7 +12,7 @@ from gancompile.runtime.program.phase import Phase, Until
 from gancompile.runtime.program.program import Program
 from gancompile.runtime.program.served_network import NetworkInput, ServedNetwork
 
-FORMAT = 2
+FORMAT = 3
 
 
 def read_program(folder: Path) -> Program:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import field as field_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkInput:
     """An input of a served network. field: its field of the data, or None for a latent.
 
-    distribution, low, high: of a latent. classes: of a categorical latent, an integer for shape () and a one-hot vector otherwise.
-    side: of the square of a box mask, in pixels. settings: of other distributions, by name.
+    distribution, settings: of a latent. classes: of a categorical latent, an integer for shape () and a one-hot vector otherwise.
     """
 
     name: str
@@ -20,11 +18,8 @@ class NetworkInput:
     dtype: str
     field: str | None
     distribution: str
-    low: float
-    high: float
+    settings: Mapping[str, float]
     classes: int | None
-    side: int | None = None
-    settings: Mapping[str, float] = field_(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

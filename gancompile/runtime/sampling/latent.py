@@ -8,7 +8,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from gancompile.runtime.game.box_mask import box_masks
 from gancompile.runtime.game.draw import DISTRIBUTIONS, draw_normal
 from gancompile.runtime.program import NetworkInput
 
@@ -22,8 +21,5 @@ def draw_latent(latent: NetworkInput, num: Tensor, seed: Tensor) -> Tensor:
     if latent.classes is not None:
         drawn = tf.random.stateless_uniform(shape[:1], key, 0, latent.classes, tf.int32, alg="philox")
         return tf.one_hot(drawn, latent.classes) if latent.shape else drawn
-    if latent.side is not None:
-        return box_masks([num, *latent.shape], latent.side, key)
-    bounds = {"low": latent.low, "high": latent.high} if latent.distribution == "uniform" else {}
     draw: Callable[..., Tensor] = DISTRIBUTIONS.get(latent.distribution, draw_normal)
-    return draw(shape, key, **bounds, **latent.settings)
+    return draw(shape, key, **latent.settings)

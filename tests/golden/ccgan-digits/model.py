@@ -78,7 +78,7 @@ class CcganDigits(Game):
         labelled: [batch].
         """
         batch_size = tf.shape(x)[0]
-        hole = self.box("hole", [batch_size, 8, 8, 1], 4)
+        hole = self.box("hole", [batch_size, 8, 8, 1], side=4)
         z = self.normal("z", [batch_size, 16])
         x_completed = self.generator([x, hole, z], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
@@ -103,7 +103,7 @@ class CcganDigits(Game):
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
-        hole = self.box("hole", [batch_size, 8, 8, 1], 4)
+        hole = self.box("hole", [batch_size, 8, 8, 1], side=4)
         z = self.normal("z", [batch_size, 16])
         with tf.GradientTape() as tape:
             x_completed = self.generator([x, hole, z], training=True)

@@ -72,7 +72,7 @@ class ContextEncoderDigits(Game):
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
-        hole = self.box("hole", [batch_size, 8, 8, 1], 4)
+        hole = self.box("hole", [batch_size, 8, 8, 1], side=4)
         completed = self.generator([x, hole], training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_logit, completed_logit = self.together(self.discriminator, x, completed, training=True)
@@ -87,7 +87,7 @@ class ContextEncoderDigits(Game):
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
-        hole = self.box("hole", [batch_size, 8, 8, 1], 4)
+        hole = self.box("hole", [batch_size, 8, 8, 1], side=4)
         with tf.GradientTape() as tape:
             completed = self.generator([x, hole], training=True)
             completed_logit = self.discriminator(completed, training=True)

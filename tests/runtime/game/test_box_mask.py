@@ -34,7 +34,7 @@ allow: [GW0705]
 
 
 def test_a_square_of_its_side_at_each_place_as_likely() -> None:
-    made = box_masks([20_000, 5, 6, 1], 3, tf.constant([1, 2])).numpy()
+    made = box_masks([20_000, 5, 6, 1], tf.constant([1, 2]), 3).numpy()
     assert set(np.unique(made)) == {0, 1}
     assert (made.sum((1, 2, 3)) == 9).all()
     rows, columns = made.max((2, 3)), made.max((1, 3))

@@ -64,15 +64,12 @@ class DrawReader:
         if kinds[0] == "box":
             return self._box(key, shape, given)
         row = draw_rows()[kinds[0]]
-        if row.method is None:
-            settings = tuple((one.name, _scalar_number(given.get(one.name), one.default)) for one in row.settings)
-            return Draw(name=key.text, shape=shape, distribution=row.key, settings=settings, span=key.span)
-        low, high = (_scalar_number(given.get(side), default) for side, default in (("low", -1.0), ("high", 1.0)))
-        if low >= high:
-            message = f"draw `{key.text}` goes from {low:g} to {high:g}"
+        settings = {one.name: _scalar_number(given.get(one.name), one.default) for one in row.settings}
+        if row.key == Distribution.UNIFORM.value and settings["low"] >= settings["high"]:
+            message = f"draw `{key.text}` goes from {settings['low']:g} to {settings['high']:g}"
             self.report.add("GC0505", key.span, message, help="`low` is below `high`")
             return None
-        return Draw(name=key.text, shape=shape, distribution=kinds[0], low=low, high=high, span=key.span)
+        return Draw(name=key.text, shape=shape, distribution=row.key, settings=tuple(settings.items()), span=key.span)
 
     def _fits_kind(self, key: Scalar, kind: str, given: Dict[str, Node]) -> bool:
         """Whether every setting of a draw is one of its kind."""
@@ -122,7 +119,13 @@ class DrawReader:
             message = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
             self.report.add("GC0505", key.span, message, help=f"`size` is {lesser} at most")
             return None
-        return Draw(name=key.text, shape=(*shape[:2], 1), distribution=Distribution.BOX.value, side=side, span=key.span)
+        return Draw(
+            name=key.text,
+            shape=(*shape[:2], 1),
+            distribution=Distribution.BOX.value,
+            settings=(("side", side),),
+            span=key.span,
+        )
 
     def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
         name = node.text if isinstance(node, Scalar) else ""

@@ -80,7 +80,7 @@ def prepared(spec: Spec, folder: Path) -> None:
     """The compiled folder, with the ejected file and its examples beside."""
     import numpy as np
 
-    from gancompile.cli.eject import examples_of
+    from gancompile.cli.verbs.eject import examples_of
 
     spec.write(folder)
     networks = [network.name for network in spec._compilation.programs[-1].networks]

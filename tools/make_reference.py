@@ -18,6 +18,7 @@ from gancompile.catalogue import (
 from gancompile.catalogue.rows import ArgumentRow
 from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.steps import step_rows
+from gancompile.compiler.syntax.flow_text import flow_text
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/make_reference.py from the catalogue: edit that. -->\n"
@@ -97,8 +98,9 @@ def data() -> str:
             for name, one in row.arguments.items()
         ]
         table = "| argument | default | |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n" if rows else ""
-        parts.append(f"## `{key}`\n\n{row.help[0].upper()}{row.help[1:]}.\n\n{table}")
-    steps = [f"- `{key}`: {step.help}" for key, step in step_rows().items()]
+        example = f"For example `source: {flow_text({key: row.example})}`.\n\n" if row.example is not None else ""
+        parts.append(f"## `{key}`\n\n{row.help[0].upper()}{row.help[1:]}.\n\n{example}{table}")
+    steps = [f"- `{key}`: {step.help}, such as `{key}: {flow_text(step.example)}`" for key, step in step_rows().items()]
     parts.append("# Steps, in the order written\n\n" + "\n".join(steps) + "\n")
     return "\n".join(parts)
 

@@ -8,11 +8,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from gancompile.cli import build, check, diff, eject, emit, explain, new, plan, sample, schema, show, zoo
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.verbs import verb_modules
 from gancompile.version import __version__
-
-VERBS = (zoo, new, check, explain, show, diff, plan, emit, eject, build, sample, schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +45,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gancompile {__version__}")
     parser.set_defaults(verdict=Exit.FINE)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for verb in VERBS:
-        verb.add_verb(verbs)
+    for module in verb_modules():
+        module.add_verb(verbs)
     return parser

@@ -11,6 +11,7 @@ SOURCE = {
     "row.yaml": """
 order: 1000
 help: "squares of one grey: image [size, size, 1]"
+example: {size: 2}
 arguments:
   size:
     type: {type: integer, minimum: 1}
@@ -44,6 +45,7 @@ applied_by: Negative
 images_only: true
 random: true
 type: {type: number, minimum: 0, maximum: 1}
+example: 0.5
 """,
     "facts.py": """
 def facts(field, probability, name):

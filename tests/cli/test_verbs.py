@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from gancompile.cli import main
-from gancompile.cli.main import VERBS
+from gancompile.cli.verbs import verb_modules
 from gancompile.compiler import compile_file, compiled_files
 
 Capture = pytest.CaptureFixture[str]
-NAMES = [verb.__name__.rpartition(".")[2] for verb in VERBS]
+NAMES = [verb.__name__.rpartition(".")[2] for verb in verb_modules()]
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse of Python 3.13 lays its help out in another way")

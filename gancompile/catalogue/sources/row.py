@@ -34,7 +34,8 @@ class SourceRow:
     """A data source.
 
     samples: the kind of its encoding, where generated values are decoded: `table`, `sound`, `text`. sample_file: the ending of
-    a file of such samples. drawn_by: the function or class of `load.py` that draws its examples anew; None for stored examples.
+    a file of such samples. example: arguments that need no file of the author's, where there are such. drawn_by: the function or
+    class of `load.py` that draws its examples anew; None for stored examples.
     """
 
     key: str
@@ -42,6 +43,7 @@ class SourceRow:
     arguments: Mapping[str, SourceArgument]
     samples: str | None = None
     sample_file: str | None = None
+    example: Mapping[str, Any] | None = None
     drawn_by: str | None = None
 
     @property

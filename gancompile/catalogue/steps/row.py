@@ -16,15 +16,16 @@ STEPS = "gancompile.catalogue.steps"
 class StepRow:
     """A step of a data pipeline.
 
-    type: of its value, a fragment of JSON Schema. applied_by: the class of `apply.py`. images_only: whether it needs images
-    [height, width, channels]; other steps work on the images or, without any, on the example. random: whether it draws
-    numbers for each example. sets_size: whether its value is the size of the images. rescales: whether it maps values to
-    another range, as float32.
+    type: of its value, a fragment of JSON Schema. example: such a value. applied_by: the class of `apply.py`. images_only: whether
+    it needs images [height, width, channels]; other steps work on the images or, without any, on the example. random: whether it
+    draws numbers for each example. sets_size: whether its value is the size of the images. rescales: whether it maps values
+    to another range, as float32.
     """
 
     key: str
     help: str
     type: Mapping[str, Any]
+    example: Any
     applied_by: str
     images_only: bool = False
     random: bool = False

@@ -27,6 +27,7 @@ from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, r
 from gancompile.compiler.describe.language_words import WordUse, language_words
 from gancompile.compiler.diagnostics.explanation import explanations
 from gancompile.compiler.schema.network_schema import composite_layers
+from gancompile.compiler.syntax.flow_text import flow_text
 
 WIDTH = 100
 PROBABILITY = "D is a probability: a network that ends in a logit goes through a sigmoid."
@@ -144,7 +145,8 @@ def _source(name: str, row: SourceRow) -> Entry:
 
 
 def _step(name: str, row: StepRow) -> Entry:
-    return f"step of the data {name}", _prose(_sentence(row.help))
+    example = f"For example `{name}: {flow_text(row.example)}`."
+    return f"step of the data {name}", f"{_prose(_sentence(row.help))}\n\n{_prose(example)}"
 
 
 def _function(name: str, row: FunctionRow) -> Entry:

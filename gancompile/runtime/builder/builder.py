@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gancompile.files import write_json
 from gancompile.runtime.builder.progress_log import ProgressLog
-from gancompile.runtime.export import EXPORTERS
+from gancompile.runtime.export import exporters
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import versions, write_report
@@ -87,7 +87,7 @@ class Builder:
     def _export(self, game: Game) -> None:
         folder = self.program.folder
         lock = folder / "spec.lock.yaml"
-        for kind, export in EXPORTERS.items():
+        for kind, export in exporters().items():
             with self._timed("export"):
                 path = export(game, self.program, folder / kind, assets=[lock] if lock.exists() else [])
             self.listener.written(kind.replace("_", " "), path)

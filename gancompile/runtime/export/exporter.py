@@ -1,14 +1,17 @@
-"""An exporter of trained games, and the table of all exporters."""
+"""An exporter of trained games, and all exporters there are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Protocol
 
-from gancompile.runtime.export.saved_model import export_saved_model
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
+
+FORMATS = "gancompile.runtime.export.formats"
 
 
 class Exporter(Protocol):
@@ -17,7 +20,7 @@ class Exporter(Protocol):
     def __call__(self, game: Game, program: Program, folder: Path, *, assets: Sequence[Path] = ()) -> Path: ...
 
 
-EXPORTERS: Mapping[str, Exporter] = {
-    "saved_model": export_saved_model,
-}
-"""Every exporter by its format, which is also the name of its folder in a build."""
+def exporters() -> Mapping[str, Exporter]:
+    """Every exporter by its format, which is the name of its module and of its folder in a build."""
+    names = sorted(found.name for found in iter_modules(import_module(FORMATS).__path__))
+    return {name: import_module(f"{FORMATS}.{name}").export for name in names}

@@ -102,19 +102,17 @@ def bytes_of(*shape: int) -> Any:
 
 
 def examples(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Small examples of every source, by name: the source, or that and a word on what is special."""
+    """Small examples of every source, by name: the source, whose row may have one, or that and a word on what is special."""
     both = {"features": {"image": {"shape": [4, 4, 3], "encoding": "png"}, "y": {"shape": [], "dtype": "int64"}}}
     raw = {"features": {"a": {"shape": [3], "dtype": "float32"}, "b": {"shape": [2, 2], "encoding": "raw"}}}
     one = records(tmp / "1.tfrecord", *({"image": png((4, 4, 3)), "y": np.array(i)} for i in range(3)))
     records(tmp / "2.tfrecord", {"image": png((4, 4, 3)), "y": np.array(9)})
     other = records(tmp / "raw.rec", {"a": np.ones(3, np.float32), "b": bytes([1, 2, 3, 4])})
     text = [["a", "b", "kind"], [1, 2.5, "cat"], [3, "-1e3", "ant"], [0, 0, "cat"]]
-    return {
-        "digits": ("digits", {}),
-        "digits test": ("digits", {"split": "test", "size": 8}),
-        "ring": ("ring", {"modes": 5, "radius": 1.0, "deviation": 0.1}),
-        "grid": ("grid", {"side": 3}),
-        "spiral": ("spiral", {"turns": 1}),
+    of_rows = {key: (key, dict(row.example)) for key, row in source_rows().items() if row.example is not None}
+    return of_rows | {
+        "digits all": ("digits", {}),
+        "digits sized": ("digits", {"split": "test", "size": 8}),
         "images": ("images", {"folder": str(pictures(tmp / "a"))}),
         "grey images": ("images", {"folder": str(pictures(tmp / "b", mode="L")), "channels": 1}),
         "clear images": ("images", {"folder": str(pictures(tmp / "c")), "channels": 4, "labels": "none"}),
@@ -141,11 +139,8 @@ def examples(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         "csv": ("csv", {"file": str(table(tmp / "a.csv", text)), "label": "kind"}),
         "csv columns": ("csv", {"file": str(table(tmp / "b.csv", text, ";")), "columns": ["b"], "delimiter": ";"}),
         "table": ("table", {"file": str(table(tmp / "c.csv", text))}),
-        "table builtin": ("table", {"builtin": "iris"}),
         "audio": ("audio", {"folder": str(sounds(tmp / "h")), "window": 100}),
         "text": ("text", {"file": str(lines(tmp / "a.txt"))}),
-        "text builtin": ("text", {"builtin": "elements", "tokens": "words"}),
-        "keras": ("keras", {"name": "mnist", "split": "test"}),
         "tfrecord": ("tfrecord", {"files": str(tmp / "*.tfrecord"), **both}),
         "tfrecord list": ("tfrecord", {"files": [str(one)], **both}),
         "tfrecord raw": ("tfrecord", {"files": str(other), **raw}),
@@ -178,7 +173,7 @@ def mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("key", source_rows())
 def test_every_source(key: str, tmp_path: Path) -> None:
     found = {name: arguments for name, (kind, arguments) in examples(tmp_path).items() if kind == key}
-    assert found, f"add a small example of `{key}` to `examples`"
+    assert found, f"add an `example` to the row of `{key}`, or one with files to `examples`"
     for arguments in found.values():
         check_source(key, arguments, tmp_path)
 

@@ -11,14 +11,6 @@ from gancompile.catalogue.sources import FieldFacts
 from gancompile.catalogue.steps import inspect_step, step_rows
 from gancompile.runtime.data.steps import Steps, make_steps
 
-VALUES = {
-    "crop": [3, 4],
-    "flip": "vertical",
-    "grayscale": True,
-    "random_crop": [4, 3],
-    "range": [-1, 2],
-    "resize": [9, 7],
-}
 IMAGES = np.random.default_rng(0).integers(0, 255, (10, 5, 6, 3)).astype(np.uint8)
 FIELD = FieldFacts(shape=(5, 6, 3), dtype="uint8", low=0, high=255)
 
@@ -28,8 +20,8 @@ def test_every_step(key: str) -> None:
     row = step_rows()[key]
     assert row.help
     Draft202012Validator.check_schema(row.type)
-    Draft202012Validator(row.type).validate(VALUES[key])
-    facts = inspect_step(FIELD, key, VALUES[key], "image")
+    Draft202012Validator(row.type).validate(row.example)
+    facts = inspect_step(FIELD, key, row.example, "image")
     assert isinstance(facts, FieldFacts)
     assert (facts.shape[:2] == tuple(FIELD.shape[:2])) is not row.sets_size
     assert (facts.dtype == "float32") is row.rescales
@@ -45,7 +37,7 @@ def test_every_step(key: str) -> None:
 
 def applied(key: str, *, seed: int) -> Any:
     steps = Steps(
-        steps=make_steps([{key: VALUES[key]}]),
+        steps=make_steps([{key: step_rows()[key].example}]),
         ranges={"image": (0.0, 255.0)},
         example="image",
         seed=seed,

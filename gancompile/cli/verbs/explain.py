@@ -8,6 +8,8 @@ import sys
 from gancompile.cli.common import Verbs, bold
 from gancompile.cli.exit_codes import Exit
 
+ORDER = 40
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser(

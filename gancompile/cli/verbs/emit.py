@@ -1,4 +1,4 @@
-"""`gancompile plan SPEC`: what each update runs, how often, by what a gradient is taken, and what it costs."""
+"""`gancompile emit SPEC`: the Keras source that would train, on the standard output."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import argparse
 
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled
 from gancompile.cli.exit_codes import Exit
+from gancompile.compiler import compiled_files
+
+ORDER = 80
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("plan", help="print what a round runs and what it costs", description=__doc__)
+    parser = verbs.add_parser("emit", help="print the compiled Keras source, without TensorFlow", description=__doc__)
     add_spec_arguments(parser)
     parser.set_defaults(run=run)
 
@@ -18,7 +21,5 @@ def run(parsed: argparse.Namespace) -> Exit:
     compilation = compiled(parsed)
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
-    from gancompile.compiler.describe import plan_text
-
-    print(plan_text(compilation.programs), end="")
+    print(compiled_files(compilation).model, end="")
     return Exit.FINE

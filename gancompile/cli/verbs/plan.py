@@ -1,4 +1,4 @@
-"""`gancompile emit SPEC`: the Keras source that would train, on the standard output."""
+"""`gancompile plan SPEC`: what each update runs, how often, by what a gradient is taken, and what it costs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled
 from gancompile.cli.exit_codes import Exit
-from gancompile.compiler import compiled_files
+
+ORDER = 70
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("emit", help="print the compiled Keras source, without TensorFlow", description=__doc__)
+    parser = verbs.add_parser("plan", help="print what a round runs and what it costs", description=__doc__)
     add_spec_arguments(parser)
     parser.set_defaults(run=run)
 
@@ -19,5 +20,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     compilation = compiled(parsed)
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
-    print(compiled_files(compilation).model, end="")
+    from gancompile.compiler.describe import plan_text
+
+    print(plan_text(compilation.programs), end="")
     return Exit.FINE

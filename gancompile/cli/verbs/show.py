@@ -10,6 +10,8 @@ from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argu
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation
 
+ORDER = 50
+
 DRAWINGS = (".svg", ".mmd")
 
 

@@ -17,7 +17,7 @@ from gancompile.runtime.program import Program
 from gancompile.runtime.sampling import write_encoding
 
 
-def export_saved_model(game: Game, program: Program, folder: Path, *, assets: Sequence[Path] = ()) -> Path:
+def export(game: Game, program: Program, folder: Path, *, assets: Sequence[Path] = ()) -> Path:
     """Writes `folder/1` atomically, after a check that the loaded model computes what the game computes. Returns: its path.
 
     Signatures: `serving_default` (the generator's inputs to its output, float32), `generate` (num, seed, and the label of a

@@ -8,6 +8,8 @@ import sys
 from gancompile.cli.common import Verbs
 from gancompile.cli.exit_codes import Exit
 
+ORDER = 10
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("zoo", help="list the specs that come along, or print one", description=__doc__)

@@ -14,6 +14,8 @@ from gancompile.cli.exit_codes import Exit
 from gancompile.cli.up_to_date import is_up_to_date
 from gancompile.spec import Spec
 
+ORDER = 100
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="train a spec and export a SavedModel", description=__doc__)

@@ -13,6 +13,8 @@ from gancompile.compiler import Compilation, Diagnostic
 from gancompile.compiler.ir.program import Program
 from gancompile.compiler.spec.spec_files import spec_files
 
+ORDER = 30
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("check", help="report every mistake in specs, without TensorFlow", description=__doc__)

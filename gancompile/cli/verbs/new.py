@@ -9,6 +9,8 @@ from pathlib import Path
 from gancompile.cli.common import Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
 
+ORDER = 20
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("new", help="begin a spec from one of the zoo", description=__doc__)

@@ -10,6 +10,8 @@ from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, seed
 from gancompile.cli.exit_codes import Exit
 
+ORDER = 110
+
 ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
 
 

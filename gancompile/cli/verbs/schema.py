@@ -7,6 +7,8 @@ import argparse
 from gancompile.cli.common import Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
 
+ORDER = 120
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("schema", help="print the JSON Schema for editors", description=__doc__)

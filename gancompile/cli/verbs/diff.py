@@ -10,6 +10,8 @@ from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import compile_file
 from gancompile.compiler.diagnostics import Severity
 
+ORDER = 60
+
 SAME, DIFFERENT, TROUBLE = Exit.FINE, Exit.SPEC_IS_WRONG, Exit.USAGE
 """As `diff` has them, whose users ask a script's question: is it the same?"""
 

@@ -12,6 +12,8 @@ from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argu
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation
 
+ORDER = 90
+
 
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("eject", help="write one Python file that needs no gancompile", description=__doc__)

@@ -102,7 +102,7 @@ class Spec:
 
 
 def load(path: str | Path, *, set: Sequence[str] = (), seed: int | None = None, steps: int | None = None) -> Spec:
-    """Reads and checks a spec. set: `KEY=VALUE` overrides, as on the command line; steps: rounds of each phase, in the place of its own.
+    """Reads and checks a spec. set: `KEY=VALUE` overrides, as on the command line; steps: rounds of each phase, instead of its own.
 
     Raises SpecError where it is wrong.
     """

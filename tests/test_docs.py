@@ -63,7 +63,7 @@ def test_python_of_the_readme_parses() -> None:
 
 @pytest.mark.parametrize("text", blocks(LANGUAGE, "yaml"), ids=lambda text: text.split("\n")[0])
 def test_sections_of_the_language_page_are_of_the_language(text: str, images: Path) -> None:
-    """Each section in the place of those of a whole spec: the schema has nothing to say against it."""
+    """Each section instead of those of a whole spec: the schema has nothing to say against it."""
     whole = WHOLE
     for key in re.findall(r"^(\w+):", text, re.MULTILINE):
         whole = re.sub(rf"^{key}:.*?(?=^\w|\Z)", "", whole, flags=re.MULTILINE | re.DOTALL)

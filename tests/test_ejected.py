@@ -17,7 +17,7 @@ from gancompile import Spec, load
 
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 Folders = Callable[[Path], tuple[str, ...]]
-ROUNDS = 5
+ROUNDS = 3
 COMPILED = """
 import json, sys
 import tensorflow as tf

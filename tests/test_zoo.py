@@ -14,7 +14,7 @@ from gancompile import load
 
 Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
-ROUNDS = 20
+ROUNDS = 8
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)

@@ -120,7 +120,7 @@ def compile_file(
     steps: int | None = None,
     after: str | None = None,
 ) -> Compilation:
-    """Compiles the spec at a path. overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, in place of its own length.
+    """Compiles the spec at a path. overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, instead of its own length.
 
     after: the name of the last step to take. A file that cannot be read is a diagnostic, too.
     """

@@ -21,9 +21,7 @@ def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="train a spec and export a SavedModel", description=__doc__)
     add_spec_arguments(parser)
     parser.add_argument("--out", type=path_argument, metavar="DIR", help="where to build (build/NAME)")
-    parser.add_argument(
-        "--steps", type=positive, metavar="N", help="rounds of each phase, in the place of its own length"
-    )
+    parser.add_argument("--steps", type=positive, metavar="N", help="rounds of each phase, instead of its own length")
     parser.add_argument("--no-train", action="store_true", help="compile and export with initial weights")
     parser.add_argument("--fresh", action="store_true", help="begin at round 0, whatever was built before")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")

@@ -70,22 +70,22 @@ def examples_of(compilation: Compilation) -> dict[str, Any]:
     """The examples of all stages, by what the ejected file calls them; of what several stages have, once."""
     import json
 
-    from gancompile.compiler.eject import places_of
+    from gancompile.compiler.eject import prefixes_of
     from gancompile.compiler.emit import emit_program
     from gancompile.compiler.plan import make_plan
     from gancompile.runtime.data import examples
 
     arrays: dict[str, Any] = {}
     done: set[tuple[str, str]] = set()
-    for program, places in zip(compilation.programs, places_of(compilation.programs), strict=True):
+    for program, prefixes in zip(compilation.programs, prefixes_of(compilation.programs), strict=True):
         data_json = json.loads(emit_program(make_plan(program)))["data"]
         for name, one in data_json["sets"].items():
-            if (places[name], name) in done:
+            if (prefixes[name], name) in done:
                 continue
-            done.add((places[name], name))
-            place = f"{places[name]}/" if places[name] else ""
+            done.add((prefixes[name], name))
+            prefix = f"{prefixes[name]}/" if prefixes[name] else ""
             made = examples({**data_json, "sets": {name: one}}, seed=program.seed)
-            arrays |= {f"{place}{key}": array for key, array in made.items()}
+            arrays |= {f"{prefix}{key}": array for key, array in made.items()}
     return arrays
 
 

@@ -14,7 +14,7 @@ from gancompile.compiler.eject.naming import named
 from gancompile.compiler.eject.plan import emit_plan, fields_of
 from gancompile.compiler.eject.reach import reached
 from gancompile.compiler.eject.source import pieces_of, without_remarks
-from gancompile.compiler.eject.stages import files_of, models_of, places_of
+from gancompile.compiler.eject.stages import files_of, models_of, prefixes_of
 from gancompile.compiler.emit.text import WIDTH, docstring, shape_comment
 from gancompile.compiler.ir.program import Program
 from gancompile.version import __version__
@@ -129,13 +129,13 @@ def _about_places(programs: Sequence[Program], fields: Iterable[str]) -> Iterato
     """Which stages have the examples of another one."""
     had = {name.partition("/")[0] for name in fields if "/" in name}
     later: dict[str, list[int]] = {}
-    for number, places in enumerate(places_of(programs), 1):
-        for place in sorted({*places.values()} & had - {f"stage_{number}"}):
-            later.setdefault(place, []).append(number)
+    for number, prefixes in enumerate(prefixes_of(programs), 1):
+        for prefix in sorted({*prefixes.values()} & had - {f"stage_{number}"}):
+            later.setdefault(prefix, []).append(number)
     if later:
         lines = [
-            f"`{place}` are those of stage {' and '.join(map(str, numbers))} as well"
-            for place, numbers in later.items()
+            f"`{prefix}` are those of stage {' and '.join(map(str, numbers))} as well"
+            for prefix, numbers in later.items()
         ]
         yield f"The examples of {', and those of '.join(lines)}."
 

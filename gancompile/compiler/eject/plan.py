@@ -8,7 +8,7 @@ from gancompile.catalogue.sources import FieldFacts
 from gancompile.compiler.eject.layout import Nest, call, listed
 from gancompile.compiler.eject.module import Module
 from gancompile.compiler.eject.pipeline import is_drawn, late_steps, pipeline_names, source_call
-from gancompile.compiler.eject.stages import game_of, places_of
+from gancompile.compiler.eject.stages import game_of, prefixes_of
 from gancompile.compiler.emit.text import literal
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import all_data_draws
@@ -26,10 +26,10 @@ def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
         plan, games = call("PLAN = Plan", **_plan(programs[0], GAME, {})), [GAME]
     else:
         games = [f"{GAME}_{number}" for number in range(1, len(programs) + 1)]
-        parts = zip(programs, games, places_of(programs), strict=True)
+        parts = zip(programs, games, prefixes_of(programs), strict=True)
         stages = [
-            call("Stage", **_plan(program, game, places), first_round=literal(program.first_round), carried=_carried(program))
-            for program, game, places in parts
+            call("Stage", **_plan(program, game, prefixes), first_round=literal(program.first_round), carried=_carried(program))
+            for program, game, prefixes in parts
         ]  # fmt: skip
         plan = Nest(head="PLAN = [", items=stages, end="]")
     body = ["\n".join(plan.lines()), "", 'if __name__ == "__main__":', "    main(PLAN, __doc__)", ""]
@@ -37,8 +37,8 @@ def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
     return "\n".join([*played, *_imports("\n".join(body), staged=len(programs) > 1), *body])
 
 
-def _plan(program: Program, game: str, places: Mapping[str, str]) -> dict[str, str | Nest]:
-    """places: the names under which a file stores the examples of each set."""
+def _plan(program: Program, game: str, prefixes: Mapping[str, str]) -> dict[str, str | Nest]:
+    """prefixes: the names under which a file stores the examples of each set."""
     return {
         "name": literal(program.name),
         "game": game,
@@ -46,7 +46,7 @@ def _plan(program: Program, game: str, places: Mapping[str, str]) -> dict[str, s
         "seed": literal(program.seed),
         "batch": literal(program.data.batch),
         "phases": listed(_phases(program)),
-        "sets": listed([_set(one, drawn, program, places.get(one.name, "")) for one, drawn in _sets(program)]),
+        "sets": listed([_set(one, drawn, program, prefixes.get(one.name, "")) for one, drawn in _sets(program)]),
     }
 
 
@@ -62,21 +62,21 @@ def _carried(program: Program) -> Nest:
 
 def fields_of(programs: Sequence[Program]) -> Iterator[tuple[str, FieldFacts, bool]]:
     """The fields that the games draw, by what a file calls them, and whether the ejected file makes them itself."""
-    for program, places in zip(programs, places_of(programs), strict=True):
+    for program, prefixes in zip(programs, prefixes_of(programs), strict=True):
         for one, drawn in _sets(program):
-            place = f"{places[one.name]}/" if places[one.name] else ""
+            prefix = f"{prefixes[one.name]}/" if prefixes[one.name] else ""
             for name in dict.fromkeys(drawn.values()):
-                yield f"{place}{one.prefix}{name}", one.facts.fields[name], is_drawn(one)
+                yield f"{prefix}{one.prefix}{name}", one.facts.fields[name], is_drawn(one)
 
 
 def _imports(body: str, *, staged: bool) -> list[str]:
-    places = {
+    modules = {
         **pipeline_names(),
         STANDALONE: ["ExampleSet", "Field", "Phase", "Plan", *([] if staged else ["main"])],
         f"{STANDALONE}.stage": ["Stage", "StageSet"],
         f"{STANDALONE}.staged_program": ["main"] if staged else [],
     }
-    used = {module: [name for name in names if f"{name}(" in body] for module, names in places.items()}
+    used = {module: [name for name in names if f"{name}(" in body] for module, names in modules.items()}
     return [f"from {module} import {', '.join(names)}" for module, names in used.items() if names]
 
 
@@ -106,7 +106,7 @@ def _sets(program: Program) -> Iterator[tuple[DataSet, dict[str, str]]]:
             yield one, own
 
 
-def _set(one: DataSet, drawn: Mapping[str, str], program: Program, place: str) -> Nest:
+def _set(one: DataSet, drawn: Mapping[str, str], program: Program, prefix: str) -> Nest:
     fields = [_field(draw, name, one.facts.fields[name]) for draw, name in drawn.items()]
     more: dict[str, str | Nest] = {"name": literal(one.name)} if one.name else {}
     more["fields"] = listed(fields)
@@ -116,7 +116,7 @@ def _set(one: DataSet, drawn: Mapping[str, str], program: Program, place: str) -
         more["source"] = source_call(one, program)
     if late := late_steps(one):
         more["late"] = late
-    return call("StageSet", stage=literal(place), **more) if place else call("ExampleSet", **more)
+    return call("StageSet", stage=literal(prefix), **more) if prefix else call("ExampleSet", **more)
 
 
 def _field(draw: str, name: str, facts: FieldFacts) -> Nest:

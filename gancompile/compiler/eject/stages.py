@@ -60,7 +60,7 @@ def game_of(model: Module) -> str:
     return model.pieces[-1].names[0]
 
 
-def places_of(programs: Sequence[Program]) -> tuple[Mapping[str, str], ...]:
+def prefixes_of(programs: Sequence[Program]) -> tuple[Mapping[str, str], ...]:
     """For each stage, under which names a file has the examples of its sets; nothing for what all stages have alike."""
     examples_of = [{one.name: _examples(one) for one in program.data.sets} for program in programs]
     return tuple(

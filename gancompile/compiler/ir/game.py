@@ -33,7 +33,7 @@ class Optimizer:
 class Average:
     """An exponential moving average of a player's weights: kept * decay + new * (1 - decay) after each of its updates.
 
-    half_life: in the place of a decay, the number of examples after which one half of a weight is forgotten.
+    half_life: instead of a decay, the number of examples after which one half of a weight is forgotten.
     """
 
     decay: float | Curve = 0.0

@@ -10,14 +10,19 @@ from gancompile.compiler.ir.value import Value, walk
 from gancompile.compiler.lint.context import LintContext, warning
 from gancompile.compiler.syntax import Mapping, Node, Scalar, Sequence
 
-PLACES = re.compile(r"\$\{([^{}]*)\}")
+SUBSTITUTIONS = re.compile(r"\$\{([^{}]*)\}")
 WORDS = re.compile(r"[A-Za-z_]\w*")
 
 
 def unused_parameters(context: LintContext) -> Iterator[Diagnostic]:
     """GW0302: a parameter that no `${...}` uses."""
     params = context.written.get("params")
-    used = {word for text in _texts(context.written) for place in PLACES.findall(text) for word in WORDS.findall(place)}
+    used = {
+        word
+        for text in _texts(context.written)
+        for substitution in SUBSTITUTIONS.findall(text)
+        for word in WORDS.findall(substitution)
+    }
     for entry in params.entries if isinstance(params, Mapping) else ():
         if entry.key.text not in used:
             yield warning(

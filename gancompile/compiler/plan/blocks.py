@@ -36,7 +36,7 @@ class BlockFunction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPlan:
-    """functions: each after those that it calls. networks: with calls in the place of the layers of blocks."""
+    """functions: each after those that it calls. networks: with calls instead of the layers of blocks."""
 
     functions: tuple[BlockFunction, ...] = ()
     networks: Mapping[str, Network]

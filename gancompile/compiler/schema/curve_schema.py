@@ -14,8 +14,8 @@ from gancompile.compiler.schema.fragments import (
     NUMBER,
     POSITIVE,
     Schema,
-    placed,
     section,
+    substitutable,
 )
 
 FRAGMENTS: dict[str, Schema] = {
@@ -24,7 +24,7 @@ FRAGMENTS: dict[str, Schema] = {
     "name": NAME,
     "number": NUMBER,
     "positive": POSITIVE,
-    "round": placed({"type": "integer", "minimum": 0}),
+    "round": substitutable({"type": "integer", "minimum": 0}),
 }
 """The schemas that the rows name; `bounded` is that of the number in whose place the curve stands."""
 PAIRS: Schema = {
@@ -46,7 +46,7 @@ def schedulable(**bounds: Any) -> Schema:
         "x-noun": "curve",
         "x-choice": sorted(curve_rows()),
     }
-    return {**placed({**number, "type": ["number", "object"]}), **curves}
+    return {**substitutable({**number, "type": ["number", "object"]}), **curves}
 
 
 def _curve(row: CurveRow, number: Schema) -> Schema:
@@ -54,7 +54,7 @@ def _curve(row: CurveRow, number: Schema) -> Schema:
         return PAIRS
     if row.form == "state":
         return NAME
-    bounded = placed({"type": "number", "exclusiveMinimum": 0} if row.positive else number)
+    bounded = substitutable({"type": "number", "exclusiveMinimum": 0} if row.positive else number)
     properties = {one.name: _argument(one, bounded) for one in row.arguments}
     return section(f"`{row.key}`", properties, (one.name for one in row.arguments if one.required))
 

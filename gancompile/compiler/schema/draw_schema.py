@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from gancompile.catalogue.draw_rows import draw_rows, draw_settings
-from gancompile.compiler.schema.fragments import COUNT, FIELD, NAME, NUMBER, PLACE, POSITIVE, Schema, placed, section
+from gancompile.compiler.schema.fragments import (
+    COUNT,
+    FIELD,
+    NAME,
+    NUMBER,
+    POSITIVE,
+    SUBSTITUTION,
+    Schema,
+    section,
+    substitutable,
+)
 
 SHAPE: Schema = {
     "type": ["array", "string"],
     "items": COUNT,
-    "pattern": rf"^data\.{FIELD}$|{PLACE}",
+    "pattern": rf"^data\.{FIELD}$|{SUBSTITUTION}",
     "x-types": ["array"],
 }
 FRAGMENTS: dict[str, Schema] = {
     "field": {**NAME, "pattern": f"^{FIELD}$"},
     "shape": SHAPE,
     "image_shape": SHAPE,
-    "classes": placed({"type": "integer", "minimum": 2, "maximum": 1_000_000}),
+    "classes": substitutable({"type": "integer", "minimum": 2, "maximum": 1_000_000}),
     "number": NUMBER,
     "positive": POSITIVE,
     "count": COUNT,
-    "boolean": placed({"type": "boolean"}),
-    "fresh": placed({"enum": ["update", "round"], "x-noun": "time"}),
+    "boolean": substitutable({"type": "boolean"}),
+    "fresh": substitutable({"enum": ["update", "round"], "x-noun": "time"}),
 }
 """The schemas that the rows name."""
 

@@ -4,7 +4,7 @@ No `anyOf` stands in it: a branch is chosen by the instance's own type or key, s
 a thousand layers are validated in time linear in their number. `x-noun`, `x-subject`, `x-types` and `x-form` are annotations
 for the diagnostics.
 
-One schema serves a spec as it is written, with `${...}` in the place of any scalar, and the same spec with its places filled.
+One schema serves a spec as it is written, with `${...}` instead of any scalar, and the same spec with its places filled.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-PLACE = r"\$\{"
-AUTO = rf"^auto$|{PLACE}"
+SUBSTITUTION = r"\$\{"
+AUTO = rf"^auto$|{SUBSTITUTION}"
 WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
 FIELD = rf"{WORD}(\.{WORD})?"
 """A field of the data, of a set or of the only source."""
 NAME_FORM = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
 NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name", "x-form": NAME_FORM}
-MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{PLACE}"}
+MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{SUBSTITUTION}"}
 """A name that may be put together: `up_${size}`."""
 EXPRESSION: Schema = {"type": ["string", "number"], "description": "an expression, such as E[log(D(x))]"}
 NOT_TEXTS = {"integer", "number", "boolean"}
 
 
-def placed(schema: Schema, *, solvable: bool = False) -> Schema:
+def substitutable(schema: Schema, *, solvable: bool = False) -> Schema:
     """The same schema, open for `${...}` wherever a scalar stands, and for `auto` where the argument can be solved.
 
-    `x-place` marks a list that is open for one `${...}` as a whole.
+    `x-substitutable` marks a list that is open for one `${...}` as a whole.
     """
     if "$ref" in schema:
         return schema
     if "enum" in schema or "const" in schema:
         kept: Schema = {key: schema[key] for key in ("description", "default") if key in schema}
-        return {**kept, "if": {"type": "string", "pattern": PLACE}, "else": schema}
+        return {**kept, "if": {"type": "string", "pattern": SUBSTITUTION}, "else": schema}
     made = dict(schema)
     for inner in ("items", "additionalProperties", "then", "else"):
         if isinstance(schema.get(inner), dict):
-            made[inner] = placed(schema[inner], solvable=solvable)
+            made[inner] = substitutable(schema[inner], solvable=solvable)
     if isinstance(schema.get("properties"), dict):
-        made["properties"] = {name: placed(one) for name, one in schema["properties"].items()}
+        made["properties"] = {name: substitutable(one) for name, one in schema["properties"].items()}
     types = schema.get("type", [])
     types = [types] if isinstance(types, str) else list(types)
-    if (NOT_TEXTS & set(types) or "x-place" in schema) and "string" not in types:
-        made |= {"type": [*types, "string"], "pattern": AUTO if solvable else PLACE, "x-types": types}
+    if (NOT_TEXTS & set(types) or "x-substitutable" in schema) and "string" not in types:
+        made |= {"type": [*types, "string"], "pattern": AUTO if solvable else SUBSTITUTION, "x-types": types}
     return made
 
 
@@ -84,7 +84,7 @@ def choice(
     return {
         "type": ["string", "object"],
         "if": {"type": "string"},
-        "then": {"if": {"pattern": PLACE}, "else": {"enum": sorted(bare), **chosen}},
+        "then": {"if": {"pattern": SUBSTITUTION}, "else": {"enum": sorted(bare), **chosen}},
         "else": {
             "properties": {**options, **(extra or {})},
             "additionalProperties": False,
@@ -112,7 +112,7 @@ def arguments(
     }
 
 
-POSITIVE: Schema = placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1e15})
-COUNT: Schema = placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000})
-NUMBER: Schema = placed({"type": "number"})
-NOT_NEGATIVE: Schema = placed({"type": "number", "minimum": 0})
+POSITIVE: Schema = substitutable({"type": "number", "exclusiveMinimum": 0, "maximum": 1e15})
+COUNT: Schema = substitutable({"type": "integer", "minimum": 1, "maximum": 1_000_000_000})
+NUMBER: Schema = substitutable({"type": "number"})
+NOT_NEGATIVE: Schema = substitutable({"type": "number", "minimum": 0})

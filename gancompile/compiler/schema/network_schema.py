@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from gancompile.catalogue import layer_rows
-from gancompile.compiler.schema.fragments import FIELD, MADE_NAME, NAME, PLACE, WORD, Schema, named, placed, section
+from gancompile.compiler.schema.fragments import (
+    FIELD,
+    MADE_NAME,
+    NAME,
+    SUBSTITUTION,
+    WORD,
+    Schema,
+    named,
+    section,
+    substitutable,
+)
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
-SIZE: Schema = {**placed({"type": "integer", "minimum": 1, "maximum": 1_000_000_000}), "pattern": rf"^\?$|{PLACE}"}
-DOTTED: Schema = {**NAME, "pattern": rf"^{WORD}(\.{WORD})?$|{PLACE}"}
+SIZE: Schema = {
+    **substitutable({"type": "integer", "minimum": 1, "maximum": 1_000_000_000}),
+    "pattern": rf"^\?$|{SUBSTITUTION}",
+}
+DOTTED: Schema = {**NAME, "pattern": rf"^{WORD}(\.{WORD})?$|{SUBSTITUTION}"}
 COMPANIONS = ("name", "from", "wrap", "trainable", "dtype", "share", "with")
 """The keys that may stand beside the kind of a layer."""
 COMPOSITES = ("use", "repeat", "residual", "parallel", "network")
@@ -55,7 +68,7 @@ def _load() -> Schema:
         {
             "keras": {"type": "string", "description": "a `.keras` file"},
             "trainable": {
-                **placed({"type": "boolean"}),
+                **substitutable({"type": "boolean"}),
                 "default": False,
                 "description": "whether a player may move it",
             },
@@ -85,18 +98,18 @@ def _input() -> Schema:
 def composite_layers() -> dict[str, Schema]:
     """Layers made of layers, by their key."""
     merges = sorted(row.key for row in layer_rows().values() if row.inputs == "many" and row.shape_rule != "difference")
-    merge: Schema = {**placed({"type": "string", "enum": merges}), "description": "how the branches are joined"}
+    merge: Schema = {**substitutable({"type": "string", "enum": merges}), "description": "how the branches are joined"}
     return {
         "use": {**NAME, "description": "the layers of a block, with the parameters that `with` gives"},
         "network": {**DOTTED, "description": "another network, or `network.output`, as a layer with its own weights"},
         "repeat": {
             **section("`repeat`", {
-                "times": {**placed({"type": "integer", "minimum": 0, "maximum": 10_000}), "description": "how often"},
+                "times": {**substitutable({"type": "integer", "minimum": 0, "maximum": 10_000}), "description": "how often"},
                 "until": {
                     "type": ["integer", "string", "array"],
                     "minimum": 1,
-                    "pattern": rf"^\d+(x\d+)*$|^data\.{FIELD}$|{PLACE}",
-                    "items": placed({"type": "integer", "minimum": 1}),
+                    "pattern": rf"^\d+(x\d+)*$|^data\.{FIELD}$|{SUBSTITUTION}",
+                    "items": substitutable({"type": "integer", "minimum": 1}),
                     "minItems": 1,
                     "maxItems": 3,
                     "x-types": ["a size such as 4, 4x4 or data.image"],
@@ -144,11 +157,11 @@ def layer_companions() -> dict[str, Schema]:
             "else": wrapper,
             "description": "a wrapper around the layer, or a list of them, the outermost last",
         },
-        "trainable": {**placed({"type": "boolean"}), "description": "false: its weights stay as they are"},
+        "trainable": {**substitutable({"type": "boolean"}), "description": "false: its weights stay as they are"},
         "dtype": {"$ref": "#/$defs/dtype"},
         "share": {
             "type": "string",
-            "pattern": rf"^{WORD}(\.{WORD})?$|{PLACE}",
+            "pattern": rf"^{WORD}(\.{WORD})?$|{SUBSTITUTION}",
             "x-noun": "name",
             "description": "the layer of this name, or `network.layer`, once more: the same weights",
         },

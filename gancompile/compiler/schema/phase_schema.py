@@ -12,14 +12,14 @@ from gancompile.compiler.schema.fragments import (
     arguments,
     choice,
     named,
-    placed,
     section,
+    substitutable,
 )
 
 
 def phase_schema() -> Schema:
     """One phase: how long, who moves, and how."""
-    times = placed({"type": "integer", "minimum": 1, "maximum": 1000})
+    times = substitutable({"type": "integer", "minimum": 1, "maximum": 1000})
     turn = {**named("a turn", times, least=1), "maxProperties": 1}
     return section(
         "a phase",
@@ -34,7 +34,7 @@ def phase_schema() -> Schema:
                 "description": "in which order the players see each other move",
             },
             "batch": {
-                **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
+                **substitutable({"type": "integer", "minimum": 1, "maximum": 65536}),
                 "description": "examples of one update, where they are others than under `data`",
             },
             "freeze": {

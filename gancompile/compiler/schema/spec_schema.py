@@ -28,8 +28,8 @@ from gancompile.compiler.schema.fragments import (
     arguments,
     choice,
     named,
-    placed,
     section,
+    substitutable,
 )
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 from gancompile.compiler.schema.phase_schema import phase_schema
@@ -74,7 +74,7 @@ def spec_schema() -> Schema:
             "description": "warnings that are known and meant",
         },
         "seed": {
-            **placed({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}),
+            **substitutable({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}),
             "description": "of everything random",
         },
         "params": {
@@ -124,8 +124,8 @@ def _definitions() -> dict[str, Schema]:
     )  # fmt: skip
     composites = composite_layers()
     return {
-        "activation": placed({"type": ["string", "null"], "enum": [*activation_names(), None], "x-noun": "activation"}),
-        "dtype": placed({"type": ["string", "null"], "enum": DTYPES, "description": "the type of its numbers"}),
+        "activation": substitutable({"type": ["string", "null"], "enum": [*activation_names(), None], "x-noun": "activation"}),
+        "dtype": substitutable({"type": ["string", "null"], "enum": DTYPES, "description": "the type of its numbers"}),
         "initializer": _objects("initializer", initializer_rows()),
         "regularizer": _objects("regularizer", regularizer_rows(), nullable=True),
         "constraint": _objects("constraint", constraint_rows(), nullable=True),
@@ -192,7 +192,7 @@ def _row(subject: str, rows: tuple[ArgumentRow, ...], positional: str | None, he
 
 def _argument(row: ArgumentRow) -> Schema:
     described = {
-        **placed(dict(row.schema), solvable=row.solvable),
+        **substitutable(dict(row.schema), solvable=row.solvable),
         "description": row.help or f"`{row.name}`, as in Keras",
     }
     return described | ({} if row.required else {"default": row.default})
@@ -209,11 +209,15 @@ def _objects(noun: str, rows: Any, *, nullable: bool = False) -> Schema:
 def _data() -> Schema:
     """One source with its steps, or several sets of them by name."""
     order: dict[str, Schema] = {
-        "shuffle": {**placed({"type": "boolean"}), "default": True, "description": "another order in each epoch"},
-        "cache": {**placed({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
+        "shuffle": {
+            **substitutable({"type": "boolean"}),
+            "default": True,
+            "description": "another order in each epoch",
+        },
+        "cache": {**substitutable({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
     }
     batch: Schema = {
-        **placed({"type": "integer", "minimum": 1, "maximum": 65536}),
+        **substitutable({"type": "integer", "minimum": 1, "maximum": 65536}),
         "default": 64,
         "description": "examples of one update",
     }
@@ -232,20 +236,20 @@ def _source_with_steps() -> dict[str, Schema]:
         required = [name for name, argument in row.arguments.items() if argument.required]
         sources[key] = {**_source_arguments(row, required), "description": row.help}
         bare += [] if required else [key]
-    steps = {key: {**placed(dict(step.type)), "description": step.help} for key, step in step_rows().items()}
+    steps = {key: {**substitutable(dict(step.type)), "description": step.help} for key, step in step_rows().items()}
     return {
         "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
         **steps,
         "labelled": {
-            **placed({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),
+            **substitutable({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),
             "description": "which share of the examples, such as 0.1, or how many of them, such as 100, keep their labels",
         },
     }
 
 
 def _source_arguments(row: SourceRow, required: list[str]) -> Schema:
-    """The arguments of a source; one that stands in the place of another makes it a second form."""
-    properties = {name: {**placed(dict(a.type)), "description": a.help} for name, a in row.arguments.items()}
+    """The arguments of a source; one that stands instead of another makes it a second form."""
+    properties = {name: {**substitutable(dict(a.type)), "description": a.help} for name, a in row.arguments.items()}
     made = arguments(f"source `{row.key}`", properties, required, None)
     for name, argument in row.arguments.items():
         if argument.instead_of:
@@ -273,7 +277,7 @@ def _penalties() -> dict[str, Schema]:
         lazy: dict[str, Schema] = {
             "every": {**COUNT, "default": 1, "description": "only in every so many rounds, and times as much then"},
             "batch": {
-                **placed({"enum": ["half"], "x-noun": "part"}),
+                **substitutable({"enum": ["half"], "x-noun": "part"}),
                 "description": "`half`: of the first half of the batch alone",
             },
         }

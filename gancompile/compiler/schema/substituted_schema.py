@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from gancompile.compiler.schema.fragments import PLACE, Schema
+from gancompile.compiler.schema.fragments import SUBSTITUTION, Schema
 from gancompile.compiler.schema.spec_schema import spec_schema
 
-PLACEHOLDERS: tuple[Schema, ...] = ({"pattern": PLACE}, {"type": "string", "pattern": PLACE})
+PLACEHOLDERS: tuple[Schema, ...] = ({"pattern": SUBSTITUTION}, {"type": "string", "pattern": SUBSTITUTION})
 """The conditions under which a value is a placeholder, and nothing more is asked of it."""
 
 
@@ -22,7 +22,7 @@ def substituted_schema() -> Schema:
 
 
 def _closed(schema: Any) -> Any:
-    """The same schema without the openings that `placed`, `choice` and the patterns of names have for `${...}`."""
+    """The same schema without the openings that `substitutable`, `choice` and the patterns of names have for `${...}`."""
     if isinstance(schema, list):
         return [_closed(one) for one in schema]
     if not isinstance(schema, dict):
@@ -31,9 +31,9 @@ def _closed(schema: Any) -> Any:
         schema = {**{key: value for key, value in schema.items() if key not in {"if", "else"}}, **schema["else"]}
     made = {key: _closed(value) for key, value in schema.items()}
     pattern = made.get("pattern")
-    if pattern == PLACE:
+    if pattern == SUBSTITUTION:
         del made["pattern"]
         made["type"] = made.pop("x-types")
     elif isinstance(pattern, str):
-        made["pattern"] = pattern.removesuffix(f"|{PLACE}")
+        made["pattern"] = pattern.removesuffix(f"|{SUBSTITUTION}")
     return made

@@ -142,7 +142,7 @@ def _report_missing(v: Violation, report: Report) -> None:
         report.add("GC0205", _key_span(v), f"{v.subject} needs {missing}")
         return
     if any(key not in v.schema.get("properties", {}) for key in v.instance):
-        return  # an unknown key stands in the place of the missing one, and its message names what is missing
+        return  # an unknown key stands instead of the missing one, and its message names what is missing
     for key in v.wanted:
         if f"'{key}'" in v.message and not _reported_elsewhere(key, v):
             report.add("GC0205", _head(v), f"{v.subject} needs `{key}`")

@@ -77,8 +77,8 @@ def multi_head_attention(arguments: Arguments, inputs: Sequence[Shape], rank: in
     positions = attended(arguments, len(query))
     if isinstance(positions, ShapeProblem):
         return positions
-    for place in set(range(len(query) - 1)) - set(positions):
-        if differ(query[place], value[place]):
+    for position in set(range(len(query) - 1)) - set(positions):
+        if differ(query[position], value[position]):
             message = f"{print_shapes(inputs)} differ along an axis that `attention_axes` leaves out"
             return ShapeProblem(argument="attention_axes", message=message)
     wanted = arguments["output_shape"]
@@ -136,7 +136,7 @@ def self_attention(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> 
 
 
 def attention_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each pair of places and feature, of the scores and of the mixture."""
+    """A product for each pair of positions and feature, of the scores and of the mixture."""
     query, value, _ = three(inputs)
     pairs = product(*query[:-1], value[-2])
     return Work(parameters=_scales(arguments, query), multiply_adds=product(pairs, add(query[-1], value[-1])))
@@ -163,23 +163,23 @@ def multi_head_attention_work(arguments: Arguments, inputs: Sequence[Shape], out
         (query, heads * width), (key, heads * width), (value, heads * values),
         *([(query, heads * values)] if arguments["use_gate"] else []), ((*query[:-1], heads * values), made),
     ]  # fmt: skip
-    places = checked(attended(arguments, len(query)))
-    pairs = product(*query[:-1], *(value[place] for place in places), heads)
+    positions = checked(attended(arguments, len(query)))
+    pairs = product(*query[:-1], *(value[position] for position in positions), heads)
     return _projected(projections, arguments, product(pairs, width + values))
 
 
 def self_attention_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """Four convolutions of a single place, scores and mixtures; and a scale."""
+    """Four convolutions of a single position, scores and mixtures; and a scale."""
     height, width, channels = inputs[0]
     if not isinstance(channels, int):
         return Work(parameters=None, multiply_adds=None)
     few, half = max(channels // arguments["reduction"], 1), max(channels // 2, 1)
     kernels = channels * (2 * few + 2 * half)
     seen = [floor_divide(size, 2) if arguments["pool"] else size for size in (height, width)]
-    places = product(height, width)
+    positions = product(height, width)
     return Work(
         parameters=kernels + 1,
-        multiply_adds=add(product(places, kernels), product(places, *seen, few + half)),
+        multiply_adds=add(product(positions, kernels), product(positions, *seen, few + half)),
     )
 
 

@@ -20,7 +20,7 @@ from gancompile.compiler.shapes.work import Work, affine, channel_parts, total, 
 
 
 def convolution(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """A window of `kernel_size` at every `strides`-th place."""
+    """A window of `kernel_size` at every `strides`-th position."""
     filters, groups = arguments["filters"], arguments["groups"]
     parts = _checked(arguments, inputs[0], rank)
     if isinstance(parts, ShapeProblem):
@@ -132,17 +132,17 @@ def _checked(arguments: Arguments, shape: Shape, rank: int) -> tuple[Shape, Size
 
 
 def convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each place of the output, of the window, and pair of channels of a group."""
+    """A product for each position of the output, of the window, and pair of channels of a group."""
     window, (_, channels) = window_size(arguments, rank), channel_parts(inputs[0], rank, arguments)
     read = product(window, floor_divide(channels, arguments.get("groups", 1)))
-    places, filters = product(*channel_parts(output, rank, arguments)[0]), arguments["filters"]
+    positions, filters = product(*channel_parts(output, rank, arguments)[0]), arguments["filters"]
     return Work(
-        parameters=affine(read, filters, bias=arguments["use_bias"]), multiply_adds=product(places, read, filters)
+        parameters=affine(read, filters, bias=arguments["use_bias"]), multiply_adds=product(positions, read, filters)
     )
 
 
 def depthwise_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each place of the output and of the window, and channel of the output."""
+    """A product for each position of the output and of the window, and channel of the output."""
     sizes, channels = channel_parts(output, rank, arguments)
     window = window_size(arguments, rank)
     return Work(
@@ -151,7 +151,7 @@ def depthwise_convolution_work(arguments: Arguments, inputs: Sequence[Shape], ou
 
 
 def separable_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A depthwise convolution, then one of a single place."""
+    """A depthwise convolution, then one of a single position."""
     _, channels = channel_parts(inputs[0], rank, arguments)
     sizes, filters = channel_parts(output, rank, arguments)
     between = product(channels, arguments["depth_multiplier"])
@@ -163,7 +163,7 @@ def separable_convolution_work(arguments: Arguments, inputs: Sequence[Shape], ou
 
 
 def transposed_convolution_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each place of the input, of the window, and pair of channels."""
+    """A product for each position of the input, of the window, and pair of channels."""
     window, (sizes, channels), filters = (
         window_size(arguments, rank),
         channel_parts(inputs[0], rank, arguments),

@@ -18,7 +18,7 @@ def dense(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
 
 
 def known_last_axis(shape: Shape) -> ShapeProblem | None:
-    """A layer with a weight for each place of the last axis needs that axis."""
+    """A layer with a weight for each position of the last axis needs that axis."""
     if not shape:
         message = "it takes at least one axis, but is given a single number per example"
         return ShapeProblem(argument=None, message=message, help="embed a label first")
@@ -34,7 +34,7 @@ def embedding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Infer
 
 
 def dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each pair of features, at each place."""
+    """A product for each pair of features, at each position."""
     (shape,), units, adapter = inputs, arguments["units"], arguments.get("lora_rank")
     work = product(*shape, units)
     if adapter:

@@ -66,8 +66,8 @@ def analyze(arguments: Arguments, shape: Shape) -> Einsum | ShapeProblem:
     if len(made) + elided != len(output):
         message = f"`{made}` has {len(made)} axes with the batch, but `output_shape` has {len(output) - 1} without"
         return ShapeProblem(argument="output_shape", message=message)
-    sizes = {letter: whole[place + shift] for place, letter in enumerate(read)}
-    outputs = {letter: output[place + shift] for place, letter in enumerate(made)}
+    sizes = {letter: whole[position + shift] for position, letter in enumerate(read)}
+    outputs = {letter: output[position + shift] for position, letter in enumerate(made)}
     return _weights(arguments, read, kernel, made, sizes, outputs, tuple(output), 0 if left else elided)
 
 
@@ -102,7 +102,7 @@ def _weights(
 
 
 def einsum_dense_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each letter's every place, and for the axes that `...` stands for."""
+    """A product for each letter's every position, and for the axes that `...` stands for."""
     made = checked(analyze(arguments, inputs[0]))
     read, kernel = arguments["equation"].replace("...", "").split("->")[0].split(",")
     # Letters of the kernel that the input lacks are those of the output.

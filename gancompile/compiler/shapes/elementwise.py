@@ -86,7 +86,7 @@ def prelu(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     if isinstance(slopes, ShapeProblem):
         return slopes
     if None in slopes:
-        message = f"there is a slope for each place of {print_shape(shape)}, so its sizes must be known"
+        message = f"there is a slope for each position of {print_shape(shape)}, so its sizes must be known"
         return ShapeProblem(
             argument="shared_axes", message=message, help="share the slopes along the axes that are `?`"
         )
@@ -123,7 +123,7 @@ def noise_shaped(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> In
 
 
 def prelu_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A slope for each place that does not share one."""
+    """A slope for each position that does not share one."""
     slopes = checked(slopes_of(arguments, inputs[0]))
     return Work(parameters=product(*slopes))
 

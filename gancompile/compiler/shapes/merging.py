@@ -11,7 +11,7 @@ from gancompile.compiler.shapes.shape import (
     Shape,
     ShapeProblem,
     each,
-    place_of,
+    position_of,
     print_shape,
     print_shapes,
     print_size,
@@ -62,8 +62,8 @@ def concatenation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     if any(len(shape) != axes for shape in inputs):
         message = f"{print_shapes(inputs)} have different numbers of axes"
         return ShapeProblem(argument=None, message=message, help="put a `reshape` before the smaller one")
-    place = place_of(axis, axes)
-    if place is None:
+    position = position_of(axis, axes)
+    if position is None:
         return ShapeProblem(
             argument="axis",
             message=f"there is no axis {axis} to join {print_shapes(inputs)} along",
@@ -72,7 +72,7 @@ def concatenation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     made = list(inputs[0])
     for shape in inputs[1:]:
         for other, size in enumerate(shape):
-            if other == place:
+            if other == position:
                 made[other] = add(made[other], size)
             elif differ(made[other], size):
                 message = f"{print_shapes(inputs)} can only be joined along an axis in which alone they differ"
@@ -88,24 +88,28 @@ def dot(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     pair = (axes, axes) if isinstance(axes, int) else (axes[0], axes[1])
     positions = []
     for shape, axis in zip(inputs, pair, strict=True):
-        place = place_of(axis, len(shape))
-        if place is None:
+        position = position_of(axis, len(shape))
+        if position is None:
             message = f"{print_shape(shape)} has no axis {axis}"
             return ShapeProblem(argument="axes", message=message, help="the batch is axis 0, the last axis is -1")
-        positions.append(place)
-    left, right = (shape[place] for shape, place in zip(inputs, positions, strict=True))
+        positions.append(position)
+    left, right = (shape[position] for shape, position in zip(inputs, positions, strict=True))
     if unlike(left, right):
         message = f"axes of {print_size(left)} and {print_size(right)} cannot be multiplied with each other"
         return ShapeProblem(argument="axes", message=message, help="both must have the same size")
-    rest = [size for shape, place in zip(inputs, positions, strict=True) for size in shape[:place] + shape[place + 1 :]]
+    rest = [
+        size
+        for shape, position in zip(inputs, positions, strict=True)
+        for size in shape[:position] + shape[position + 1 :]
+    ]
     return tuple(rest) or (1,)
 
 
 def dot_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A product for each number of the output and place of the axis that goes."""
+    """A product for each number of the output and position of the axis that goes."""
     left, axes = inputs[0], each(arguments["axes"], 2)
-    place = place_of(axes[0], len(left))
-    return Work(multiply_adds=product(*output, left[place] if place is not None else None))
+    position = position_of(axes[0], len(left))
+    return Work(multiply_adds=product(*output, left[position] if position is not None else None))
 
 
 def fading_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:

@@ -12,7 +12,7 @@ from gancompile.compiler.shapes.shape import (
     Shape,
     ShapeProblem,
     each,
-    place_of,
+    position_of,
     print_shape,
     wrong_axis,
 )
@@ -23,22 +23,22 @@ from gancompile.compiler.shapes.work import Work, total
 def along_axis(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """Along `axis`, whose size nothing depends on; the batch counts as axis 0."""
     (shape,) = inputs
-    wrong = next((axis for axis in each(arguments["axis"], 1) if place_of(axis, len(shape)) is None), None)
+    wrong = next((axis for axis in each(arguments["axis"], 1) if position_of(axis, len(shape)) is None), None)
     return shape if wrong is None else wrong_axis(wrong, shape)
 
 
 def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Along `axis`, with a weight for each place, so that its size must be known."""
+    """Along `axis`, with a weight for each position, so that its size must be known."""
     (shape,) = inputs
     axes = each(arguments["axis"], 1)
-    positions = [place_of(axis, len(shape)) for axis in axes]
-    for axis, place in zip(axes, positions, strict=True):
-        if place is None:
+    positions = [position_of(axis, len(shape)) for axis in axes]
+    for axis, position in zip(axes, positions, strict=True):
+        if position is None:
             return wrong_axis(axis, shape)
-        if shape[place] is None:
+        if shape[position] is None:
             message = f"the size of axis {axis} of {print_shape(shape)} must be known"
             return ShapeProblem(argument="axis", message=message)
-        if positions.count(place) > 1:
+        if positions.count(position) > 1:
             return ShapeProblem(
                 argument="axis", message=f"{list(axes)} names axis {axis} of {print_shape(shape)} twice"
             )
@@ -51,10 +51,10 @@ def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int
     normalized = normalization(arguments, inputs, rank)
     if isinstance(normalized, ShapeProblem):
         return normalized
-    place = place_of(arguments["axis"], len(shape))
-    if place is None:
+    position = position_of(arguments["axis"], len(shape))
+    if position is None:
         raise InternalError(f"{print_shape(shape)} has no axis {arguments['axis']}, but passed the check of axes")
-    size, groups = shape[place], arguments["groups"]
+    size, groups = shape[position], arguments["groups"]
     if groups != -1 and (groups == 0 or (isinstance(size, int) and (size < groups or size % groups))):
         return ShapeProblem(
             argument="groups",
@@ -65,7 +65,7 @@ def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int
 
 
 def fixed_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """By a mean and a variance that are written down, for each place of `axis`, or for all where it is null."""
+    """By a mean and a variance that are written down, for each position of `axis`, or for all where it is null."""
     axis = arguments["axis"]
     axes = [] if axis is None else list(each(axis, 1))
     checked = normalization({"axis": axes}, inputs, rank)
@@ -83,25 +83,25 @@ def fixed_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int
 
 
 def _fits(mean: object, variance: object, axes: list[int], shape: Shape) -> Inferred:
-    """A list has a number for each place of the last axis of `axis`."""
+    """A list has a number for each position of the last axis of `axis`."""
     lengths = [len(one) if isinstance(one, list | tuple) else None for one in (mean, variance)]
     if lengths[0] != lengths[1]:
         given = [f"a list of {length}" if length else "a number" for length in lengths]
         return ShapeProblem(argument="mean", message=f"`mean` is {given[0]}, but `variance` is {given[1]}")
-    positions = [place for axis in axes if (place := place_of(axis, len(shape))) is not None]
+    positions = [position for axis in axes if (position := position_of(axis, len(shape))) is not None]
     size = shape[max(positions)] if positions else 1
     if not positions or (isinstance(size, int) and lengths[0] not in (1, size)):
         message = (
             f"{lengths[0]} numbers do not fit {size} positions" if positions else "a list does not fit all positions"
         )
-        return ShapeProblem(argument="mean", message=message, help="one number, or one for each place")
+        return ShapeProblem(argument="mean", message=message, help="one number, or one for each position")
     return shape
 
 
 def batch_normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
     """The same, and moving statistics; with `renorm` those of the renormalization too."""
-    places, trained = _along(arguments, inputs[0]), normalization_work(arguments, inputs, output, rank).parameters
-    return Work(parameters=trained, untrained=product(places, 5 if arguments.get("renorm") else 2))
+    positions, trained = _along(arguments, inputs[0]), normalization_work(arguments, inputs, output, rank).parameters
+    return Work(parameters=trained, untrained=product(positions, 5 if arguments.get("renorm") else 2))
 
 
 def fixed_normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
@@ -112,14 +112,14 @@ def fixed_normalization_work(arguments: Arguments, inputs: Sequence[Shape], outp
 
 
 def normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A gain and an offset for each place of `axis`."""
+    """A gain and an offset for each position of `axis`."""
     weights = int(arguments.get("scale", True)) + int(arguments.get("center", False))
     return Work(parameters=product(_along(arguments, inputs[0]), weights))
 
 
 def _along(arguments: Arguments, shape: Shape) -> Size:
     axes = () if arguments["axis"] is None else each(arguments["axis"], 1)
-    return product(*(shape[place] for axis in axes if (place := place_of(axis, len(shape))) is not None))
+    return product(*(shape[position] for axis in axes if (position := position_of(axis, len(shape))) is not None))
 
 
 RULES = {

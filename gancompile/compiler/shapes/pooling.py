@@ -51,7 +51,7 @@ def adaptive_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -
 def adaptive_max_pooling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """Adaptive pooling where no window may cover an axis.
 
-    Keras 3.15 also lays a window of one place more than it needs; where that leaves the input, TensorFlow ends the whole process.
+    Keras 3.15 also lays a window of one position more than it needs; where that leaves the input, TensorFlow ends the whole process.
     """
     made = adaptive_pooling(arguments, inputs, rank)
     if isinstance(made, ShapeProblem):

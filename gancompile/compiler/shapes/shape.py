@@ -61,10 +61,10 @@ def each(value: Any, rank: int) -> tuple[int, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,) * rank
 
 
-def place_of(axis: int, axes: int) -> int | None:
+def position_of(axis: int, axes: int) -> int | None:
     """The index in a shape of an axis as Keras counts it, with the batch as axis 0; None where there is none, or it is the batch."""
-    place = axis if axis < 0 else axis - 1
-    return place % axes if axis != 0 and -axes <= place < axes else None
+    position = axis if axis < 0 else axis - 1
+    return position % axes if axis != 0 and -axes <= position < axes else None
 
 
 def wrong_axis(axis: int, shape: Shape) -> ShapeProblem:

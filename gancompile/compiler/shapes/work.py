@@ -30,7 +30,7 @@ def affine(inputs: Size, outputs: Size, *, bias: bool = True) -> Size:
 
 
 def adapted(kernel: Size, low_rank: Size, rest: Size, work: Size) -> Work:
-    """A kernel that an adapter of low rank (LoRA) is trained in place of."""
+    """A kernel that an adapter of low rank (LoRA) is trained instead of."""
     return Work(parameters=add(low_rank, rest), untrained=kernel, multiply_adds=work)
 
 

@@ -12,7 +12,7 @@ MAX_PARAMETERS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecText:
-    """overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, in place of its own length."""
+    """overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, instead of its own length."""
 
     source: Source
     overrides: tuple[str, ...] = ()

@@ -113,7 +113,7 @@ def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Node:
     """A scalar that is one `${...}` alone takes the value with its type; inside of a longer text it becomes text."""
     whole = PLACE.fullmatch(scalar.text)
     if whole and whole.group(1) is not None:
-        value = _evaluate_place(scalar, whole, constants, report)
+        value = _evaluate_substitution(scalar, whole, constants, report)
         if isinstance(value, Mapping):
             return replace(value, span=scalar.span)
         if isinstance(value, tuple):
@@ -130,10 +130,10 @@ def _substitute(scalar: Scalar, constants: Constants, report: Report) -> Node:
     return Scalar(value=text, text=text, plain=False, span=scalar.span)
 
 
-def _evaluated_text(scalar: Scalar, place: re.Match[str], constants: Constants, report: Report) -> str:
-    value = _evaluate_place(scalar, place, constants, report)
+def _evaluated_text(scalar: Scalar, substitution: re.Match[str], constants: Constants, report: Report) -> str:
+    value = _evaluate_substitution(scalar, substitution, constants, report)
     if isinstance(value, Mapping):
-        report.add("GC0303", scalar.span, f"`{place.group()}` has no value here: {A_CURVE}")
+        report.add("GC0303", scalar.span, f"`{substitution.group()}` has no value here: {A_CURVE}")
         raise _Reported
     return _text(value)
 
@@ -144,8 +144,10 @@ def _text(value: Constant) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, report: Report) -> Constant:
-    expression, refusals = _parse_once(scalar.span, place.start() + 2, place.group(1))
+def _evaluate_substitution(
+    scalar: Scalar, substitution: re.Match[str], constants: Constants, report: Report
+) -> Constant:
+    expression, refusals = _parse_once(scalar.span, substitution.start() + 2, substitution.group(1))
     for one in refusals:
         report.add_diagnostic(one)
     if expression is None:
@@ -154,7 +156,7 @@ def _evaluate_place(scalar: Scalar, place: re.Match[str], constants: Constants, 
         return _evaluate(expression, constants, report)
     except (ZeroDivisionError, OverflowError, ValueError, TypeError) as error:
         reason = REASONS.get(type(error), "") or str(error)
-        report.add("GC0303", scalar.span, f"`{place.group()}` has no value: {reason}")
+        report.add("GC0303", scalar.span, f"`{substitution.group()}` has no value: {reason}")
         raise _Reported from None
 
 

@@ -129,7 +129,7 @@ class PhaseRun:
 
 
 def _played(run: Rounds, iterator: Any, count: int) -> dict[str, float]:
-    """Plays the rounds. Raises DataError where an example cannot be read, in the place of TensorFlow's error."""
+    """Plays the rounds. Raises DataError where an example cannot be read, instead of TensorFlow's error."""
     try:
         return {name: float(value) for name, value in run(iterator, count).items()}
     except tf.errors.OpError as error:

@@ -21,7 +21,7 @@ COMPILER = Path(__file__).parents[3] / "gancompile" / "compiler"
 COMMAND = re.compile(r"# gancompile check spec\.yaml(?P<flags>.*)\n")
 """The first line of a spec that is wrong, or right, by its command line."""
 MANY = "# ... and a million characters more ...\n"
-"""What stands in a page in the place of a million characters."""
+"""What stands in a page instead of a million characters."""
 
 
 def points() -> bytes:

@@ -35,7 +35,7 @@ def drawn(game: dict[str, object], folder: Path) -> tuple[str, float]:
     compilation = compile_text(yaml.safe_dump(spec), folder=folder)
     assert not compilation.failed, compilation.diagnostics
     (made,) = json.loads(compiled_files(compilation).program)["generator"]["inputs"]
-    return made["distribution"], made["low"]
+    return made["distribution"], made["settings"].get("low", -1.0)
 
 
 @pytest.mark.parametrize(

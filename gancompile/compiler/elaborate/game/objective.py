@@ -327,7 +327,7 @@ class _Writer:
         return {**{role: names[side] for role, side in penalty_rows()[key].at.items() if side is not None}, **given}
 
     def _filled(self, arguments: Dict[str, Any]) -> dict[str, Any]:
-        """Arguments of an entry, with the objective's parameters in the place of `${name}`."""
+        """Arguments of an entry, with the objective's parameters instead of `${name}`."""
         return {
             k: self.parameters[v[2:-1]] if isinstance(v, str) and v.startswith("${") else v
             for k, v in arguments.items()

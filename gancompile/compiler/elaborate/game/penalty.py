@@ -100,7 +100,7 @@ class PenaltyReader:
         return filling.term()
 
     def _report_unjudged(self, kind: str, name: str, item: Node) -> None:
-        span = _place_of(name, item)
+        span = _span_of(name, item)
         if _judges(penalty_rows()[kind]):
             if not self.all_known or self._may_be_judged(name):
                 return
@@ -138,7 +138,7 @@ class PenaltyReader:
         return None
 
 
-def _place_of(name: str, item: Node) -> Span:
+def _span_of(name: str, item: Node) -> Span:
     """The span of a name in an item of `regularize`, or of the item."""
     arguments = chosen(item)[1]
     message = (node for _, node in arguments) if isinstance(arguments, Mapping) else ()
@@ -205,7 +205,7 @@ class _Filling:
         """The value of a formula. Where the row's own text does not fit, the names that the spec gives to its roles are at fault."""
         scope, mistakes = self.reader.scope(), Report()
         value = replace(scope, names={**scope.names, **self.scheduled}).type_formula(expression, mistakes)
-        roles = {_place_of(name, self.item) for name in self.roles.values()}
+        roles = {_span_of(name, self.item) for name in self.roles.values()}
         for one in mistakes.diagnostics:
             if one.span in {NOWHERE, *roles}:
                 span = self.item.span if one.span == NOWHERE else one.span
@@ -226,7 +226,7 @@ class _Filling:
                     total = BinaryOperation(operator="+", left=total, right=one)
                 return total
             case Name(name=name) if name in self.roles:
-                return Name(name=self.roles[name], span=_place_of(self.roles[name], self.item))
+                return Name(name=self.roles[name], span=_span_of(self.roles[name], self.item))
             case Name(name=name) if isinstance(number := self.given.get(name), int | float):
                 return NumberLiteral(value=number)
             case Call(function="D", arguments=arguments) if self.judged is not None:

@@ -11,7 +11,7 @@ from gancompile.compiler.syntax import Mapping
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """by_name: None in the place of one that is broken. all_known: False where the whole section is misspelt."""
+    """by_name: None instead of one that is broken. all_known: False where the whole section is misspelt."""
 
     by_name: Dict[str, Mapping | None]
     all_known: bool = True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
 from gancompile.compiler.plan.blocks import BLOCK, BlockFunction
+from gancompile.compiler.plan.layer_names import LayerNames, name_layers
 
 KERAS = "keras.layers"
 
@@ -48,7 +49,8 @@ def emit_network(network: Network, *, copied: bool = False, called: Called = AS_
     lines = [f"def {name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
     if network.loads is not None:
         return [*lines, *_loaded(network, called)]
-    return [*lines, *_Body(network, called).lines(), *_ending(network, copied=copied)]
+    names = name_layers(network)
+    return [*lines, *_Body(network, names, called).lines(), *_ending(network, names, copied=copied)]
 
 
 def emit_block(function: BlockFunction, called: Called = AS_IN_THE_SPEC) -> list[str]:
@@ -57,8 +59,8 @@ def emit_block(function: BlockFunction, called: Called = AS_IN_THE_SPEC) -> list
     parameters = [*(node.name for node in body.inputs), *function.parameters]
     lines = call(f"def {called.function(function.name)}", parameters, ":", indent=0)
     lines += docstring(f"The block `{function.block}`.", indent=4)
-    names = variables(body, frozenset(parameters))
-    return [*lines, *_Body(body, called, function.varying, names).layers(), f"    return {names[body.output]}"]
+    names = name_layers(body, frozenset(parameters))
+    return [*lines, *_Body(body, names, called, function.varying).layers(), f"    return {names.values[body.output]}"]
 
 
 def made_of(network: Network, made: str = "self.{}", called: Called = AS_IN_THE_SPEC) -> str:
@@ -92,8 +94,8 @@ def _loaded(network: Network, called: Called) -> list[str]:
     return [*lines, "    return model"]
 
 
-def _ending(network: Network, *, copied: bool) -> list[str]:
-    names = variables(network)
+def _ending(network: Network, layer_names: LayerNames, *, copied: bool) -> list[str]:
+    names = layer_names.values
     given = [names[i] for i in range(len(network.inputs))]
     inputs = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
     outputs = names[network.output]
@@ -103,44 +105,12 @@ def _ending(network: Network, *, copied: bool) -> list[str]:
     return call("return Model", [inputs, outputs, name], indent=4)
 
 
-def variables(network: Network, reserved: Set[str] = frozenset()) -> list[str]:
-    """A variable for each value: its name in the spec, `h` for what only the next layer reads, else `h` with a number."""
-    first = len(network.inputs)
-    own = {*network.uses, "name"}  # the parameters of the function
-    names = [_free(node.name, own) for node in network.inputs]
-    taken = {*reserved, *names, *(layer.name for layer in network.layers if layer.name), *own}
-    hidden = _free("h", taken)
-    readers: dict[int, list[int]] = {}
-    for index, layer in enumerate(network.layers, first):
-        for source in layer.inputs:
-            readers.setdefault(source, []).append(index)
-    outputs = {output.index for output in network.outputs}
-    last = first + len(network.layers) - 1
-    for index, layer in enumerate(network.layers, first):
-        passing = readers.get(index, []) == [index + 1] or (index == last and index in outputs)
-        kept = _free(layer.name, own) if layer.name else None
-        names.append(kept or (hidden if passing else _free(f"{hidden}{index - first + 1}", taken)))
-    return names
-
-
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
-
-
 class _Body:
     """The lines of inputs and layers."""
 
-    def __init__(
-        self, network: Network, called: Called, varying: Collection[int] = (), names: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, network: Network, names: LayerNames, called: Called, varying: Collection[int] = ()) -> None:
         self.network, self.called, self.varying = network, called, varying
-        self.names = names or variables(network)
-        # A layer that is applied more than once is made before, under a name of its own.
-        shared = {layer.shared.layer for layer in network.layers if layer.shared and layer.shared.network is None}
-        taken = {*self.names, *network.uses}
-        self.reused = {name: _free(f"{name}_layer", taken) for name in sorted(shared)}
+        self.names, self.reused = names.values, names.reused
 
     def lines(self) -> list[str]:
         return [*self.inputs(), *self.layers()]
@@ -178,9 +148,10 @@ class _Body:
             where = layer.shared.network
             object_ = f"{where}.get_layer({literal(layer.shared.layer)})" if where else self.reused[layer.shared.layer]
             return call(f"{name} = {object_}", [applied], indent=4, comment=comment)
-        if layer.name in self.reused:
-            made = self._made(f"{self.reused[layer.name]} = ", layer, row, "", "")
-            return [*made, *call(f"{name} = {self.reused[layer.name]}", [applied], indent=4, comment=comment)]
+        reused = self.reused.get(layer.name or "")
+        if reused:
+            made = self._made(f"{reused} = ", layer, row, "", "")
+            return [*made, *call(f"{name} = {reused}", [applied], indent=4, comment=comment)]
         return self._made(f"{name} = ", layer, row, f"({applied})", comment)
 
     def _made(self, head: str, layer: LayerNode, row: LayerRow, applied: str, comment: str) -> list[str]:

@@ -33,8 +33,8 @@ def trunk() -> Model:
 def judge() -> Model:
     """h [batch, 64] to judge [batch, 1]."""
     h = Input([64], name="h")  # [batch, 64]
-    h_ = layers.Dense(1)(h)  # [batch, 1]
-    return Model(h, h_, name="judge")
+    h_2 = layers.Dense(1)(h)  # [batch, 1]
+    return Model(h, h_2, name="judge")
 
 
 def reader() -> Model:

@@ -46,8 +46,8 @@ def judge() -> Model:
 def reader() -> Model:
     """h [batch, 1024] to kind [batch, 10] and style [batch, 2]."""
     h = Input([1024], name="h")  # [batch, 1024]
-    h_ = layers.Dense(128)(h)  # [batch, 128]
-    read = layers.LeakyReLU(0.2, name="read")(h_)  # [batch, 128]
+    h_2 = layers.Dense(128)(h)  # [batch, 128]
+    read = layers.LeakyReLU(0.2, name="read")(h_2)  # [batch, 128]
     kind_logits = layers.Dense(10, name="kind_logits")(read)  # [batch, 10]
     style_mean = layers.Dense(2, name="style_mean")(read)  # [batch, 2]
     return Model(h, {"kind": kind_logits, "style": style_mean}, name="reader")

@@ -49,9 +49,11 @@ def main() -> int:
 def trained(path: Path, examples: Path) -> dict[str, np.ndarray]:
     """The variables of a spec's game after a few rounds, by their place and path."""
     import keras
+    import tensorflow as tf
 
     import gancompile
 
+    tf.config.experimental.enable_op_determinism()  # large convolutions add up in the order in which threads end
     keras.backend.clear_session()
     spec = gancompile.load(path, set=[f"{place}.folder={examples}" for place in folders(path)], steps=ROUNDS)
     with tempfile.TemporaryDirectory() as out:

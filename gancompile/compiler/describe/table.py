@@ -39,8 +39,10 @@ def _heading(network: Network) -> str:
         about.append(f"the layers of `{network.like}`, with weights of its own")
     if network.loads is not None:
         about.append(f"loaded from {network.loads}{', and stays as it is' if network.frozen else ''}")
-    if network.served_through is not None:
-        about.append(f"{network.served_through} is put on when it is served")
+    for output in network.outputs:
+        if output.served_through is not None:
+            of = f" of {output.name}" if network.several else ""
+            about.append(f"the {output.served_through}{of} is put on when it is served")
     return f"{network.name}: {inputs} -> {outputs}" + (f" ({'; '.join(about)})" if about else "")
 
 

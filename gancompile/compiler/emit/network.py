@@ -79,10 +79,12 @@ def _about(network: Network) -> str:
     about = f"{ends} to {outputs}."
     if network.loads is not None:
         about += " Loaded, and left as it is." if network.frozen else " Loaded."
-    if network.served_through:
-        about += (
-            f"\n\nThe {network.served_through} that the spec ends in is part of the objective here, in its stable form."
-        )
+    through = [
+        f"The {one.served_through} that {one.name if network.several else 'the spec'} ends in"
+        for one in network.outputs
+        if one.served_through
+    ]
+    about += "".join(f"\n\n{one} is part of the objective here, in its stable form." for one in through)
     return about
 
 

@@ -122,7 +122,7 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
         "output": network.output_name,
         "outputs": [output.name for output in network.outputs] if network.several else None,
         "shape": network.shape,
-        "through": network.served_through,
+        "through": {one.name: one.served_through for one in network.outputs if one.served_through},
     }
 
 

@@ -53,11 +53,13 @@ class _Update:
         if spoken:
             paragraphs.append("Here " + ", ".join(f"{let.name} = {let.written}" for let in spoken) + ".")
         paragraphs += [f"{t.name} adds {t.written}{_how_often(t)}." for t in player.terms if t.is_penalty]
-        gradient = ", and penalties take the gradient of t" if any(term.is_penalty for term in player.terms) else ""
+        has_penalty = any(term.is_penalty for term in player.terms)
         paragraphs += [
-            f"{name} gives the logit t of its probability: {name}(x) = {self.networks[name].served_through}(t){gradient}."
+            _given(written, output.served_through, has_penalty)
             for name in sorted({placed.run.network for placed in runs_of(self.plan)})
-            if self.networks[name].served_through
+            for output in self.networks[name].outputs
+            if output.served_through
+            for written in [f"{name}.{output.name}" if self.networks[name].several else name]
         ]
         if player.identities:
             paragraphs.append(f"In stable form: {'; '.join(player.identities)}.")
@@ -121,6 +123,14 @@ def _average(average: MoveAverage) -> str:
     if average.half_life is not None:
         decay = f"half_life(self.batch_size, {setting(average.half_life)})"
     return f"self.follow({literal(average.network)}, decay={decay})"
+
+
+def _given(output: str, through: str, has_penalty: bool) -> str:
+    """What an output that a sigmoid or a softmax has been left out of gives instead."""
+    if through == "softmax":
+        return f"{output} gives the logits t of its probabilities: {output}(x) = softmax(t)."
+    gradient = ", and penalties take the gradient of t" if has_penalty else ""
+    return f"{output} gives the logit t of its probability: {output}(x) = sigmoid(t){gradient}."
 
 
 def _how_often(term: Term) -> str:

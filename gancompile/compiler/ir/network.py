@@ -100,28 +100,30 @@ class LayerNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A named output: the value at position `index`. final: its last activation, 'linear' where it has none."""
+    """A named output: the value at position `index`. final: its last activation, 'linear' where it has none.
+
+    served_through: an activation that the spec ends in, left to the formulas in training and put on again when the network is
+    exported.
+    """
 
     name: str
     index: int
     shape: Shape
     final: str = "linear"
+    served_through: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """A network.
 
-    served_through: an activation that the spec ends in, left to the formulas in training and put on again when the network is
-    exported. like: the network of the same layers, if any. loads: the `.keras` file that it is read from, if any; frozen: no player
-    may move it.
+    like: the network of the same layers, if any. loads: the `.keras` file that it is read from, if any; frozen: no player may move it.
     """
 
     name: str
     inputs: tuple[InputNode, ...]
     layers: tuple[LayerNode, ...]
     outputs: tuple[Output, ...]
-    served_through: str | None = None
     mixes_examples: bool = False
     like: str | None = None
     loads: str | None = None

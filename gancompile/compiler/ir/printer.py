@@ -11,7 +11,7 @@ from typing_extensions import assert_never
 
 from gancompile.compiler.ir.curve import Held, Phased, Pieces, Ramp, Steps
 from gancompile.compiler.ir.game import Game, Player, Setting, Term
-from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Shape
+from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Output, Shape
 from gancompile.compiler.ir.program import DataSet, Mode, Phase, Program, Programs
 from gancompile.compiler.ir.value import (
     Apply,
@@ -192,15 +192,18 @@ def _data_set(one: DataSet) -> Iterator[str]:
 
 def _network(network: Network) -> Iterator[str]:
     inputs = ", ".join(f"{node.name}: {node.dtype} {_shape(node.shape)}" for node in network.inputs)
-    through = f", served through {network.served_through}" if network.served_through else ""
     like = f", like {network.like}" if network.like else ""
     loaded = ", loaded" if network.loads else ""
     frozen = ", frozen" if network.frozen else ""
-    yield f"network {network.name}({inputs}){through}{like}{loaded}{frozen}"
+    yield f"network {network.name}({inputs}){like}{loaded}{frozen}"
     for index, layer in enumerate(network.layers, len(network.inputs)):
         yield f"  {_position(network, index)} = {_layer(network, layer)}: {_shape(layer.shape)}"
-    outputs = ", ".join(f"{one.name} = {_position(network, one.index)}: {_shape(one.shape)}" for one in network.outputs)
-    yield f"  return {outputs}"
+    yield f"  return {', '.join(_output(one, network) for one in network.outputs)}"
+
+
+def _output(one: Output, network: Network) -> str:
+    through = f", served through {one.served_through}" if one.served_through else ""
+    return f"{one.name} = {_position(network, one.index)}: {_shape(one.shape)}{through}"
 
 
 def _position(network: Network, index: int) -> str:

@@ -2,74 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.game import Game, Term
-from gancompile.compiler.ir.network import Argument, Network
+from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Program, Programs
-from gancompile.compiler.ir.value import Apply, Elementwise, Gradient, Value, rebuild
+from gancompile.compiler.ir.value import (
+    Apply,
+    Arithmetic,
+    CrossEntropy,
+    Elementwise,
+    Gradient,
+    Number,
+    Pick,
+    Value,
+    children,
+    rebuild,
+    walk,
+)
+from gancompile.compiler.passes.final_activation import FinalActivations, OutputOf, without_activations
+
+LEAST = 1e-7
+"""What a probability is at least in a logarithm, where its logit is out of reach; the epsilon of Keras's own losses."""
 
 
 def expose_logits(programs: Programs, report: Report) -> Programs:
-    """D(x) = sigmoid(t(x)): the network computes t, and each D(x) of a formula becomes sigmoid(t(x)); so with softmax."""
+    """D(x) = sigmoid(t(x)): the network computes t, and each D(x) of a formula becomes sigmoid(t(x)); so with softmax.
+
+    The network that is sampled keeps its output, which is what a user wants, and so does one that is loaded.
+    """
     return replace(programs, stages=tuple(_stage(program) for program in programs.stages))
 
 
 def _stage(program: Program) -> Program:
-    networks, game = _exposed(program.networks, program.game, program.generator)
-    return replace(program, networks=networks, game=game)
-
-
-def _exposed(networks: Sequence[Network], game: Game, sampled: str) -> tuple[tuple[Network, ...], Game]:
-    """D = sigmoid(t): the network computes t, each D(x) of a formula becomes sigmoid(t(x)), and `served_through` remembers it.
-
-    So it is with the softmax of a classifier. sampled: the network whose output is what a user wants, and stays as it is.
-
-    Only a network whose last layer itself carries the activation is changed, and only where a player takes the output of it;
-    its inputs and weights stay as they are.
-    """
-    kept = {sampled, *(name for network in networks for name in network.uses)}
-    seen = {n.name: m for n in networks if n.name not in kept and (m := _without_activation(n)) is not None}
-
-    def through(value: Value) -> Value:
-        value = rebuild(value, through)
-        if isinstance(value, Apply) and value.network in seen:
-            return Elementwise(function=seen[value.network].served_through or "", of=(value,))
-        return value
-
-    def at_the_logit(value: Value) -> Value:
-        """A named penalty takes the slope of the logit, as its paper does, whether the spec ends in a sigmoid or not."""
-        value = rebuild(value, at_the_logit)
-        match value:
-            case Gradient(of=Elementwise(function="sigmoid", of=(Apply(network=network) as logit,))) if network in seen:
-                return replace(value, of=logit)
-        return value
-
-    def term(one: Term) -> Term:
-        value = through(one.value)
-        return replace(one, value=at_the_logit(value) if one.is_penalty else value)
-
-    players = tuple(
-        replace(player, terms=tuple(map(term, player.terms)), watch=tuple(map(term, player.watch)))
-        for player in game.players
+    activations = FinalActivations(program.networks, kept=program.generator)
+    found = activations.with_inner(_exposed(program, activations))
+    networks = without_activations(program.networks, found)
+    rewriter = _Rewriter(
+        exposed={output: one.activation for output, one in found.items()},
+        networks={network.name: network for network in networks},
     )
-    lets = tuple(replace(let, value=through(let.value)) for let in game.lets)
-    return tuple(seen.get(n.name, n) for n in networks), replace(game, lets=lets, players=players)
+    return replace(program, networks=networks, game=rewriter.game(program.game))
 
 
-def _without_activation(network: Network) -> Network | None:
-    """The network without the activation of its last layer, where that is a sigmoid over one number or a softmax over several."""
-    if network.several or not network.layers or len(network.shape) != 1:
-        return None
-    last = len(network.layers) - 1
-    layer = network.layers[last]
-    if network.output != len(network.inputs) + last or layer.kind == "activation" or layer.shared:
-        return None
-    activation = "sigmoid" if network.shape == (1,) else "softmax"
-    if Argument(name="activation", value=activation) not in layer.arguments:
-        return None
-    bare = replace(layer, arguments=tuple(a for a in layer.arguments if a.name != "activation"))
-    outputs = (replace(network.outputs[0], final="linear"),)
-    return replace(network, layers=(*network.layers[:last], bare), outputs=outputs, served_through=activation)
+def _exposed(program: Program, activations: FinalActivations) -> list[OutputOf]:
+    """The outputs that give logits from here on: probabilities of an example, and whatever a formula takes a logarithm of."""
+    found = []
+    values = [term.value for player in program.game.players for term in (*player.terms, *player.watch)]
+    applied = {output for value in values for part in walk(value) for output in _output_of(part, activations.networks)}
+    needed = {output for value in values for output in _in_logarithms(value, activations.networks)}
+    for output in sorted(applied):
+        activation = activations.of(output)
+        if activation is not None and (output in needed or _is_of_an_example(output, activation, activations)):
+            found.append(output)
+    return found
+
+
+def _is_of_an_example(output: OutputOf, activation: str, activations: FinalActivations) -> bool:
+    """Whether it is one probability, or one for each class, and no map or image of them."""
+    shape = next(one.shape for one in activations.networks[output.network].outputs if one.name == output.output)
+    return shape == (1,) if activation == "sigmoid" else len(shape) == 1
+
+
+def _output_of(value: Value, networks: Mapping[str, Network]) -> Iterator[OutputOf]:
+    """The output that a value is, if it is one."""
+    match value:
+        case Apply(network=network, several=False):
+            yield OutputOf(network=network, output=networks[network].outputs[0].name)
+        case Pick(of=Apply(network=network), output=output):
+            yield OutputOf(network=network, output=output)
+
+
+def _in_logarithms(value: Value, networks: Mapping[str, Network]) -> Iterator[OutputOf]:
+    """The outputs of which a formula takes a logarithm or a cross-entropy."""
+    for part in walk(value):
+        match part:
+            case Elementwise(function="log", of=(of,)):
+                yield from _outputs_before_networks(of, networks)
+            case CrossEntropy(logits=logits):
+                yield from _outputs_before_networks(logits, networks)
+
+
+def _outputs_before_networks(value: Value, networks: Mapping[str, Network]) -> Iterator[OutputOf]:
+    """The outputs in a value that no other network has taken in."""
+    found = list(_output_of(value, networks))
+    yield from found
+    if not found:
+        for part in children(value) if not isinstance(value, Apply) else ():
+            yield from _outputs_before_networks(part, networks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rewriter:
+    """Rewrites formulas. exposed: the activations of outputs that give logits. networks: as they are now."""
+
+    exposed: Mapping[OutputOf, str]
+    networks: Mapping[str, Network]
+
+    def game(self, game: Game) -> Game:
+        players = tuple(
+            replace(player, terms=tuple(map(self._term, player.terms)), watch=tuple(map(self._term, player.watch)))
+            for player in game.players
+        )
+        lets = tuple(replace(let, value=self._value(let.value)) for let in game.lets)
+        return replace(game, lets=lets, players=players)
+
+    def _term(self, one: Term) -> Term:
+        value = self._value(one.value)
+        return replace(one, value=_at_the_logit(value) if one.is_penalty else value)
+
+    def _value(self, value: Value) -> Value:
+        value = rebuild(value, self._value)
+        found = next(_output_of(value, self.networks), None)
+        if found is not None and found in self.exposed:
+            return Elementwise(function=self.exposed[found], of=(value,))
+        match value:
+            case Elementwise(function="log", of=(of,)) if self._is_probability(of, {"sigmoid", "softmax"}):
+                return replace(value, of=(_at_least(of),))
+            case CrossEntropy(logits=of) if self._is_probability(of, {"softmax"}):
+                return replace(value, logits=Elementwise(function="log", of=(_at_least(of),)))
+        return value
+
+    def _is_probability(self, value: Value, finals: Set[str]) -> bool:
+        """Whether a value is an output that has kept its activation, or 1 without it."""
+        if isinstance(value, Arithmetic) and value.operator == "-" and value.left == Number(value=1):
+            value = value.right
+        found = next(_output_of(value, self.networks), None)
+        if found is None:
+            return False
+        outputs = self.networks[found.network].outputs
+        return next(one.final for one in outputs if one.name == found.output) in finals
+
+
+def _at_least(probability: Value) -> Value:
+    """Finite in a logarithm, where a sigmoid has been rounded to 0 or to 1."""
+    return Elementwise(function="maximum", of=(probability, Number(value=LEAST)))
+
+
+def _at_the_logit(value: Value) -> Value:
+    """A named penalty takes the gradient of the logit, as its paper does, whether the spec ends in a sigmoid or not."""
+    value = rebuild(value, _at_the_logit)
+    match value:
+        case Gradient(of=Elementwise(function="sigmoid", of=(Apply() | Pick() as logit,))):
+            return replace(value, of=logit)
+    return value

@@ -15,10 +15,14 @@ from gancompile.compiler.ir.value import (
     CrossEntropy,
     Elementwise,
     Expectation,
+    FirstHalf,
     Negate,
     Number,
     Reduction,
+    Shuffle,
+    Side,
     Statistic,
+    Stop,
     Value,
     children,
     rebuild,
@@ -139,6 +143,18 @@ def cross_entropy_of_softmax(node: Value) -> Value | None:
     return None
 
 
+def activation_outside(node: Value) -> Value | None:
+    """stop(softmax(t)) = softmax(stop(t))
+
+    So with a sigmoid, and for `shuffle`, `first_half`, `first` and `second`: the logarithm then finds its softmax.
+    """
+    match node:
+        case Stop(of=of) | Shuffle(of=of) | FirstHalf(of=of) | Side(of=of):
+            if isinstance(of, Elementwise) and of.function in {"sigmoid", "softmax"}:
+                return replace(of, of=(replace(node, of=of.of[0]),))
+    return None
+
+
 def cross_entropy_of_shares(node: Value) -> Value | None:
     """cross_entropy(y, softmax(t)) = cross_entropy(y, t)
 
@@ -225,6 +241,14 @@ def minus_negation(node: Value) -> Value | None:
     return None
 
 
+def minus_negated_difference(node: Value) -> Value | None:
+    """a - (-b - c) = b + c + a"""
+    match node:
+        case Arithmetic(operator="-", left=a, right=Arithmetic(operator="-", left=Negate(of=b), right=c)):
+            return Arithmetic(operator="+", left=Arithmetic(operator="+", left=b, right=c), right=a)
+    return None
+
+
 def negated_difference(node: Value) -> Value | None:
     """-(a - b) = b - a, and -(-a - b) = a + b"""
     match node:
@@ -261,6 +285,7 @@ RULES: tuple[Rule, ...] = (
     log_of_softmax,
     cross_entropy_of_softmax,
     cross_entropy_of_shares,
+    activation_outside,
     square_of_norm,
     double_negation,
     negated_number,
@@ -270,6 +295,7 @@ RULES: tuple[Rule, ...] = (
     negative_scale,
     plus_negation,
     minus_negation,
+    minus_negated_difference,
     negated_difference,
     negated_sum,
     times_one,
@@ -279,7 +305,7 @@ RULES: tuple[Rule, ...] = (
 SIGNS = frozenset(
     {
         double_negation, reduction_of_negation, expectation_of_negation, scaled_negation, plus_negation, minus_negation,
-        negated_difference, negated_sum,
+        minus_negated_difference, negated_difference, negated_sum,
     }
 )  # fmt: skip
 """The rules that move a sign, for a shorter formula and no more stable one."""

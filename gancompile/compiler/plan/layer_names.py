@@ -32,7 +32,7 @@ def name_layers(network: Network, reserved: Set[str] = frozenset()) -> LayerName
     for index, layer in enumerate(network.layers, first):
         passing = readers.get(index, []) == [index + 1] or (index == last and index in outputs)
         kept = free_name(layer.name, own.__contains__) if layer.name else None
-        names.append(kept or (hidden if passing else free_name(f"{hidden}{index - first + 1}", taken.__contains__)))
+        names.append(kept or (hidden if passing else free_name(f"h{index - first + 1}", taken.__contains__)))
     shared = {layer.shared.layer for layer in network.layers if layer.shared and layer.shared.network is None}
     used = {*names, *network.uses}
     reused = {name: free_name(f"{name}_layer", used.__contains__) for name in sorted(shared)}

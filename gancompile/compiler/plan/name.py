@@ -152,7 +152,9 @@ class _Naming:
     def _output(self, network: str) -> str:
         """The word for the output of a network."""
         made = self.networks[network]
-        return {"sigmoid": "logit", "softmax": "logits"}.get(made.served_through or "", made.output_name)
+        if made.several:
+            return "outputs"
+        return {"sigmoid": "logit", "softmax": "logits"}.get(made.outputs[0].served_through or "", made.output_name)
 
     def _let(self, value: Value) -> str | None:
         """The name that the spec gives a value; a second name for the same value is not used, nor one that has been spent."""

@@ -26,9 +26,11 @@ def serve_signature(network: Any, served: ServedNetwork) -> Signature:
 
     def serve(*inputs: Tensor) -> dict[str, Tensor]:
         values = network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
-        if served.outputs:
-            return {name: values[name] for name in served.outputs}
-        return {served.output: ACTIVATIONS[served.through](values) if served.through else values}
+        outputs = {name: values[name] for name in served.outputs} if served.outputs else {served.output: values}
+        return {
+            name: ACTIVATIONS[served.through[name]](output) if name in served.through else output
+            for name, output in outputs.items()
+        }
 
     return tf.function(_with_parameters(serve, names), input_signature=specs, autograph=False)
 

@@ -24,7 +24,7 @@ class NetworkInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedNetwork:
-    """A network as it is served. through: the activation that serving applies to its output.
+    """A network as it is served. through: the activations that serving applies to outputs, by their names.
 
     outputs: the names of all outputs, where there are several; `output` and `shape` are then those of the first.
     """
@@ -34,4 +34,4 @@ class ServedNetwork:
     output: str
     outputs: tuple[str, ...] | None
     shape: tuple[int, ...]
-    through: str | None
+    through: Mapping[str, str]

@@ -8,6 +8,7 @@ import argparse
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # several times as fast on x86-64 without AVX512
 import tensorflow as tf
 
 

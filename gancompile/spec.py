@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gancompile.compiler import Compilation, Diagnostic, compile_file, compiled_files
 from gancompile.compiler.diagnostics import render
+from gancompile.environment import choose_onednn
 
 if TYPE_CHECKING:
     from gancompile.runtime.game import Game
@@ -77,6 +78,7 @@ class Spec:
 
     def compile(self, folder: str | Path | None = None) -> Game:
         """The Keras model, with initial weights, from source written to the folder (`build/NAME` when left out)."""
+        choose_onednn()
         from gancompile.runtime.program import make_game, read_program
 
         return make_game(read_program(self.write(folder or self.default_folder)))
@@ -90,10 +92,12 @@ class Spec:
         listener: Listener | None = None,
     ) -> Game:
         """Compiles, trains (going on from a checkpoint of the same program), and exports. Returns the trained model."""
+        folder = Path(folder or self.default_folder)
+        choose_onednn(None if fresh else folder)
         from gancompile.runtime.builder import build_folder
         from gancompile.runtime.training import Silent
 
-        return build_folder(self.write(folder or self.default_folder), listener or Silent(), trained=train, fresh=fresh)
+        return build_folder(self.write(folder), listener or Silent(), trained=train, fresh=fresh)
 
     @property
     def default_folder(self) -> Path:

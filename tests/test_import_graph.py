@@ -45,7 +45,7 @@ RUNTIME = [
     "builder",
 ]
 """Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
-NEUTRAL = ["files"]
+NEUTRAL = ["environment", "files"]
 """Rooms of the package that the command line and both halves may import, and that import nothing of the package."""
 
 

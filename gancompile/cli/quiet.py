@@ -7,10 +7,17 @@ import os
 import sys
 import tempfile
 import warnings
+from pathlib import Path
+
+from gancompile.environment import choose_onednn
 
 
-def quiet() -> None:
-    """Imports TensorFlow with its C++ start-up lines held back; if the import fails, they are shown. Levels that the user set stay."""
+def quiet(build: Path | None = None) -> None:
+    """Imports TensorFlow with its C++ start-up lines held back; if the import fails, they are shown. Levels that the user set stay.
+
+    build: a folder in which training may go on.
+    """
+    choose_onednn(build)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")

@@ -58,7 +58,7 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
 def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     from gancompile.cli.quiet import quiet
 
-    quiet()
+    quiet(None if parsed.fresh else folder)
     import tensorflow as tf
 
     from gancompile.catalogue.sources.data_error import DataError

@@ -91,6 +91,7 @@ def _about(programs: Sequence[Program], file: str) -> list[str]:
         f"{program.name}: {origin}.",
         "It needs `tensorflow` and `keras` alone. What is inlined of gancompile's runtime is licensed under Apache-2.0.",
         line,
+        "`TF_ENABLE_ONEDNN_OPTS=1` before it makes it several times as fast on x86-64 without AVX512.",
         *_about_stages(programs),
         *_about_data(programs),
         *_about_rest(programs),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gancompile.environment import VARIABLE, onednn
 from gancompile.files import write_json
 from gancompile.runtime.builder.progress_log import ProgressLog
 from gancompile.runtime.export import exporters
@@ -81,6 +82,10 @@ class Builder:
     def _restore(self, stage: Program, game: Game, store: CheckpointStore) -> None:
         if store.restore():
             self.listener.message(f"resuming after round {int(game.round):,} of {stage.rounds:,}")
+            before = store.began_with_onednn
+            if before is not None and before != onednn():
+                how = f"with {VARIABLE}={before}" if before else f"without {VARIABLE}"
+                self.listener.message(f"the rounds so far were trained {how}: numbers will differ from here on")
         elif store.pointer.exists():
             self.listener.message("the checkpoint here is of another program: starting at round 0")
 
@@ -104,6 +109,7 @@ class Builder:
             "rounds": int(game.round),
             "seconds": {name: round(seconds, 2) for name, seconds in self.durations.items()},
             "versions": versions(),
+            "onednn": onednn(),
         }
         write_json(self.program.folder / "manifest.json", manifest)
 

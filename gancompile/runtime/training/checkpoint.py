@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from gancompile.environment import onednn
 from gancompile.files import write_json
 from gancompile.runtime.game import Game
 
@@ -39,14 +40,25 @@ class CheckpointStore:
         """The file that names the newest complete checkpoint."""
         return self.folder / POINTER
 
+    @property
+    def began_with_onednn(self) -> str | None:
+        """The choice of oneDNN that the newest checkpoint was made with; None where there is none."""
+        pointer = _read_pointer(self.pointer)
+        return pointer.get("onednn") if pointer else None
+
     def save(self) -> Path:
         """Writes the state after the current round, then the pointer, then removes older checkpoints. Returns: the checkpoint's path."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"round_{int(self.game.round):08d}"
         self._checkpoint.write(str(self.folder / name))
-        write_json(
-            self.pointer, {"round": int(self.game.round), "name": name, "digest": self.digest, "notes": self.notes}
-        )
+        pointer = {
+            "round": int(self.game.round),
+            "name": name,
+            "digest": self.digest,
+            "onednn": onednn(),
+            "notes": self.notes,
+        }
+        write_json(self.pointer, pointer)
         for path in self.folder.glob("round_*"):
             if not path.name.startswith(f"{name}."):
                 path.unlink(missing_ok=True)

@@ -71,7 +71,12 @@ class RandomGame:
 
     def spec(self) -> str:
         dense = "conv2d" if self.kind == "map" else "dense"
-        lines = ["gancompile: 1", "name: random-game", f"data: {{source: {{npz: {{file: examples.npz}}}}, batch: {BATCH}}}", "networks:"]
+        lines = [
+            "gancompile: 1",
+            "name: random-game",
+            f"data: {{source: {{npz: {{file: examples.npz}}}}, batch: {BATCH}}}",
+            "networks:",
+        ]
         for net in self.nets:
             source = "data.x" if net.name != "generator" else f"[{', '.join(map(str, SIZES[self.kind]))}]"
             lines += [f"  {net.name}:", f"    inputs: {{x: {source}}}", "    layers:"]
@@ -133,7 +138,9 @@ def random_game(seed: int) -> RandomGame:
 
     judge = Net("judge", [*first, ending("sigmoid", chance.choice([None, "score"]))])
     sorter = Net("sorter", [*first, ending("softmax", chance.choice([None, "kinds"]))])
-    both = Net("both", [*first, ending("sigmoid", "score", "seen"), ending("softmax", "kind", "seen")], ("score", "kind"))
+    both = Net(
+        "both", [*first, ending("sigmoid", "score", "seen"), ending("softmax", "kind", "seen")], ("score", "kind")
+    )
     around = Net("around", [Layer(of="judge")])
     nets = [Net("generator", [Layer(units=5, activation="tanh"), Layer(units=channels, activation="tanh")])]
     nets += [trunk] if any(layer.of == "trunk" for layer in first) else []

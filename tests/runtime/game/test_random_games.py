@@ -11,10 +11,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from random_game import BATCH, CLASSES, SIZES, Net, RandomGame, random_game
 
 from gancompile.compiler import compile_text
 from gancompile.spec import Spec
-from random_game import BATCH, CLASSES, SIZES, Net, RandomGame, random_game
 
 GAMES = int(os.environ.get("RANDOM_GAMES", "60"))
 """How many of them; a thousand take a few minutes."""
@@ -61,7 +61,11 @@ def largest_difference(game: RandomGame, seed: int, folder: Path) -> float:
     wanted = [float(term.value(values)) for term in game.objective]
     fields = {"x": tf.constant(x, dtype), "y": tf.constant(labels, tf.int32)}
     logs = compiled.update_judge(*(fields[name] for name in inspect.signature(compiled.update_judge).parameters))
-    found = [float(logs[f"judge_t{number}"]) for number in range(len(wanted))] if len(wanted) > 1 else [float(logs["judge_loss"])]
+    found = (
+        [float(logs[f"judge_t{number}"]) for number in range(len(wanted))]
+        if len(wanted) > 1
+        else [float(logs["judge_loss"])]
+    )
     scale = max(1.0, *map(abs, wanted))
     return max(abs(one - other) / scale for one, other in zip(found, wanted, strict=True))
 

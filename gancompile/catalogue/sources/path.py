@@ -19,7 +19,8 @@ def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | Sou
     if path.is_dir() if folder else path.is_file():
         return path
     if path.exists():
-        message = f"`{written}` is a {'file' if folder else 'folder'}, but a {what} is wanted"
+        found = "a folder" if path.is_dir() else "a file" if path.is_file() else "a device or a pipe"
+        message = f"`{written}` is {found}, but a {what} is wanted"
         return SourceProblem(argument=argument, message=message)
     close = _closest(path.name, _siblings(path, folder=folder))
     return SourceProblem(

@@ -8,16 +8,19 @@ from pathlib import Path
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span
 from gancompile.compiler.spec.spec_tree import SpecTree
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, is_nothing
-from gancompile.compiler.syntax.yaml_reader import read_yaml
+from gancompile.compiler.syntax.yaml_reader import MAX_CHARACTERS, read_yaml
+from gancompile.files import read_bounded
 
 MAX_BASES = 50
 """Of a spec, all those of its bases counted."""
+MAX_BYTES = 4 * MAX_CHARACTERS
+"""Of a file: the characters of a spec, in UTF-8."""
 
 
 def read_source(path: Path, *, included_from: Span | None = None) -> Source | str:
     """A file's text, or why it cannot be read."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = read_bounded(path, MAX_BYTES).decode("utf-8")
     except IsADirectoryError:
         return "it is a folder, and a spec is a file"
     except OSError as error:

@@ -6,6 +6,9 @@ import os
 import re
 from pathlib import Path
 
+from gancompile.compiler.spec.bases import MAX_BYTES
+from gancompile.files import read_bounded
+
 SPEC = re.compile(r"""^(?:---\s+)?(?:\{\s*)?(?:"gancompile"|'gancompile'|gancompile)\s*:(?:\s|$)""", re.MULTILINE)
 """The key `gancompile` where no other mapping can be around it: a broken spec is found by it, too."""
 SUFFIXES = (".yaml", ".yml")
@@ -23,6 +26,6 @@ def spec_files(folder: Path) -> list[Path]:
 
 def _is_spec(path: Path) -> bool:
     try:
-        return SPEC.search(path.read_text(encoding="utf-8", errors="replace")) is not None
+        return SPEC.search(read_bounded(path, MAX_BYTES).decode("utf-8", errors="replace")) is not None
     except OSError:
         return False

@@ -12,6 +12,7 @@ from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, S
 from gancompile.catalogue.sources.text.builtin import BUILTIN
 from gancompile.catalogue.sources.text.token import END, UNKNOWN
 
+MOST_BYTES = 2**30
 MOST_TOKENS = 10_000
 MOST_LENGTH = 1024
 
@@ -21,6 +22,11 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     path = file_or_builtin(arguments, base, BUILTIN, "names.txt")
     if isinstance(path, SourceProblem):
         return path
+    if path.stat().st_size > MOST_BYTES:
+        message = f"`{path.name}` has {path.stat().st_size:,} bytes, and a text is read at once: {MOST_BYTES:,} at most"
+        return SourceProblem(
+            argument="file", message=message, help="split it, or write it as records: `source: tfrecord`"
+        )
     try:
         lines = [stripped for line in path.read_text(encoding="utf-8-sig").splitlines() if (stripped := line.strip())]
     except (OSError, UnicodeDecodeError) as error:

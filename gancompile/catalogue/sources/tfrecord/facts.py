@@ -63,7 +63,7 @@ def count_records(path: Path) -> int | None:
 
 def _matching(base: Path, written: str) -> list[str]:
     path = (base / Path(written).expanduser()).absolute()
-    return [str(path)] if path.exists() else glob.glob(str(path))
+    return [str(path)] if path.is_file() else glob.glob(str(path))
 
 
 def _declaration_problem(name: str, declared: Mapping[str, Any]) -> SourceProblem | None:

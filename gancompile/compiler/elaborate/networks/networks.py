@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
+from math import prod
 
 from gancompile.catalogue.emitted_names import Kind, game_class
 from gancompile.compiler.diagnostics import InternalError, Report, Span, did_you_mean, nearest
@@ -21,8 +22,12 @@ from gancompile.compiler.elaborate.networks.required_shapes import (
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.schema import spec_schema
+from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.spec.spec_tree import StageTree
 from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+
+MAX_OUTPUT = 250_000_000
+"""Numbers that a layer may give for an example: a gigabyte in float32."""
 
 
 def elaborate_networks(stages: Stages, report: Report) -> Stages:
@@ -51,6 +56,7 @@ def _stage(stage: Stage, max_parameters: int, report: Report) -> Stage:
     networks = _networks(section, lambda name: tree.is_valid("networks", name), required, context)
     if networks is not None:
         _check_size(networks, max_parameters, report)
+        _check_outputs(networks, report)
     return replace(stage, networks=networks, undecided=tuple(context.undecided))
 
 
@@ -82,6 +88,19 @@ def _check_size(networks: dict[str, Network], most: int, report: Report) -> None
             label=f"{layer.parameters:,} of them are here",
             help="make its layers smaller, or allow more with `--max-parameters`",
         )  # fmt: skip
+
+
+def _check_outputs(networks: dict[str, Network], report: Report) -> None:
+    """Reports the layer of each network that gives more numbers for an example than a machine can hold."""
+    for network in networks.values():
+        sizes = [prod(size or 0 for size in layer.shape) for layer in network.layers]
+        largest = max(range(len(sizes)), key=sizes.__getitem__, default=None)
+        if largest is not None and sizes[largest] > MAX_OUTPUT:
+            report.add(
+                "GC0434", network.layers[largest].span,
+                f"this layer gives {sizes[largest]:,} numbers for an example, more than {MAX_OUTPUT:,}",
+                help=f"its shape is {print_shape(network.layers[largest].shape)}: make it smaller",
+            )  # fmt: skip
 
 
 def _networks(

@@ -1,18 +1,32 @@
-"""r3gan-digits: compiled from r3gan-digits.yaml (resolved sha256 3b7eed47dc88). Made by gancompile 0.1.0: edits are
+"""r3gan-digits: compiled from r3gan-digits.yaml (resolved sha256 1550d928eaa6). Made by gancompile 0.1.0: edits are
 lost.
 """
 
 import tensorflow as tf
-from keras import Input, Model, layers, optimizers, saving
+from keras import Input, Model, initializers, layers, optimizers, saving
 
 from gancompile.runtime import Game, cosine, half_life
+from gancompile.runtime.layers import LearnedConstant
 
 
 def residue(x):
     """The block `residue`."""
-    h = layers.Conv2D(32, kernel_size=1)(x)
+    h = layers.Conv2D(
+        64,
+        kernel_size=1,
+        kernel_initializer=initializers.VarianceScaling(
+            scale=1.3598207330510528, mode="fan_in", distribution="untruncated_normal"
+        ),
+    )(x)
     h = layers.LeakyReLU(0.2)(h)
-    h = layers.Conv2D(32, kernel_size=3, padding="same", use_bias=False)(h)
+    h = layers.Conv2D(
+        64,
+        kernel_size=3,
+        padding="same",
+        kernel_initializer=initializers.VarianceScaling(
+            scale=1.3598207330510528, mode="fan_in", distribution="untruncated_normal"
+        ),
+    )(h)
     h = layers.LeakyReLU(0.2)(h)
     h = layers.Conv2D(32, kernel_size=1, use_bias=False, kernel_initializer="zeros")(h)
     h = layers.Add()([h, x])
@@ -22,25 +36,53 @@ def residue(x):
 def generator() -> Model:
     """z [batch, 32] to image [batch, 8, 8, 1]."""
     z = Input([32], name="z")  # [batch, 32]
-    h = layers.Dense(512)(z)  # [batch, 512]
-    h = layers.Reshape((4, 4, 32))(h)  # [batch, 4, 4, 32]
+    # [batch, 32]
+    h = layers.Dense(
+        32,
+        use_bias=False,
+        kernel_initializer=initializers.VarianceScaling(scale=1, mode="fan_in", distribution="untruncated_normal"),
+    )(z)
+    amounts = layers.Reshape((1, 1, 32), name="amounts")(h)  # [batch, 1, 1, 32]
+    # [batch, 4, 4, 32]
+    basis = LearnedConstant((4, 4, 32), initializer=initializers.RandomNormal(stddev=1), name="basis")(z)
+    h = layers.Multiply()([basis, amounts])  # [batch, 4, 4, 32]
     h = residue(h)  # [batch, 4, 4, 32]
     h = layers.UpSampling2D(2, interpolation="bilinear")(h)  # [batch, 8, 8, 32]
     h = residue(h)  # [batch, 8, 8, 32]
-    image = layers.Conv2D(1, kernel_size=1, name="image")(h)  # [batch, 8, 8, 1]
+    # [batch, 8, 8, 1]
+    image = layers.Conv2D(
+        1,
+        kernel_size=1,
+        use_bias=False,
+        kernel_initializer=initializers.VarianceScaling(scale=1, mode="fan_in", distribution="untruncated_normal"),
+        name="image",
+    )(h)
     return Model(z, image, name="generator")
 
 
 def discriminator() -> Model:
     """x [batch, 8, 8, 1] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
-    h = layers.Conv2D(32, kernel_size=1)(x)  # [batch, 8, 8, 32]
+    # [batch, 8, 8, 32]
+    h = layers.Conv2D(
+        32,
+        kernel_size=1,
+        use_bias=False,
+        kernel_initializer=initializers.VarianceScaling(scale=1, mode="fan_in", distribution="untruncated_normal"),
+    )(x)
     h = residue(h)  # [batch, 8, 8, 32]
     h = layers.AveragePooling2D(2)(h)  # [batch, 4, 4, 32]
     h = residue(h)  # [batch, 4, 4, 32]
-    h = layers.DepthwiseConv2D(4, use_bias=False)(h)  # [batch, 1, 1, 32]
+    # [batch, 1, 1, 32]
+    h = layers.DepthwiseConv2D(4, use_bias=False, depthwise_initializer=initializers.RandomNormal(stddev=0.25))(h)
     h = layers.Flatten()(h)  # [batch, 32]
-    score = layers.Dense(1, name="score")(h)  # [batch, 1]
+    # [batch, 1]
+    score = layers.Dense(
+        1,
+        use_bias=False,
+        kernel_initializer=initializers.VarianceScaling(scale=1, mode="fan_in", distribution="untruncated_normal"),
+        name="score",
+    )(h)
     return Model(x, score, name="discriminator")
 
 

@@ -262,16 +262,26 @@ class InfoGan(Hand):
 
 
 def residue(h: Any) -> Any:
-    """The block of R3GAN without groups: 1x1, 3x3, 1x1, the last begins at zero."""
-    inner = layers.LeakyReLU(0.2)(layers.Conv2D(32, 1)(h))
-    inner = layers.LeakyReLU(0.2)(layers.Conv2D(32, 3, padding="same", use_bias=False)(inner))
+    """The block of R3GAN without groups: 1x1, 3x3, 1x1, twice as wide inside, the last begins at zero."""
+    inner = layers.LeakyReLU(0.2)(layers.Conv2D(64, 1)(h))
+    inner = layers.LeakyReLU(0.2)(layers.Conv2D(64, 3, padding="same")(inner))
     return layers.Add()([layers.Conv2D(32, 1, use_bias=False, kernel_initializer="zeros")(inner), h])
+
+
+class Basis(layers.Layer):  # type: ignore[misc]
+    """Learned pixels for each channel, multiplied by one number for each channel. Input: [batch, 32]. Output: [batch, 4, 4, 32]."""
+
+    def build(self, _: Any) -> None:
+        self.pixels = self.add_weight(shape=[4, 4, 32])
+
+    def call(self, amounts: Any) -> Any:
+        return tf.einsum("hwc,nc->nhwc", self.pixels, amounts)
 
 
 class R3Gan(Hand):
     """Huang et al. 2024: relativistic pairs, R1 and R2, and five numbers that change with the images seen.
 
-    No pixel is 0 here: the bias of the first layer begins at 0 and has the gradient 0, so that behind such a pixel rounding alone would
+    No pixel is 0 here: the bias of the first block begins at 0 and has the gradient 0, so that behind such a pixel rounding alone would
     choose the side of a leaky ReLU.
     """
 
@@ -285,12 +295,15 @@ class R3Gan(Hand):
 
     def make(self) -> dict[str, keras.Model]:
         z, x = keras.Input([32]), keras.Input([8, 8, 1])
-        h = residue(layers.Reshape([4, 4, 32])(layers.Dense(512)(z)))
+        h = residue(Basis()(layers.Dense(32, use_bias=False)(z)))
         h = residue(layers.UpSampling2D(2, interpolation="bilinear")(h))
-        g = residue(layers.Conv2D(32, 1)(x))
+        g = residue(layers.Conv2D(32, 1, use_bias=False)(x))
         g = residue(layers.AveragePooling2D(2)(g))
-        g = layers.Dense(1)(layers.Flatten()(layers.DepthwiseConv2D(4, use_bias=False)(g)))
-        return {"generator": keras.Model(z, layers.Conv2D(1, 1)(h)), "discriminator": keras.Model(x, g)}
+        g = layers.Dense(1, use_bias=False)(layers.Flatten()(layers.DepthwiseConv2D(4, use_bias=False)(g)))
+        return {
+            "generator": keras.Model(z, layers.Conv2D(1, 1, use_bias=False)(h)),
+            "discriminator": keras.Model(x, g),
+        }
 
     def play(self, batch: dict[str, Any]) -> None:
         maker, judge = self.networks["generator"], self.networks["discriminator"]

@@ -1,15 +1,22 @@
-"""cyclegan: compiled from cyclegan.yaml (resolved sha256 c8759704d8b3). Made by gancompile 0.1.0: edits are lost."""
+"""cyclegan: compiled from cyclegan.yaml (resolved sha256 bad20364c990). Made by gancompile 0.1.0: edits are lost."""
 
 import tensorflow as tf
-from keras import Input, Model, layers, optimizers, saving
+from keras import Input, Model, initializers, layers, optimizers, saving
 
 from gancompile.runtime import Game, linear, piecewise
 
 
 def convolution(x, filters, kernel_size, strides):
     """The block `convolution`."""
-    h = layers.Conv2D(filters, kernel_size=kernel_size, strides=strides, padding="same", use_bias=False)(x)
-    h = layers.GroupNormalization(-1)(h)
+    h = layers.Conv2D(
+        filters,
+        kernel_size=kernel_size,
+        strides=strides,
+        padding="same",
+        use_bias=False,
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+    )(x)
+    h = layers.GroupNormalization(-1, epsilon=1e-05)(h)
     return h
 
 
@@ -53,14 +60,37 @@ def to_b(name: str = "to_b") -> Model:
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
     h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
     h = layers.Add()([h, h26])  # [batch, 32, 32, 256]
-    h = layers.Conv2DTranspose(128, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 64, 64, 128]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 64, 64, 128]
+    # [batch, 64, 64, 128]
+    h = layers.Conv2DTranspose(
+        128,
+        kernel_size=4,
+        strides=2,
+        padding="same",
+        use_bias=False,
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+    )(h)
+    h = layers.GroupNormalization(-1, epsilon=1e-05)(h)  # [batch, 64, 64, 128]
     h = layers.ReLU()(h)  # [batch, 64, 64, 128]
-    h = layers.Conv2DTranspose(64, kernel_size=4, strides=2, padding="same", use_bias=False)(h)  # [batch, 128, 128, 64]
-    h = layers.GroupNormalization(-1)(h)  # [batch, 128, 128, 64]
+    # [batch, 128, 128, 64]
+    h = layers.Conv2DTranspose(
+        64,
+        kernel_size=4,
+        strides=2,
+        padding="same",
+        use_bias=False,
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+    )(h)
+    h = layers.GroupNormalization(-1, epsilon=1e-05)(h)  # [batch, 128, 128, 64]
     h = layers.ReLU()(h)  # [batch, 128, 128, 64]
     # [batch, 128, 128, 3]
-    translated = layers.Conv2D(3, kernel_size=7, padding="same", activation="tanh", name="translated")(h)
+    translated = layers.Conv2D(
+        3,
+        kernel_size=7,
+        padding="same",
+        activation="tanh",
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+        name="translated",
+    )(h)
     return Model(image, translated, name=name)
 
 
@@ -72,12 +102,26 @@ def to_a() -> Model:
 def judge_a(name: str = "judge_a") -> Model:
     """image [batch, 128, 128, 3] to scores [batch, 16, 16, 1]."""
     image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
-    h = layers.Conv2D(64, kernel_size=4, strides=2, padding="same")(image)  # [batch, 64, 64, 64]
+    # [batch, 64, 64, 64]
+    h = layers.Conv2D(
+        64,
+        kernel_size=4,
+        strides=2,
+        padding="same",
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+    )(image)
     h = layers.LeakyReLU(0.2)(h)  # [batch, 64, 64, 64]
     h = patches(h, filters=128, kernel_size=4, strides=2)  # [batch, 32, 32, 128]
     h = patches(h, filters=256, kernel_size=4, strides=2)  # [batch, 16, 16, 256]
     h = patches(h, filters=512, kernel_size=3, strides=1)  # [batch, 16, 16, 512]
-    scores = layers.Conv2D(1, kernel_size=3, padding="same", name="scores")(h)  # [batch, 16, 16, 1]
+    # [batch, 16, 16, 1]
+    scores = layers.Conv2D(
+        1,
+        kernel_size=3,
+        padding="same",
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+        name="scores",
+    )(h)
     return Model(image, scores, name=name)
 
 

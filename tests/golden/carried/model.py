@@ -86,7 +86,7 @@ class Carried(Game):
         earlier = self.pool("fake", fake)
         moved = self.augment("moved", real_seen, {"flip": 1.0, "shift": 1.0})
         with tf.GradientTape() as tape:
-            real_seen_score, fake_seen_score, earlier_score, moved_score = self.together(
+            real_seen_outputs, fake_seen_outputs, earlier_outputs, moved_outputs = self.together(
                 self.discriminator,
                 real_seen,
                 fake_seen,
@@ -94,16 +94,16 @@ class Carried(Game):
                 moved,
                 training=True,
             )
-            now = tf.reduce_mean(tf.nn.softplus(-real_seen_score["score"])) + tf.reduce_mean(
-                tf.nn.softplus(fake_seen_score["score"])
+            now = tf.reduce_mean(tf.nn.softplus(-real_seen_outputs["score"])) + tf.reduce_mean(
+                tf.nn.softplus(fake_seen_outputs["score"])
             )
-            before = tf.reduce_mean(tf.nn.softplus(earlier_score["score"]))
+            before = tf.reduce_mean(tf.nn.softplus(earlier_outputs["score"]))
 
             def r1_term():
                 with tf.GradientTape() as inner_tape:
                     inner_tape.watch(real_seen)
-                    real_seen_score = self.discriminator(real_seen, training=True)
-                    per_example = real_seen_score["score"]
+                    real_seen_outputs = self.discriminator(real_seen, training=True)
+                    per_example = real_seen_outputs["score"]
                 real_seen_gradient = inner_tape.gradient(per_example, real_seen)
                 value = 16.0 * (
                     self.discriminator_r1_weight
@@ -113,18 +113,18 @@ class Carried(Game):
 
             r1 = self.every(16, r1_term)
             lecam = 0.3 * (
-                tf.reduce_mean(tf.square(real_seen_score["score"] - self.fake_mean))
-                + tf.reduce_mean(tf.square(fake_seen_score["score"] - self.real_mean))
+                tf.reduce_mean(tf.square(real_seen_outputs["score"] - self.fake_mean))
+                + tf.reduce_mean(tf.square(fake_seen_outputs["score"] - self.real_mean))
             )
             consistency = 10.0 * tf.reduce_mean(
-                tf.reduce_sum(tf.square(real_seen_score["score"] - moved_score["score"]), axis=[1])
+                tf.reduce_sum(tf.square(real_seen_outputs["score"] - moved_outputs["score"]), axis=[1])
             )
             loss = now + before + r1 + lecam + consistency
         logs = self.move("discriminator", tape, loss)
         return logs | {
-            "p_seen": tf.reduce_mean(tf.sign(real_seen_score["score"])),
-            "real_mean_seen": tf.reduce_mean(real_seen_score["score"]),
-            "fake_mean_seen": tf.reduce_mean(fake_seen_score["score"]),
+            "p_seen": tf.reduce_mean(tf.sign(real_seen_outputs["score"])),
+            "real_mean_seen": tf.reduce_mean(real_seen_outputs["score"]),
+            "fake_mean_seen": tf.reduce_mean(fake_seen_outputs["score"]),
             "discriminator_now": now,
             "discriminator_before": before,
             "discriminator_r1": r1,
@@ -150,8 +150,8 @@ class Carried(Game):
         z = self.normal("z", [batch_size, 8])
         noise = self.normal("noise", [batch_size, 8, 8, 1])
         other = self.normal("other", [batch_size, 8])
-        x_score = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
-        real_features = x_score["features"]
+        x_outputs = self.discriminator(x, training=True)  # fixed in this update: no gradient needed
+        real_features = x_outputs["features"]
         with tf.GradientTape() as tape:
             w, other_w = self.together(self.mapping, z, other, training=True)
             fake, other_w_image = self.together(self.generator, w, other_w, training=True)
@@ -160,12 +160,12 @@ class Carried(Game):
                 fake,
                 {"flip": self.p, "turn": self.p, "shift": self.p, "warp": self.p, "color": self.p, "translation": 1.0},
             )
-            fake_seen_score, fake_score = self.together(self.discriminator, fake_seen, fake, training=True)
-            fake_features = fake_score["features"]
+            fake_seen_outputs, fake_outputs = self.together(self.discriminator, fake_seen, fake, training=True)
+            fake_features = fake_outputs["features"]
             apart = tf.reduce_mean(tf.abs(fake - other_w_image), axis=[1, 2, 3]) / tf.reduce_mean(
                 tf.abs(z - other), axis=[1]
             )
-            objective = tf.reduce_mean(tf.nn.softplus(-fake_seen_score["score"]))
+            objective = tf.reduce_mean(tf.nn.softplus(-fake_seen_outputs["score"]))
 
             def path_length_term():
                 z_half = z[: tf.shape(z)[0] // 2]
@@ -189,7 +189,7 @@ class Carried(Game):
         self.follow("mapping", decay=0.99)
         self.follow("generator", decay=0.99)
         return logs | {
-            "discriminator_r1_weight_seen": tf.reduce_mean(tf.abs(x_score["score"])),
+            "discriminator_r1_weight_seen": tf.reduce_mean(tf.abs(x_outputs["score"])),
             "target_seen": target_seen,
             "generator_objective": objective,
             "generator_path_length": path_length,

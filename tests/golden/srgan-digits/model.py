@@ -103,8 +103,8 @@ class SrganDigits(Game):
         y: [batch] int32.
         """
         with tf.GradientTape() as tape:
-            x_kind = self.classifier(x, training=True)
-            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, x_kind["kind"]))
+            x_outputs = self.classifier(x, training=True)
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, x_outputs["kind"]))
         return self.move("classifier", tape, loss)
 
     def update_discriminator(self, x):
@@ -129,13 +129,13 @@ class SrganDigits(Game):
         In stable form: log(sigmoid(t)) = -softplus(-t).
         x: [batch, 8, 8, 1].
         """
-        x_kind = self.classifier(x, training=True)  # fixed in this update: no gradient needed
+        x_outputs = self.classifier(x, training=True)  # fixed in this update: no gradient needed
         x_small = self.small(x, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             made = self.enlarge(x_small, training=True)
-            made_kind = self.classifier(made, training=True)
+            made_outputs = self.classifier(made, training=True)
             made_logit = self.discriminator(made, training=True)
-            content = tf.reduce_mean(tf.square(x_kind["maps"] - made_kind["maps"]))
+            content = tf.reduce_mean(tf.square(x_outputs["maps"] - made_outputs["maps"]))
             pixels = 0.1 * tf.reduce_mean(tf.square(x - made))
             adversarial = 0.05 * tf.reduce_mean(tf.nn.softplus(-made_logit))
             loss = content + pixels + adversarial

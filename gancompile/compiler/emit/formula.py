@@ -11,6 +11,7 @@ from gancompile.compiler.ir.pair_side import PairSide
 from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Arithmetic,
+    Broadcast,
     Concatenation,
     CrossEntropy,
     Draw,
@@ -97,6 +98,8 @@ class FormulaText:
                 return f"tf.nn.{kind}_cross_entropy_with_logits({self.text(labels)}, {self.text(logits)})"
             case Side(which=which, of=of):
                 return f"{self.text(of, ATOM)}{'[:, None]' if which is PairSide.FIRST else '[None, :]'}"
+            case Broadcast(of=of, axes=axes):
+                return f"{self.text(of, ATOM)}[..., {', '.join(['None'] * axes)}]"
             case PairExpectation(of=of):
                 return f"mean_of_pairs({self.text(of)})"
             case FirstHalf(of=of):

@@ -17,6 +17,7 @@ from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
     Augment,
+    Broadcast,
     Concatenation,
     CrossEntropy,
     Draw,
@@ -110,8 +111,10 @@ class _Formula:
                 return self._call("mix", left, right)
             case Stop(of=of):
                 return self._call("stop", of)
-            case Shuffle(of=of):
-                return self._call("shuffle", of)
+            case Shuffle(of=of, number=number):
+                return f"shuffle#{number}({self.text(of)})"
+            case Broadcast(of=of, axes=axes):
+                return f"broadcast({self.text(of)}, {axes} more axes)"
             case FirstHalf(of=of):
                 return self._call("first_half", of)
             case Pool(of=of, size=size):

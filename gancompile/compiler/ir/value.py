@@ -163,9 +163,19 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shuffle:
-    """The examples of a batch in a random order."""
+    """The examples of a batch in a random order. number: of the order; each `shuffle` of the spec has its own."""
 
     of: Value
+    number: int = 1
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """A value that goes over further axes of another: `axes` of size 1 are put behind its own."""
+
+    of: Value
+    axes: int
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -273,6 +283,7 @@ Value: TypeAlias = (
     | Mix
     | Stop
     | Shuffle
+    | Broadcast
     | FirstHalf
     | Augment
     | Pool
@@ -303,7 +314,7 @@ def children(value: Value) -> tuple[Value, ...]:
             return (left, right)
         case Gradient(of=of, by=by):
             return (of, by)
-        case Pick(of=of) | Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+        case Pick(of=of) | Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of) | Broadcast(of=of):
             return (of,)
         case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
             return (of,)
@@ -331,7 +342,7 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             if not isinstance(changed, Apply):
                 raise InternalError(f"output {node.output} of {of.network} became one of a {type(changed).__name__}")
             return replace(node, of=changed)
-        case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of):
+        case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of) | Broadcast(of=of):
             return replace(node, of=change(of))
         case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
             return replace(node, of=change(of))
@@ -378,6 +389,8 @@ def shape_of(value: Value) -> Shape | None:
             return shape_of(of)
         case FirstHalf(of=of) | Augment(of=of) | Pool(of=of):
             return shape_of(of)
+        case Broadcast(of=of, axes=axes):
+            return (*(shape_of(of) or ()), *(1 for _ in range(axes)))
         case OneHot(of=of, depth=depth):
             return (*(shape_of(of) or ()), depth)
         case CrossEntropy(logits=logits):
@@ -397,6 +410,10 @@ def shape_of(value: Value) -> Shape | None:
 
 
 def wider(*shapes: Shape | None) -> Shape | None:
-    """The shape of an element-wise function of values with these shapes, each a scalar, () or the widest one."""
+    """The shape of an element-wise function of values with these shapes, each a scalar, (), or of one rank, where 1 goes over any size."""
     batched = [shape for shape in shapes if shape is not None]
-    return max(batched, key=len) if batched else None
+    if not batched:
+        return None
+    rank = max(map(len, batched))
+    widest = [shape for shape in batched if len(shape) == rank]
+    return tuple(next((size for size in sizes if size != 1), 1) for sizes in zip(*widest, strict=True))

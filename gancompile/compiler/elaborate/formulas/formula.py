@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import function_rows
 from gancompile.catalogue.policy_rows import policy_groups, policy_rows
-from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
 from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
 from gancompile.compiler.elaborate.formulas.pairs import check_no_side, check_pairs
@@ -20,6 +20,7 @@ from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
     Augment,
+    Broadcast,
     Concatenation,
     CrossEntropy,
     Draw,
@@ -57,10 +58,11 @@ SIDES = frozenset({"first", "second"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The scope of a formula: networks, draws and lets."""
+    """The scope of a formula: networks, draws and lets. shuffles: the numbers of the shuffles of the spec so far, by their spans."""
 
     networks: Mapping[str, Network]
     names: Mapping[str, Value]
+    shuffles: dict[tuple[Span, int], int] = field(default_factory=dict)
 
     def type_formula(self, expression: Expression, report: Report) -> Value | None:
         """The value of an expression, or None where it has none; the report then says why."""
@@ -217,7 +219,7 @@ class Scope:
         if function_rows()[name].kind == "reduction":
             return Reduction(how=ReductionKind(name), of=of, span=span)
         if name == "shuffle":
-            return Shuffle(of=of, span=span)
+            return Shuffle(of=of, number=self._order_of(node), span=span)
         other = self._real(node.arguments[1])
         if name == "mix":
             if shape_of(other) != shape:
@@ -230,6 +232,11 @@ class Scope:
                 "there is no gradient by this: the first argument is not computed from it",
             )
         return Gradient(of=of, by=other, span=span)
+
+    def _order_of(self, node: Call) -> int:
+        """The number of a shuffle's order: the same wherever its formula is read again, and of one's own for each that is written."""
+        key = (node.span, 0) if node.span != NOWHERE else (NOWHERE, len(self.shuffles))
+        return self.shuffles.setdefault(key, len(self.shuffles) + 1)
 
     def _elementwise(self, name: str, node: Call) -> Value:
         values = self._joined(list(node.arguments), f"`{name}`", node.span)
@@ -385,7 +392,10 @@ class Scope:
         return FormulaError("GC0412", argument, message, marks=(there, *_origin(value, self.networks)))
 
     def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
-        """Values for element-wise work: of one shape, or single numbers. One number per example is () whether or not it has an axis."""
+        """Values for element-wise work: of one shape, single numbers, or one number per example, which goes over all axes of the others.
+
+        One number per example is () whether or not it has an axis. An axis of size 1 goes over that of another value.
+        """
         values = [self._real(node) for node in nodes]
         shapes = [shape for value in values if (shape := shape_of(value)) is not None]
         if {(), (1,)} <= set(shapes):
@@ -393,9 +403,23 @@ class Scope:
             shapes = [() if shape == (1,) else shape for shape in shapes]
         widest = max(shapes, key=len, default=())
         for shape in shapes:
-            if shape != widest:
-                raise _unfit(what, span, shapes[0], shapes[1])
-        return values
+            if not _goes_over(shape, widest):
+                raise _unfit(what, span, shapes[0], next(one for one in shapes if one != shapes[0]))
+        return [_over(value, len(widest)) for value in values]
+
+
+def _goes_over(shape: Shape, widest: Shape) -> bool:
+    """Whether a value goes with one of the widest shape: one number per example, or the same sizes but for those that are 1."""
+    if shape in {(), (1,)}:
+        return True
+    return len(shape) == len(widest) and all(a == b or 1 in {a, b} for a, b in zip(shape, widest, strict=True))
+
+
+def _over(value: Value, rank: int) -> Value:
+    """A value with as many axes as the widest one."""
+    shape = shape_of(value)
+    missing = rank - len(shape) if shape is not None else 0
+    return Broadcast(of=value, axes=missing, span=value.span) if missing else value
 
 
 def _is_whole(value: Value) -> bool:
@@ -424,7 +448,7 @@ def _unfit(what: str, span: Span, left: Shape | None, right: Shape | None) -> Fo
         "GC0411",
         span,
         f"{what} joins {sides[0]} with {sides[1]} per example",
-        help="`mean(...)` or `sum(...)` makes one number of an example",
+        help="`mean(...)` or `sum(...)` of one of them is one number per example, which goes with any shape",
     )
 
 

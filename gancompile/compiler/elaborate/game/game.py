@@ -79,6 +79,7 @@ class _GameReader:
     lets: list[Let] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     states: list[DeclaredState] = field(default_factory=list)
+    shuffles: dict[tuple[Span, int], int] = field(default_factory=dict)
     let_formulas: list[Expression | None] = field(default_factory=list)
     """As written; None where one cannot be read."""
     broken: set[str] = field(default_factory=set)
@@ -178,7 +179,7 @@ class _GameReader:
         return check_name(key, kind, self.report)
 
     def _scope(self) -> Scope:
-        return Scope(networks=self.networks, names=dict(self.names))
+        return Scope(networks=self.networks, names=dict(self.names), shuffles=self.shuffles)
 
     def _typed(self, expression: Expression | None, later: SetOf[str] = frozenset()) -> Value | None:
         """The value of a formula, or None where it has none, which is reported here or has been before."""

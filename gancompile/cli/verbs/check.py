@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gancompile.cli.common import Verbs, add_override_arguments, compile_with, path_argument, print_diagnostics
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation, Diagnostic
+from gancompile.compiler.ir.batches import extent
 from gancompile.compiler.ir.program import Program
 from gancompile.compiler.spec.spec_files import spec_files
 
@@ -77,10 +78,11 @@ def _formatted(diagnostics: list[Diagnostic], format: str) -> str:
 def _report_what_is_fine(checked: list[tuple[Path, Compilation]], wrong: int, *, strict: bool) -> None:
     for path, compilation in checked:
         if not compilation.failed and not _is_wrong(compilation, strict=strict):
-            print(f"{path}: fine ({_size(compilation.program)})")
+            print(f"{path}: fine ({_size(compilation.programs)})")
     if len(checked) > 1:
         print(f"{len(checked)} specs checked: {f'{wrong} wrong' if wrong else 'all are fine'}")
 
 
-def _size(program: Program) -> str:
-    return f"{len(program.networks)} networks, {len(program.game.players)} players, {program.rounds:,} rounds"
+def _size(programs: Sequence[Program]) -> str:
+    program = programs[-1]
+    return f"{len(program.networks)} networks, {len(program.game.players)} players, {program.rounds:,} rounds, {extent(programs)}"

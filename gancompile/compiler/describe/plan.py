@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gancompile.compiler.describe.aligned import aligned
+from gancompile.compiler.ir.batches import extent
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.printer import print_value
@@ -26,7 +27,12 @@ def plan_text(programs: Sequence[Program]) -> str:
     whole = sum((cost or 0) * rounds for cost, rounds in costs)
     least = "at least " if any(cost is None for cost, _ in costs) else ""
     rounds = sum(rounds for _, rounds in costs)
-    return "\n".join((*parts, f"the whole schedule: {rounds:,} rounds, {least}{whole:.3g} multiply-adds")) + "\n"
+    return (
+        "\n".join(
+            (*parts, f"the whole schedule: {rounds:,} rounds, {extent(programs)}, {least}{whole:.3g} multiply-adds")
+        )
+        + "\n"
+    )
 
 
 def _stage(plan: Plan, number: int, count: int) -> list[str]:

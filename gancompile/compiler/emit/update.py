@@ -121,7 +121,8 @@ def _limit(limit: Limit) -> str:
 def _average(average: MoveAverage) -> str:
     decay = setting(average.decay)
     if average.half_life is not None:
-        decay = f"half_life(self.batch_size, {setting(average.half_life)})"
+        images = "self.batch_size" if average.updates == 1 else f"self.batch_size / {average.updates}"
+        decay = f"half_life({images}, {setting(average.half_life)})"
     return f"self.follow({literal(average.network)}, decay={decay})"
 
 

@@ -1,10 +1,22 @@
-"""The number of batches of the data in a round."""
+"""The batches of the data in a round, and how far it goes: a round counts as one batch, whatever the number of its updates."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, data_draws, trains_on_data
-from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Turn
+from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Program, Turn
+
+
+def extent(programs: Sequence[Program]) -> str:
+    """How far the stages of a spec go together: `12,800 examples, 7.1 epochs`; without epochs where the data is endless."""
+    examples = [sum(phase.rounds * images_of(phase, program.data) for phase in program.phases) for program in programs]
+    counts = [program.data.facts.count for program in programs]
+    if None in counts:
+        return f"{sum(examples):,} examples"
+    epochs = sum(seen / count for seen, count in zip(examples, counts, strict=True) if count)
+    return f"{sum(examples):,} examples, {epochs:,.{1 if epochs < 100 else 0}f} epochs"
 
 
 def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
@@ -13,9 +25,17 @@ def updates_with_data(turns: tuple[Turn, ...], game: Game) -> int:
     return sum(turn.times for turn in turns if trains_on_data(players[turn.player]))
 
 
-def images_of(phase: Phase, game: Game, data: DataPlan) -> int:
-    """The number of examples of the data that a round of a phase draws."""
-    return parts_of(phase, game) * (phase.batch or data.batch)
+def images_of(phase: Phase, data: DataPlan) -> int:
+    """The images that a round of a phase counts as: one batch, as papers and people count an epoch.
+
+    Updates that draw examples of their own see more of them: with five of a critic, those of five batches.
+    """
+    return phase.batch or data.batch
+
+
+def draws_data(phase: Phase, game: Game) -> bool:
+    """Whether any update of a phase draws from the data."""
+    return parts_of(phase, game) > 0
 
 
 def parts_of(phase: Phase, game: Game) -> int:

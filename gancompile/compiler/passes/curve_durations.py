@@ -63,14 +63,11 @@ class _Counter:
                 self.report.add("GC0602", duration.span, said, help="count `over` (rounds) or `images`")
                 return 1
             images *= program.data.facts.count
-        passed = 0
-        for index, phase in enumerate(program.all_phases[first:], first):
-            each = images_of(phase, program.game, program.data)
-            last = index == len(program.all_phases) - 1
-            if each and (last or images <= each * phase.rounds):
+        phases, passed = program.all_phases[first:], 0
+        for phase in phases[:-1]:
+            each = images_of(phase, program.data)
+            if images <= each * phase.rounds:
                 return max(1, passed + math.ceil(images / each))
             images -= each * phase.rounds
             passed += phase.rounds
-        said = f"`{duration.unit.value}` counts examples of the data, but no round draws any"
-        self.report.add("GC0602", duration.span, said, help="count `over`, in rounds")
-        return 1
+        return max(1, passed + math.ceil(images / images_of(phases[-1], program.data)))

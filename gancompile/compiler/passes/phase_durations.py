@@ -12,7 +12,7 @@ from gancompile.compiler.ir.program import Phase, Program, Programs
 
 
 def phase_durations(programs: Programs, report: Report) -> Programs:
-    """rounds = ceil(images / images of a round), and an epoch is as many images as the data holds.
+    """rounds = ceil(images / batch), and an epoch is as many images as the data holds.
 
     Each stage gets the phases of the stages before and after it, since curves run over the whole schedule.
     """
@@ -38,4 +38,4 @@ def _rounds(phase: Phase, program: Program) -> int:
             images = number
         case Unit.EPOCHS:
             images = number * (program.data.facts.count or 0)
-    return math.ceil(images / images_of(phase, program.game, program.data))
+    return math.ceil(images / images_of(phase, program.data))

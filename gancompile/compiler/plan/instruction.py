@@ -118,11 +118,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveAverage:
-    """The average of a network moved after the step: by a decay, or by a half-life in images."""
+    """The average of a network moved after the step: by a decay, or by a half-life in images.
+
+    updates: of the player in a round, which together are one batch of images.
+    """
 
     network: str
     decay: Setting
     half_life: Setting
+    updates: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

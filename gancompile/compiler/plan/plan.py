@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gancompile.catalogue.emitted_names import LOCALS, game_class, imported_names
 from gancompile.compiler.diagnostics import Report
@@ -74,5 +74,13 @@ def _taken(program: Program) -> frozenset[str]:
 def _update(player: Player, program: Program) -> UpdatePlan:
     networks = {network.name: network for network in program.networks}
     plan = order(player, program.game, networks)
+    updates = _updates_a_round(player, program)
+    plan = replace(plan, averages=tuple(replace(one, updates=updates) for one in plan.averages))
     plan = join(plan, networks)
     return name(plan, program.game, networks)
+
+
+def _updates_a_round(player: Player, program: Program) -> int:
+    """The updates of a player in a round; the most, where phases differ."""
+    turns = [turn.times for phase in program.phases for turn in phase.turns if turn.player == player.name]
+    return max(turns, default=1)

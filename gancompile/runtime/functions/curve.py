@@ -51,8 +51,10 @@ def warm_up(round: Tensor, over: int) -> Tensor:
     return tf.minimum((tf.cast(round, keras.config.floatx()) + 1.0) / float(max(over, 1)), 1.0)
 
 
-def half_life(examples: int, images: Tensor | float) -> Tensor:
-    """The decay of a moving average with a half-life in images; 0 images: no averaging. examples: of one update. Returns: scalar.
+def half_life(examples: float, images: Tensor | float) -> Tensor:
+    """The decay of a moving average with a half-life in images; 0 images: no averaging. Returns: scalar.
+
+    examples: what an update counts as, the batch divided by the updates of a round.
 
     Source: Karras et al. 2020 (arXiv 1912.04958), appendix B, where the half-life is 10,000 images.
     """

@@ -88,7 +88,7 @@ SAME = {
     "the default of the optimizer": put(("beta_1: 0.5", "beta_1: 0.5, beta_2: 0.999")),
     "the long form": SPEC.replace(GAME, LONG),
     "what is read, said": put(("      - dense: {units: 1024}", "      - dense: {units: 1024}\n        from: previous")),
-    "images for rounds": put(("steps: 1000", "images: 128000")),
+    "images for rounds": put(("steps: 1000", "images: 64000")),
     "the order of sections": "schedule: [{steps: 1000, round: [{discriminator: 1}, {generator: 1}]}]\n"
     + SPEC[: SPEC.index("schedule:")],
 }

@@ -176,7 +176,7 @@ class Cyclegan(Game):
             tape,
             loss,
             learning_rate=piecewise(
-                self.round, [(0, 0.0002), (1200, linear(self.round, 0.0002, 0.0, over=1200, since=1200))]
+                self.round, [(0, 0.0002), (2400, linear(self.round, 0.0002, 0.0, over=2400, since=2400))]
             ),
         )
         return logs | {"translators_fool": fool, "translators_cycle": cycle, "translators_identity": identity}
@@ -204,7 +204,7 @@ class Cyclegan(Game):
             tape,
             loss,
             learning_rate=piecewise(
-                self.round, [(0, 0.0002), (1200, linear(self.round, 0.0002, 0.0, over=1200, since=1200))]
+                self.round, [(0, 0.0002), (2400, linear(self.round, 0.0002, 0.0, over=2400, since=2400))]
             ),
         )
         return logs | {"judges_a": a_loss, "judges_b": b_loss}

@@ -1,4 +1,4 @@
-"""r3gan-digits: compiled from r3gan-digits.yaml (resolved sha256 1550d928eaa6). Made by gancompile 0.1.0: edits are
+"""r3gan-digits: compiled from r3gan-digits.yaml (resolved sha256 a16ee968ced7). Made by gancompile 0.1.0: edits are
 lost.
 """
 

@@ -57,7 +57,7 @@ class Scheduled(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
-        weight = cosine(self.round, 10.0, 1.0, over=303)
+        weight = cosine(self.round, 10.0, 1.0, over=625)
         fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             with tf.GradientTape() as inner_tape:
@@ -72,8 +72,8 @@ class Scheduled(Game):
             "discriminator",
             tape,
             loss,
-            learning_rate=warm_up(self.round, 10) * cosine(self.round, 0.0002, 5e-05, over=303),
-            beta_2=cosine(self.round, 0.9, 0.99, over=159),
+            learning_rate=warm_up(self.round, 10) * cosine(self.round, 0.0002, 5e-05, over=625),
+            beta_2=cosine(self.round, 0.9, 0.99, over=337),
         )
         return logs | {
             "D(x)": tf.reduce_mean(x_discriminator),
@@ -102,10 +102,10 @@ class Scheduled(Game):
             "generator",
             tape,
             loss,
-            learning_rate=warm_up(self.round, 10) * cosine(self.round, 0.0002, 5e-05, over=303),
-            beta_2=cosine(self.round, 0.9, 0.99, over=159),
+            learning_rate=warm_up(self.round, 10) * cosine(self.round, 0.0002, 5e-05, over=625),
+            beta_2=cosine(self.round, 0.9, 0.99, over=337),
         )
-        self.follow("generator", decay=half_life(self.batch_size, linear(self.round, 0.0, 500.0, over=303)))
+        self.follow("generator", decay=half_life(self.batch_size, linear(self.round, 0.0, 500.0, over=625)))
         return logs
 
     def round_main(self, batch):

@@ -51,7 +51,7 @@ networks:
 game:
   objective: hinge
   optimizer: {adam: {learning_rate: CURVE, beta_1: 0, beta_2: 0.9}}
-schedule: [{steps: 5, round: [{discriminator: 3}, {generator: 1}]}, {steps: 95, round: [{discriminator: 1}, {generator: 1}]}]
+schedule: [{steps: 5, round: [{discriminator: 3}, {generator: 1}]}, {steps: 95, batch: 5, round: [{discriminator: 1}, {generator: 1}]}]
 """
 
 
@@ -60,15 +60,15 @@ schedule: [{steps: 5, round: [{discriminator: 3}, {generator: 1}]}, {steps: 95, 
     [
         ("", 100),
         ("over: 30", 30),
-        ("images: 90", 3),
-        ("images: 150", 5),
-        ("images: 200", 10),
-        ("images: 5000", 490),
-        ("epochs: 1", 170),
+        ("images: 40", 4),
+        ("images: 50", 5),
+        ("images: 60", 7),
+        ("images: 5000", 995),
+        ("epochs: 1", 355),
     ],
 )
 def test_lengths_are_counted_in_rounds(length: str, rounds: int) -> None:
-    """A round draws 30 examples in the first phase and 10 in the second; there are 1,797."""
+    """A round counts as a batch: 10 examples in the first phase, whose three critic updates draw 30, and 5 in the second; there are 1,797."""
     curve = f"{{linear: {{from: 1e-3, to: 0{', ' if length else ''}{length}}}}}"
     compilation = compile_text(SPEC.replace("CURVE", curve))
     assert not compilation.failed, compilation.diagnostics
@@ -132,7 +132,7 @@ networks:
 game:
   draws: {x: {data: image}, z: {normal: [4]}}
   let:
-    p: {cosine: {from: 0.0, to: 0.3, images: 2000}}
+    p: {cosine: {from: 0.0, to: 0.3, images: 1000}}
     fake: generator(z)
     real_seen: augment(x, ada(p))
     fake_seen: augment(fake, ada(p))
@@ -141,23 +141,23 @@ game:
     discriminator:
       minimize: E[softplus(-edge)]
       regularize:
-        - r1: {on: real_seen, weight: &gamma {cosine: {from: 10, to: 1, images: 2000}}}
+        - r1: {on: real_seen, weight: &gamma {cosine: {from: 10, to: 1, images: 1000}}}
         - r2: {on: fake_seen, weight: *gamma}
       optimizer:
         adam:
-          learning_rate: {cosine: {from: 2.0e-4, to: 5.0e-5, images: 2000}}
+          learning_rate: {cosine: {from: 2.0e-4, to: 5.0e-5, images: 1000}}
           beta_1: 0
-          beta_2: {cosine: {from: 0.9, to: 0.99, images: 2000}}
+          beta_2: {cosine: {from: 0.9, to: 0.99, images: 1000}}
     generator:
       minimize: E[softplus(edge)]
       optimizer: {adam: {learning_rate: 1.0e-4, beta_1: 0}}
-      average: {half_life_images: {cosine: {from: 0, to: 500, images: 2000}}}
+      average: {half_life_images: {cosine: {from: 0, to: 500, images: 1000}}}
 schedule: [{steps: 200}]
 """
 
 
 def test_five_numbers_of_r3gan_change_at_once(make_game: Callable[..., Any]) -> None:
-    """Rate, beta_2, the penalties' weight, the probability of augmentation and the half-life, each by images: 20 a round, so 100 rounds."""
+    """Rate, beta_2, the penalties' weight, the probability of augmentation and the half-life, each by images: 10 a round, so 100 rounds."""
     game = make_game(FIVE)
     seen: dict[str, float] = {}
     game.move = lambda player, tape, loss, **scheduled: seen.update({k: float(v) for k, v in scheduled.items()}) or {}
@@ -180,3 +180,16 @@ def test_five_numbers_of_r3gan_change_at_once(make_game: Callable[..., Any]) -> 
         assert seen["p"] == pytest.approx(curve(0.0, 0.3), rel=1e-5, abs=1e-7)
         assert seen["decay"] == pytest.approx(0.5 ** (10 / max(curve(0, 500), 1e-8)), rel=1e-5)
         assert penalties[-1] / penalties[0] == pytest.approx(curve(10, 1) / 10, rel=1e-4)
+
+
+def test_an_average_counts_the_images_of_a_round_once(make_game: Callable[..., Any]) -> None:
+    """Two updates of a player in a round are half a batch each for a half-life in images."""
+    text = SPEC.replace("CURVE", "1e-3").replace("game:", "game:\n  average: {half_life_images: 40}")
+    once, twice = (text.replace("{generator: 1}", f"{{generator: {times}}}") for times in (1, 2))
+    decays: dict[str, list[float]] = {}
+    for name, one in (("once", once), ("twice", twice)):
+        game = make_game(one, name=name)
+        game.follow = lambda network, decay, name=name: decays.setdefault(name, []).append(float(decay))
+        game.update_generator()
+    assert decays["once"] == [pytest.approx(0.5 ** (10 / 40))]
+    assert decays["twice"][0] ** 2 == pytest.approx(decays["once"][0])

@@ -47,7 +47,7 @@ def test_a_square_of_its_side_at_each_place_as_likely() -> None:
 
 def test_the_side_is_half_of_the_image_by_default() -> None:
     assert (
-        'self.box("hole", [batch_size, 8, 10, 1], 4)'
+        'self.box("hole", [batch_size, 8, 10, 1], side=4)'
         in compiled_files(compile_text(SPEC.replace(", size: 3", ""))).model
     )
 

@@ -10,7 +10,7 @@ from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.schedule.phase_mode import check_frozen, mode_fits, read_mode
 from gancompile.compiler.elaborate.schedule.until import check_until, read_until
 from gancompile.compiler.elaborate.stage import Stage, Stages
-from gancompile.compiler.ir.batches import images_of
+from gancompile.compiler.ir.batches import draws_data
 from gancompile.compiler.ir.curve import Duration, Unit
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
@@ -106,7 +106,7 @@ def _is_countable(phase: Phase, game: Game, data: DataPlan, report: Report) -> b
     unit, span = phase.length.unit, phase.length.span
     if unit is Unit.ROUNDS:
         return True
-    if images_of(phase, game, data) == 0:
+    if not draws_data(phase, game):
         message = f"`{unit.value}` counts examples of the data, but no update of this round draws any"
         report.add("GC0602", span, message, help="count `steps`")
         return False

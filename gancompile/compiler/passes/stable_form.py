@@ -275,6 +275,14 @@ def times_one(node: Value) -> Value | None:
     return None
 
 
+def over_one(node: Value) -> Value | None:
+    """a / 1 = a"""
+    match node:
+        case Arithmetic(operator="/", left=a, right=Number(value=1)):
+            return a
+    return None
+
+
 RULES: tuple[Rule, ...] = (
     log_odds,
     log_of_scaled,
@@ -299,6 +307,7 @@ RULES: tuple[Rule, ...] = (
     negated_difference,
     negated_sum,
     times_one,
+    over_one,
 )
 """All rules, in the order in which they are tried; one of several functions comes before those that would take its inside."""
 

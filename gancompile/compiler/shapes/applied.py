@@ -108,7 +108,7 @@ def _bidirectional(inner: _Inner, given: Arguments, inputs: Sequence[Shape]) -> 
 
 
 def _spectral_normalization(inner: _Inner, given: Arguments, inputs: Sequence[Shape]) -> Made:
-    """The same shape; a vector as long as the kernel has outputs is kept. The power iteration is done once for a batch."""
+    """The same shape; for each kernel a vector as long as it has outputs is kept. The power iteration is done once for a batch."""
     made = _changed_kernel("spectral_normalization", inner, inputs)
     if isinstance(made, ShapeProblem):
         return made
@@ -124,7 +124,7 @@ def _equalized_learning_rate(inner: _Inner, given: Arguments, inputs: Sequence[S
 
 
 def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[Shape, Work, Size] | ShapeProblem:
-    """The layer inside of a wrapper that changes a kernel, and the number of that kernel's outputs."""
+    """The layer inside of a wrapper that changes kernels, and the number of their outputs."""
     made = inner.make(inputs)
     if isinstance(made, ShapeProblem):
         return made
@@ -135,7 +135,7 @@ def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[S
     rule = RULES[row.shape_rule]
     columns = 0 if between else rule.kernel_columns(inner.arguments, inputs, made[0], row.rank or 0)
     if columns == 0:
-        return _refused(key, "a layer with one kernel", between or row.key)
+        return _refused(key, "a layer with kernels", between or row.key)
     if inner.arguments.get("lora_rank"):
         message = f"`{key}` changes the kernel, and an adapter of low rank replaces it"
         return ShapeProblem(argument="lora_rank", message=message, help="leave it out")

@@ -183,6 +183,15 @@ def self_attention_work(arguments: Arguments, inputs: Sequence[Shape], output: S
     )
 
 
+def self_attention_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """Those of queries, keys, values, and of the output."""
+    channels = inputs[0][-1]
+    if not isinstance(channels, int):
+        return None
+    few, half = max(channels // int(arguments["reduction"]), 1), max(channels // 2, 1)
+    return 2 * few + half + channels
+
+
 def _scales(arguments: Arguments, query: Shape) -> Size:
     if "score_mode" not in arguments:
         return query[-1] if arguments["use_scale"] else 0
@@ -202,5 +211,5 @@ RULES = {
     "attention": Rule(shape=attention, work=attention_work),
     "group_query_attention": Rule(shape=group_query_attention, work=group_query_attention_work),
     "multi_head_attention": Rule(shape=multi_head_attention, work=multi_head_attention_work),
-    "self_attention": Rule(shape=self_attention, work=self_attention_work),
+    "self_attention": Rule(shape=self_attention, work=self_attention_work, kernel_columns=self_attention_columns),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.resampling import resampled
-from gancompile.compiler.shapes.rule import Rule, of_argument
+from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
     Inferred,
@@ -132,21 +132,35 @@ def projection_head_work(arguments: Arguments, inputs: Sequence[Shape], output: 
     return Work(parameters=total(product(features, arguments["classes"] + 1), bias), multiply_adds=product(features, 2))
 
 
-def one_column(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
-    """The column of a dense layer of one unit."""
-    return 1
+def two_dense_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """Those of a gain and of an offset for each channel."""
+    return product(inputs[0][-1], 2)
+
+
+def modulated_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """The filters, and the channels that the style scales."""
+    return total(arguments["filters"], inputs[0][-1])
+
+
+def head_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """The column of a dense layer of one unit, and those of the classes' vectors."""
+    return plus(inputs[0][0], 1)
 
 
 RULES = {
-    "adaptive_instance_normalization": Rule(shape=adaptive_instance_normalization, work=two_dense_work),
+    "adaptive_instance_normalization": Rule(
+        shape=adaptive_instance_normalization, work=two_dense_work, kernel_columns=two_dense_columns
+    ),
     "conditional_batch_normalization": Rule(
-        shape=conditional_batch_normalization, work=conditional_batch_normalization_work
+        shape=conditional_batch_normalization,
+        work=conditional_batch_normalization_work,
+        kernel_columns=two_dense_columns,
     ),
     "conditional_instance_normalization": Rule(
         shape=conditional_instance_normalization, work=conditional_instance_normalization_work
     ),
     "modulated_convolution": Rule(
-        shape=modulated_convolution, work=modulated_convolution_work, kernel_columns=of_argument("filters")
+        shape=modulated_convolution, work=modulated_convolution_work, kernel_columns=modulated_columns
     ),
-    "projection_head": Rule(shape=projection_head, work=projection_head_work, kernel_columns=one_column),
+    "projection_head": Rule(shape=projection_head, work=projection_head_work, kernel_columns=head_columns),
 }

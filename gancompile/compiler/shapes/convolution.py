@@ -181,12 +181,20 @@ def depthwise_columns(arguments: Arguments, inputs: Sequence[Shape], output: Sha
     return output[0] if arguments.get("data_format") == "channels_first" else output[-1]
 
 
+def separable_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
+    """Those of the depthwise kernel, and the filters of the pointwise one."""
+    _, channels = channel_parts(inputs[0], rank, arguments)
+    return total(product(channels, arguments["depth_multiplier"]), arguments["filters"])
+
+
 RULES = {
     "convolution": Rule(shape=convolution, work=convolution_work, kernel_columns=of_argument("filters")),
     "depthwise_convolution": Rule(
         shape=depthwise_convolution, work=depthwise_convolution_work, kernel_columns=depthwise_columns
     ),
-    "separable_convolution": Rule(shape=separable_convolution, work=separable_convolution_work),
+    "separable_convolution": Rule(
+        shape=separable_convolution, work=separable_convolution_work, kernel_columns=separable_columns
+    ),
     "transposed_convolution": Rule(
         shape=transposed_convolution, work=transposed_convolution_work, kernel_columns=of_argument("filters")
     ),

@@ -22,7 +22,7 @@ def no_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: 
 
 
 def no_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:
-    """The layer has no single kernel."""
+    """The layer has no kernel."""
     return 0
 
 
@@ -40,7 +40,7 @@ def of_argument(name: str) -> ColumnsRule:
 class Rule:
     """The rule of some layers, which their rows name.
 
-    kernel_columns: the number of outputs of the layer's one kernel, which is the length of the vector that a spectral normalization
+    kernel_columns: the number of outputs of all kernels of the layer, which is the length of the vectors that a spectral normalization
     keeps. Source: `gancompile.runtime.layers.wrapped_kernel`.
     """
 

@@ -7,6 +7,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from gancompile.runtime.functions.kernel import kernels_of, output_axes
+
 Tensor = Any
 
 
@@ -18,8 +20,8 @@ def clip_weights(network: keras.Model, limit: Tensor | float) -> None:
 
 def clip_filter_norms(network: keras.Model, limit: Tensor | float) -> None:
     """Scales every filter of a network down to a Euclidean norm of at most `limit`; a filter is a kernel's weights for one output."""
-    for weight in network.trainable_variables:
-        if len(weight.shape) >= 2:
-            axes = list(range(len(weight.shape) - 1))
-            norm = tf.sqrt(tf.reduce_sum(tf.square(weight.value), axis=axes, keepdims=True))
-            weight.assign(weight.value * tf.minimum(1.0, limit / tf.maximum(norm, 1e-12)))
+    for layer, kernel in kernels_of(network):
+        outputs = output_axes(layer, kernel)
+        axes = [axis for axis in range(len(kernel.shape)) if axis not in outputs]
+        norm = tf.sqrt(tf.reduce_sum(tf.square(kernel.value), axis=axes, keepdims=True))
+        kernel.assign(kernel.value * tf.minimum(1.0, limit / tf.maximum(norm, 1e-12)))

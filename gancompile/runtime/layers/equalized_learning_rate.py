@@ -8,9 +8,10 @@ from typing import Any
 
 import keras
 
+from gancompile.runtime.functions.kernel import matrix_rows
 from gancompile.runtime.layers.argument import number
 from gancompile.runtime.layers.substitution import SubstitutedWeights, Values
-from gancompile.runtime.layers.wrapped_kernel import kernel_of, matrix_rows
+from gancompile.runtime.layers.wrapped_kernel import wrapped_kernels
 
 Tensor = Any
 INITIALIZERS = ("kernel_initializer", "depthwise_initializer", "embeddings_initializer")
@@ -18,7 +19,7 @@ INITIALIZERS = ("kernel_initializer", "depthwise_initializer", "embeddings_initi
 
 @keras.saving.register_keras_serializable("gancompile")
 class EqualizedLearningRate(SubstitutedWeights):
-    """Keeps a layer's kernel at the scale of a standard normal distribution and multiplies it by He's constant when it is used.
+    """Keeps a layer's kernels at the scale of a standard normal distribution and multiplies each by He's constant when it is used.
 
     Input and output: the wrapped layer's, called with kernel * gain * multiplier / sqrt(fan_in) and bias * multiplier; fan_in is how many
     numbers an output sums (1 for embeddings).
@@ -27,7 +28,7 @@ class EqualizedLearningRate(SubstitutedWeights):
     the layer is built already.
 
     Args:
-        layer: The layer to be wrapped, which has one kernel or one table of embeddings.
+        layer: The layer to be wrapped, which has kernels or tables of embeddings.
         gain: Number by which the kernel is multiplied, sqrt(2) before a ReLU.
         multiplier: Number by which the learning rate of the layer's weights is multiplied, in effect.
     """
@@ -44,15 +45,17 @@ class EqualizedLearningRate(SubstitutedWeights):
                 if name in vars(layer):
                     setattr(layer, name, keras.initializers.RandomNormal(stddev=1.0 / self.multiplier))
         super().build(input_shape)
-        kernel_of(layer, self)
+        wrapped_kernels(layer, self)
 
     def changed(self, read: Callable[[Any], Tensor], training: bool) -> Values:
-        layer = self.innermost
-        kernel, bias = kernel_of(layer, self), getattr(layer, "bias", None)
-        # A lookup sums one row of the table.
-        fan_in = 1 if isinstance(layer, keras.layers.Embedding) else matrix_rows(layer, kernel)
-        values = [(kernel, read(kernel) * (self.gain * self.multiplier / math.sqrt(fan_in)))]
-        return values if bias is None else [*values, (bias, read(bias) * self.multiplier)]
+        values = []
+        for owner, kernel in wrapped_kernels(self.innermost, self):
+            # A lookup sums one row of the table.
+            fan_in = 1 if kernel.name == "embeddings" else matrix_rows(owner, kernel)
+            values.append((kernel, read(kernel) * (self.gain * self.multiplier / math.sqrt(fan_in))))
+        owners = dict.fromkeys(owner for owner, _ in wrapped_kernels(self.innermost, self))
+        biases = [owner.bias for owner in owners if getattr(owner, "bias", None) is not None]
+        return values + [(bias, read(bias) * self.multiplier) for bias in biases]
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "gain": self.gain, "multiplier": self.multiplier}

@@ -1,57 +1,27 @@
-"""The kernel of a wrapped layer, and its shape as a matrix."""
+"""The kernels of a wrapped layer."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import keras
-from keras import ops
-
-Tensor = Any
-TRANSPOSED = (keras.layers.Conv1DTranspose, keras.layers.Conv2DTranspose, keras.layers.Conv3DTranspose)
-DEPTHWISE = (keras.layers.DepthwiseConv1D, keras.layers.DepthwiseConv2D)
 
 
-def kernel_of(layer: Any, wrapper: Any) -> Any:
-    """The one kernel of a built layer, or its table of embeddings."""
-    for name in ("_kernel", "kernel", "_embeddings", "embeddings"):
-        variable = getattr(layer, name, None)
-        if isinstance(variable, keras.Variable) and not getattr(layer, "lora_enabled", False):
-            return variable
+def wrapped_kernels(layer: Any, wrapper: Any) -> list[tuple[Any, Any]]:
+    """All kernels and tables of embeddings of a built layer, those of the layers within it too: (layer, variable) each."""
+    found = []
+    for owner in layer._flatten_layers():
+        if getattr(owner, "lora_enabled", False):
+            break
+        found += [
+            (owner, variable)
+            for variable in owner._trainable_variables
+            if variable.name.endswith("kernel") or variable.name == "embeddings"
+        ]
+    else:
+        if found and not isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional):
+            return found
     raise ValueError(
-        f"{type(wrapper).__name__} wraps a layer with one kernel or one table of embeddings, without adapters. "
+        f"{type(wrapper).__name__} wraps a layer with kernels or a table of embeddings, without adapters. "
         f"Received: layer={layer} (of type {type(layer)})"
-    )
-
-
-def output_axes(layer: Any, kernel: Any) -> tuple[int, ...]:
-    """The axes of a kernel over outputs; the layer sums over the others."""
-    last = len(kernel.shape) - 1
-    if isinstance(layer, TRANSPOSED):
-        return (last - 1,)
-    if isinstance(layer, DEPTHWISE):
-        return (last - 1, last)
-    if isinstance(layer, keras.layers.EinsumDense):
-        inputs, outputs = layer.equation.replace(" ", "").split("->")
-        return tuple(axis for axis, letter in enumerate(inputs.split(",")[1]) if letter in outputs)
-    return (last,)
-
-
-def matrix_columns(layer: Any, kernel: Any) -> int:
-    """The number of outputs of a kernel."""
-    return math.prod(kernel.shape[axis] for axis in output_axes(layer, kernel))
-
-
-def matrix_rows(layer: Any, kernel: Any) -> int:
-    """The number of inputs that a kernel sums for an output."""
-    return int(math.prod(kernel.shape)) // matrix_columns(layer, kernel)
-
-
-def as_matrix(layer: Any, kernel: Any, values: Tensor) -> Tensor:
-    """A kernel's values as [inputs, outputs]."""
-    outputs = output_axes(layer, kernel)
-    inputs = tuple(axis for axis in range(len(kernel.shape)) if axis not in outputs)
-    return ops.reshape(
-        ops.transpose(values, inputs + outputs), [matrix_rows(layer, kernel), matrix_columns(layer, kernel)]
     )

@@ -63,8 +63,8 @@ class Carried(Game):
         Here w = mapping(z), fake = generator(w), real_seen = augment(x, ada(p)), fake_seen = augment(fake, ada(p),
         translation), earlier = pool(fake, 50), moved = augment(real_seen, flip, shift).
         r1 adds weight * E[square(norm(grad(discriminator(real_seen).score, real_seen)))], in every 16th round times 16.
-        lecam adds 0.3 * (E[square(discriminator(real_seen).score - fake_mean)] +
-        E[square(discriminator(fake_seen).score - real_mean)]).
+        lecam adds 0.3 * (E[square(relu(discriminator(real_seen).score - fake_mean))] + E[square(relu(real_mean -
+        discriminator(fake_seen).score))]).
         consistency adds 10 * E[square(norm(discriminator(real_seen).score - discriminator(moved).score))].
         In stable form: square(norm(v)) = sum(square(v)).
         x: [batch, 8, 8, 1].
@@ -113,8 +113,8 @@ class Carried(Game):
 
             r1 = self.every(16, r1_term)
             lecam = 0.3 * (
-                tf.reduce_mean(tf.square(real_seen_outputs["score"] - self.fake_mean))
-                + tf.reduce_mean(tf.square(fake_seen_outputs["score"] - self.real_mean))
+                tf.reduce_mean(tf.square(tf.nn.relu(real_seen_outputs["score"] - self.fake_mean)))
+                + tf.reduce_mean(tf.square(tf.nn.relu(self.real_mean - fake_seen_outputs["score"])))
             )
             consistency = 10.0 * tf.reduce_mean(
                 tf.reduce_sum(tf.square(real_seen_outputs["score"] - moved_outputs["score"]), axis=[1])
@@ -137,8 +137,8 @@ class Carried(Game):
 
         Here w = mapping(z), fake = generator(w), fake_seen = augment(fake, ada(p), translation), real_features =
         discriminator(x).features, fake_features = discriminator(fake).features, noise_sum = sum(fake * noise) /
-        sqrt(pixels(fake)), length = norm(grad(noise_sum, w)), apart = mean(abs(fake - instead(fake, z, other))) /
-        mean(abs(z - other)).
+        sqrt(pixels(fake)), length = norm(grad(noise_sum, w)) / sqrt(1), apart = mean(abs(fake - instead(fake, z,
+        other))) / mean(abs(z - other)).
         path_length adds 2 * E[square(length - target)] of the first half of the batch, in every 4th round times 4.
         orthogonal adds 0.0001 * (orthogonality(mapping) + orthogonality(generator)).
         feature_matching adds distance_of_means(real_features, fake_features).

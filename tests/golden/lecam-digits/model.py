@@ -62,7 +62,8 @@ class LecamDigits(Game):
         et al. 2018, eq. 16-17.
 
         Here fake = generator(z).
-        lecam adds 0.3 * (E[square(discriminator(x) - fake_mean)] + E[square(discriminator(fake) - real_mean)]).
+        lecam adds 0.3 * (E[square(relu(discriminator(x) - fake_mean))] + E[square(relu(real_mean -
+        discriminator(fake)))]).
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
@@ -72,8 +73,8 @@ class LecamDigits(Game):
             x_score, fake_score = self.together(self.discriminator, x, fake, training=True)
             objective = tf.reduce_mean(tf.nn.relu(1.0 - x_score)) + tf.reduce_mean(tf.nn.relu(1.0 + fake_score))
             lecam = 0.3 * (
-                tf.reduce_mean(tf.square(x_score - self.fake_mean))
-                + tf.reduce_mean(tf.square(fake_score - self.real_mean))
+                tf.reduce_mean(tf.square(tf.nn.relu(x_score - self.fake_mean)))
+                + tf.reduce_mean(tf.square(tf.nn.relu(self.real_mean - fake_score)))
             )
             loss = objective + lecam
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))

@@ -1,4 +1,4 @@
-"""stylegan2-digits: compiled from stylegan2-digits.yaml (resolved sha256 e24ca87b9465). Made by gancompile 0.1.0:
+"""stylegan2-digits: compiled from stylegan2-digits.yaml (resolved sha256 c3914b2066d7). Made by gancompile 0.1.0:
 edits are lost.
 """
 
@@ -145,7 +145,7 @@ class Stylegan2Digits(Game):
         """Minimize E[softplus(-discriminator(fake))].
 
         Here w = mapping(z), fake = synthesis(w), noise_sum = sum(fake * noise) / sqrt(pixels(fake)), length =
-        norm(grad(noise_sum, w)).
+        norm(grad(noise_sum, w)) / sqrt(5).
         path_length adds 2 * E[square(length - target)] of the first half of the batch, in every 4th round times 4.
         """
         z = self.normal("z", [self.batch_size, 64])
@@ -165,7 +165,7 @@ class Stylegan2Digits(Game):
                     noise_half = noise[: tf.shape(noise)[0] // 2]
                     noise_sum_half = tf.reduce_sum(fake_half * noise_half, axis=[1, 2, 3]) / sqrt(8 * 8)
                 w_half_gradient = inner_tape.gradient(noise_sum_half, w_half)
-                length_half = norm(w_half_gradient)
+                length_half = norm(w_half_gradient) / sqrt(5)
                 return 4.0 * (2.0 * tf.reduce_mean(tf.square(length_half - self.target))), tf.reduce_mean(length_half)
 
             path_length, target_seen = self.every(4, path_length_term, values=2)

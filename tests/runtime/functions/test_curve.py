@@ -68,7 +68,7 @@ schedule: [{steps: 5, round: [{discriminator: 3}, {generator: 1}]}, {steps: 95, 
     ],
 )
 def test_lengths_are_counted_in_rounds(length: str, rounds: int) -> None:
-    """A round counts as a batch: 10 examples in the first phase, whose three critic updates draw 30, and 5 in the second; there are 1,797."""
+    """A round is a batch: 10 examples in the first phase, whose three critic updates draw 30, and 5 in the second, of 1,797."""
     curve = f"{{linear: {{from: 1e-3, to: 0{', ' if length else ''}{length}}}}}"
     compilation = compile_text(SPEC.replace("CURVE", curve))
     assert not compilation.failed, compilation.diagnostics

@@ -162,9 +162,10 @@ STATES = {"real_mean": 0.3, "fake_mean": -0.2, "balance": 0.4}
 
 
 def lecam(o: Oracle, d: Any, g: Any) -> float:
-    """Tseng et al. 2021, eq. 3."""
+    """Tseng et al. 2021, eq. 3, with the relu of the authors' code around each difference."""
     real, fake = judged(o, d, g)
-    return 0.3 * float(((real - STATES["fake_mean"]) ** 2).mean() + ((fake - STATES["real_mean"]) ** 2).mean())
+    above, below = np.maximum(real - STATES["fake_mean"], 0), np.maximum(STATES["real_mean"] - fake, 0)
+    return 0.3 * float((above**2).mean() + (below**2).mean())
 
 
 def orthogonal(o: Oracle, d: Any, g: Any) -> float:
@@ -181,10 +182,13 @@ def mode_seeking(o: Oracle, d: Any, g: Any) -> float:
 
 
 def path_length(o: Oracle, d: Any, g: Any) -> float:
-    """Karras et al. 2020, eq. 4, with the gradient of sum(G(z) * noise) / sqrt(1) by z worked out by hand, on all of the batch."""
+    """Karras et al. 2020, eq. 4, with the gradient of sum(G(z) * noise) / sqrt(1) by z worked out by hand, on all of the batch.
+
+    The latent goes into five layers, by whose number the squares of the lengths are divided (appendix B).
+    """
     kernel, bias, kernel_2, _ = g
     inner = (1 - np.tanh(o.z @ kernel + bias) ** 2) * (o.drawn["noise"] @ kernel_2.T)
-    lengths = np.sqrt(((inner @ kernel.T) ** 2).sum(axis=1))
+    lengths = np.sqrt(((inner @ kernel.T) ** 2).sum(axis=1) / 5)
     return 2 * 3 * float((lengths**2).mean())
 
 
@@ -233,7 +237,7 @@ GAMES: list[tuple[str, tuple[str, ...], Callable[..., float], Callable[..., floa
     ),
     (
         "non_saturating",
-        ("game.regularize=[{path_length: {latent: z, every: 3}}]",),
+        ("game.regularize=[{path_length: {latent: z, every: 3, layers: 5}}]",),
         minimax_d,
         with_penalty(path_length, "g"),
     ),

@@ -103,13 +103,13 @@ def test_the_vector_moves_in_training_only(rng, graph):
     layer, x = SpectralNormalization(keras.layers.Dense(3)), rng.normal(size=(2, 4)).astype(np.float32)
     layer.build(x.shape)
     call = tf.function(layer, autograph=False) if graph else layer
-    first = layer.u.numpy()
+    first = layer.vectors[0].numpy()
     call(x, training=False)
     call(x)
-    np.testing.assert_array_equal(layer.u, first)
+    np.testing.assert_array_equal(layer.vectors[0], first)
     call(x, training=True)
     _, wanted = estimated(layer.layer.kernel.numpy(), first, 1)
-    np.testing.assert_allclose(layer.u, wanted, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(layer.vectors[0], wanted, rtol=1e-4, atol=1e-5)
     assert [weight.name for weight in layer.non_trainable_weights] == ["u"]
     assert len(layer.trainable_weights) == 2
 
@@ -125,7 +125,7 @@ def test_the_gradient_is_the_difference_quotient(rng):
     layer, x = SpectralNormalization(keras.layers.Conv2D(3, 3), 300), rng.normal(size=(2, 5, 5, 2))
     layer.build(x.shape)
     kernel = layer.layer.kernel
-    assert layer.u.dtype == kernel.dtype == "float64"
+    assert layer.vectors[0].dtype == kernel.dtype == "float64"
     layer(x, training=True)
 
     def loss():
@@ -159,10 +159,10 @@ def test_one_layer_called_twice_in_a_graph(rng):
     layer = SpectralNormalization(keras.layers.Dense(3))
     real, fake = rng.normal(size=(2, 2, 4)).astype(np.float32)
     layer.build(real.shape)
-    first = layer.u.numpy()
+    first = layer.vectors[0].numpy()
     tf.function(lambda: (layer(real, training=True), layer(fake, training=True)), autograph=False)()
     _, wanted = estimated(layer.layer.kernel.numpy(), first, 2)
-    np.testing.assert_allclose(layer.u, wanted, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(layer.vectors[0], wanted, rtol=1e-4, atol=1e-5)
 
 
 def test_trains_in_a_model_and_its_vector_is_saved(rng, tmp_path):
@@ -177,7 +177,7 @@ def test_trains_in_a_model_and_its_vector_is_saved(rng, tmp_path):
     assert np.linalg.norm(model.layers[0].layer.kernel.numpy(), 2) > 1.01
     model.save(tmp_path / "model.keras")
     loaded = keras.models.load_model(tmp_path / "model.keras")
-    np.testing.assert_array_equal(loaded.layers[0].u, model.layers[0].u)
+    np.testing.assert_array_equal(loaded.layers[0].vectors[0], model.layers[0].vectors[0])
     np.testing.assert_allclose(loaded.predict(x, verbose=0), model.predict(x, verbose=0), rtol=1e-6)
 
 
@@ -187,7 +187,7 @@ def test_a_kernel_of_zeros_stays_finite(rng):
         output = layer(x, training=True)
     assert not output.numpy().any()
     assert np.isfinite(tape.gradient(output, layer.layer.kernel.value)).all()
-    assert layer.u.numpy().any()
+    assert layer.vectors[0].numpy().any()
 
 
 def test_a_large_kernel_in_float16(rng):

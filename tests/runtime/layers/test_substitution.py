@@ -113,9 +113,9 @@ def test_a_stateless_call_gets_the_new_state():
     output, [u] = layer.stateless_call(trained, still, x, training=True)
     for weight, old in zip(layer.weights, before, strict=True):
         np.testing.assert_array_equal(weight, old)
-    assert np.abs(u - layer.u.numpy()).max() > 1e-3
+    assert np.abs(u - layer.vectors[0].numpy()).max() > 1e-3
     np.testing.assert_allclose(output, layer(x, training=True), rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(layer.u, u, rtol=1e-6)
+    np.testing.assert_allclose(layer.vectors[0], u, rtol=1e-6)
 
 
 def test_wrappers_compose_as_functions(rng):
@@ -136,10 +136,10 @@ def test_a_nested_wrapper_moves_its_vector_once(rng):
     inner = SpectralNormalization(keras.layers.Dense(5))
     outer = EqualizedLearningRate(inner)
     outer.build(x.shape)
-    kernel, u = inner.layer.kernel.numpy(), inner.u.numpy()
+    kernel, u = inner.layer.kernel.numpy(), inner.vectors[0].numpy()
     outer(x, training=True)
     v = kernel @ u / np.linalg.norm(kernel @ u)
-    np.testing.assert_allclose(inner.u, v @ kernel / np.linalg.norm(v @ kernel), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(inner.vectors[0], v @ kernel / np.linalg.norm(v @ kernel), rtol=1e-4, atol=1e-6)
 
 
 def test_takes_the_wrapped_layer_s_precision():
@@ -150,12 +150,12 @@ def test_takes_the_wrapped_layer_s_precision():
 
 
 @pytest.mark.parametrize(
-    "layer", [keras.layers.ReLU(), keras.layers.SeparableConv2D(3, 3), keras.layers.LSTM(2)], ids=lambda one: one.name
+    "layer", [keras.layers.ReLU(), keras.layers.LayerNormalization(), keras.layers.LSTM(2)], ids=lambda one: one.name
 )
 @pytest.mark.parametrize("wrapper", [SpectralNormalization, EqualizedLearningRate])
-def test_refuses_layers_without_one_kernel(wrapper, layer):
+def test_refuses_layers_without_kernels(wrapper, layer):
     shape = (None, 4, 3) if isinstance(layer, keras.layers.LSTM) else (None, 4, 4, 3)
-    with pytest.raises(ValueError, match="wraps a layer with one kernel"):
+    with pytest.raises(ValueError, match="wraps a layer with kernels"):
         wrapper(type(layer).from_config(layer.get_config())).build(shape)
 
 

@@ -248,8 +248,8 @@ class Scope:
         if name in OF_NUMBERS and len(numbers) == len(values):
             number = number_of(lambda: OF_NUMBERS[name](*numbers), node.span)
             of = values[0]
-            if name == "sqrt" and isinstance(of, Number) and of.written:
-                return replace(number, written=f"sqrt({of.written})")
+            if name == "sqrt" and isinstance(of, Number) and (of.written or not float(number.value).is_integer()):
+                return replace(number, written=f"sqrt({of.written or f'{of.value:g}'})")
             return number
         return Elementwise(function=name, of=tuple(values), span=node.span)
 

@@ -52,16 +52,16 @@ if TYPE_CHECKING:
 
 def make_plans(programs: Programs, report: Report) -> Plans:
     """The plan of each stage. Its room is imported here: `check` ends before it, and starts sooner without it."""
-    from gancompile.compiler import plan
+    from gancompile.compiler.plan import make_plans as plans_of
 
-    return plan.make_plans(programs, report)
+    return plans_of(programs, report)
 
 
 def emit_files(plans: Plans, report: Report) -> CompiledFiles:
     """The files of a compiled folder. Its room is imported here, as that of the plans."""
-    from gancompile.compiler import emit
+    from gancompile.compiler.emit import emit_files as files_of
 
-    return emit.emit_files(plans, report)
+    return files_of(plans, report)
 
 
 Step = Callable[[Any, Report], Any]

@@ -157,7 +157,10 @@ def print_number(number: Setting) -> str:
             return f"state({state})"
         case Phased(base=base, settings=settings):
             return f"phased({print_number(base)}{''.join(f', phase {i + 1}: {print_number(v)}' for i, v in settings)})"
-    return repr(number)
+        case int() | float() | str() | None:
+            return repr(number)
+        case _:
+            assert_never(number)
 
 
 def _shape(shape: Shape | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from typing_extensions import assert_never
 
@@ -102,11 +102,14 @@ class Elementwise:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+Operator: TypeAlias = Literal["+", "-", "*", "/", "**"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arithmetic:
-    """operator: one of + - * / **."""
+    """Two values joined by an operator."""
 
-    operator: str
+    operator: Operator
     left: Value
     right: Value
     span: Span = field(default=NOWHERE, compare=False)

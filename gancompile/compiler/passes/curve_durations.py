@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+from typing_extensions import assert_never
+
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.batches import images_of
-from gancompile.compiler.ir.curve import Duration, Pieces, Ramp, Unit
+from gancompile.compiler.ir.curve import Curve, Duration, Held, Phased, Pieces, Ramp, Steps, Unit
 from gancompile.compiler.ir.numbers import map_numbers
 from gancompile.compiler.ir.program import Program, Programs
 
@@ -30,12 +32,18 @@ class _Counter:
 
     def number(self, value: Any) -> Any:
         """A number with its curve in rounds; one that is no curve as it is."""
-        match value:
+        return self._curve(value) if isinstance(value, Curve) else value
+
+    def _curve(self, curve: Curve) -> Curve:
+        match curve:
             case Pieces(points=points):
                 return Pieces(points=tuple((at, self.number(one)) for at, one in points))
             case Ramp():
-                return self._ramp(value)
-        return value
+                return self._ramp(curve)
+            case Steps() | Held() | Phased():
+                return curve
+            case _:
+                assert_never(curve)
 
     def _ramp(self, ramp: Ramp) -> Ramp:
         phases = self.program.all_phases

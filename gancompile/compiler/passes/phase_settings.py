@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from typing_extensions import assert_never
+
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.ir.curve import Curve, Phased, Pieces, Ramp, Steps
+from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps
 from gancompile.compiler.ir.numbers import map_numbers
 from gancompile.compiler.ir.program import Program, Programs
 
@@ -48,7 +50,10 @@ def _in_phase(value: float | Curve, index: int, begin: int) -> float | Curve:
             return replace(value, since_round=value.since_round + begin)
         case int() | float():
             return float(value)
-    return value
+        case Pieces() | Held() | Phased():
+            return value
+        case _:
+            assert_never(value)
 
 
 def _real(value: float | Curve) -> float | Curve:

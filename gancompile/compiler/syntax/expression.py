@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from gancompile.compiler.diagnostics import NOWHERE, Span
 
@@ -30,9 +30,12 @@ class Call:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+BinaryOperator: TypeAlias = Literal["+", "-", "*", "/", "**", "//", "%"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinaryOperation:
-    operator: str
+    operator: BinaryOperator
     left: Expression
     right: Expression
     span: Span = field(default=NOWHERE, compare=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
+    BinaryOperator,
     Call,
     Expression,
     Field,
@@ -21,7 +22,7 @@ from gancompile.compiler.syntax.tree import Scalar
 MAX_CHARACTERS = 4_000
 MAX_DEPTH = 80
 LARGEST = 1e30
-OPERATORS: dict[type[ast.operator], str] = {
+OPERATORS: dict[type[ast.operator], BinaryOperator] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Expression, Field, Name, Negation
+from typing_extensions import assert_never
+
+from gancompile.compiler.syntax.expression import (
+    BinaryOperation,
+    Call,
+    Expression,
+    Field,
+    Name,
+    Negation,
+    NumberLiteral,
+)
 
 
 def substitute(node: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
@@ -20,7 +30,10 @@ def substitute(node: Expression, change: Callable[[Expression], Expression | Non
             return replace(node, left=substitute(left, change), right=substitute(right, change))
         case Negation(of=of) | Field(of=of):
             return replace(node, of=substitute(of, change))
-    return node
+        case NumberLiteral() | Name():
+            return node
+        case _:
+            assert_never(node)
 
 
 def parts(node: Expression) -> Iterator[Expression]:
@@ -33,8 +46,10 @@ def parts(node: Expression) -> Iterator[Expression]:
             inner = (left, right)
         case Negation(of=of) | Field(of=of):
             inner = (of,)
-        case _:
+        case NumberLiteral() | Name():
             inner = ()
+        case _:
+            assert_never(node)
     for one in inner:
         yield from parts(one)
 

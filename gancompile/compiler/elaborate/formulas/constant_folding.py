@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from gancompile.compiler.diagnostics import Span
 from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
-from gancompile.compiler.ir.value import Arithmetic, Number, Value
+from gancompile.compiler.ir.value import Arithmetic, Number, Operator, Value
 
 ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow,
@@ -20,7 +20,7 @@ OF_NUMBERS: Mapping[str, Callable[..., float]] = {
 """Functions that are worked out here where they are of numbers alone."""
 
 
-def folded(sign: str, left: Value, right: Value, span: Span) -> Value:
+def folded(sign: Operator, left: Value, right: Value, span: Span) -> Value:
     """Arithmetic; that of two numbers is done here, where it can go wrong."""
     if isinstance(right, Number) and right.value == 0 and sign == "/":
         raise FormulaError("GC0411", span, "this divides by zero")

@@ -81,7 +81,7 @@ class Scope:
             case Negation(of=of, span=span):
                 return Negate(of=self._real(of), span=span)
             case BinaryOperation(operator=sign, left=left, right=right, span=span):
-                if sign in {"//", "%"}:
+                if sign == "//" or sign == "%":
                     raise FormulaError(
                         "GC0411", span, f"`{sign}` has no meaning in an objective", help="it works in `${...}`"
                     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import LayerRow, layer_rows
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
-from gancompile.compiler.plan.blocks import BLOCK, BlockFunction
+from gancompile.compiler.plan.blocks import BLOCK, NAME, BlockFunction
 from gancompile.compiler.plan.layer_names import LayerNames, name_layers
 
 KERAS = "keras.layers"
@@ -56,8 +56,10 @@ def emit_network(network: Network, *, copied: bool = False, called: Called = AS_
 def emit_block(function: BlockFunction, called: Called = AS_IN_THE_SPEC) -> list[str]:
     """A block that is used more than once, as a function of what comes in and of the arguments that differ."""
     body = function.body
-    parameters = [*(node.name for node in body.inputs), *function.parameters]
-    lines = call(f"def {called.function(function.name)}", parameters, ":", indent=0)
+    parameters = [*(node.name for node in body.inputs), *function.parameters, *(one.name for one in function.defaults)]
+    defaults = [f"{one.name}={literal(one.value)}" for one in function.defaults]
+    listed = [*parameters[: len(parameters) - len(defaults)], *defaults]
+    lines = call(f"def {called.function(function.name)}", listed, ":", indent=0)
     lines += docstring(f"The block `{function.block}`.", indent=4)
     names = name_layers(body, frozenset(parameters))
     return [*lines, *_Body(body, names, called, function.varying).layers(), f"    return {names.values[body.output]}"]
@@ -158,7 +160,9 @@ class _Body:
 
     def _made(self, head: str, layer: LayerNode, row: LayerRow, applied: str, comment: str) -> list[str]:
         """The layer's construction in its wrappers, of which the outermost carries the name."""
-        named = [f"name={literal(layer.name)}"] if layer.name else []
+        given = next((one.value for one in layer.arguments if one.name == NAME), layer.name)
+        named = [f"name={literal(given)}"] if given else []
+        layer = replace(layer, arguments=tuple(one for one in layer.arguments if one.name != NAME))
         if not layer.wraps:
             return call(
                 f"{head}{_class(row)}", [*_arguments(row, layer.arguments), *named], applied, indent=4, comment=comment

@@ -11,7 +11,7 @@ from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps, first_value
 from gancompile.compiler.ir.game import Setting
 from gancompile.compiler.ir.network import KerasObject
-from gancompile.compiler.plan.blocks import Parameter
+from gancompile.compiler.plan.blocks import NAME, NameIn, Parameter
 
 WIDTH = 120
 
@@ -37,6 +37,8 @@ def literal(value: Any) -> str:
             return literal(first_value(value))
         case Parameter(name=name):
             return name
+        case NameIn(suffix=suffix):
+            return f'f"{{{NAME}}}{suffix}"' if suffix else NAME
         case KerasObject(module=module, keras=keras, arguments=arguments):
             return f"{module}.{keras}({', '.join(f'{a.name}={literal(a.value)}' for a in arguments)})"
     raise TypeError(f"{type(value).__name__} has no literal")

@@ -58,10 +58,11 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockUse:
-    """A use of a block. number: of the use, each of a network having its own."""
+    """A use of a block. number: of the use, each of a network having its own. name: that the spec gives to it, if any."""
 
     block: str
     number: int
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,7 +149,8 @@ PLACES: list[Callable[[dict, str], None]] = [
 KNOWN = (
     ast.Module, ast.Expr, ast.Constant, ast.Import, ast.ImportFrom, ast.alias, ast.FunctionDef, ast.ClassDef, ast.arguments, ast.arg,
     ast.Return, ast.Assign, ast.AugAssign, ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Load, ast.Store, ast.List, ast.Tuple,
-    ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem, ast.Subscript, ast.Slice,
+    ast.JoinedStr, ast.FormattedValue, ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem,
+    ast.Subscript, ast.Slice,
 )  # fmt: skip
 ROOTS = {
     "tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "inner_tape", "sqrt", "norm", "cosine", "linear",

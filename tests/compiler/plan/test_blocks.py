@@ -127,3 +127,70 @@ def test_no_local_variable_hides_the_function_of_a_block(name: str) -> None:
         bound |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         assert not bound & called & defined, ast.unparse(function)
     assert any(name.rstrip("_") in one for one in defined - {"pair", "around"})
+
+
+NAMED = """\
+gancompile: 1
+name: named
+data: {source: digits, range: [-1, 1]}
+blocks:
+  kernel:
+    params: {filters: 8}
+    layers:
+      - conv2d: {filters: "${filters}", kernel_size: 1}
+        name: conv
+      - {multiply: , from: [previous, w]}
+  twice:
+    layers: [{use: kernel, name: first}, {use: kernel, name: second}, {leaky_relu: 0.2}]
+networks:
+  generator:
+    inputs: {z: [16]}
+    layers: [{dense: 64}, {reshape: [8, 8, 1]}, {conv2d: {filters: 1, kernel_size: 3, padding: same, activation: tanh}}]
+  discriminator:
+    inputs: {x: data.image}
+    layers:
+      - global_average_pooling2d
+      - reshape: [1, 1, 1]
+        name: w
+      - {use: twice, name: at_8, from: x}
+      - {use: twice, name: at_4}
+      - {use: kernel, name: last, with: {filters: 4}}
+      - add:
+        from: [last, last]
+      - flatten
+      - dense: 1
+game: {objective: hinge}
+"""
+
+
+def test_names_of_layers_follow_from_the_name_of_the_use() -> None:
+    text = NAMED.replace("{multiply: , from: [previous, w]}", "{leaky_relu: 0.2}").replace("        name: w\n", "")
+    text = text.replace("      - global_average_pooling2d\n      - reshape: [1, 1, 1]\n", "").replace(", from: x}", "}")
+    compilation = compile_text(text)
+    assert not compilation.failed, compilation.diagnostics
+    source = compiled_files(compilation).model
+    assert 'name=f"{name}_conv"' in source
+    assert "def kernel(x, name, filters=8):" in source
+    assert "def twice(x, name):" in source
+    assert 'h = kernel(x, name=f"{name}_first")' in source
+    assert 'at_8 = twice(x, name="at_8")' in source
+    assert 'last = kernel(at_4, filters=4, name="last")' in source
+    assert "layers.Add()([last, last])" in source
+    namespace: dict[str, object] = {}
+    exec(source.partition("@saving")[0], namespace)
+    made = namespace["discriminator"]()  # type: ignore[operator]
+    names = [layer.name for layer in compilation.program.networks[1].layers if layer.name]
+    assert names == ["at_8_first_conv", "at_8_second_conv", "at_4_first_conv", "at_4_second_conv", "last_conv"]
+    assert all(made.get_layer(name) for name in names)
+
+
+def test_what_comes_in_has_the_name_that_all_uses_have_for_it() -> None:
+    old = "params: {filters: 8, size: 3}\n    layers: [{conv2d"
+    text = SPEC.replace(old, old.replace("{conv2d", "{add: , from: [input, w]}, {conv2d"))
+    layers = "{identity: , name: w}, {conv2d: {filters: 1, kernel_size: 1}}, "
+    text = text.replace("LAYERS", layers + ", ".join(["{use: down, with: {filters: 1}}"] * 2))
+    compilation = compile_text(text)
+    assert not compilation.failed, compilation.diagnostics
+    source = compiled_files(compilation).model
+    assert "def down(x, w):" in source
+    assert "layers.Add()([x, w])" in source

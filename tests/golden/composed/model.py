@@ -15,6 +15,19 @@ def up(x, filters):
     return h
 
 
+def down(x, filters, name):
+    """The block `down`."""
+    h = SpectralNormalization(
+        layers.Conv2D(
+            filters, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
+        ),
+        power_iterations=2,
+        name=f"{name}_conv",
+    )(x)
+    h = layers.LeakyReLU(0.2)(h)
+    return h
+
+
 def generator() -> Model:
     """z [batch, 16] to image [batch, 32, 32, 1]."""
     z = Input([16], name="z")  # [batch, 16]
@@ -35,36 +48,12 @@ def generator() -> Model:
 def discriminator() -> Model:
     """x [batch, 32, 32, 1] to logit [batch, 1]."""
     x = Input([32, 32, 1], name="x")  # [batch, 32, 32, 1]
-    # [batch, 16, 16, 64]
-    down_0_conv = SpectralNormalization(
-        layers.Conv2D(
-            64, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
-        ),
-        power_iterations=2,
-        name="down_0_conv",
-    )(x)
-    h = layers.LeakyReLU(0.2)(down_0_conv)  # [batch, 16, 16, 64]
-    # [batch, 8, 8, 128]
-    down_1_conv = SpectralNormalization(
-        layers.Conv2D(
-            128, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
-        ),
-        power_iterations=2,
-        name="down_1_conv",
-    )(h)
-    h = layers.LeakyReLU(0.2)(down_1_conv)  # [batch, 8, 8, 128]
-    # [batch, 4, 4, 256]
-    down_2_conv = SpectralNormalization(
-        layers.Conv2D(
-            256, kernel_size=4, strides=2, padding="same", kernel_initializer=initializers.RandomNormal(stddev=0.02)
-        ),
-        power_iterations=2,
-        name="down_2_conv",
-    )(h)
-    h6 = layers.LeakyReLU(0.2)(down_2_conv)  # [batch, 4, 4, 256]
-    h7 = layers.GlobalAveragePooling2D()(h6)  # [batch, 256]
-    h = layers.GlobalMaxPooling2D()(h6)  # [batch, 256]
-    h = layers.Concatenate()([h7, h])  # [batch, 512]
+    down_0 = down(x, filters=64, name="down_0")  # [batch, 16, 16, 64]
+    down_1 = down(down_0, filters=128, name="down_1")  # [batch, 8, 8, 128]
+    down_2 = down(down_1, filters=256, name="down_2")  # [batch, 4, 4, 256]
+    h4 = layers.GlobalAveragePooling2D()(down_2)  # [batch, 256]
+    h = layers.GlobalMaxPooling2D()(down_2)  # [batch, 256]
+    h = layers.Concatenate()([h4, h])  # [batch, 512]
     logit = layers.Dense(1, name="logit")(h)  # [batch, 1]
     return Model(x, logit, name="discriminator")
 

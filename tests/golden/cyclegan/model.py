@@ -6,7 +6,7 @@ from keras import Input, Model, initializers, layers, optimizers, saving
 from gancompile.runtime import Game, linear, piecewise
 
 
-def convolution(x, filters, kernel_size, strides):
+def convolution(x, filters=256, kernel_size=3, strides=1):
     """The block `convolution`."""
     h = layers.Conv2D(
         filters,
@@ -20,7 +20,7 @@ def convolution(x, filters, kernel_size, strides):
     return h
 
 
-def patches(x, filters, kernel_size, strides):
+def patches(x, filters, kernel_size=4, strides=2):
     """The block `patches`."""
     h = convolution(x, filters=filters, kernel_size=kernel_size, strides=strides)
     h = layers.LeakyReLU(0.2)(h)
@@ -30,35 +30,35 @@ def patches(x, filters, kernel_size, strides):
 def to_b(name: str = "to_b") -> Model:
     """image [batch, 128, 128, 3] to translated [batch, 128, 128, 3]."""
     image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
-    h = convolution(image, filters=64, kernel_size=7, strides=1)  # [batch, 128, 128, 64]
+    h = convolution(image, filters=64, kernel_size=7)  # [batch, 128, 128, 64]
     h = layers.ReLU()(h)  # [batch, 128, 128, 64]
-    h = convolution(h, filters=128, kernel_size=3, strides=2)  # [batch, 64, 64, 128]
+    h = convolution(h, filters=128, strides=2)  # [batch, 64, 64, 128]
     h = layers.ReLU()(h)  # [batch, 64, 64, 128]
-    h = convolution(h, filters=256, kernel_size=3, strides=2)  # [batch, 32, 32, 256]
+    h = convolution(h, strides=2)  # [batch, 32, 32, 256]
     h6 = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h6, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h6)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h)  # [batch, 32, 32, 256]
     h10 = layers.Add()([h, h6])  # [batch, 32, 32, 256]
-    h = convolution(h10, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h10)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h)  # [batch, 32, 32, 256]
     h14 = layers.Add()([h, h10])  # [batch, 32, 32, 256]
-    h = convolution(h14, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h14)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h)  # [batch, 32, 32, 256]
     h18 = layers.Add()([h, h14])  # [batch, 32, 32, 256]
-    h = convolution(h18, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h18)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h)  # [batch, 32, 32, 256]
     h22 = layers.Add()([h, h18])  # [batch, 32, 32, 256]
-    h = convolution(h22, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h22)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h)  # [batch, 32, 32, 256]
     h26 = layers.Add()([h, h22])  # [batch, 32, 32, 256]
-    h = convolution(h26, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h26)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
-    h = convolution(h, filters=256, kernel_size=3, strides=1)  # [batch, 32, 32, 256]
+    h = convolution(h)  # [batch, 32, 32, 256]
     h = layers.Add()([h, h26])  # [batch, 32, 32, 256]
     # [batch, 64, 64, 128]
     h = layers.Conv2DTranspose(
@@ -111,8 +111,8 @@ def judge_a(name: str = "judge_a") -> Model:
         kernel_initializer=initializers.RandomNormal(stddev=0.02),
     )(image)
     h = layers.LeakyReLU(0.2)(h)  # [batch, 64, 64, 64]
-    h = patches(h, filters=128, kernel_size=4, strides=2)  # [batch, 32, 32, 128]
-    h = patches(h, filters=256, kernel_size=4, strides=2)  # [batch, 16, 16, 256]
+    h = patches(h, filters=128)  # [batch, 32, 32, 128]
+    h = patches(h, filters=256)  # [batch, 16, 16, 256]
     h = patches(h, filters=512, kernel_size=3, strides=1)  # [batch, 16, 16, 512]
     # [batch, 16, 16, 1]
     scores = layers.Conv2D(

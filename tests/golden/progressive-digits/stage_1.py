@@ -9,6 +9,17 @@ from gancompile.runtime import Game, norm
 from gancompile.runtime.layers import EqualizedLearningRate, FadeIn, MinibatchStandardDeviation, PixelNormalization
 
 
+def convolution(x, name, kernel_size=3):
+    """The block `convolution`."""
+    h = EqualizedLearningRate(
+        layers.Conv2D(32, kernel_size=kernel_size, padding="same"),
+        gain=1.414,
+        name=f"{name}_kernel",
+    )(x)
+    h = layers.LeakyReLU(0.2)(h)
+    return h
+
+
 def generator() -> Model:
     """z [batch, 32] to image [batch, 4, 4, 1]."""
     z = Input([32], name="z")  # [batch, 32]
@@ -20,22 +31,10 @@ def generator() -> Model:
     image_2 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_2")(smaller)  # [batch, 2, 2, 1]
     old = layers.UpSampling2D(2, name="old")(image_2)  # [batch, 4, 4, 1]
     h = layers.UpSampling2D(2)(smaller)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    up_4_first_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="up_4_first_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(up_4_first_kernel)  # [batch, 4, 4, 32]
-    h = PixelNormalization()(h)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    up_4_second_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="up_4_second_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(up_4_second_kernel)  # [batch, 4, 4, 32]
-    h = PixelNormalization()(h)  # [batch, 4, 4, 32]
+    up_4_first = convolution(h, name="up_4_first")  # [batch, 4, 4, 32]
+    h = PixelNormalization()(up_4_first)  # [batch, 4, 4, 32]
+    up_4_second = convolution(h, name="up_4_second")  # [batch, 4, 4, 32]
+    h = PixelNormalization()(up_4_second)  # [batch, 4, 4, 32]
     image_4 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_4")(h)  # [batch, 4, 4, 1]
     image = FadeIn(amount=1, name="image")([old, image_4])  # [batch, 4, 4, 1]
     return Model(z, image, name="generator")
@@ -45,45 +44,15 @@ def critic() -> Model:
     """x [batch, 4, 4, 1] to score [batch, 1]."""
     x = Input([4, 4, 1], name="x")  # [batch, 4, 4, 1]
     h = layers.AveragePooling2D(2)(x)  # [batch, 2, 2, 1]
-    # [batch, 2, 2, 32]
-    from_2_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=1, padding="same"),
-        gain=1.414,
-        name="from_2_kernel",
-    )(h)
-    h3 = layers.LeakyReLU(0.2)(from_2_kernel)  # [batch, 2, 2, 32]
-    # [batch, 4, 4, 32]
-    from_4_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=1, padding="same"),
-        gain=1.414,
-        name="from_4_kernel",
-    )(x)
-    h = layers.LeakyReLU(0.2)(from_4_kernel)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    down_4_first_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="down_4_first_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(down_4_first_kernel)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    down_4_second_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="down_4_second_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(down_4_second_kernel)  # [batch, 4, 4, 32]
-    h = layers.AveragePooling2D(2)(h)  # [batch, 2, 2, 32]
-    h = FadeIn(amount=1)([h3, h])  # [batch, 2, 2, 32]
+    from_2 = convolution(h, kernel_size=1, name="from_2")  # [batch, 2, 2, 32]
+    from_4 = convolution(x, kernel_size=1, name="from_4")  # [batch, 4, 4, 32]
+    down_4_first = convolution(from_4, name="down_4_first")  # [batch, 4, 4, 32]
+    down_4_second = convolution(down_4_first, name="down_4_second")  # [batch, 4, 4, 32]
+    h = layers.AveragePooling2D(2)(down_4_second)  # [batch, 2, 2, 32]
+    h = FadeIn(amount=1)([from_2, h])  # [batch, 2, 2, 32]
     h = MinibatchStandardDeviation(4)(h)  # [batch, 2, 2, 33]
-    # [batch, 2, 2, 32]
-    last_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="last_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(last_kernel)  # [batch, 2, 2, 32]
-    h = layers.Flatten()(h)  # [batch, 128]
+    last = convolution(h, name="last")  # [batch, 2, 2, 32]
+    h = layers.Flatten()(last)  # [batch, 128]
     score = EqualizedLearningRate(layers.Dense(1), name="score")(h)  # [batch, 1]
     return Model(x, score, name="critic")
 

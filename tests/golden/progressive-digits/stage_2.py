@@ -9,6 +9,35 @@ from gancompile.runtime import Game, linear, norm
 from gancompile.runtime.layers import EqualizedLearningRate, FadeIn, MinibatchStandardDeviation, PixelNormalization
 
 
+def convolution(x, name, kernel_size=3):
+    """The block `convolution`."""
+    h = EqualizedLearningRate(
+        layers.Conv2D(32, kernel_size=kernel_size, padding="same"),
+        gain=1.414,
+        name=f"{name}_kernel",
+    )(x)
+    h = layers.LeakyReLU(0.2)(h)
+    return h
+
+
+def up(x, name):
+    """The block `up`."""
+    h = layers.UpSampling2D(2)(x)
+    h = convolution(h, name=f"{name}_first")
+    h = PixelNormalization()(h)
+    h = convolution(h, name=f"{name}_second")
+    h = PixelNormalization()(h)
+    return h
+
+
+def down(x, name):
+    """The block `down`."""
+    h = convolution(x, name=f"{name}_first")
+    h = convolution(h, name=f"{name}_second")
+    h = layers.AveragePooling2D(2)(h)
+    return h
+
+
 def generator() -> Model:
     """z [batch, 32] to image [batch, 8, 8, 1]."""
     z = Input([32], name="z")  # [batch, 32]
@@ -16,44 +45,12 @@ def generator() -> Model:
     seed = EqualizedLearningRate(layers.Dense(128), gain=0.35, name="seed")(h)  # [batch, 128]
     h = layers.LeakyReLU(0.2)(seed)  # [batch, 128]
     h = layers.Reshape((2, 2, 32))(h)  # [batch, 2, 2, 32]
-    h = layers.UpSampling2D(2)(h)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    up_4_first_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="up_4_first_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(up_4_first_kernel)  # [batch, 4, 4, 32]
-    h = PixelNormalization()(h)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    up_4_second_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="up_4_second_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(up_4_second_kernel)  # [batch, 4, 4, 32]
-    h = PixelNormalization()(h)  # [batch, 4, 4, 32]
-    smaller = layers.Identity(name="smaller")(h)  # [batch, 4, 4, 32]
+    up_4 = up(h, name="up_4")  # [batch, 4, 4, 32]
+    smaller = layers.Identity(name="smaller")(up_4)  # [batch, 4, 4, 32]
     image_4 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_4")(smaller)  # [batch, 4, 4, 1]
     old = layers.UpSampling2D(2, name="old")(image_4)  # [batch, 8, 8, 1]
-    h = layers.UpSampling2D(2)(smaller)  # [batch, 8, 8, 32]
-    # [batch, 8, 8, 32]
-    up_8_first_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="up_8_first_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(up_8_first_kernel)  # [batch, 8, 8, 32]
-    h = PixelNormalization()(h)  # [batch, 8, 8, 32]
-    # [batch, 8, 8, 32]
-    up_8_second_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="up_8_second_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(up_8_second_kernel)  # [batch, 8, 8, 32]
-    h = PixelNormalization()(h)  # [batch, 8, 8, 32]
-    image_8 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_8")(h)  # [batch, 8, 8, 1]
+    up_8 = up(smaller, name="up_8")  # [batch, 8, 8, 32]
+    image_8 = EqualizedLearningRate(layers.Conv2D(1, kernel_size=1), name="image_8")(up_8)  # [batch, 8, 8, 1]
     image = FadeIn(amount=0.0, name="image")([old, image_8])  # [batch, 8, 8, 1]
     return Model(z, image, name="generator")
 
@@ -62,60 +59,14 @@ def critic() -> Model:
     """x [batch, 8, 8, 1] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
     h = layers.AveragePooling2D(2)(x)  # [batch, 4, 4, 1]
-    # [batch, 4, 4, 32]
-    from_4_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=1, padding="same"),
-        gain=1.414,
-        name="from_4_kernel",
-    )(h)
-    h3 = layers.LeakyReLU(0.2)(from_4_kernel)  # [batch, 4, 4, 32]
-    # [batch, 8, 8, 32]
-    from_8_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=1, padding="same"),
-        gain=1.414,
-        name="from_8_kernel",
-    )(x)
-    h = layers.LeakyReLU(0.2)(from_8_kernel)  # [batch, 8, 8, 32]
-    # [batch, 8, 8, 32]
-    down_8_first_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="down_8_first_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(down_8_first_kernel)  # [batch, 8, 8, 32]
-    # [batch, 8, 8, 32]
-    down_8_second_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="down_8_second_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(down_8_second_kernel)  # [batch, 8, 8, 32]
-    h = layers.AveragePooling2D(2)(h)  # [batch, 4, 4, 32]
-    fade_in = FadeIn(amount=0.0, name="fade_in")([h3, h])  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    down_4_first_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="down_4_first_kernel",
-    )(fade_in)
-    h = layers.LeakyReLU(0.2)(down_4_first_kernel)  # [batch, 4, 4, 32]
-    # [batch, 4, 4, 32]
-    down_4_second_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="down_4_second_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(down_4_second_kernel)  # [batch, 4, 4, 32]
-    h = layers.AveragePooling2D(2)(h)  # [batch, 2, 2, 32]
-    h = MinibatchStandardDeviation(4)(h)  # [batch, 2, 2, 33]
-    # [batch, 2, 2, 32]
-    last_kernel = EqualizedLearningRate(
-        layers.Conv2D(32, kernel_size=3, padding="same"),
-        gain=1.414,
-        name="last_kernel",
-    )(h)
-    h = layers.LeakyReLU(0.2)(last_kernel)  # [batch, 2, 2, 32]
-    h = layers.Flatten()(h)  # [batch, 128]
+    from_4 = convolution(h, kernel_size=1, name="from_4")  # [batch, 4, 4, 32]
+    from_8 = convolution(x, kernel_size=1, name="from_8")  # [batch, 8, 8, 32]
+    down_8 = down(from_8, name="down_8")  # [batch, 4, 4, 32]
+    fade_in = FadeIn(amount=0.0, name="fade_in")([from_4, down_8])  # [batch, 4, 4, 32]
+    down_4 = down(fade_in, name="down_4")  # [batch, 2, 2, 32]
+    h = MinibatchStandardDeviation(4)(down_4)  # [batch, 2, 2, 33]
+    last = convolution(h, name="last")  # [batch, 2, 2, 32]
+    h = layers.Flatten()(last)  # [batch, 128]
     score = EqualizedLearningRate(layers.Dense(1), name="score")(h)  # [batch, 1]
     return Model(x, score, name="critic")
 

@@ -9,7 +9,7 @@ from gancompile.runtime import Game, cosine
 from gancompile.runtime.layers import SpectralNormalization
 
 
-def normalized(x, filters, kernel_size, strides):
+def normalized(x, filters=64, kernel_size=3, strides=1):
     """The block `normalized`."""
     h = SpectralNormalization(layers.Conv2D(filters, kernel_size=kernel_size, strides=strides, padding="same"))(x)
     h = layers.LeakyReLU(0.1)(h)
@@ -33,9 +33,9 @@ def generator() -> Model:
 def discriminator() -> Model:
     """x [batch, 8, 8, 1] to score [batch, 1]."""
     x = Input([8, 8, 1], name="x")  # [batch, 8, 8, 1]
-    h = normalized(x, filters=32, kernel_size=3, strides=1)  # [batch, 8, 8, 32]
-    h = normalized(h, filters=64, kernel_size=4, strides=2)  # [batch, 4, 4, 64]
-    h = normalized(h, filters=64, kernel_size=3, strides=1)  # [batch, 4, 4, 64]
+    h = normalized(x, filters=32)  # [batch, 8, 8, 32]
+    h = normalized(h, kernel_size=4, strides=2)  # [batch, 4, 4, 64]
+    h = normalized(h)  # [batch, 4, 4, 64]
     h = layers.Flatten()(h)  # [batch, 1024]
     score = SpectralNormalization(layers.Dense(1), name="score")(h)  # [batch, 1]
     return Model(x, score, name="discriminator")

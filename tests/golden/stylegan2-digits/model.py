@@ -19,9 +19,9 @@ from gancompile.runtime.layers import (
 )
 
 
-def styled(x, x2, upsample):
+def styled(x, w, upsample=1):
     """The block `styled`."""
-    h = ModulatedConv2D(32, upsample=upsample)([x, x2])
+    h = ModulatedConv2D(32, upsample=upsample)([x, w])
     h = NoiseInjection()(h)
     h = layers.LeakyReLU(0.2)(h)
     return h
@@ -46,11 +46,11 @@ def synthesis() -> Model:
     """w [batch, 64] to image [batch, 8, 8, 1]."""
     w = Input([64], name="w")  # [batch, 64]
     h = LearnedConstant((4, 4, 32))(w)  # [batch, 4, 4, 32]
-    h2 = styled(h, w, upsample=1)  # [batch, 4, 4, 32]
-    image_4 = ModulatedConv2D(1, kernel_size=1, demodulate=False, name="image_4")([h2, w])  # [batch, 4, 4, 1]
+    at_4 = styled(h, w)  # [batch, 4, 4, 32]
+    image_4 = ModulatedConv2D(1, kernel_size=1, demodulate=False, name="image_4")([at_4, w])  # [batch, 4, 4, 1]
     enlarged = Resample2D(upsample=2, name="enlarged")(image_4)  # [batch, 8, 8, 1]
-    h = styled(h2, w, upsample=2)  # [batch, 8, 8, 32]
-    h = styled(h, w, upsample=1)  # [batch, 8, 8, 32]
+    h = styled(at_4, w, upsample=2)  # [batch, 8, 8, 32]
+    h = styled(h, w)  # [batch, 8, 8, 32]
     image_8 = ModulatedConv2D(1, kernel_size=1, demodulate=False, name="image_8")([h, w])  # [batch, 8, 8, 1]
     image = layers.Add(name="image")([enlarged, image_8])  # [batch, 8, 8, 1]
     return Model(w, image, name="synthesis")

@@ -87,7 +87,10 @@ def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope
         prefix=prefix,
         block=named.text,
     )
-    with builder.report.within(named.span, f"block `{named.text}` is used"), builder.within_block(named.text):
+    with (
+        builder.report.within(named.span, f"block `{named.text}` is used"),
+        builder.within_block(named.text, scope.prefix + name.text if isinstance(name, Scalar) else None),
+    ):
         done = builder.add_all(entered(layers, start, len(builder.values) - 1, inner, builder.report), inner)
     inner.close()
     return done

@@ -168,10 +168,10 @@ class NetworkBuilder:
         return True
 
     @contextmanager
-    def within_block(self, block: str) -> Iterator[None]:
-        """The layers that are taken within come from a use of a block."""
+    def within_block(self, block: str, name: str | None) -> Iterator[None]:
+        """The layers that are taken within come from a use of a block. name: of the use, if it has one."""
         around, self.uses = self.blocks, self.uses + 1
-        self.blocks = (*around, BlockUse(block=block, number=self.uses))
+        self.blocks = (*around, BlockUse(block=block, number=self.uses, name=name))
         try:
             yield
         finally:

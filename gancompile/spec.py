@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gancompile.compiler import Compilation, Diagnostic, compile_file, compiled_files
+from gancompile.compiler import Compilation, Diagnostic, compile_file, compiled_files, compiled_plans
 from gancompile.compiler.diagnostics import render
 from gancompile.environment import choose_onednn
 
@@ -58,10 +58,10 @@ class Spec:
         from gancompile.compiler.eject import eject, files_of
         from gancompile.files import write_atomically
 
-        path, programs = Path(path), self._compilation.programs
-        for name, file in files_of(programs).items():
+        path, plans = Path(path), compiled_plans(self._compilation)
+        for name, file in files_of(plans).items():
             write_atomically(path.parent / name, file.read_bytes())
-        write_atomically(path, eject(programs, path.name))
+        write_atomically(path, eject(plans, path.name))
         return path
 
     def write(self, folder: str | Path) -> Path:

@@ -80,7 +80,9 @@ def positive(text: str) -> int:
 def compiled(parsed: argparse.Namespace, *, steps: int | None = None, after: str | None = None) -> Compilation:
     """The spec of the command line, compiled; its diagnostics go to the standard error. after: the last step to take, if not all."""
     compilation = compile_with(parsed.spec, parsed, steps=steps, after=after)
-    print_diagnostics(compilation.diagnostics, sys.stderr)
+    is_quiet = getattr(parsed, "quiet", False)
+    diagnostics = [one for one in compilation.diagnostics if not is_quiet or one.severity is Severity.ERROR]
+    print_diagnostics(diagnostics, sys.stderr)
     return compilation
 
 

@@ -2,6 +2,6 @@
 
 from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.diagnostics import Diagnostic
-from gancompile.compiler.pipeline import compile_file, compile_text, compiled_files
+from gancompile.compiler.pipeline import compile_file, compile_text, compiled_files, compiled_plans
 
-__all__ = ["Compilation", "Diagnostic", "compile_file", "compile_text", "compiled_files"]
+__all__ = ["Compilation", "Diagnostic", "compile_file", "compile_text", "compiled_files", "compiled_plans"]

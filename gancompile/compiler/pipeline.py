@@ -47,7 +47,7 @@ from gancompile.compiler.syntax import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from gancompile.compiler.emit import CompiledFiles
-    from gancompile.compiler.plan import Plans
+    from gancompile.compiler.plan import Plan, Plans
 
 
 def make_plans(programs: Programs, report: Report) -> Plans:
@@ -162,6 +162,12 @@ def compile_spec(text: SpecText, *, after: str | None = None) -> Compilation:
     if programs is None or report.failed:
         return Compilation(source=text.source, diagnostics=diagnostics)
     return Compilation(source=text.source, diagnostics=diagnostics, ir=programs)
+
+
+def compiled_plans(compilation: Compilation) -> tuple[Plan, ...]:
+    """The plan of each stage. Raises InternalError where the spec has an error."""
+    plans: Plans = _next(make_plans, compilation.compiled, Report())
+    return plans.stages
 
 
 def compiled_files(compilation: Compilation) -> CompiledFiles:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument
 from gancompile.cli.exit_codes import Exit
-from gancompile.compiler import Compilation
+from gancompile.compiler import Compilation, compiled_plans
 
 ORDER = 90
 
@@ -36,7 +36,7 @@ def run(parsed: argparse.Namespace) -> Exit:
         return Exit.SPEC_IS_WRONG
     from gancompile.compiler.eject import files_of
 
-    beside = {parsed.out.parent / name: path for name, path in files_of(compilation.programs).items()}
+    beside = {parsed.out.parent / name: path for name, path in files_of(compiled_plans(compilation)).items()}
     paths = [parsed.out, *beside, *([parsed.with_data] if parsed.with_data else [])]
     if there := next((path for path in paths if path.exists()), None):
         print(f"error: `{there}` is there already, and is not overwritten; write elsewhere", file=sys.stderr)
@@ -72,19 +72,18 @@ def examples_of(compilation: Compilation) -> dict[str, Any]:
 
     from gancompile.compiler.eject import prefixes_of
     from gancompile.compiler.emit import emit_program
-    from gancompile.compiler.plan import make_plan
     from gancompile.runtime.data import examples
 
     arrays: dict[str, Any] = {}
     done: set[tuple[str, str]] = set()
-    for program, prefixes in zip(compilation.programs, prefixes_of(compilation.programs), strict=True):
-        data_json = json.loads(emit_program(make_plan(program)))["data"]
+    for plan, prefixes in zip(compiled_plans(compilation), prefixes_of(compilation.programs), strict=True):
+        data_json = json.loads(emit_program(plan))["data"]
         for name, one in data_json["sets"].items():
             if (prefixes[name], name) in done:
                 continue
             done.add((prefixes[name], name))
             prefix = f"{prefixes[name]}/" if prefixes[name] else ""
-            made = examples({**data_json, "sets": {name: one}}, seed=program.seed)
+            made = examples({**data_json, "sets": {name: one}}, seed=plan.program.seed)
             arrays |= {f"{prefix}{key}": array for key, array in made.items()}
     return arrays
 
@@ -108,7 +107,7 @@ def _write(compilation: Compilation, parsed: argparse.Namespace, beside: Mapping
     for copy, path in beside.items():
         write_atomically(copy, path.read_bytes())
         print(f"{copy} is a network that it loads, and stays beside it")
-    write_atomically(parsed.out, eject(compilation.programs, parsed.out.name))
+    write_atomically(parsed.out, eject(compiled_plans(compilation), parsed.out.name))
     print(f"{parsed.out} trains {compilation.program.name} with tensorflow and keras alone")
     data = f" --data {parsed.with_data}" if parsed.with_data else ""
     print(f"next: python {parsed.out}{data} --rounds 100 --out weights   (--help describes its data)")

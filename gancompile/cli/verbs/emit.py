@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled
 from gancompile.cli.exit_codes import Exit
@@ -22,4 +23,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
     print(compiled_files(compilation).model, end="")
+    count = len(compilation.programs)
+    if count > 1:
+        print(f"this is the last of {count} stages; `gancompile build` writes the others beside it", file=sys.stderr)
     return Exit.FINE

@@ -9,6 +9,7 @@ from pathlib import Path
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument
 from gancompile.cli.exit_codes import Exit
 from gancompile.compiler import Compilation
+from gancompile.compiler.pipeline import IR_STEPS
 
 ORDER = 50
 
@@ -24,7 +25,9 @@ def add_verb(verbs: Verbs) -> None:
     what.add_argument(
         "--graph", type=path_argument, metavar="FILE", help="draw who feeds whom: a .svg, or a .mmd for Mermaid"
     )
-    parser.add_argument("--after", metavar="STEP", help="with --ir: as it is after this step of the compiler")
+    parser.add_argument(
+        "--after", metavar="STEP", help=f"with --ir: as it is after this step of the compiler: {', '.join(IR_STEPS)}"
+    )
     parser.set_defaults(run=run)
 
 
@@ -58,7 +61,6 @@ def run(parsed: argparse.Namespace) -> Exit:
 def _no_step(parsed: argparse.Namespace) -> str | None:
     """The reason why there is no IR after the step that is named, if so."""
     from gancompile.compiler.diagnostics import did_you_mean
-    from gancompile.compiler.pipeline import IR_STEPS
 
     if not parsed.ir:
         return "`--after` goes with `--ir`"

@@ -9,9 +9,9 @@ from gancompile.compiler.ir.batches import extent
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Player
 from gancompile.compiler.ir.printer import print_value
-from gancompile.compiler.ir.program import Mode, Phase, Program
+from gancompile.compiler.ir.program import Mode, Phase
 from gancompile.compiler.ir.value import Draw, Value, walk
-from gancompile.compiler.plan import Plan, UpdatePlan, make_plan
+from gancompile.compiler.plan import Plan, UpdatePlan
 from gancompile.compiler.plan.cost import RunCost, round_cost, run_costs, total_cost
 from gancompile.compiler.plan.instruction import Block, Compute, LazyTerm, Run, Sample, TakeGradients
 from gancompile.compiler.shapes import print_shape
@@ -19,9 +19,8 @@ from gancompile.compiler.shapes import print_shape
 HEAD = ("#", "runs", "gradient by", "multiply-adds")
 
 
-def plan_text(programs: Sequence[Program]) -> str:
+def plan_text(plans: Sequence[Plan]) -> str:
     """The plans of all stages: what each update runs, how often, and the cost of the whole schedule."""
-    plans = [make_plan(program) for program in programs]
     parts = [part for number, plan in enumerate(plans, 1) for part in _stage(plan, number, len(plans))]
     costs = [(round_cost(phase, plan), phase.rounds) for plan in plans for phase in plan.program.phases]
     whole = sum((cost or 0) * rounds for cost, rounds in costs)
@@ -29,7 +28,10 @@ def plan_text(programs: Sequence[Program]) -> str:
     rounds = sum(rounds for _, rounds in costs)
     return (
         "\n".join(
-            (*parts, f"the whole schedule: {rounds:,} rounds, {extent(programs)}, {least}{whole:.3g} multiply-adds")
+            (
+                *parts,
+                f"the whole schedule: {rounds:,} rounds, {extent([plan.program for plan in plans])}, {least}{whole:.3g} multiply-adds",
+            )
         )
         + "\n"
     )

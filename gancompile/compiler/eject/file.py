@@ -17,19 +17,20 @@ from gancompile.compiler.eject.source import pieces_of, without_remarks
 from gancompile.compiler.eject.stages import files_of, models_of, prefixes_of
 from gancompile.compiler.emit.text import WIDTH, docstring, shape_comment
 from gancompile.compiler.ir.program import Program
+from gancompile.compiler.plan import Plan
 from gancompile.version import __version__
 
 PLAN = "gancompile.plan"
 """The name of the emitted module with the plan."""
 
 
-def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:
-    """One file of Python that trains the programs, one for each stage, with TensorFlow and Keras alone.
+def eject(plans: Sequence[Plan], file: str = "my_gan.py") -> str:
+    """One file of Python that trains what is planned, one plan for each stage, with TensorFlow and Keras alone.
 
-    file: what it is called in its own head. The same programs give the same bytes.
+    file: what it is called in its own head. The same plans give the same bytes.
     """
-    models = models_of(programs)
-    plan = read_module(PLAN, emit_plan(programs, models))
+    models, programs = models_of(plans), [plan.program for plan in plans]
+    plan = read_module(PLAN, emit_plan(plans, models))
     emitted = {model.name: model for model in models}
 
     def read(name: str) -> Module:
@@ -40,9 +41,7 @@ def eject(programs: Sequence[Program], file: str = "my_gan.py") -> str:
     about = _about_emitted(programs, models)
     sections = [_section(module, about, pieces_of(module, found, names, read)) for module in found.modules]
     body = "\n\n\n".join(section for section in sections if section)
-    head = "\n".join(
-        [*_about(programs, file), "", "from __future__ import annotations", "", *import_lines(names.imports)]
-    )
+    head = "\n".join([*_about(plans, file), "", "from __future__ import annotations", "", *import_lines(names.imports)])
     return without_remarks(f"{head}\n\n{body}\n")
 
 
@@ -82,7 +81,8 @@ def _spaced(pieces: Sequence[str]) -> str:
     return made
 
 
-def _about(programs: Sequence[Program], file: str) -> list[str]:
+def _about(plans: Sequence[Plan], file: str) -> list[str]:
+    programs = [plan.program for plan in plans]
     name, program = PurePath(file).name, programs[-1]
     origin = f"ejected by gancompile {__version__} from {program.spec_name} (resolved sha256 {program.digest[:12]})"
     made = all(here for _, _, here in fields_of(programs))
@@ -94,7 +94,7 @@ def _about(programs: Sequence[Program], file: str) -> list[str]:
         "`TF_ENABLE_ONEDNN_OPTS=1` before it makes it several times as fast on x86-64 without AVX512.",
         *_about_stages(programs),
         *_about_data(programs),
-        *_about_rest(programs),
+        *_about_rest(plans),
     ]
     return docstring("\n\n".join(paragraphs), indent=0)
 
@@ -149,8 +149,9 @@ def _kind(facts: FieldFacts) -> str:
     return f"{shape_comment(facts.shape).replace('batch', 'examples')} {facts.dtype}{bounds}"
 
 
-def _about_rest(programs: Sequence[Program]) -> Iterator[str]:
-    loaded = [f"`{file}`" for file in files_of(programs)]
+def _about_rest(plans: Sequence[Plan]) -> Iterator[str]:
+    programs = [plan.program for plan in plans]
+    loaded = [f"`{file}`" for file in files_of(plans)]
     if loaded:
         yield f"It reads {' and '.join(loaded)} from the folder in which it lies."
     if any(phase.until for program in programs for phase in program.phases):

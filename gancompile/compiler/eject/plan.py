@@ -13,39 +13,46 @@ from gancompile.compiler.emit.text import literal
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.game import all_data_draws
 from gancompile.compiler.ir.program import DataSet, Program
-from gancompile.compiler.plan import make_plan
+from gancompile.compiler.plan import Plan
 
 STANDALONE = "gancompile.runtime.standalone"
 GAME = "PlayedGame"
 """The name under which the module of the plan imports the class of the game; of a stage, with its number."""
 
 
-def emit_plan(programs: Sequence[Program], models: Sequence[Module]) -> str:
+def emit_plan(plans: Sequence[Plan], models: Sequence[Module]) -> str:
     """The text of a module that imports what it uses of the runtime, and the games of the emitted modules."""
-    if len(programs) == 1:
-        plan, games = call("PLAN = Plan", **_plan(programs[0], GAME, {})), [GAME]
+    programs = [plan.program for plan in plans]
+    if len(plans) == 1:
+        plan, games = call("PLAN = Plan", **_plan(plans[0], GAME, {})), [GAME]
     else:
-        games = [f"{GAME}_{number}" for number in range(1, len(programs) + 1)]
-        parts = zip(programs, games, prefixes_of(programs), strict=True)
+        games = [f"{GAME}_{number}" for number in range(1, len(plans) + 1)]
+        parts = zip(plans, games, prefixes_of(programs), strict=True)
         stages = [
-            call("Stage", **_plan(program, game, prefixes), first_round=literal(program.first_round), carried=_carried(program))
-            for program, game, prefixes in parts
-        ]  # fmt: skip
+            call(
+                "Stage",
+                **_plan(one, game, prefixes),
+                first_round=literal(one.program.first_round),
+                carried=_carried(one.program),
+            )
+            for one, game, prefixes in parts
+        ]
         plan = Nest(head="PLAN = [", items=stages, end="]")
     body = ["\n".join(plan.lines()), "", 'if __name__ == "__main__":', "    main(PLAN, __doc__)", ""]
     played = [f"from {model.name} import {game_of(model)} as {game}" for model, game in zip(models, games, strict=True)]
-    return "\n".join([*played, *_imports("\n".join(body), staged=len(programs) > 1), *body])
+    return "\n".join([*played, *_imports("\n".join(body), staged=len(plans) > 1), *body])
 
 
-def _plan(program: Program, game: str, prefixes: Mapping[str, str]) -> dict[str, str | Nest]:
+def _plan(plan: Plan, game: str, prefixes: Mapping[str, str]) -> dict[str, str | Nest]:
     """prefixes: the names under which a file stores the examples of each set."""
+    program = plan.program
     return {
         "name": literal(program.name),
         "game": game,
         "networks": literal([network.name for network in program.networks]),
         "seed": literal(program.seed),
         "batch": literal(program.data.batch),
-        "phases": listed(_phases(program)),
+        "phases": listed(_phases(plan)),
         "sets": listed([_set(one, drawn, program, prefixes.get(one.name, "")) for one, drawn in _sets(program)]),
     }
 
@@ -80,8 +87,8 @@ def _imports(body: str, *, staged: bool) -> list[str]:
     return [f"from {module} import {', '.join(names)}" for module, names in used.items() if names]
 
 
-def _phases(program: Program) -> list[Nest]:
-    plan = make_plan(program)
+def _phases(plan: Plan) -> list[Nest]:
+    program = plan.program
     return [
         call(
             "Phase",

@@ -11,7 +11,7 @@ from gancompile.compiler.eject.scope import module_names
 from gancompile.compiler.emit import Called, emit_model, file_of
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC
 from gancompile.compiler.ir.program import DataSet, Program
-from gancompile.compiler.plan import make_plan
+from gancompile.compiler.plan import Plan
 
 MODEL = "gancompile.model"
 """The name of the emitted module with the game; `gancompile.stage_1` where there are several."""
@@ -19,23 +19,23 @@ Where = tuple[int, str]
 """The number of a stage, from 1 on, and a name that its module defines."""
 
 
-def models_of(programs: Sequence[Program]) -> tuple[Module, ...]:
+def models_of(plans: Sequence[Plan]) -> tuple[Module, ...]:
     """The emitted module of each stage; one name in two of them stands for one thing."""
-    names = [MODEL] if len(programs) == 1 else [f"gancompile.stage_{i}" for i in range(1, len(programs) + 1)]
-    plans = [make_plan(program) for program in programs]
+    names = [MODEL] if len(plans) == 1 else [f"gancompile.stage_{i}" for i in range(1, len(plans) + 1)]
     texts = [emit_model(plan) for plan in plans]
-    called = _called_in(programs, texts)
+    called = _called_in([plan.program for plan in plans], texts)
     return tuple(
         read_module(name, text if one == AS_IN_THE_SPEC else emit_model(plan, one))
         for name, plan, text, one in zip(names, plans, texts, called, strict=True)
     )
 
 
-def files_of(programs: Sequence[Program]) -> dict[str, Path]:
+def files_of(plans: Sequence[Plan]) -> dict[str, Path]:
     """The networks that are loaded, by the names of the files beside the ejected one."""
+    programs = [plan.program for plan in plans]
     if not any(network.loads for program in programs for network in program.networks):
         return {}
-    texts = [emit_model(make_plan(program)) for program in programs]
+    texts = [emit_model(plan) for plan in plans]
     return {
         file_of(network, called): Path(network.loads)
         for program, called in zip(programs, _called_in(programs, texts), strict=True)

@@ -52,7 +52,7 @@ def emit_model(plan: Plan, called: Called = AS_IN_THE_SPEC) -> str:
 
 def _head(program: Program, body: str) -> list[str]:
     origin = f"compiled from {program.spec_name} (resolved sha256 {program.digest[:12]})"
-    about = f"{program.name}: {origin}. Made by gancompile {__version__}: edits are lost."
+    about = f"{program.name}: {origin}.\n\nMade by gancompile {__version__}; edits are lost."
     # No name of a spec is one of these (`may_be_used`), so each of them in the body is the import.
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     keras = [name for name in (*KERAS_CLASSES, *KERAS_MODULES) if name in used]

@@ -68,6 +68,8 @@ class _Formula:
         if value in self.names:
             return self.names[value]
         match value:
+            case Number(written=written) if written:
+                text, own = written, PRECEDENCE["*"] if "*" in written and "(" not in written else ATOM
             case Number(value=number):
                 text, own = repr(number), ATOM if number >= 0 else NEGATION
             case Negate(of=of):

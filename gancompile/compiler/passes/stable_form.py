@@ -372,8 +372,8 @@ def stabilize(value: Value, named: Set[Value] = frozenset()) -> tuple[Value, tup
 
 
 def identity(rule: Rule) -> str:
-    """The identity that a rule is: the first line of its docstring."""
-    return (rule.__doc__ or "").strip().splitlines()[0]
+    """The identity that a rule is: the first line of its docstring, or its name where Python has left those out (-OO)."""
+    return (rule.__doc__ or rule.__name__.replace("_", " ")).strip().splitlines()[0]
 
 
 def _first(node: Value, named: Set[Value], used: list[Rule]) -> Value | None:

@@ -14,6 +14,7 @@ import pytest
 
 from gancompile.compiler import compile_file, compile_text, compiled_files
 from gancompile.compiler.eject import eject, files_of
+from gancompile.compiler.plan import make_plan
 
 Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
@@ -22,13 +23,13 @@ SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
 def ejected(path: Path, own_folders: Folders) -> str:
     programs = compile_file(path, overrides=own_folders(path)).programs
     assert programs
-    return eject(programs)
+    return eject([make_plan(program) for program in programs])
 
 
 def of_file(name: str) -> str:
     compilation = compile_file(Path(__file__).with_name(name))
     assert compilation.programs, compilation.diagnostics
-    return eject(compilation.programs)
+    return eject([make_plan(program) for program in compilation.programs])
 
 
 def defined(text: str) -> dict[str, ast.stmt]:
@@ -145,7 +146,7 @@ def test_names_of_python_may_be_those_of_networks(word: str) -> None:
     spec = Path(__file__).with_name("odd.yaml").read_text().replace("read", word)
     programs = compile_text(spec).programs
     assert programs
-    text = eject(programs)
+    text = eject([make_plan(program) for program in programs])
     assert isinstance(defined(text)[word], ast.FunctionDef)
     calls = {
         node.func.id
@@ -199,7 +200,7 @@ def test_what_differs_has_the_number_of_a_stage() -> None:
     """A network that is like one that differs does so too, and a later stage may be as an earlier one."""
     programs = compile_text(STAGES).programs
     assert len(programs) == 3
-    text = eject(programs)
+    text = eject([make_plan(program) for program in programs])
     networks = [name for name in defined(text) if name.startswith(("generator", "judge", "twin"))]
     twice = ["judge_stage_1_", "twin_stage_1", "judge_stage_2", "twin_stage_2"]
     assert sorted(networks) == sorted(["generator", "judge_stage_1", *twice])
@@ -227,10 +228,10 @@ def test_a_network_that_stages_load_from_two_files_has_two_beside_it(tmp_path: P
     assert len(programs) == 3
     places = {file: path.stem for file, path in compiled_files(compilation).copies.items()}
     assert places == {"stages/1/eye.keras": "a", "stages/2/eye.keras": "b", "eye.keras": "b"}
-    assert {file: path.stem for file, path in files_of(programs).items()} == {
+    assert {file: path.stem for file, path in files_of([make_plan(program) for program in programs]).items()} == {
         "eye_stage_1.keras": "a",
         "eye_stage_2.keras": "b",
     }
-    text = eject(programs)
+    text = eject([make_plan(program) for program in programs])
     assert "It reads `eye_stage_1.keras` and `eye_stage_2.keras`" in text
     assert 'Path(__file__).parent / "eye_stage_2.keras"' in text

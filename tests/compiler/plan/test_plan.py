@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.compiler.describe import plan_text
+from gancompile.compiler.describe import instructions_text, plan_text
 from gancompile.compiler.ir.value import Apply, Value, walk
 from gancompile.compiler.pipeline import compile_file
 from gancompile.compiler.plan import Plan, UpdatePlan, make_plan
@@ -44,8 +44,9 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("spec", GOLDEN)
 def test_the_printed_plan(spec: str, golden: Callable[[str, Path], None]) -> None:
-    programs = compile_file(ROOT / "specs" / f"{spec}.yaml").programs
-    golden(plan_text(programs), ROOT / "tests" / "golden" / spec / "plan.txt")
+    made = plans(ROOT / "specs" / f"{spec}.yaml")
+    instructions = "\n".join(instructions_text(update) for plan in made for update in plan.updates)
+    golden(f"{plan_text(made)}\n{instructions}", ROOT / "tests" / "golden" / spec / "plan.txt")
 
 
 def test_half_of_a_batch_costs_half() -> None:

@@ -1,5 +1,6 @@
-"""aae-digits: compiled from aae-digits.yaml (resolved sha256 1d63dfb6530d). Made by gancompile 0.1.0: edits are
-lost.
+"""aae-digits: compiled from aae-digits.yaml (resolved sha256 1d63dfb6530d).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

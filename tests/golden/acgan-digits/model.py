@@ -1,5 +1,6 @@
-"""acgan-digits: compiled from acgan-digits.yaml (resolved sha256 d133767b45ed). Made by gancompile 0.1.0: edits are
-lost.
+"""acgan-digits: compiled from acgan-digits.yaml (resolved sha256 d133767b45ed).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""ada-digits: compiled from ada-digits.yaml (resolved sha256 2ef410764d98). Made by gancompile 0.1.0: edits are
-lost.
+"""ada-digits: compiled from ada-digits.yaml (resolved sha256 2ef410764d98).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""began-digits: compiled from began-digits.yaml (resolved sha256 0602a6a550f6). Made by gancompile 0.1.0: edits are
-lost.
+"""began-digits: compiled from began-digits.yaml (resolved sha256 0602a6a550f6).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

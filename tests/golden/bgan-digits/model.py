@@ -1,5 +1,6 @@
-"""bgan-digits: compiled from bgan-digits.yaml (resolved sha256 46f7a7f6df7d). Made by gancompile 0.1.0: edits are
-lost.
+"""bgan-digits: compiled from bgan-digits.yaml (resolved sha256 46f7a7f6df7d).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""bigan-digits: compiled from bigan-digits.yaml (resolved sha256 53e65b711d8b). Made by gancompile 0.1.0: edits are
-lost.
+"""bigan-digits: compiled from bigan-digits.yaml (resolved sha256 53e65b711d8b).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

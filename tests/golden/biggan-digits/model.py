@@ -1,5 +1,6 @@
-"""biggan-digits: compiled from biggan-digits.yaml (resolved sha256 955b890a3b3d). Made by gancompile 0.1.0: edits
-are lost.
+"""biggan-digits: compiled from biggan-digits.yaml (resolved sha256 955b890a3b3d).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

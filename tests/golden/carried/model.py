@@ -1,4 +1,7 @@
-"""carried: compiled from spec.yaml (resolved sha256 9f7c7772dfe4). Made by gancompile 0.1.0: edits are lost."""
+"""carried: compiled from spec.yaml (resolved sha256 9f7c7772dfe4).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 from math import sqrt
 

@@ -1,5 +1,6 @@
-"""ccgan-digits: compiled from ccgan-digits.yaml (resolved sha256 6660089dc6cf). Made by gancompile 0.1.0: edits are
-lost.
+"""ccgan-digits: compiled from ccgan-digits.yaml (resolved sha256 6660089dc6cf).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

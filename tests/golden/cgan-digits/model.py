@@ -1,5 +1,6 @@
-"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 9ad89e8e4706). Made by gancompile 0.1.0: edits are
-lost.
+"""cgan-digits: compiled from cgan-digits.yaml (resolved sha256 9ad89e8e4706).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

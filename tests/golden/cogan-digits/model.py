@@ -1,5 +1,6 @@
-"""cogan-digits: compiled from cogan-digits.yaml (resolved sha256 a8905d30710e). Made by gancompile 0.1.0: edits are
-lost.
+"""cogan-digits: compiled from cogan-digits.yaml (resolved sha256 a8905d30710e).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

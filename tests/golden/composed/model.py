@@ -1,4 +1,7 @@
-"""composed: compiled from spec.yaml (resolved sha256 72f015212746). Made by gancompile 0.1.0: edits are lost."""
+"""composed: compiled from spec.yaml (resolved sha256 72f015212746).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, initializers, layers, optimizers, saving

@@ -1,5 +1,6 @@
-"""context-encoder-digits: compiled from context-encoder-digits.yaml (resolved sha256 84ccdd32d4d1). Made by
-gancompile 0.1.0: edits are lost.
+"""context-encoder-digits: compiled from context-encoder-digits.yaml (resolved sha256 84ccdd32d4d1).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

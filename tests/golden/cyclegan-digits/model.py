@@ -1,5 +1,6 @@
-"""cyclegan-digits: compiled from cyclegan-digits.yaml (resolved sha256 5a7ab79f2a6e). Made by gancompile 0.1.0:
-edits are lost.
+"""cyclegan-digits: compiled from cyclegan-digits.yaml (resolved sha256 5a7ab79f2a6e).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,4 +1,7 @@
-"""cyclegan: compiled from cyclegan.yaml (resolved sha256 bad20364c990). Made by gancompile 0.1.0: edits are lost."""
+"""cyclegan: compiled from cyclegan.yaml (resolved sha256 bad20364c990).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, initializers, layers, optimizers, saving

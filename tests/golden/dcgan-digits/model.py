@@ -1,5 +1,6 @@
-"""dcgan-digits: compiled from dcgan-digits.yaml (resolved sha256 d779546e0c3f). Made by gancompile 0.1.0: edits are
-lost.
+"""dcgan-digits: compiled from dcgan-digits.yaml (resolved sha256 d779546e0c3f).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

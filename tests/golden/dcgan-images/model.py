@@ -1,5 +1,6 @@
-"""dcgan-images: compiled from dcgan-images.yaml (resolved sha256 b90c8fb05c84). Made by gancompile 0.1.0: edits are
-lost.
+"""dcgan-images: compiled from dcgan-images.yaml (resolved sha256 b90c8fb05c84).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

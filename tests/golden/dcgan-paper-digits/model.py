@@ -1,5 +1,6 @@
-"""dcgan-paper-digits: compiled from dcgan-paper-digits.yaml (resolved sha256 5f24fbbceecc). Made by gancompile
-0.1.0: edits are lost.
+"""dcgan-paper-digits: compiled from dcgan-paper-digits.yaml (resolved sha256 5f24fbbceecc).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

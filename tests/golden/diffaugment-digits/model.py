@@ -1,5 +1,6 @@
-"""diffaugment-digits: compiled from diffaugment-digits.yaml (resolved sha256 70ae6bd00920). Made by gancompile
-0.1.0: edits are lost.
+"""diffaugment-digits: compiled from diffaugment-digits.yaml (resolved sha256 70ae6bd00920).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""discogan-digits: compiled from discogan-digits.yaml (resolved sha256 c55e0872c7d4). Made by gancompile 0.1.0:
-edits are lost.
+"""discogan-digits: compiled from discogan-digits.yaml (resolved sha256 c55e0872c7d4).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""dragan-digits: compiled from dragan-digits.yaml (resolved sha256 4ed9d87a47f4). Made by gancompile 0.1.0: edits
-are lost.
+"""dragan-digits: compiled from dragan-digits.yaml (resolved sha256 4ed9d87a47f4).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

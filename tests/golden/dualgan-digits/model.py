@@ -1,5 +1,6 @@
-"""dualgan-digits: compiled from dualgan-digits.yaml (resolved sha256 a9a9c24ce740). Made by gancompile 0.1.0: edits
-are lost.
+"""dualgan-digits: compiled from dualgan-digits.yaml (resolved sha256 a9a9c24ce740).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

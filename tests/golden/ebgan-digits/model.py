@@ -1,5 +1,6 @@
-"""ebgan-digits: compiled from ebgan-digits.yaml (resolved sha256 9d8a5f9a3641). Made by gancompile 0.1.0: edits are
-lost.
+"""ebgan-digits: compiled from ebgan-digits.yaml (resolved sha256 9d8a5f9a3641).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

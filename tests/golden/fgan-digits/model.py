@@ -1,5 +1,6 @@
-"""fgan-digits: compiled from fgan-digits.yaml (resolved sha256 a17d80f5ac3a). Made by gancompile 0.1.0: edits are
-lost.
+"""fgan-digits: compiled from fgan-digits.yaml (resolved sha256 a17d80f5ac3a).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

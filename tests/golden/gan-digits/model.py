@@ -1,5 +1,6 @@
-"""gan-digits: compiled from gan-digits.yaml (resolved sha256 070223bd4113). Made by gancompile 0.1.0: edits are
-lost.
+"""gan-digits: compiled from gan-digits.yaml (resolved sha256 070223bd4113).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

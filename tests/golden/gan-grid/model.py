@@ -1,4 +1,7 @@
-"""gan-grid: compiled from gan-grid.yaml (resolved sha256 19c22b9826cd). Made by gancompile 0.1.0: edits are lost."""
+"""gan-grid: compiled from gan-grid.yaml (resolved sha256 19c22b9826cd).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

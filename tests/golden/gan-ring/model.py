@@ -1,4 +1,7 @@
-"""gan-ring: compiled from gan-ring.yaml (resolved sha256 5f1539c44707). Made by gancompile 0.1.0: edits are lost."""
+"""gan-ring: compiled from gan-ring.yaml (resolved sha256 5f1539c44707).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

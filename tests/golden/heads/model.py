@@ -1,4 +1,7 @@
-"""heads: compiled from spec.yaml (resolved sha256 90bf7266029d). Made by gancompile 0.1.0: edits are lost."""
+"""heads: compiled from spec.yaml (resolved sha256 90bf7266029d).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

@@ -1,5 +1,6 @@
-"""infogan-digits: compiled from infogan-digits.yaml (resolved sha256 329921462faa). Made by gancompile 0.1.0: edits
-are lost.
+"""infogan-digits: compiled from infogan-digits.yaml (resolved sha256 329921462faa).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""lecam-digits: compiled from lecam-digits.yaml (resolved sha256 92f4ef674bce). Made by gancompile 0.1.0: edits are
-lost.
+"""lecam-digits: compiled from lecam-digits.yaml (resolved sha256 92f4ef674bce).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""lsgan-digits: compiled from lsgan-digits.yaml (resolved sha256 154e54a46157). Made by gancompile 0.1.0: edits are
-lost.
+"""lsgan-digits: compiled from lsgan-digits.yaml (resolved sha256 154e54a46157).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

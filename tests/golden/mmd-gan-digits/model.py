@@ -1,5 +1,6 @@
-"""mmd-gan-digits: compiled from mmd-gan-digits.yaml (resolved sha256 bd9f6b0cef2d). Made by gancompile 0.1.0: edits
-are lost.
+"""mmd-gan-digits: compiled from mmd-gan-digits.yaml (resolved sha256 bd9f6b0cef2d).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,4 +1,7 @@
-"""odd: compiled from spec.yaml (resolved sha256 32b8ae55d4bc). Made by gancompile 0.1.0: edits are lost."""
+"""odd: compiled from spec.yaml (resolved sha256 32b8ae55d4bc).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

@@ -1,4 +1,7 @@
-"""phases: compiled from spec.yaml (resolved sha256 0b5027d03ab2). Made by gancompile 0.1.0: edits are lost."""
+"""phases: compiled from spec.yaml (resolved sha256 0b5027d03ab2).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

@@ -1,5 +1,6 @@
-"""pix2pix-digits: compiled from pix2pix-digits.yaml (resolved sha256 52f1748613d1). Made by gancompile 0.1.0: edits
-are lost.
+"""pix2pix-digits: compiled from pix2pix-digits.yaml (resolved sha256 52f1748613d1).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""pixelda-digits: compiled from pixelda-digits.yaml (resolved sha256 35d550673bf1). Made by gancompile 0.1.0: edits
-are lost.
+"""pixelda-digits: compiled from pixelda-digits.yaml (resolved sha256 35d550673bf1).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""progressive-digits: compiled from progressive-digits.yaml (resolved sha256 cccb09710ced). Made by gancompile
-0.1.0: edits are lost.
+"""progressive-digits: compiled from progressive-digits.yaml (resolved sha256 cccb09710ced).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

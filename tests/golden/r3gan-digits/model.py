@@ -1,5 +1,6 @@
-"""r3gan-digits: compiled from r3gan-digits.yaml (resolved sha256 a16ee968ced7). Made by gancompile 0.1.0: edits are
-lost.
+"""r3gan-digits: compiled from r3gan-digits.yaml (resolved sha256 a16ee968ced7).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

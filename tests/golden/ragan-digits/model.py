@@ -1,5 +1,6 @@
-"""ragan-digits: compiled from ragan-digits.yaml (resolved sha256 3db1756afe34). Made by gancompile 0.1.0: edits are
-lost.
+"""ragan-digits: compiled from ragan-digits.yaml (resolved sha256 3db1756afe34).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

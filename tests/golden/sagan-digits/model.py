@@ -1,5 +1,6 @@
-"""sagan-digits: compiled from sagan-digits.yaml (resolved sha256 fd2a08785490). Made by gancompile 0.1.0: edits are
-lost.
+"""sagan-digits: compiled from sagan-digits.yaml (resolved sha256 fd2a08785490).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,4 +1,7 @@
-"""scheduled: compiled from spec.yaml (resolved sha256 b2e3c53b8b24). Made by gancompile 0.1.0: edits are lost."""
+"""scheduled: compiled from spec.yaml (resolved sha256 b2e3c53b8b24).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

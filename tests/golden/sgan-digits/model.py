@@ -1,5 +1,6 @@
-"""sgan-digits: compiled from sgan-digits.yaml (resolved sha256 7f9ef56e25e0). Made by gancompile 0.1.0: edits are
-lost.
+"""sgan-digits: compiled from sgan-digits.yaml (resolved sha256 7f9ef56e25e0).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

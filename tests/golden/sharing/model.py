@@ -1,4 +1,7 @@
-"""sharing: compiled from spec.yaml (resolved sha256 ba37a80e463f). Made by gancompile 0.1.0: edits are lost."""
+"""sharing: compiled from spec.yaml (resolved sha256 ba37a80e463f).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

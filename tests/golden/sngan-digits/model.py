@@ -1,5 +1,6 @@
-"""sngan-digits: compiled from sngan-digits.yaml (resolved sha256 afcd3c910b4d). Made by gancompile 0.1.0: edits are
-lost.
+"""sngan-digits: compiled from sngan-digits.yaml (resolved sha256 afcd3c910b4d).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

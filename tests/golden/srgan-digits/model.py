@@ -1,5 +1,6 @@
-"""srgan-digits: compiled from srgan-digits.yaml (resolved sha256 37f878c85405). Made by gancompile 0.1.0: edits are
-lost.
+"""srgan-digits: compiled from srgan-digits.yaml (resolved sha256 37f878c85405).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""stylegan2-digits: compiled from stylegan2-digits.yaml (resolved sha256 c3914b2066d7). Made by gancompile 0.1.0:
-edits are lost.
+"""stylegan2-digits: compiled from stylegan2-digits.yaml (resolved sha256 c3914b2066d7).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 from math import sqrt

@@ -1,5 +1,6 @@
-"""tabular-iris: compiled from tabular-iris.yaml (resolved sha256 b9fa670dc58a). Made by gancompile 0.1.0: edits are
-lost.
+"""tabular-iris: compiled from tabular-iris.yaml (resolved sha256 b9fa670dc58a).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""text-names: compiled from text-names.yaml (resolved sha256 d18496a0d1cb). Made by gancompile 0.1.0: edits are
-lost.
+"""text-names: compiled from text-names.yaml (resolved sha256 d18496a0d1cb).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

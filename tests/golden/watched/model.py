@@ -1,4 +1,7 @@
-"""watched: compiled from spec.yaml (resolved sha256 449e48821f7d). Made by gancompile 0.1.0: edits are lost."""
+"""watched: compiled from spec.yaml (resolved sha256 449e48821f7d).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

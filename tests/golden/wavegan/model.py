@@ -1,4 +1,7 @@
-"""wavegan: compiled from wavegan.yaml (resolved sha256 9e1976a3a990). Made by gancompile 0.1.0: edits are lost."""
+"""wavegan: compiled from wavegan.yaml (resolved sha256 9e1976a3a990).
+
+Made by gancompile 0.1.0; edits are lost.
+"""
 
 import tensorflow as tf
 from keras import Input, Model, layers, optimizers, saving

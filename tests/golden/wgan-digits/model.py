@@ -1,5 +1,6 @@
-"""wgan-digits: compiled from wgan-digits.yaml (resolved sha256 a552a00f2df0). Made by gancompile 0.1.0: edits are
-lost.
+"""wgan-digits: compiled from wgan-digits.yaml (resolved sha256 a552a00f2df0).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
-"""wgan-gp-digits: compiled from wgan-gp-digits.yaml (resolved sha256 a49de396e3f8). Made by gancompile 0.1.0: edits
-are lost.
+"""wgan-gp-digits: compiled from wgan-gp-digits.yaml (resolved sha256 a49de396e3f8).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

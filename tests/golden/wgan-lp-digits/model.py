@@ -1,5 +1,6 @@
-"""wgan-lp-digits: compiled from wgan-lp-digits.yaml (resolved sha256 3e21ae4234df). Made by gancompile 0.1.0: edits
-are lost.
+"""wgan-lp-digits: compiled from wgan-lp-digits.yaml (resolved sha256 3e21ae4234df).
+
+Made by gancompile 0.1.0; edits are lost.
 """
 
 import tensorflow as tf

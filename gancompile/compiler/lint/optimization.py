@@ -37,8 +37,16 @@ def default_momentum(context: LintContext) -> Iterator[Diagnostic]:
         yield warning(
             "GW0506", players[0].optimizer.span_of("beta_1"),
             f"{_named(players)} with momentum {_momentum(players[0].optimizer):g}, with which games tend to oscillate",
-            help="write `beta_1: 0.5` or `beta_1: 0` into the optimizer",
+            help=_calmer(players[0].optimizer),
         )  # fmt: skip
+
+
+def _calmer(optimizer: Optimizer) -> str:
+    """How an optimizer gets a smaller momentum."""
+    name = optimizer.keras.lower()
+    if optimizer.arguments:
+        return f"write `beta_1: 0.5` or `beta_1: 0` among the arguments of `{name}`"
+    return f"write `{{{name}: {{beta_1: 0.5}}}}`, or `beta_1: 0`"
 
 
 def high_rate(context: LintContext) -> Iterator[Diagnostic]:

@@ -45,6 +45,7 @@ def schedulable(**bounds: Any) -> Schema:
         "x-subject": "a scheduled number",
         "x-noun": "curve",
         "x-choice": sorted(curve_rows()),
+        "examples": [{"linear": {"from": 2e-4, "to": 0}}],
     }
     return {**substitutable({**number, "type": ["number", "object"]}), **curves}
 

@@ -2,7 +2,7 @@
 
 No `anyOf` stands in it: a branch is chosen by the instance's own type or key, so that an error speaks of the branch that was meant, and
 a thousand layers are validated in time linear in their number. `x-noun`, `x-subject`, `x-types` and `x-form` are annotations
-for the diagnostics.
+for the diagnostics; `x-named` is the value of a name that stands alone.
 
 One schema serves a spec as it is written, with `${...}` instead of any scalar, and the same spec with its places filled.
 """
@@ -107,7 +107,7 @@ def arguments(
         "else": {
             "if": {"type": "null"},
             "then": {**nothing, "x-subject": subject, "x-noun": "argument"},
-            "else": positional or {"type": "object", "x-subject": subject},
+            "else": positional or {**nothing, "type": "object", "x-subject": subject},
         },
     }
 

@@ -63,7 +63,9 @@ def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
                 if entry.key.text in _keys_of(one.key.text) or one.key.text in own
             ]
             if before:
-                yield from _report_outdented(entry, f"`{before[-1]}`", (entry.key.text,), (before[-1],), report)
+                owner, next_above = before[-1], root.entries[place - 1].key.text
+                help = _into(owner, root.get(owner), entry.key.text, is_next=owner == next_above)
+                yield from _report_outdented(entry, f"`{owner}`", (entry.key.text,), (owner,), report, help)
     game = root.get("game")
     for above, entry in itertools.pairwise(game.entries if isinstance(game, Mapping) else ()):
         opens = above.key.text in {"draws", "let", "players"} and is_nothing(above.value)
@@ -86,10 +88,30 @@ def _keys_of(section: str) -> Iterable[str]:
     return [key for form in forms for key in form.get("properties", {})]
 
 
-def _report_outdented(entry: Entry, owner: str, at: Path, of: Path, report: Report) -> Iterator[Path]:
+def _report_outdented(
+    entry: Entry, owner: str, at: Path, of: Path, report: Report, help: str | None = None
+) -> Iterator[Path]:
     message = f"`{entry.key.text}` belongs to {owner}, but stands beside it"
-    report.add("GC0202", entry.key.span, message, help=f"indent it as far as what is in {owner}")
+    report.add("GC0202", entry.key.span, message, help=help or f"indent it as far as what is in {owner}")
     yield from (at, of)
+
+
+def _into(owner: str, section: Node | None, key: str, *, is_next: bool) -> str:
+    """How a key comes into its section. is_next: whether it stands right behind it, so that an indent is all that is needed."""
+    if isinstance(section, Mapping) and section.get(key) is not None:
+        return f"`{owner}` has its own `{key}`: take this one away"
+    in_braces = isinstance(section, Mapping) and section.span.source.line(section.span.line)[
+        section.span.column - 1 :
+    ].startswith("{")
+    if in_braces:
+        return f"write it inside of the braces of `{owner}`"
+    if isinstance(section, Scalar) and not is_nothing(section):
+        return f"make `{owner}` a mapping, and write it there"
+    return (
+        f"indent it as far as what is in `{owner}`"
+        if is_next
+        else f"move it into `{owner}`, indented as far as what is there"
+    )
 
 
 NAMED = ("blocks", "networks", "params")

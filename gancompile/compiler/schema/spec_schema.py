@@ -93,6 +93,7 @@ def spec_schema() -> Schema:
             "items": phase_schema(),
             "minItems": 1,
             "description": "phases, in order: how long, and who moves how often in a round",
+            "examples": [[{"steps": 10_000}]],
         },
         "export": {
             **section(
@@ -236,7 +237,10 @@ def _source_with_steps() -> dict[str, Schema]:
         required = [name for name, argument in row.arguments.items() if argument.required]
         sources[key] = {**_source_arguments(row, required), "description": row.help}
         bare += [] if required else [key]
-    steps = {key: {**substitutable(dict(step.type)), "description": step.help} for key, step in step_rows().items()}
+    steps = {
+        key: {**substitutable(dict(step.type)), "description": step.help, "examples": [step.example]}
+        for key, step in step_rows().items()
+    }
     return {
         "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
         **steps,

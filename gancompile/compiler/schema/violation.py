@@ -9,13 +9,16 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from gancompile.catalogue import layer_rows
+from gancompile.catalogue.alias import ALONE, alias_of
 from gancompile.catalogue.core_schema import resolve_scalar
-from gancompile.catalogue.value_rows import activation_names
-from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean, listing
+from gancompile.compiler.diagnostics import Mark, Report, Span, listing
 from gancompile.compiler.schema.layout import SECTIONS
+from gancompile.compiler.schema.mended import mended
+from gancompile.compiler.schema.needed_form import example_of, needed_help
 from gancompile.compiler.schema.network_schema import COMPANIONS
-from gancompile.compiler.syntax.tree import Mapping, Node, find, is_nothing
+from gancompile.compiler.schema.unknown_word import Guess, filled, guess, guess_layer
+from gancompile.compiler.syntax.flow_text import flow_text
+from gancompile.compiler.syntax.tree import Mapping, Node, find, is_nothing, to_plain
 
 TYPE_NAMES = {
     "integer": "a whole number", "number": "a number", "string": "a text", "boolean": "true or false",
@@ -95,25 +98,27 @@ def _report_unknown_keys(v: Violation, report: Report) -> None:
             code, message = "GC0204", f"there is no {noun} `{_short(word)}`"
         else:
             code, message = "GC0203" if noun == "argument" else "GC0202", f"{v.subject} has no {noun} `{_short(word)}`"
-        other = _otherwise(word, v)
-        hint = "" if other else did_you_mean(word, known)
-        help = other or _moved(word, v) or (None if hint else needed) or _listing(known, hint)
-        report.add(code, entry.key.span, message, label=hint, help=help)
+        near = _guess(word, v, known, to_plain(entry.value))
+        advice = _moved(word, v) or near.help
+        help = advice or (None if near.label else needed) or _listing(known, near.label)
+        report.add(code, entry.key.span, message, label=near.label, help=help)
+        if _is_one_choice(v) and not any(key in known for key in v.instance):
+            return  # `{type: adam, lr: 1e-4}` is one mistake
 
 
-def _otherwise(word: str, v: Violation) -> str | None:
-    """The help for a key that stands as a layer and is none."""
-    if v.schema.get("x-noun") != "layer":
-        return None
-    row = layer_rows().get(word)
-    if row is not None and row.kind == "wrapper":
-        return f"it is a wrapper, and stands beside the layer that it is around: `wrap: {word}`"
-    if word in activation_names():
-        return f"it is an activation: write `activation: {word}` as the layer, or among the arguments of the one before"
-    blocks = v.root.get("blocks") if isinstance(v.root, Mapping) else None
-    if isinstance(blocks, Mapping) and blocks.get(word) is not None:
-        return f"it is a block: write `use: {word}`, and its parameters under `with`"
-    return None
+def _is_one_choice(v: Violation) -> bool:
+    """Whether the mapping holds one of several kinds, and nothing beside it."""
+    return "x-choice" in v.schema and v.schema.get("maxProperties") == 1
+
+
+def _guess(word: str, v: Violation, known: list[str], value: Any = None) -> Guess:
+    """What an unknown word was meant for."""
+    if v.schema.get("x-noun") == "layer":
+        blocks = v.root.get("blocks") if isinstance(v.root, Mapping) else None
+        return guess_layer(word, value, known, [key for key, _ in blocks] if isinstance(blocks, Mapping) else ())
+    if "x-choice" in v.schema:
+        return guess(word, v.schema["x-noun"], known, value)
+    return guess(word, v.subject, known, value)
 
 
 def _moved(word: str, v: Violation) -> str | None:
@@ -145,7 +150,21 @@ def _report_missing(v: Violation, report: Report) -> None:
         return  # an unknown key stands instead of the missing one, and its message names what is missing
     for key in v.wanted:
         if f"'{key}'" in v.message and not _reported_elsewhere(key, v):
-            report.add("GC0205", _head(v), f"{v.subject} needs `{key}`")
+            report.add("GC0205", _head(v), f"{v.subject} needs `{key}`", help=_missing_help(key, v))
+
+
+def _missing_help(key: str, v: Violation) -> str | None:
+    """The missing argument with a usual value."""
+    if v.schema.get("x-noun") != "argument":
+        return None
+    usual = example_of(key, _without_substitution(v.schema.get("properties", {}).get(key, {})))
+    return None if usual is None else f"write `{flow_text({key: usual})[1:-1]}`, with your own value"
+
+
+def _without_substitution(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without its opening for `${...}`."""
+    types = schema.get("x-types")
+    return {**schema, "type": types[0] if types and len(types) == 1 else types} if types else schema
 
 
 def _reported_elsewhere(key: str, v: Violation) -> bool:
@@ -160,21 +179,28 @@ def _report_type(v: Violation, report: Report) -> None:
     nothing = is_nothing(v.node)
     if v.subject.startswith(("layer `", "wrapper `")) and kinds == ["object"] and "x-types" not in v.schema:
         message = f"{v.subject} takes its arguments by name, and no value alone"
-        report.add("GC0206", v.node.span, message, help=f"write {{ARGUMENT: {v.instance}}}, with one of its arguments")
+        form = _mended_help(v) or f"write {{ARGUMENT: {v.instance}}}, with one of its arguments"
+        report.add("GC0206", v.node.span, message, help=form)
         return
     message = f"{v.value_name} is {_found(v.instance)}, but {_either(kinds)} is wanted"
     player = v.path in {("game", "generator"), ("game", "discriminator")} and isinstance(v.instance, dict)
-    help = "what a player is after stands under `players`" if player else _type_help(v.instance, kinds)
+    help = "what a player is after stands under `players`" if player else _mending(v, kinds)
     report.add("GC0206", _nothing_span(v) if nothing or player else v.node.span, message, help=help)
+
+
+def _mending(v: Violation, kinds: list[str]) -> str | None:
+    """What to write instead of a value of the wrong type."""
+    return _type_help(v.instance, kinds) or _substitution_help(v, kinds) or _mended_help(v) or _example_help(v)
 
 
 def _report_enum(v: Violation, report: Report) -> None:
     known = [str(value) for value in v.wanted if value is not None]
     word = str(v.instance)
     if "x-choice" not in v.schema:
-        hint = did_you_mean(word, known)
+        last = next((one for one in reversed(v.path) if isinstance(one, str)), "")
+        near = guess(word, v.schema.get("x-noun", last), known)
         message = f"{subject_of(v.path)} is `{word}`, which is not one of its choices"
-        report.add("GC0207", v.node.span, message, label=hint, help=_listing(known, hint))
+        report.add("GC0207", v.node.span, message, label=near.label, help=near.help or _listing(known, near.label))
         return
     noun, choices = v.schema["x-noun"], v.schema["x-choice"]
     joined = re.match(r"(\w+)(:| )(.+)$", word)
@@ -190,12 +216,11 @@ def _report_enum(v: Violation, report: Report) -> None:
         report.add("GC0116", v.node.span, message, help=f"write `{joined.group(1)}: {joined.group(3).strip()}`")
         return
     if word in choices:
-        report.add("GC0205", v.node.span, f"{noun} `{word}` needs arguments", help=f"write `{word}: {{...}}`")
+        report.add("GC0205", v.node.span, f"{noun} `{word}` needs arguments", help=needed_help(word, noun))
         return
-    other = _otherwise(word, v)
-    hint = "" if other else did_you_mean(word, choices)
-    help = other or _listing(choices, hint)
-    report.add("GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", label=hint, help=help)
+    near = _guess(word, v, choices)
+    help = near.help or _listing(choices, near.label)
+    report.add("GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", label=near.label, help=help)
 
 
 def _report_next_line(v: Violation, report: Report) -> None:
@@ -221,14 +246,22 @@ def _report_const(v: Violation, report: Report) -> None:
         report.add("GC0201", v.node.span, message, help=f"write `gancompile: {v.wanted}`")
         return
     message = f"{subject_of(v.path)} is {_found(v.instance)}, but can only be {_found(v.wanted)}"
-    report.add("GC0207", v.node.span, message, help="leave it out where it is not wanted")
+    help = f"write `{_keyed(v.path, v.wanted)}`, or leave it out where it is not wanted"
+    report.add("GC0207", v.node.span, message, help=help)
 
 
 def _report_bound(v: Violation, report: Report) -> None:
     message = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted:,}".replace(
         ".0,", ","
     ).removesuffix(".0")
-    report.add("GC0208", v.node.span, message)
+    report.add("GC0208", v.node.span, message, help=_share_help(v))
+
+
+def _share_help(v: Violation) -> str | None:
+    """A percentage where a share is wanted."""
+    most = v.schema.get("exclusiveMaximum", v.schema.get("maximum"))
+    per_cent = most == 1 and isinstance(v.instance, int) and 1 < v.instance < 100
+    return f"it is a share of 1: write `{_keyed(v.path, v.instance / 100)}`" if per_cent else None
 
 
 def _report_pattern(v: Violation, report: Report) -> None:
@@ -245,13 +278,15 @@ def _report_pattern(v: Violation, report: Report) -> None:
 def _report_items(v: Violation, report: Report) -> None:
     count, words = len(v.instance), "at least" if v.keyword == "minItems" else "at most"
     message = f"{subject_of(v.path)} has {count} item{'s' * (count != 1)}, but must have {words} {v.wanted}"
-    report.add("GC0210", v.node.span, message)
+    report.add("GC0210", v.node.span, message, help=_example_help(v))
 
 
 def _report_entries(v: Violation, report: Report) -> None:
     noun, words = v.schema.get("x-noun", "key"), "at least" if v.keyword == "minProperties" else "at most"
     count = len(v.instance)
     if v.schema.get("x-choice") and isinstance(v.node, Mapping) and count > 1:
+        if any(key not in v.schema.get("properties", {}) for key in v.instance):
+            return  # an unknown kind has been reported
         _report_two_choices(v, v.node, report)
         return
     message = f"{v.subject} has {count} {noun}{'s' * (count != 1)}, but must have {words} {v.wanted}"
@@ -336,17 +371,68 @@ def _type_help(value: Any, wanted: list[str]) -> str | None:
             return f"write it without quotes: {value}"
         if re.fullmatch(r"[+-]?\d[\d_]*", value):
             return f"write it without `_`: {value.replace('_', '')}"
-        parts = value.split()
+        parts = re.split(r"[\s;|]+", value.strip())
         if len(parts) > 1 and all(isinstance(resolve_scalar(part), int | float) for part in parts):
             return f"a comma stands between two numbers: {', '.join(parts)}"
         return None
     if isinstance(value, str) and "boolean" in wanted and value.lower() in WORDS_OF_YAML_1_1:
         return f"`{value}` is a text in YAML 1.2: write {WORDS_OF_YAML_1_1[value.lower()]}"
-    if isinstance(value, int) and not isinstance(value, bool) and "array" in wanted:
-        return f"write it in brackets: [{value}]"
     if isinstance(value, float) and "integer" in wanted and "number" not in wanted:
         return f"write {round(value)}" if abs(value) < 1e15 else None
     return None
+
+
+NAME_IN_EXPRESSION = re.compile(r"[A-Za-z_][\w.]*")
+
+
+def _substitution_help(v: Violation, wanted: list[str]) -> str | None:
+    """The text as a `${...}`, where it names parameters or numbers of the data."""
+    if not isinstance(v.instance, str) or not {"integer", "number"} & set(wanted):
+        return None
+    params = v.root.get("params") if isinstance(v.root, Mapping) else None
+    known = {key for key, _ in params} if isinstance(params, Mapping) else set()
+    names = NAME_IN_EXPRESSION.findall(v.instance)
+    if not names or not all(name in known or name.startswith("data.") for name in names):
+        return None
+    key = f"{v.path[-1]}: " if v.path and isinstance(v.path[-1], str) else ""
+    return f'write `{key}"${{{v.instance}}}"`'
+
+
+LONGEST_FORM = 90
+"""That is offered as a whole: a longer one is described."""
+
+
+def _mended_help(v: Violation) -> str | None:
+    """The value in the form that is meant, where there is one."""
+    alias = alias_of(ALONE, v.subject)
+    if alias is not None and alias.advice:
+        return filled(alias.advice, "", v.instance)
+    found = mended(v.instance, v.schema)
+    if found is None:
+        return None
+    form = _keyed(v.path, found)
+    if len(form) <= LONGEST_FORM:
+        return f"write `{form}`"
+    if isinstance(found, list) and found == [v.instance]:
+        return "begin it with a `-`, and indent the rest of it as far: it is an item of a list"
+    if isinstance(v.instance, list) and isinstance(found, dict):
+        return "take the `-` away: it is a mapping"
+    return None
+
+
+def _example_help(v: Violation) -> str | None:
+    """The examples that the schema has of a right value."""
+    known = [str(one) for one in v.schema.get("enum", ()) if one is not None]
+    if known:
+        return listing(known)
+    forms = [f"`{_keyed(v.path, one)}`" for one in v.schema.get("examples", ())]
+    return f"write it as in {' or '.join(forms)}" if forms else None
+
+
+def _keyed(path: Path, value: Any) -> str:
+    """A value behind its key, as it stands in a spec."""
+    key = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
+    return f"{key}{flow_text(value)}"
 
 
 def _key_span(v: Violation) -> Span:

@@ -80,6 +80,8 @@ def split_channels(shape: Shape, rank: int, arguments: Arguments) -> tuple[Shape
     """The spatial sizes and the channels of an input with so many spatial axes."""
     if len(shape) != rank + 1:
         help = "put a `reshape` before it" if len(shape) == 1 else None
+        if len(shape) == rank + 2:
+            help = "shapes leave out the batch: take its size away"
         message = f"it takes {WANTED[rank]}, but is given {print_shape(shape)}"
         return ShapeProblem(argument=None, message=message, help=help)
     return (shape[1:], shape[0]) if arguments.get("data_format") == "channels_first" else (shape[:-1], shape[-1])

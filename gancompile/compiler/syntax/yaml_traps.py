@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span
 from gancompile.compiler.syntax.tree import Entry, Scalar
 
@@ -403,6 +404,10 @@ def _no_colon(position: _Position) -> Trap | None:
     return None
 
 
+TEXTS = frozenset({"description", "name", "phase", "source"})
+"""Keys behind which a text stands."""
+
+
 def _colon_in_text(position: _Position) -> Trap | None:
     """`description: GAN: a test`: the second `: ` makes a mapping where none can be."""
     text = position.text()
@@ -420,11 +425,29 @@ def _colon_in_text(position: _Position) -> Trap | None:
             message="brackets are no mapping",
             help=help,
         )
+    arguments = _arguments_of(first.group(1), value)
     return Trap(
         code="GC0113", span=position.span(first.start(2) + 1, len(value)),
         message="this text holds `: `, which YAML takes for a key and its value",
-        label="not in quotes", help=f"put it in quotes: `{first.group(1)}: \"{value}\"`",
+        label="not in braces" if arguments else "not in quotes",
+        help=arguments or f"put it in quotes: `{first.group(1)}: \"{value}\"`",
     )  # fmt: skip
+
+
+PAIR = r"[a-z_]\w*: [^\s,:]+"
+PAIRS = re.compile(rf"{PAIR}(, {PAIR})*")
+
+
+def _arguments_of(key: str, value: str) -> str | None:
+    """`dense: 1, activation: tanh` and `conv2d: filters: 64, kernel_size: 3`: arguments that were meant for a mapping."""
+    if key in TEXTS:
+        return None
+    alone, comma, rest = value.partition(", ")
+    row = layer_rows().get(key)
+    if comma and ":" not in alone and PAIRS.fullmatch(rest):
+        name = row.positional if row is not None and row.positional else "NAME"
+        return f"several arguments stand in braces, each with its name: `{key}: {{{name}: {value}}}`"
+    return f"a mapping stands in braces: `{key}: {{{value}}}`" if PAIRS.fullmatch(value) else None
 
 
 def _missing_comma(position: _Position) -> Trap | None:
@@ -558,8 +581,8 @@ RULES = (
     _behind_quotes,
     _indented_unlike,
     _indented_first,
-    _no_colon,
     _colon_in_text,
+    _no_colon,
     _reserved_sign,
     _unknown_escape,
     _unclosed,

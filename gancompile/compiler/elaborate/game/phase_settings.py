@@ -77,12 +77,15 @@ class _Setter:
         steps = entry.key.text.split(".")
         if steps[0] != "game" or len(steps) < 2:
             message = f"`{entry.key.text}` is no number of the game"
-            self._refuse(
-                entry.key.span, message, "write the way to it: `game.players.NAME.optimizer.adam.learning_rate`"
-            )
+            self._refuse(entry.key.span, message, self._way_to(entry.key.text))
         way = ["players", EVERY, *steps[1:]] if steps[1] in SHORT else steps[1:]
         for path, now in self._found(self.written, way, entry):
             yield path, self._begun(entry, now)
+
+    def _way_to(self, name: str) -> str:
+        """The paths of the numbers of this name that the game has, as help."""
+        ways = [".".join(("game", *path)) for path in _paths_to(name, self.written)]
+        return f"write the way to it: {' or '.join(f'`{way}`' for way in ways or EXAMPLE_WAYS)}"
 
     def _found(self, node: Node, steps: list[str], entry: Entry) -> Iterator[tuple[Path, Node]]:
         if not steps:
@@ -140,6 +143,17 @@ class _Setter:
     def _refuse(self, span: Span, message: str, help: str | None, *, label: str = "") -> None:
         self.report.add("GC0607", span, message, label=label, help=help)
         raise _NotSet
+
+
+EXAMPLE_WAYS = ("game.optimizer.adam.learning_rate",)
+
+
+def _paths_to(name: str, node: Node) -> Iterator[Path]:
+    """The paths of the entries with this key."""
+    for key, inner in node if isinstance(node, Mapping) else ():
+        if key == name:
+            yield (key,)
+        yield from ((key, *path) for path in _paths_to(name, inner))
 
 
 def _leads_on(node: Node, steps: list[str]) -> bool:

@@ -1,0 +1,345 @@
+"""What messages advise, followed to the letter: each ends in a spec that checks clean, without a warning.
+
+A row is a mistake of somebody who knows another library, or is new to YAML. `says` is a part of what is printed; `follow` is the text that
+the author then writes in the place of the mistake. Where following it leads to a second message, that is a row of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from gancompile.compiler import compile_file
+from gancompile.compiler.diagnostics import render
+
+SPEC = """\
+gancompile: 1
+name: helped
+params: {latent: 16}
+data:
+  source: digits
+  range: [-1, 1]
+  batch: 64
+networks:
+  generator:
+    inputs: {z: ["${latent}"]}
+    layers:
+      - dense: {units: 2048, use_bias: false}
+      - batch_normalization
+      - relu
+      - reshape: [4, 4, 128]
+      - conv2d_transpose: {filters: 64, kernel_size: 4, strides: 2, padding: same}
+      - leaky_relu: 0.2
+      - conv2d: {filters: 1, kernel_size: 3, padding: same, activation: tanh}
+        name: image
+  discriminator:
+    inputs: {x: data.image, y: data.label}
+    layers:
+      - conv2d: {filters: 32, kernel_size: 3, strides: 2, padding: same}
+        from: x
+      - leaky_relu: 0.2
+      - dropout: 0.3
+      - global_average_pooling2d
+      - projection_head: {classes: 10}
+        from: [previous, y]
+        name: logit
+game:
+  objective: non_saturating
+  regularize: [{r1: {weight: 0.5}}]
+  optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
+schedule:
+  - {steps: 1000, round: [{discriminator: 1}, {generator: 1}]}
+"""
+
+
+class Row(NamedTuple):
+    """good: what stands in the spec. mistake: what the author writes instead. says: a part of the message. follow: what it leads to."""
+
+    good: str
+    mistake: str
+    says: str
+    follow: str
+
+
+CONV = "conv2d: {filters: 32, kernel_size: 3, strides: 2, padding: same}"
+UP = "conv2d_transpose: {filters: 64, kernel_size: 4, strides: 2, padding: same}"
+ADAM = "{adam: {learning_rate: 2e-4, beta_1: 0.5}}"
+R1 = "regularize: [{r1: {weight: 0.5}}]"
+OBJECTIVE = "objective: non_saturating"
+BATCH = "  batch: 64\n"
+SCHEDULE = SPEC[SPEC.index("schedule:") :]
+PHASE = "  - {steps: 1000, round: [{discriminator: 1}, {generator: 1}]}\n"
+
+
+def argument(written: str, known: str) -> tuple[str, str]:
+    """The message about an unknown argument for which a known one is offered."""
+    return f"no argument `{written}`", f"did you mean `{known}`?"
+
+
+SIZES_AND_TYPES = [
+    Row(BATCH, BATCH + "  resize: 8\n", "write `resize: [8, 8]`", "  batch: 64\n  resize: [8, 8]\n"),
+    Row(BATCH, BATCH + "  resize: 8x8\n", "write `resize: [8, 8]`", "  batch: 64\n  resize: [8, 8]\n"),
+    Row("range: [-1, 1]", "range: -1, 1", "write `range: [-1, 1]`", "range: [-1, 1]"),
+    Row("range: [-1, 1]", "range: [-1; 1]", "a comma stands between two numbers: -1, 1", "range: [-1, 1]"),
+    Row("range: [-1, 1]", "range: tanh", "write it as in `range: [-1, 1]`", "range: [-1, 1]"),
+    Row(
+        "classes: 10",
+        "classes: data.label.classes",
+        'write `classes: "${data.label.classes}"`',
+        'classes: "${data.label.classes}"',
+    ),
+    Row("units: 2048", "units: latent * 128", 'write `units: "${latent * 128}"`', 'units: "${latent * 128}"'),
+    Row(
+        "kernel_size: 3, strides",
+        "kernel_size: 3x3, strides",
+        "write `kernel_size: [3, 3]`",
+        "kernel_size: [3, 3], strides",
+    ),
+    Row("reshape: [4, 4, 128]", "reshape: (4, 4, 128)", "write `reshape: [4, 4, 128]`", "reshape: [4, 4, 128]"),
+    Row("reshape: [4, 4, 128]", "reshape: [-1, 4, 4, 128]", "shapes leave out the batch", "reshape: [4, 4, 128]"),
+    Row("dropout: 0.3", "dropout: 30", "write `dropout: 0.3`", "dropout: 0.3"),
+    Row("dropout: 0.3", "dropout: 30%", "write `dropout: 0.3`", "dropout: 0.3"),
+    Row("dropout: 0.3", "dropout", "write `dropout: 0.2`", "dropout: 0.2"),
+    Row(
+        "dense: {units: 2048, use_bias: false}",
+        "dense: {use_bias: false}",
+        "write `units: 64`, with your own value",
+        "dense: {units: 2048, use_bias: false}",
+    ),
+    Row(
+        "padding: same}\n        from",
+        "padding: 1}\n        from",
+        "known are valid, same",
+        "padding: same}\n        from",
+    ),
+    Row("optimizer: " + ADAM, "optimizer: {adam: 2e-4}", "write `adam: {learning_rate: 0.0002}`", "optimizer: " + ADAM),
+    Row("source: digits", "source: {ring: 8}", "write `ring: {modes: 8}`", "source: digits"),
+    Row(
+        R1,
+        "regularize: {gradient_penalty: 10}",
+        "write `regularize: [{gradient_penalty: {weight: 10}}]`",
+        "regularize: [{gradient_penalty: {weight: 10}}]",
+    ),
+    Row(R1, "regularize: [{r1: 10}]", "write `r1: {weight: 10}`", "regularize: [{r1: {weight: 10}}]"),
+    Row(R1, "regularize: r1", "write `regularize: [r1]`", "regularize: [r1]"),
+    Row(
+        R1,
+        "regularize: r1: 10",
+        "a mapping stands in braces: `regularize: {r1: 10}`",
+        "regularize: [{r1: {weight: 10}}]",
+    ),
+    Row(SCHEDULE, "schedule: 1000\n", "write `schedule: [{steps: 1000}]`", "schedule: [{steps: 1000}]\n"),
+    Row(SCHEDULE, "schedule: {epochs: 9}\n", "write `schedule: [{epochs: 9}]`", "schedule: [{epochs: 9}]\n"),
+    Row(SCHEDULE, "schedule:\n", "write it as in `schedule: [{steps: 10000}]`", "schedule: [{steps: 10000}]\n"),
+    Row("steps: 1000", "steps: 10k", "write `steps: 10000`", "steps: 10000"),
+    Row(
+        "round: [{discriminator: 1}, {generator: 1}]",
+        "round: {discriminator: 2, generator: 1}",
+        "write `round: [{discriminator: 2}, {generator: 1}]`",
+        "round: [{discriminator: 2}, {generator: 1}]",
+    ),
+    Row("{generator: 1}]", "generator]", "write `{generator: 1}`", "{generator: 1}]"),
+    Row("dropout: 0.3", "dropout: 0.3, seed: 1", "`dropout: {rate: 0.3, seed: 1}`", "dropout: {rate: 0.3, seed: 1}"),
+]
+WORDS_OF_OBJECTIVES = [
+    Row(OBJECTIVE, f"objective: {word}", f"did you mean `{meant}`?", f"objective: {meant}")
+    for word, meant in (
+        ("gan", "non_saturating"),
+        ("vanilla", "non_saturating"),
+        ("bce", "non_saturating"),
+        ("ns", "non_saturating"),
+        ("lsgan", "least_squares"),
+        ("mse", "least_squares"),
+        ("hinge_loss", "hinge"),
+        ("ralsgan", "relativistic_average"),
+        ("RpGAN", "relativistic_standard"),
+    )
+]
+ARGUMENTS = [
+    Row(CONV, f"conv2d: {{{mistake}, strides: 2, padding: same}}", says, CONV)
+    for mistake, says in (
+        ("out_channels: 32, kernel_size: 3", "did you mean `filters`?"),
+        ("channels: 32, kernel_size: 3", "did you mean `filters`?"),
+        ("filters: 32, kernel: 3", "did you mean `kernel_size`?"),
+        ("in_channels: 1, filters: 32, kernel_size: 3", "leave it out: a layer sees how many numbers come in"),
+    )
+] + [
+    Row(
+        "strides: 2, padding: same}\n        from",
+        "stride: 2, padding: same}\n        from",
+        "did you mean `strides`?",
+        "strides: 2, padding: same}\n        from",
+    ),
+    Row("use_bias: false", "bias: false", "did you mean `use_bias`?", "use_bias: false"),
+    Row(
+        "leaky_relu: 0.2\n      - conv",
+        "leaky_relu: {alpha: 0.2}\n      - conv",
+        "did you mean `negative_slope`?",
+        "leaky_relu: {negative_slope: 0.2}\n      - conv",
+    ),
+    Row("dropout: 0.3", "dropout: {p: 0.3}", "did you mean `rate`?", "dropout: {rate: 0.3}"),
+    Row("beta_1: 0.5", "betas: [0.5, 0.999]", "write `beta_1: 0.5, beta_2: 0.999`", "beta_1: 0.5, beta_2: 0.999"),
+    Row("beta_1: 0.5", "momentum: 0.5", "did you mean `beta_1`?", "beta_1: 0.5"),
+    Row("learning_rate: 2e-4", "lr: 2e-4", "did you mean `learning_rate`?", "learning_rate: 2e-4"),
+    Row(
+        "learning_rate: 2e-4",
+        "learning_rate: cosine",
+        "`learning_rate: {linear: {from: 0.0002, to: 0}}`",
+        "learning_rate: {linear: {from: 0.0002, to: 0}}",
+    ),
+    Row(
+        "learning_rate: 2e-4",
+        "learning_rate: {linear: {from: 2e-4, end: 0}}",
+        "did you mean `to`?",
+        "learning_rate: {linear: {from: 2e-4, to: 0}}",
+    ),
+    Row(ADAM, "{type: adam, lr: 2e-4}", "`optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}`", ADAM),
+    Row("weight: 0.5", "gamma: 0.5", "did you mean `weight`?", "weight: 0.5"),
+    Row("tanh}", "Tanh}", "did you mean `tanh`?", "tanh}"),
+    Row(
+        "tanh}",
+        "tanh, kernel_initializer: {normal: {stddev: 0.02}}}",
+        "did you mean `random_normal`?",
+        "tanh, kernel_initializer: {random_normal: {stddev: 0.02}}}",
+    ),
+]
+LAYERS = [
+    Row("- batch_normalization", "- BatchNorm2d", "did you mean `batch_normalization`?", "- batch_normalization"),
+    Row(
+        "- batch_normalization",
+        "- batch_normalization: 128",
+        "write `batch_normalization` alone",
+        "- batch_normalization",
+    ),
+    Row("- batch_normalization", "- InstanceNorm2d", "`group_normalization: {groups: -1}`", "- batch_normalization"),
+    Row("- batch_normalization", "- LayerNorm", "did you mean `layer_normalization`?", "- layer_normalization"),
+    Row("- relu", "- ReLU", "did you mean `relu`?", "- relu"),
+    Row("- relu", "- SiLU", "write `activation: silu` as the layer", "- activation: silu"),
+    Row(UP, UP.replace("conv2d_transpose", "ConvTranspose2d"), "did you mean `conv2d_transpose`?", UP),
+    Row(UP, "Upsample: 2", "did you mean `up_sampling2d`?", "up_sampling2d: 2"),
+    Row(CONV, CONV.replace("conv2d", "Conv2d"), "did you mean `conv2d`?", CONV),
+    Row(CONV, CONV.replace("conv2d", "conv"), "did you mean `conv2d`?", CONV),
+    Row(
+        CONV,
+        "conv2d: 32",
+        "`{filters: 64, kernel_size: 3, padding: same}`",
+        "conv2d: {filters: 64, kernel_size: 3, padding: same}",
+    ),
+    Row(
+        "- dense: {units: 2048, use_bias: false}",
+        "- Linear: {units: 2048, use_bias: false}",
+        "did you mean `dense`?",
+        "- dense: {units: 2048, use_bias: false}",
+    ),
+    Row("- dropout: 0.3", "- Dropout2d: 0.3", "did you mean `spatial_dropout2d`?", "- spatial_dropout2d: 0.3"),
+    Row(
+        "- leaky_relu: 0.2\n      - dropout",
+        "- lrelu: 0.2\n      - dropout",
+        "did you mean `leaky_relu`?",
+        "- leaky_relu: 0.2\n      - dropout",
+    ),
+    Row(
+        "- global_average_pooling2d",
+        "- AdaptiveAvgPool2d: 1\n      - flatten",
+        "did you mean `adaptive_average_pooling2d`?",
+        "- adaptive_average_pooling2d: 1\n      - flatten",
+    ),
+    Row(
+        "- global_average_pooling2d", "- gap", "did you mean `global_average_pooling2d`?", "- global_average_pooling2d"
+    ),
+    Row("reshape: [4, 4, 128]", "view: [4, 4, 128]", "did you mean `reshape`?", "reshape: [4, 4, 128]"),
+    Row(
+        "        from: x\n",
+        "        from: x\n      - weight_normalization\n",
+        "take this item out, and write `wrap: spectral_normalization` beside the layer",
+        "        from: x\n        wrap: spectral_normalization\n",
+    ),
+    Row(
+        "        from: x\n",
+        "        from: x\n        wrap: SpectralNorm\n",
+        "did you mean `spectral_normalization`?",
+        "        from: x\n        wrap: spectral_normalization\n",
+    ),
+    Row(
+        "padding: same}\n        from: x\n",
+        "padding: same, spectral_norm: true}\n        from: x\n",
+        "stands beside the layer's key: `wrap: spectral_normalization`",
+        "padding: same}\n        from: x\n        wrap: spectral_normalization\n",
+    ),
+]
+SECTIONS = [
+    Row(
+        "schedule:\n" + PHASE,
+        "epochs: 9\nschedule:\n" + PHASE,
+        "`schedule: [{epochs: 9}]`, in the place of its `steps`",
+        "schedule: [{epochs: 9}]\n",
+    ),
+    Row("schedule:\n" + PHASE, "steps: 9\n", "`schedule: [{steps: 9}]`", "schedule: [{steps: 9}]\n"),
+    Row(BATCH, "batch_size: 32\n", "it is a key of `data`: write `batch: 32` there", "  batch: 32\n"),
+    Row(
+        "  optimizer: " + ADAM + "\n",
+        "learning_rate: 1e-4\n",
+        "`optimizer: {adam: {learning_rate: 0.0001, beta_1: 0.5}}` in `game`",
+        "  optimizer: {adam: {learning_rate: 0.0001, beta_1: 0.5}}\n",
+    ),
+    Row("schedule:\n" + PHASE, "loss: hinge\n", "write `objective: hinge` in `game`", "schedule:\n" + PHASE),
+    Row(SCHEDULE, SCHEDULE + f"optimizer: {ADAM}\n", "`game` has its own `optimizer`: take this one away", SCHEDULE),
+    Row(
+        f"  optimizer: {ADAM}\n{SCHEDULE}",
+        f"{SCHEDULE}optimizer: {ADAM}\n",
+        "move it into `game`, indented as far as what is there",
+        f"  optimizer: {ADAM}\n{SCHEDULE}",
+    ),
+    Row(
+        f"  optimizer: {ADAM}\n",
+        f"optimizer: {ADAM}\n",
+        "indent it as far as what is in `game`",
+        f"  optimizer: {ADAM}\n",
+    ),
+    Row("networks:\n", "models:\n", "did you mean `networks`?", "networks:\n"),
+    Row("source: digits", "dataset: digits", "did you mean `source`?", "source: digits"),
+    Row("  range: [-1, 1]\n", "  normalize: [-1, 1]\n", "write `range: [-1, 1]`", "  range: [-1, 1]\n"),
+    Row(
+        "  regularize: [{r1: {weight: 0.5}}]\n",
+        "  r1: 0.5\n",
+        "write `regularize: [{r1: {weight: 10}}]`",
+        "  regularize: [{r1: {weight: 10}}]\n",
+    ),
+    Row(
+        "steps: 1000, round: [{discriminator: 1}, {generator: 1}]",
+        "steps: 1000, n_critic: 5",
+        "write `round: [{discriminator: 5}, {generator: 1}]`",
+        "steps: 1000, round: [{discriminator: 5}, {generator: 1}]",
+    ),
+    Row("steps: 1000", "iterations: 1000", "did you mean `steps`?", "steps: 1000"),
+    Row("source: digits", "source: mnist", "`source: {keras: {name: mnist}}`", "source: digits"),
+    Row("source: digits", "source: ./faces", "`source: {images: {folder: ./faces}}`", "source: digits"),
+    Row(
+        "steps: 1000",
+        "steps: 1000, set: {learning_rate: 1e-5}",
+        "`game.players.generator.optimizer.adam.learning_rate`",
+        "steps: 1000, set: {game.players.generator.optimizer.adam.learning_rate: 1e-5}",
+    ),
+]
+ROWS = [*SIZES_AND_TYPES, *WORDS_OF_OBJECTIVES, *ARGUMENTS, *LAYERS, *SECTIONS]
+
+
+def printed(text: str, folder: Path) -> str:
+    """All that `check` says about a spec."""
+    path = folder / "spec.yaml"
+    path.write_text(text, encoding="utf-8")
+    return "\n".join(render(one) for one in compile_file(path).diagnostics)
+
+
+def test_the_spec_itself_is_clean(tmp_path: Path) -> None:
+    assert printed(SPEC, tmp_path) == ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.mistake.strip().splitlines()[0][:60])
+def test_an_advice_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
+    assert row.good in SPEC
+    said = printed(SPEC.replace(row.good, row.mistake, 1), tmp_path)
+    assert row.says in said, said
+    assert printed(SPEC.replace(row.good, row.follow, 1), tmp_path) == ""

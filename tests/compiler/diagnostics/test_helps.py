@@ -326,6 +326,85 @@ SECTIONS = [
 ROWS = [*SIZES_AND_TYPES, *WORDS_OF_OBJECTIVES, *ARGUMENTS, *LAYERS, *SECTIONS]
 
 
+GROWING = """\
+gancompile: 1
+name: growing
+data:
+  source: digits
+  resize: [28, 28]
+  range: [-1, 1]
+allow: [GW0705]
+networks:
+  generator:
+    inputs: {z: [64], y: data.label}
+    layers:
+      - embedding: {input_dim: auto, output_dim: 16}
+        from: y
+        name: kind
+      - concatenate:
+        from: [z, kind]
+      - dense: auto
+      - reshape: [auto, auto, 128]
+      - repeat:
+          until: data.image
+          as: i
+          layers:
+            - conv2d_transpose: {filters: "${64 // 2 ** i}", kernel_size: 4, strides: 2, padding: same, use_bias: false}
+            - batch_normalization
+            - relu
+      - conv2d: {filters: 1, kernel_size: 3, padding: same, activation: tanh}
+        name: image
+  discriminator:
+    inputs: {x: data.image, y: data.label}
+    layers:
+      - repeat:
+          until: 4
+          as: i
+          layers:
+            - conv2d: {filters: "${32 * 2 ** i}", kernel_size: 3, strides: 2, padding: same}
+            - leaky_relu: 0.2
+        from: x
+      - flatten
+      - projection_head: {classes: 10}
+        from: [previous, y]
+        name: logit
+game:
+  objective: non_saturating
+  optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
+schedule: [{epochs: 10}]
+"""
+REPEATS = [
+    Row("        from: x\n", "", "write `from: x` beside it", "        from: x\n"),
+    Row("        from: y\n        name", "        name", "write `from: y` beside it", "        from: y\n        name"),
+    Row("          as: i\n", "", "write `as: i` beside the `layers` of `repeat`", "          as: i\n"),
+    Row("until: data.image", "until: 30x30", "write `until: data.image`", "until: data.image"),
+    Row("until: 4\n", "until: 3x3\n", "`until: 3` ends where the smaller side is 3 or has passed it", "until: 3\n"),
+    Row("until: 4\n", "until: 64\n", "write one that is below 28", "until: 7\n"),
+    Row("[28, 28]", "[29, 30]", "write `resize: [28, 30]` or `resize: [30, 32]` under `data`", "[28, 30]"),
+    Row("[auto, auto, 128]", "[4, 4, 128]", "begin with 7x7, from which it comes to 28x28", "[7, 7, 128]"),
+    Row(
+        "      - reshape: [auto, auto, 128]\n",
+        "",
+        "`reshape: [auto, auto, 128]`",
+        "      - reshape: [auto, auto, 128]\n",
+    ),
+    Row(
+        "kernel_size: 4, strides: 2",
+        "kernel_size: 4",
+        "one of them needs strides, a pooling or an up-sampling",
+        "kernel_size: 4, strides: 2",
+    ),
+    Row(
+        "            - leaky_relu: 0.2\n",
+        "            - leaky_relu: 0.2\n            - residual: {layers: [{conv2d: {filters: 8, kernel_size: 3, padding: same}}]}\n",
+        "`shortcut: [{conv2d: {filters: 8, kernel_size: 1}}]`",
+        "            - leaky_relu: 0.2\n            - residual: {layers: [{conv2d: {filters: 8, kernel_size: 3, padding: same}}], "
+        "shortcut: [{conv2d: {filters: 8, kernel_size: 1}}]}\n",
+    ),
+    Row("name: logit", "name: part", "it is a parameter or a variable of the emitted methods", "name: part_1"),
+]
+
+
 def printed(text: str, folder: Path) -> str:
     """All that `check` says about a spec."""
     path = folder / "spec.yaml"
@@ -333,13 +412,25 @@ def printed(text: str, folder: Path) -> str:
     return "\n".join(render(one) for one in compile_file(path).diagnostics)
 
 
-def test_the_spec_itself_is_clean(tmp_path: Path) -> None:
-    assert printed(SPEC, tmp_path) == ""
+@pytest.mark.parametrize("spec", [SPEC, GROWING])
+def test_the_spec_itself_is_clean(spec: str, tmp_path: Path) -> None:
+    assert printed(spec, tmp_path) == ""
+
+
+def follow(row: Row, spec: str, folder: Path) -> None:
+    """Makes the mistake, and does what its message says."""
+    assert row.good in spec
+    said = printed(spec.replace(row.good, row.mistake, 1), folder)
+    assert row.says in said, said
+    assert printed(spec.replace(row.good, row.follow, 1), folder) == ""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.mistake.strip().splitlines()[0][:60])
 def test_an_advice_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
-    assert row.good in SPEC
-    said = printed(SPEC.replace(row.good, row.mistake, 1), tmp_path)
-    assert row.says in said, said
-    assert printed(SPEC.replace(row.good, row.follow, 1), tmp_path) == ""
+    follow(row, SPEC, tmp_path)
+
+
+@pytest.mark.parametrize("row", REPEATS, ids=lambda row: row.says)
+def test_an_advice_about_sizes_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
+    follow(row, GROWING, tmp_path)
+    assert printed(GROWING.replace(row.good, row.mistake, 1), tmp_path).count("error[") == 1

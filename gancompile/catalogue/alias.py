@@ -16,6 +16,9 @@ ALONE = "ALONE"
 ANY = "ANY"
 """In the place of a word: every word that stands in no table and is like no known one."""
 
+OUTSIDE = "OUTSIDE"
+"""In the place of a word: a number outside of the bounds that the thing has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
@@ -66,5 +69,7 @@ def _alias(entry: str | list[str]) -> Alias:
 
 
 def _folded(word: str) -> str:
-    """A word without what does not count in it. Capitals of `ALONE` and `ANY` do: they are no words of an author."""
-    return word if word in {ALONE, ANY} else word.replace("_", "").replace("-", "").replace(" ", "").lower()
+    """A word without what does not count in it. Capitals of `ALONE` do, which is no word of an author, and those of Greek letters."""
+    if word in {ALONE, ANY, OUTSIDE} or not word.isascii():
+        return word
+    return word.replace("_", "").replace("-", "").replace(" ", "").lower()

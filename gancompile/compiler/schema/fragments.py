@@ -9,6 +9,7 @@ One schema serves a spec as it is written, with `${...}` instead of any scalar, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,14 @@ WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
 FIELD = rf"{WORD}(\.{WORD})?"
 """A field of the data, of a set or of the only source."""
 NAME_FORM = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
+
+
+def nearest_name(text: str) -> str:
+    """A name like a text that is none."""
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_")[:60]
+    return plain if re.fullmatch(WORD, plain) else f"x_{plain}".rstrip("_")
+
+
 NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name", "x-form": NAME_FORM}
 MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{SUBSTITUTION}"}
 """A name that may be put together: `up_${size}`."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from gancompile.catalogue.alias import ALONE, alias_of
+from gancompile.catalogue.alias import ALONE, OUTSIDE, alias_of
 from gancompile.catalogue.core_schema import resolve_scalar
 from gancompile.compiler.diagnostics import Mark, Report, Span, listing
+from gancompile.compiler.schema.fragments import nearest_name
 from gancompile.compiler.schema.layout import SECTIONS
 from gancompile.compiler.schema.mended import mended
 from gancompile.compiler.schema.needed_form import example_of, needed_help
@@ -254,11 +255,15 @@ def _report_bound(v: Violation, report: Report) -> None:
     message = f"{v.value_name} is {v.instance}, but must be {BOUNDS[v.keyword]} {v.wanted:,}".replace(
         ".0,", ","
     ).removesuffix(".0")
-    report.add("GC0208", v.node.span, message, help=_share_help(v))
+    report.add("GC0208", v.node.span, message, help=_bound_help(v))
 
 
-def _share_help(v: Violation) -> str | None:
-    """A percentage where a share is wanted."""
+def _bound_help(v: Violation) -> str | None:
+    """What is meant by a number out of bounds: a percentage where a share is wanted, or something else."""
+    key = next((one for one in reversed(v.path) if isinstance(one, str)), "")
+    alias = alias_of(OUTSIDE, key)
+    if alias is not None:
+        return alias.advice
     most = v.schema.get("exclusiveMaximum", v.schema.get("maximum"))
     per_cent = most == 1 and isinstance(v.instance, int) and 1 < v.instance < 100
     return f"it is a share of 1: write `{_keyed(v.path, v.instance / 100)}`" if per_cent else None
@@ -270,9 +275,9 @@ def _report_pattern(v: Violation, report: Report) -> None:
         _report_type(v, report)
         return
     key = v.node.key(str(v.instance)) if isinstance(v.node, Mapping) else None
-    report.add(
-        "GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=v.schema.get("x-form")
-    )
+    form = v.schema.get("x-form")
+    help = f"{form}: try `{nearest_name(str(v.instance))}`" if form else None
+    report.add("GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=help)
 
 
 def _report_items(v: Violation, report: Report) -> None:

@@ -405,6 +405,96 @@ REPEATS = [
 ]
 
 
+FORMULAS = (
+    SPEC[: SPEC.index("  discriminator:\n")]
+    + """\
+  discriminator:
+    inputs: {x: data.image}
+    layers: [{conv2d: {filters: 32, kernel_size: 3, strides: 2, padding: same}}, {leaky_relu: 0.2}, flatten, {dense: 1}]
+game:
+  draws: {x: {data: image}, z: {normal: [16]}}
+  let: {fake: generator(z)}
+  players:
+    discriminator:
+      networks: [discriminator]
+      maximize: E[log(sigmoid(discriminator(x)))] + E[log(1 - sigmoid(discriminator(fake)))]
+      optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
+    generator:
+      networks: [generator]
+      minimize: -E[log(sigmoid(discriminator(fake)))]
+      optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
+"""
+)
+GENERATOR = "minimize: -E[log(sigmoid(discriminator(fake)))]"
+SQUARED = "minimize: E[(discriminator(fake) - 1) ** 2]"
+DRAWS = "{x: {data: image}, z: {normal: [16]}}"
+NOTATION = [
+    Row(GENERATOR, mistake, says, follow)
+    for mistake, says, follow in (
+        ("minimize: -E[log(sigmoid(D(fake)))]", "did you mean `discriminator`?", GENERATOR),
+        ("minimize: -E[ln(sigmoid(discriminator(fake)))]", "did you mean `log`?", GENERATOR),
+        ("minimize: -E[log(σ(discriminator(fake)))]", "did you mean `sigmoid`?", GENERATOR),
+        ("minimize: −E[log(sigmoid(discriminator(fake)))]", "write `-` for the minus sign of a text", GENERATOR),
+        (
+            "minimize: -E_z[log(sigmoid(discriminator(fake)))]",
+            "write `E[...]`, over whatever is drawn in it",
+            GENERATOR,
+        ),
+        (
+            "minimize: -E[log sigmoid(discriminator(fake))]",
+            "a function takes parentheses, as in `log(sigmoid)`",
+            GENERATOR,
+        ),
+        ("loss: -E[log(sigmoid(discriminator(fake)))]", "did you mean `minimize`?", GENERATOR),
+        ("minimize: -E[logsigmoid(discriminator(fake))]", "write `log(sigmoid(...))`", GENERATOR),
+        ("minimize: E[(discriminator(fake) - 1)^2]", "a power is written `**`", SQUARED),
+        ("minimize: E[pow(discriminator(fake) - 1, 2)]", "a power is written `**`: `a ** 2`", SQUARED),
+        (
+            "minimize: E[mse(discriminator(fake), 1)]",
+            "write `square(a - b)`",
+            "minimize: E[square(discriminator(fake) - 1)]",
+        ),
+        ("minimize: (discriminator(fake) - 1) ** 2", "take the mean over the batch: `E[...]`", SQUARED),
+        (
+            "minimize: 2 E[square(discriminator(fake))]",
+            "write `*` between",
+            "minimize: 2 * E[square(discriminator(fake))]",
+        ),
+        (
+            "minimize: E[max(0, 1 - discriminator(fake))]",
+            "`maximum(a, b)`",
+            "minimize: E[maximum(0, 1 - discriminator(fake))]",
+        ),
+        (
+            "minimize: E[torch.square(discriminator(fake))]",
+            "a function stands alone: `square(a)`",
+            "minimize: E[square(discriminator(fake))]",
+        ),
+        (
+            "minimize: λ * E[square(discriminator(fake))]",
+            "write the number itself",
+            "minimize: 10 * E[square(discriminator(fake))]",
+        ),
+        (
+            "minimize: E[square(|discriminator(fake)|)]",
+            "`abs(a)` for the absolute value",
+            "minimize: E[square(abs(discriminator(fake)))]",
+        ),
+        ("minimize: -E[log(sigmoid(discriminator(fake).logit))]", "leave `.logit` out", GENERATOR),
+    )
+] + [
+    Row(DRAWS, mistake, says, DRAWS)
+    for mistake, says in (
+        ("{x: data.image, z: {normal: [16]}}", "write `x: {data: image}`"),
+        ("{x: image, z: {normal: [16]}}", "write it as in `x: {data: image}` or `x: {normal: [128]}`"),
+        ("{x: {data: image}, z: {normal: 16}}", "write `normal: [16]`"),
+        ("{x: {data: image}, z: {gaussian: [16]}}", "did you mean `normal`?"),
+        ("{x: {data: image}, z: {normal: {shape: [16]}}}", "write `normal: [16]`"),
+        ("{x: {data: image}, z: {normal: [64, 16]}}", "draw it with the shape [16], which leaves out the batch"),
+    )
+]
+
+
 def printed(text: str, folder: Path) -> str:
     """All that `check` says about a spec."""
     path = folder / "spec.yaml"
@@ -412,7 +502,7 @@ def printed(text: str, folder: Path) -> str:
     return "\n".join(render(one) for one in compile_file(path).diagnostics)
 
 
-@pytest.mark.parametrize("spec", [SPEC, GROWING])
+@pytest.mark.parametrize("spec", [SPEC, GROWING, FORMULAS])
 def test_the_spec_itself_is_clean(spec: str, tmp_path: Path) -> None:
     assert printed(spec, tmp_path) == ""
 
@@ -428,6 +518,11 @@ def follow(row: Row, spec: str, folder: Path) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.mistake.strip().splitlines()[0][:60])
 def test_an_advice_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
     follow(row, SPEC, tmp_path)
+
+
+@pytest.mark.parametrize("row", NOTATION, ids=lambda row: row.mistake)
+def test_an_advice_about_a_formula_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
+    follow(row, FORMULAS, tmp_path)
 
 
 @pytest.mark.parametrize("row", REPEATS, ids=lambda row: row.says)

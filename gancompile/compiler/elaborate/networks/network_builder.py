@@ -27,7 +27,7 @@ from gancompile.compiler.elaborate.networks.substituted_layer import substituted
 from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, report_unknown_value
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Argument, BlockUse, InputNode, LayerNode, Network, Shape, Shared, Wrap
-from gancompile.compiler.schema.fragments import NAME_FORM, WORD
+from gancompile.compiler.schema.fragments import NAME_FORM, WORD, nearest_name
 from gancompile.compiler.schema.network_schema import COMPOSITES
 from gancompile.compiler.shapes import ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
@@ -286,7 +286,7 @@ class NetworkBuilder:
             return ""
         if not re.fullmatch(WORD, scope.prefix + name.text):
             message = f"`{scope.prefix + name.text}` is no name"
-            self.report.add("GC0209", name.span, message, help=NAME_FORM)
+            self.report.add("GC0209", name.span, message, help=f"{NAME_FORM}: try `{nearest_name(name.text)}`")
             return False
         if not check_name(name, Kind.LAYER, self.report, full=scope.prefix + name.text):
             return False

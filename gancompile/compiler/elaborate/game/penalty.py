@@ -67,6 +67,8 @@ class PenaltyReader:
         """The term of one item of `regularize`; None where it does not say what it judges at, which is reported."""
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
+        if OWN in row.value and not self.owned:
+            return None  # that the player moves no network has been reported
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         own, named = (arguments.get(key) if isinstance(arguments, Mapping) else None for key in ("value", "name"))
         if isinstance(named, Scalar) and not check_name(named, Kind.TERM, self.report):

@@ -92,9 +92,15 @@ def hurried_critic(context: LintContext) -> Iterator[Diagnostic]:
                 yield warning(
                     "GW0508", turns[0].span if turns[0].span.line else player.span,
                     f"the critic moves once in a round of phase `{phase.name}`",
-                    help=f"write `round: [{{{player.name}: 5}}, ...]`: the distance is only known at the best critic",
+                    help=f"write `round: [{_turns(context, player)}]`: the distance is only known at the best critic",
                 )  # fmt: skip
                 break
+
+
+def _turns(context: LintContext, critic: Player) -> str:
+    """Five turns of the critic, and one of each other player, as they stand in a spec."""
+    others = [f"{{{player.name}: 1}}" for player in context.game.players if player.name != critic.name]
+    return ", ".join([f"{{{critic.name}: 5}}", *others])
 
 
 def unbounded_critic(context: LintContext) -> Iterator[Diagnostic]:

@@ -23,6 +23,8 @@ NUMBERS = re.compile(
 """Several numbers in one text, such as `64x64`, `(3, 3)` and `-1, 1`."""
 NUMBER = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?", re.IGNORECASE)
 WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([kKmM%])")
+COUNTED = re.compile(r"(\d+) (\w+)")
+"""`100 epochs`."""
 UNITS = {"k": 1000, "m": 1_000_000, "%": 0.01}
 
 
@@ -67,11 +69,13 @@ def _of_type(value: Any, schema: Schema) -> Iterator[Any]:
     types: list[str] = [written] if isinstance(written, str) else list(written)
     if isinstance(value, str) and {"number", "integer"} & set(types):
         yield from _number(value)
+    if "array" in types:
+        yield from _as_list(value, schema)
     if "object" in types:
         yield from _as_mapping(value, schema)
     if "array" in types:
-        yield from _as_list(value, schema)
-    elif isinstance(value, list) and len(value) == 1:
+        return
+    if isinstance(value, list) and len(value) == 1:
         yield value[0]
 
 
@@ -104,9 +108,13 @@ def _is_sizes(schema: Schema) -> bool:
 
 def _as_mapping(value: Any, schema: Schema) -> Iterator[Any]:
     alias = alias_of(ALONE, str(schema.get("x-subject", "")))
-    required = list(schema.get("required", ()))
+    usual = alias.meant if alias else ()
+    known = schema.get("x-arguments", usual)
     if not isinstance(value, dict | list) and value is not None:
-        yield from ({name: value} for name in (*(alias.meant if alias else ()), *required))
+        yield from ({name: value} for name in (*usual, *schema.get("required", ())) if name in known or not usual)
+    counted = COUNTED.fullmatch(value) if isinstance(value, str) else None
+    if counted and counted[2] in schema.get("properties", {}):
+        yield {counted[2]: resolve_scalar(counted[1])}
     if isinstance(value, str):
         yield from [{"data": value.removeprefix("data.")}] if value.startswith("data.") else []
         yield from [{value: schema["x-named"]}] if "x-named" in schema else []

@@ -60,6 +60,7 @@ def spec_schema() -> Schema:
             "x-noun": "name",
             "x-form": NAME_FORM.replace("digits and `_`", "digits, `-` and `_`"),
             "description": "what the build's folder and the class are called",
+            "examples": ["my-gan"],
         },
         "description": {"type": "string", "description": "what a reader should know"},
         "extends": {
@@ -242,7 +243,11 @@ def _source_with_steps() -> dict[str, Schema]:
         for key, step in step_rows().items()
     }
     return {
-        "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
+        "source": {
+            **choice("source", sources, bare=bare),
+            "description": "where examples come from",
+            "examples": ["digits"],
+        },
         **steps,
         "labelled": {
             **substitutable({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),

@@ -404,7 +404,7 @@ def _no_colon(position: _Position) -> Trap | None:
     return None
 
 
-TEXTS = frozenset({"description", "name", "phase", "source"})
+TEXTS = frozenset({"description", "name", "phase"})
 """Keys behind which a text stands."""
 
 
@@ -434,7 +434,7 @@ def _colon_in_text(position: _Position) -> Trap | None:
     )  # fmt: skip
 
 
-PAIR = r"[a-z_]\w*: [^\s,:]+"
+PAIR = r"[a-z_]\w*: (?:[^\s,:{}\[\]]+|\{[^{}]*\}|\[[^\[\]]*\])"
 PAIRS = re.compile(rf"{PAIR}(, {PAIR})*")
 
 
@@ -444,6 +444,8 @@ def _arguments_of(key: str, value: str) -> str | None:
         return None
     alone, comma, rest = value.partition(", ")
     row = layer_rows().get(key)
+    if row is not None and alone.partition(":")[0] in layer_rows():
+        return f"write `{value}` in its place: it is a layer of its own"
     if comma and ":" not in alone and PAIRS.fullmatch(rest):
         name = row.positional if row is not None and row.positional else "NAME"
         return f"several arguments stand in braces, each with its name: `{key}: {{{name}: {value}}}`"

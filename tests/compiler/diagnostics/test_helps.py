@@ -78,6 +78,63 @@ def argument(written: str, known: str) -> tuple[str, str]:
     return f"no argument `{written}`", f"did you mean `{known}`?"
 
 
+CALLS_AND_TEXTS = [
+    Row(
+        "leaky_relu: 0.2\n      - conv",
+        "leaky_relu(0.2)\n      - conv",
+        "write `leaky_relu: 0.2`",
+        "leaky_relu: 0.2\n      - conv",
+    ),
+    Row(
+        "leaky_relu: 0.2\n      - conv",
+        "leaky_relu: {0.2}\n      - conv",
+        "`{negative_slope: 0.2}`",
+        "leaky_relu: 0.2\n      - conv",
+    ),
+    Row(
+        "leaky_relu: 0.2\n      - conv",
+        "leaky_relu: 0,2\n      - conv",
+        "behind a point: 0.2",
+        "leaky_relu: 0.2\n      - conv",
+    ),
+    Row(
+        "- leaky_relu: 0.2\n      - dropout",
+        "- activation: leaky_relu: 0.2\n      - dropout",
+        "it is a layer of its own",
+        "- leaky_relu: 0.2\n      - dropout",
+    ),
+    Row(CONV, "conv2d: {32, 3, 2, same}", "write `{filters: 32, kernel_size: 3, strides: 2, padding: same}`", CONV),
+    Row(CONV, CONV.replace("{", "").replace("}", ""), f"a mapping stands in braces: `{CONV}`", CONV),
+    Row(CONV, CONV.replace("filters:", "filters ="), "`filters: 32`", CONV),
+    Row("reshape: [4, 4, 128]", "reshape: [4, 4]", "write `reshape: [4, 4, 128]`", "reshape: [4, 4, 128]"),
+    Row(
+        "reshape: [4, 4, 128]",
+        "reshape: [8, 8, 32]",
+        "begin with a seed that is 2 times smaller",
+        "reshape: [4, 4, 128]",
+    ),
+    Row("{filters: 1, kernel", "{filters: 3, kernel", "end it with `filters: 1`", "{filters: 1, kernel"),
+    Row('inputs: {z: ["${latent}"]}', "inputs: {z: 16}", "write `z: [16]`", 'inputs: {z: ["${latent}"]}'),
+    Row('inputs: {z: ["${latent}"]}', "inputs: [16]", "`inputs: {z: [128]}`", 'inputs: {z: ["${latent}"]}'),
+    Row("source: digits", "source:\n    keras:\n    name: mnist", "indent it further than `keras`", "source: digits"),
+    Row(
+        "  - {steps: 1000, round: [{discriminator: 1}, {generator: 1}]}",
+        "  - 100 epochs",
+        "write `{epochs: 100}`",
+        "  - {epochs: 100}",
+    ),
+    Row("steps: 1000", 'steps: "1,000"', "write it without `,`: 1000", "steps: 1000"),
+    Row(OBJECTIVE, "objective: wasserstein_gp: {weight: 5}", "`objective: {wasserstein_gp: {weight: 5}}`", OBJECTIVE),
+    Row(
+        OBJECTIVE,
+        "objective: {energy_based: 5}",
+        "write `energy_based: {margin: 5}`",
+        "objective: {energy_based: {margin: 5}}",
+    ),
+    Row("name: helped", "name: my gan", "try `my_gan`", "name: my_gan"),
+    Row("gancompile: 1\n", "", "write `gancompile: 1` in the first line", "gancompile: 1\n"),
+    Row("  generator:\n", "  Generator:\n", "`generator: Generator` in `game`", "  generator:\n"),
+]
 SIZES_AND_TYPES = [
     Row(BATCH, BATCH + "  resize: 8\n", "write `resize: [8, 8]`", "  batch: 64\n  resize: [8, 8]\n"),
     Row(BATCH, BATCH + "  resize: 8x8\n", "write `resize: [8, 8]`", "  batch: 64\n  resize: [8, 8]\n"),
@@ -323,7 +380,7 @@ SECTIONS = [
         "steps: 1000, set: {game.players.generator.optimizer.adam.learning_rate: 1e-5}",
     ),
 ]
-ROWS = [*SIZES_AND_TYPES, *WORDS_OF_OBJECTIVES, *ARGUMENTS, *LAYERS, *SECTIONS]
+ROWS = [*CALLS_AND_TEXTS, *SIZES_AND_TYPES, *WORDS_OF_OBJECTIVES, *ARGUMENTS, *LAYERS, *SECTIONS]
 
 
 GROWING = """\
@@ -515,7 +572,7 @@ def follow(row: Row, spec: str, folder: Path) -> None:
     assert printed(spec.replace(row.good, row.follow, 1), folder) == ""
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.mistake.strip().splitlines()[0][:60])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: (row.mistake.strip() or "nothing").splitlines()[0][:60])
 def test_an_advice_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
     follow(row, SPEC, tmp_path)
 

@@ -117,7 +117,7 @@ def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode |
             "GC0301",
             node.span,
             f"`{node.text}` is no shape",
-            label=did_you_mean(node.text, [*context.networks, "data"]),
+            label=did_you_mean(node.text, context.networks),
             help="write sizes such as [128], a field of the data such as `data.image`, or the name of another network",
         )
         return None

@@ -2,8 +2,8 @@
 
 No `anyOf` stands in it: a branch is chosen by the instance's own type or key, so that an error speaks of the branch that was meant, and
 a thousand layers are validated in time linear in their number. `x-noun`, `x-subject`, `x-types` and `x-form` are annotations
-for the diagnostics; `x-named` is the value of a name that stands alone, `x-arguments` what could be meant by
-a value alone.
+for the diagnostics; `x-named` is the value of a name that stands alone, `x-by-name` says that a name is its own value, `x-arguments`
+are what could be meant by a value alone.
 
 One schema serves a spec as it is written, with `${...}` instead of any scalar, and the same spec with its places filled.
 """

@@ -118,7 +118,20 @@ def _as_mapping(value: Any, schema: Schema) -> Iterator[Any]:
     if isinstance(value, str):
         yield from [{"data": value.removeprefix("data.")}] if value.startswith("data.") else []
         yield from [{value: schema["x-named"]}] if "x-named" in schema else []
-    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        yield from [{value: value}] if "x-by-name" in schema else []
+    if isinstance(value, list):
+        yield from _list_as_mapping(value, schema)
+
+
+def _list_as_mapping(value: list[Any], schema: Schema) -> Iterator[Any]:
+    required = schema.get("required", ())
+    if len(required) == 1:
+        yield {required[0]: value}
+    if len(value) == 2 and set(required) == {"from", "to"}:
+        yield {"from": value[0], "to": value[1]}
+    if "x-by-name" in schema and all(isinstance(one, str) for one in value):
+        yield {one: one for one in value}
+    if all(isinstance(one, dict) for one in value):
         yield {key: one for item in value for key, one in item.items()}
 
 

@@ -40,6 +40,7 @@ def network_schema() -> Schema:
             "layers": {**LAYERS, "description": "in the order in which they are computed"},
             "outputs": {
                 **named("`outputs`", {"type": "string"}, least=1),
+                "x-by-name": True,
                 "description": "named layers; without it, the last layer is the one output",
             },
         },

@@ -156,6 +156,7 @@ def _definitions() -> dict[str, Schema]:
             }),
             "minProperties": 1,
             "maxProperties": 1,
+            "examples": [{"decay": 0.999}],
             "description": "a moving average of the weights, which is sampled and exported",
         },
         "constrain": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gancompile.catalogue import layer_rows
 from gancompile.catalogue.alias import ALONE, OUTSIDE, alias_of
 from gancompile.catalogue.core_schema import resolve_scalar
 from gancompile.compiler.diagnostics import listing
@@ -117,17 +118,24 @@ def _type_help(value: Any, wanted: list[str]) -> str | None:
 NAME_IN_EXPRESSION = re.compile(r"[A-Za-z_][\w.]*")
 
 
+IN_SIGNS = re.compile(r"\$(\w+)|\{([^{}]+)\}|\$\(([^()]+)\)")
+ARITHMETIC = re.compile(r"(?=.*\w\s*(?:[*/%+]{1,2}|\s-\s)\s*\w)[\w\s.+*/()%-]+")
+
+
 def _substitution_help(v: Violation, wanted: list[str]) -> str | None:
-    """The text as a `${...}`, where it names parameters or numbers of the data."""
+    """The text as a `${...}`, where it names parameters or numbers of the data, or is arithmetic."""
     if not isinstance(v.instance, str) or not {"integer", "number"} & set(wanted):
         return None
     params = v.root.get("params") if isinstance(v.root, Mapping) else None
     known = {key for key, _ in params} if isinstance(params, Mapping) else set()
     names = NAME_IN_EXPRESSION.findall(v.instance)
-    if not names or not all(name in known or name.startswith("data.") for name in names):
+    signed = IN_SIGNS.fullmatch(v.instance)
+    named = names and all(name in known or name.startswith("data.") for name in names)
+    if not named and signed is None and not ARITHMETIC.fullmatch(v.instance):
         return None
+    inner = next(part for part in signed.groups() if part) if signed else v.instance
     key = f"{v.path[-1]}: " if v.path and isinstance(v.path[-1], str) else ""
-    return f'write `{key}"${{{v.instance}}}"`'
+    return f'write `{key}"${{{inner}}}"`'
 
 
 LONGEST_FORM = 90
@@ -139,6 +147,9 @@ def mended_help(v: Violation) -> str | None:
     alias = alias_of(ALONE, v.subject)
     if alias is not None and alias.advice:
         return filled(alias.advice, "", v.instance)
+    row = layer_rows().get(str(v.path[-1])) if v.path else None
+    if row is not None and row.inputs != "one" and isinstance(v.instance, list):
+        return f"what it reads stands beside its key: `from: {flow_text(v.instance)}`"
     found = mended(v.instance, v.schema)
     if found is None:
         return None
@@ -147,6 +158,9 @@ def mended_help(v: Violation) -> str | None:
         return f"write `{form}`"
     if isinstance(found, list) and found == [v.instance]:
         return "begin it with a `-`, and indent the rest of it as far: it is an item of a list"
+    inside = next((key for key, one in found.items() if one == v.instance), None) if isinstance(found, dict) else None
+    if inside:
+        return f"put it under `{inside}`"
     if isinstance(v.instance, list) and isinstance(found, dict):
         return "take the `-` away: it is a mapping"
     return None

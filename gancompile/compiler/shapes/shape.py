@@ -73,6 +73,8 @@ def wrong_axis(axis: int, shape: Shape) -> ShapeProblem:
     return ShapeProblem(argument="axis", message=f"{print_shape(shape)} has no axis {axis}", help=axes)
 
 
+LABEL_AS_VECTOR = "`embedding: {input_dim: auto, output_dim: 16}`"
+"""The layer that makes numbers of a label, as it stands in a spec."""
 WANTED = {1: "[steps, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}
 
 

@@ -430,6 +430,83 @@ game:
   optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
 schedule: [{epochs: 10}]
 """
+EMBEDDING = "embedding: {input_dim: auto, output_dim: 16}"
+CONDITIONS = [
+    Row("from: [z, kind]", "from: z, kind", "several are a list: `from: [z, kind]`", "from: [z, kind]"),
+    Row("from: [z, kind]", "from: [z, y]", f"by `{EMBEDDING}`", "from: [z, kind]"),
+    Row(
+        "- concatenate:\n        from: [z, kind]",
+        "- concatenate: [z, kind]",
+        "what it reads stands beside its key: `from: [z, kind]`",
+        "- concatenate:\n        from: [z, kind]",
+    ),
+    Row(EMBEDDING, "one_hot: 10", f"by `{EMBEDDING}`", EMBEDDING),
+    Row(EMBEDDING, "dense: 16", f"by `{EMBEDDING}`", EMBEDDING),
+    Row(
+        "y: data.label}\n    layers:\n      - emb",
+        "y: label}\n    layers:\n      - emb",
+        "did you mean `data.label`?",
+        "y: data.label}\n    layers:\n      - emb",
+    ),
+    Row("        from: [previous, y]\n", "", "write `from: [previous, y]` beside it", "        from: [previous, y]\n"),
+    Row(
+        "from: [previous, y]",
+        "from: [y, previous]",
+        "the vector stands before the label under `from`",
+        "from: [previous, y]",
+    ),
+    Row('"${64 // 2 ** i}"', "64 // 2 ** i", 'write `filters: "${64 // 2 ** i}"`', '"${64 // 2 ** i}"'),
+    Row('"${64 // 2 ** i}"', "$i", 'write `filters: "${i}"`', '"${i + 1}"'),
+    Row(
+        "  objective: non_saturating\n",
+        "  objective: non_saturating\n  average: 0.9\n",
+        "write `average: {decay: 0.9}`",
+        "  objective: non_saturating\n  average: {decay: 0.9}\n",
+    ),
+    Row(
+        "learning_rate: 2e-4",
+        "learning_rate: {cosine: [2e-4, 0]}",
+        "write `cosine: {from: 0.0002, to: 0}`",
+        "learning_rate: {cosine: {from: 2e-4, to: 0}}",
+    ),
+    Row(
+        "learning_rate: 2e-4",
+        "learning_rate: {cosine: {to: 0}}",
+        "write it as in `from: 0.0002`",
+        "learning_rate: {cosine: {from: 0.0002, to: 0}}",
+    ),
+    Row(
+        "learning_rate: 2e-4",
+        "learning_rate: {exponential: {from: 2e-4, to: 0}}",
+        "such as 1e-6",
+        "learning_rate: {exponential: {from: 2e-4, to: 1e-6}}",
+    ),
+    Row(
+        "epochs: 10",
+        "epochs: 10, set: {game.optimizer.learning_rate: 1e-5}",
+        "`game.players.generator.optimizer.adam.learning_rate`",
+        "epochs: 10, set: {game.players.generator.optimizer.adam.learning_rate: 1e-5}",
+    ),
+    Row("epochs: 10", "epochs: 10, freeze: generator", "write `freeze: [generator]`", "epochs: 10"),
+    Row(
+        "        name: image\n",
+        "        name: image\n    outputs: image\n",
+        "write `outputs: {image: image}`",
+        "        name: image\n    outputs: {image: image}\n",
+    ),
+    Row(
+        "            - leaky_relu: 0.2\n",
+        "            - residual: [{leaky_relu: 0.2}]\n",
+        "write `residual: {layers: [{leaky_relu: 0.2}]}`",
+        "            - residual: {layers: [{leaky_relu: 0.2}]}\n",
+    ),
+    Row(
+        "            - leaky_relu: 0.2\n",
+        "            - leaky_relu: 0.2\n            - residual: {layers: [{conv2d: {filters: 8, kernel_size: 3}}]}\n",
+        "`padding: same` keeps the size",
+        "            - leaky_relu: 0.2\n",
+    ),
+]
 REPEATS = [
     Row("        from: x\n", "", "write `from: x` beside it", "        from: x\n"),
     Row("        from: y\n        name", "        name", "write `from: y` beside it", "        from: y\n        name"),
@@ -580,6 +657,11 @@ def test_an_advice_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
 @pytest.mark.parametrize("row", NOTATION, ids=lambda row: row.mistake)
 def test_an_advice_about_a_formula_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
     follow(row, FORMULAS, tmp_path)
+
+
+@pytest.mark.parametrize("row", CONDITIONS, ids=lambda row: row.says)
+def test_an_advice_about_labels_and_numbers_ends_in_a_spec_that_runs(row: Row, tmp_path: Path) -> None:
+    follow(row, GROWING, tmp_path)
 
 
 @pytest.mark.parametrize("row", REPEATS, ids=lambda row: row.says)

@@ -110,6 +110,9 @@ class _Setter:
         message = f"the game has no `{head}` on the way to `{entry.key.text}`"
         there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
         help = f"{there}; a number is set that the game itself says" if known else None
+        last = entry.key.text.rpartition(".")[2]
+        if any(_paths_to(last, self.written)):
+            help = self._way_to(last)
         self._refuse(entry.key.span, message, help, label=did_you_mean(head, known))
 
     def _begun(self, entry: Entry, now: Node) -> Node:

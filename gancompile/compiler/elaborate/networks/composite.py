@@ -171,9 +171,18 @@ def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
         )
         layers = ", ".join(_shortcut(builder.shape(around), builder.shape(end)))
         help = f"give it a `shortcut` that makes the same shape, such as `shortcut: [{layers}]`"
+        if _loses_a_border(builder.shape(around), builder.shape(end)):
+            help = "its convolutions take a border away: `padding: same` keeps the size"
         builder.report.add("GC0404", head.span, message, marks=marks, help=help)
         return False
     return _append_merge(kind, (end, around), found.shape, node, head, builder, scope)
+
+
+def _loses_a_border(before: Sequence[Size], after: Sequence[Size]) -> bool:
+    """Whether a side has become a little smaller, and not a whole number of times."""
+    sides = zip(before[:-1], after[:-1], strict=False)
+    known = [(was, now) for was, now in sides if isinstance(was, int) and isinstance(now, int)]
+    return any(now < was < 2 * now for was, now in known)
 
 
 def _shortcut(before: Sequence[Size], after: Sequence[Size]) -> list[str]:

@@ -113,11 +113,12 @@ def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode |
         return _data_input(key, node, name, context)
     network = context.networks.get(head)
     if network is None:
+        is_field = context.facts is not None and node.text in context.facts.fields
         context.report.add(
             "GC0301",
             node.span,
             f"`{node.text}` is no shape",
-            label=did_you_mean(node.text, context.networks),
+            label=f"did you mean `data.{node.text}`?" if is_field else did_you_mean(node.text, context.networks),
             help="write sizes such as [128], a field of the data such as `data.image`, or the name of another network",
         )
         return None

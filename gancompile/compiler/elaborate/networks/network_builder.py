@@ -338,6 +338,9 @@ class NetworkBuilder:
         what = "several layers" if several else "one of several inputs"
         known = scope.known() if first else [*scope.known(), "previous"]
         help = f"add `from: [...]` with names of {', '.join(known)}" if several else self._readable(row, known)
+        labels = [node.name for node in self.inputs if node.dtype.startswith("int")]
+        if several and row.input_count == (2, 2) and len(labels) == 1 and not first:
+            help = f"write `from: [previous, {labels[0]}]` beside it"
         self.report.add("GC0308", head.span, f"layer `{head.text}` reads {what}, and does not say which", help=help)
         return None
 

@@ -39,6 +39,9 @@ def report_unknown_network(named: Scalar, networks: Iterable[str], report: Repor
 
 def report_unknown_value(name: Scalar, network: str, known: list[str], report: Report) -> None:
     message = f"network `{network}` has no layer or input `{name.text}` before this one"
+    if "," in name.text:
+        report.add("GC0301", name.span, message, help=f"several are a list: `from: [{name.text.strip('()')}]`")
+        return
     hint = did_you_mean(name.text, [*known, "previous"])
     report.add("GC0301", name.span, message, label=hint, help=listing(known, "known here are"))
 

@@ -17,6 +17,8 @@ from gancompile.compiler.schema.unknown_word import meant_word
 
 MOST_STEPS = 4
 """Of one repair: `{r1: 10}` becomes a list, and then its number a weight."""
+LONGEST = 1000
+"""Characters of a value that is looked at: each form of it is validated."""
 NUMBERS = re.compile(
     r"[\s(\[]*[-+]?[\d.]+(?:e[-+]?\d+)?(?:[\s,;x)\]]+[-+]?[\d.]+(?:e[-+]?\d+)?)*[\s)\]]*", re.IGNORECASE
 )
@@ -29,7 +31,9 @@ UNITS = {"k": 1000, "m": 1_000_000, "%": 0.01}
 
 
 def mended(value: Any, schema: Schema) -> Any | None:
-    """The value in a form that the schema accepts; None where no rule finds one."""
+    """The value in a form that the schema accepts; None where no rule finds one, or the value is too long for a help anyway."""
+    if len(str(value)) > LONGEST:
+        return None
     return _mended(value, Draft202012Validator({**schema, "$defs": spec_schema()["$defs"]}), MOST_STEPS)
 
 
@@ -71,12 +75,10 @@ def _of_type(value: Any, schema: Schema) -> Iterator[Any]:
         yield from _number(value)
     if "array" in types:
         yield from _as_list(value, schema)
+    elif isinstance(value, list) and len(value) == 1:
+        yield value[0]
     if "object" in types:
         yield from _as_mapping(value, schema)
-    if "array" in types:
-        return
-    if isinstance(value, list) and len(value) == 1:
-        yield value[0]
 
 
 def _number(text: str) -> Iterator[float]:

@@ -13,6 +13,8 @@ from gancompile.catalogue.value_rows import activation_names
 from gancompile.compiler.diagnostics import nearest
 from gancompile.compiler.syntax.flow_text import flow_text
 
+LONGEST_VALUE = 60
+"""Of an author's value that an advice repeats."""
 SECOND_ARGUMENT = re.compile(r", \w+: SECOND")
 
 
@@ -54,7 +56,8 @@ def filled(advice: str, word: str, value: Any) -> str:
         advice = SECOND_ARGUMENT.sub("", advice)
     texts = {"FIRST": items[0] if items else None, "SECOND": items[1] if len(items) > 1 else None, "VALUE": value}
     for name, one in texts.items():
-        advice = advice.replace(name, "..." if one is None else flow_text(one))
+        text = "..." if one is None else flow_text(one)
+        advice = advice.replace(name, text if len(text) <= LONGEST_VALUE else "...")
     return advice.replace("WORD", word)
 
 

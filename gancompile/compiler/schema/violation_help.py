@@ -124,7 +124,7 @@ ARITHMETIC = re.compile(r"(?=.*\w\s*(?:[*/%+]{1,2}|\s-\s)\s*\w)[\w\s.+*/()%-]+")
 
 def _substitution_help(v: Violation, wanted: list[str]) -> str | None:
     """The text as a `${...}`, where it names parameters or numbers of the data, or is arithmetic."""
-    if not isinstance(v.instance, str) or not {"integer", "number"} & set(wanted):
+    if not isinstance(v.instance, str) or len(v.instance) > LONGEST_FORM or not {"integer", "number"} & set(wanted):
         return None
     params = v.root.get("params") if isinstance(v.root, Mapping) else None
     known = {key for key, _ in params} if isinstance(params, Mapping) else set()

@@ -80,6 +80,13 @@ def argument(written: str, known: str) -> tuple[str, str]:
 
 CALLS_AND_TEXTS = [
     Row(
+        R1,
+        "regularize: [mode_seeking]",
+        "write `mode_seeking: {latent: z}`",
+        "regularize: [{mode_seeking: {latent: z}}]",
+    ),
+    Row(R1, "regularize: [{r1: {weight: 1}}, term]", "with your names", R1),
+    Row(
         "leaky_relu: 0.2\n      - conv",
         "leaky_relu(0.2)\n      - conv",
         "write `leaky_relu: 0.2`",

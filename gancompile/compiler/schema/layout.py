@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from gancompile.catalogue import layer_rows
+from gancompile.catalogue.alias import alias_of
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
 from gancompile.compiler.schema.spec_schema import spec_schema
@@ -162,6 +163,12 @@ def _miscounted(layers: Sequence, path: Path, report: Report) -> Iterator[Path]:
 
 def _report_two_kinds(kinds: list[Scalar], report: Report) -> None:
     first, second = kinds[0], kinds[1]
+    alias = None if _is_kind(first.text) else alias_of(first.text, "layer")
+    if alias is not None and alias.advice:
+        report.add(
+            "GC0204", first.span, f"there is no layer `{first.text}`", help=alias.advice.replace("VALUE", "relu")
+        )
+        return
     row = layer_rows().get(first.text)
     if row is not None and second.text in {argument.name for argument in row.arguments}:
         mark = Mark(span=first.span, label="the layer")

@@ -118,7 +118,8 @@ def _report_type(v: Violation, report: Report) -> None:
     nothing = is_nothing(v.node)
     if v.subject.startswith(("layer `", "wrapper `")) and kinds == ["object"] and "x-types" not in v.schema:
         message = f"{v.subject} takes its arguments by name, and no value alone"
-        form = mended_help(v) or f"write {{ARGUMENT: {v.instance}}}, with one of its arguments"
+        alone = f"write `{v.path[-1]}` alone" if v.path and isinstance(v.instance, bool) else None
+        form = mended_help(v) or alone or f"write {{ARGUMENT: {v.instance}}}, with one of its arguments"
         report.add("GC0206", v.node.span, message, help=form)
         return
     if nothing and v.subject.startswith(OF_A_CHOICE) and _has_siblings(v):
@@ -159,20 +160,31 @@ def _report_enum(v: Violation, report: Report) -> None:
         )
         report.add("GC0116", v.node.span, message, help=f"write `{joined.group(1)}: {joined.group(3).strip()}`")
         return
-    called = re.fullmatch(r"(\w+)\((.*)\)", word)
-    name = meant_word(called.group(1), noun, choices) if called else ""
-    if called and name:
-        text = f"{name}: {called.group(2)}" if called.group(2) else name
+    name, form = _called(word, noun, choices)
+    if name:
         report.add(
-            "GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", help=f"write `{text}`, without parentheses"
+            "GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", help=f"write `{form}`, without parentheses"
         )
         return
     if word in choices:
         report.add("GC0205", v.node.span, f"{noun} `{word}` needs arguments", help=needed_help(word, noun))
         return
     near = guess_word(word, v, choices)
+    if "," in word and noun == "layer":
+        near = Guess(help="write each as an item of its own, with a `-`")
     help = near.help or listed(choices, near.label)
     report.add("GC0204", v.node.span, f"there is no {noun} `{_short(word)}`", label=near.label, help=help)
+
+
+def _called(word: str, noun: str, choices: list[str]) -> tuple[str, str]:
+    """The kind that is called as a function, `leaky_relu(0.2)` or `adam(lr=1e-4)`, and its form in a spec; empty where it is not so."""
+    called = re.fullmatch(r"(\w+)\((.*)\)", word)
+    name = meant_word(called[1], noun, choices) if called else ""
+    if called is None or not name or not called[2]:
+        return name, name
+    given = re.sub(r"\s*=\s*", ": ", called[2])
+    value = f"{{{given}}}" if "=" in called[2] else given
+    return name, f"{name}: {value}" if noun == "layer" else f"{{{name}: {value}}}"
 
 
 def _report_next_line(v: Violation, report: Report) -> None:
@@ -217,6 +229,9 @@ def _report_pattern(v: Violation, report: Report) -> None:
     key = v.node.key(str(v.instance)) if isinstance(v.node, Mapping) else None
     form = v.schema.get("x-form")
     help = f"{form}: try `{nearest_name(str(v.instance))}`" if form else None
+    before, sign, after = (part.strip() for part in str(v.instance).partition("="))
+    if sign:
+        help = f"a `:` stands between a key and its value: `{before}: {after}`"
     report.add("GC0209", key.span if key else v.node.span, f"`{_short(v.instance)}` is no name", help=help)
 
 

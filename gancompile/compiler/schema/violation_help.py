@@ -45,6 +45,8 @@ def moved_help(word: str, v: Violation) -> str | None:
     name, sign, text = (part.strip() for part in word.partition("="))
     if sign and name in known:
         return f"a `:` stands between a key and its value: `{name}: {text}`"
+    if word.isdigit() and v.schema.get("x-noun") == "argument":
+        return f"a comma ends a value inside of braces; decimals stand behind a point, as in `0.{word}`"
     subject = str(v.schema.get("x-subject", ""))
     if subject.startswith("layer `") and word in COMPANIONS:
         return f"`{word}` stands beside the layer's key, not among its arguments"

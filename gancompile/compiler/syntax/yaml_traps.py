@@ -103,13 +103,26 @@ def _bracket_in_flow(position: _Position) -> Trap | None:
         return Trap(code="GC0121", span=position.span(), message=message, help="a comma stands between two items")
     before = FLOW_VALUE.search(text[: position.column - 1])
     if before is None:
-        return _word_before_bracket(position, at)
+        return _substitution_in_flow(position, at) or _word_before_bracket(position, at)
     start = before.start("value")
     written = _expression_at(text, start)
     return Trap(
         code="GC0113", span=position.span(start + 1, len(written)),
         message=f"the `{at}` cuts this text in two: YAML begins a {'list' if at == '[' else 'mapping'} there",
         label="not in quotes", help=f'{IN_QUOTES}: `"{written}"`',
+    )  # fmt: skip
+
+
+def _substitution_in_flow(position: _Position, at: str) -> Trap | None:
+    """`[${latent}]`: a `{` inside of a list in brackets begins a mapping."""
+    text = position.text()
+    if at != "{" or not text[: position.column - 1].endswith("$"):
+        return None
+    written = text[position.column - 2 : text.find("}", position.column) + 1 or len(text)]
+    return Trap(
+        code="GC0113", span=position.span(position.column - 1, len(written)),
+        message="the `{` cuts this text in two: YAML begins a mapping there", label="not in quotes",
+        help=f'{IN_QUOTES}: `"{written}"`',
     )  # fmt: skip
 
 

@@ -79,6 +79,25 @@ def argument(written: str, known: str) -> tuple[str, str]:
 
 
 CALLS_AND_TEXTS = [
+    Row("- relu\n", "- relu: true\n", "write `relu` alone", "- relu\n"),
+    Row("- relu\n", "- type: relu\n", "is its key, with its arguments behind it: `- relu`", "- relu\n"),
+    Row(
+        "- dropout: 0.3\n",
+        "- layer: dropout\n        rate: 0.3\n",
+        "or `- dense: {units: 64}`",
+        "- dropout: {rate: 0.3}\n",
+    ),
+    Row("- relu\n", "- relu, dropout\n", "write each as an item of its own", "- relu\n      - dropout: 0.3\n"),
+    Row("optimizer: " + ADAM, "optimizer: adam(lr=2e-4)", "write `{adam: {lr: 2e-4}}`", "optimizer: " + ADAM),
+    Row(
+        "learning_rate: 2e-4",
+        "learning_rate: 0,0002",
+        "decimals stand behind a point, as in `0.0002`",
+        "learning_rate: 0.0002",
+    ),
+    Row('{z: ["${latent}"]}', "{z: [${latent}]}", 'stands in quotes: `"${latent}"`', '{z: ["${latent}"]}'),
+    Row('{z: ["${latent}"]}', "{z: latent}", 'write `["${latent}"]`', '{z: ["${latent}"]}'),
+    Row("params: {latent: 16}", "params: {latent = 16}", "a key and its value: `latent: 16`", "params: {latent: 16}"),
     Row(
         R1,
         "regularize: [mode_seeking]",

@@ -106,6 +106,9 @@ def _input(key: Scalar, node: Node, context: NetworkContext) -> InputNode | None
     )
 
 
+SHAPES = "write sizes such as [128], a field of the data such as `data.image`, or the name of another network"
+
+
 def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode | None:
     """An input that takes its shape from the data or from another network: `data.image`, `trunk`, `trunk.style`."""
     head, _, name = node.text.partition(".")
@@ -119,7 +122,7 @@ def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode |
             node.span,
             f"`{node.text}` is no shape",
             label=f"did you mean `data.{node.text}`?" if is_field else did_you_mean(node.text, context.networks),
-            help="write sizes such as [128], a field of the data such as `data.image`, or the name of another network",
+            help=f'write `["${{{node.text}}}"]`' if node.text in context.constants else SHAPES,
         )
         return None
     output = next((one for one in network.outputs if one.name == name), None) if name else network.outputs[0]

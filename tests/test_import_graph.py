@@ -47,7 +47,7 @@ RUNTIME = [
 """Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
 CLI = ["collector", "common", "exit_codes", "main", "progress", "quiet", "up_to_date"]
 """What the verbs share."""
-CATALOGUE = ["core_schema", "data_file", "emitted_names", "entry_folder", "rows"]
+CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "rows"]
 """What the readers of rows share."""
 ROOMS = {
     "cli": {"verbs"},

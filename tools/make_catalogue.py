@@ -130,6 +130,7 @@ def layer_row(key: str, entry: dict[str, Any], module: str, thing: Any) -> dict[
         "mixes_examples": entry.get("mixes_examples", False),
         "needs_training": "training" in inspect.signature(thing.call).parameters,
         "random": bool({"seed", "dropout"} & parameters.keys()),
+        **({"known_as": entry["known_as"]} if "known_as" in entry else {}),
         "arguments": arguments_of(
             thing,
             lambda name: left_out(key, name),

@@ -24,7 +24,10 @@ LOCALS = frozenset("batch batch_size config logs loss part parts self inner_tape
 """Parameters and variables of emitted methods."""
 METHOD_PREFIXES = ("update_", "round_")
 """Emitted methods: an update for each player, a round for each phase."""
-PREVIOUS = frozenset({"input", "previous"})
+PREVIOUS = {
+    "input": "under `from` it is what comes into a block",
+    "previous": "under `from` it is the layer before",
+}
 """Words with a meaning of their own under `from` of a layer."""
 DATA = "data"
 """The word in front of a field of the data, such as `data.image`, where a network could stand."""
@@ -74,15 +77,36 @@ def imported_names() -> frozenset[str]:
 
 def may_be_used(name: str, kind: Kind) -> bool:
     """Whether something of a spec may have this name: it hides nothing that the emitted source or a formula uses."""
-    if keyword.iskeyword(name) or name.startswith("_") or name in imported_names() | LOCALS | BUILTINS:
-        return False
+    return meaning_of(name, kind) is None
+
+
+def meaning_of(name: str, kind: Kind) -> str | None:
+    """What a name stands for already, so that nothing of this kind can have it; None for a free name."""
+    meaning = _meaning_in_source(name)
+    if meaning is not None:
+        return meaning
     if kind is Kind.NETWORK and name == DATA:
-        return False
+        return "it stands in front of the fields of the data, as in `data.image`"
     if kind in OUTSIDE_FORMULAS:
-        return name not in PREVIOUS
+        return PREVIOUS.get(name)
     if kind in ATTRIBUTES and name.startswith(METHOD_PREFIXES):
-        return False
-    return name not in function_rows() and name not in model_names()
+        return "methods of the emitted game begin so"
+    if name in function_rows():
+        return "it is a function of formulas"
+    return "it is an attribute of every Keras model" if name in model_names() else None
+
+
+def _meaning_in_source(name: str) -> str | None:
+    """What a name stands for in every emitted source."""
+    if keyword.iskeyword(name):
+        return "it is a keyword of Python"
+    if name.startswith("_"):
+        return "a name that begins with `_` is private in Python"
+    if name in LOCALS:
+        return "it is a parameter or a variable of the emitted methods"
+    if name in BUILTINS:
+        return "it is a function of Python that emitted lines call"
+    return "the emitted source imports this name" if name in imported_names() else None
 
 
 def free_suggestion(name: str) -> str:

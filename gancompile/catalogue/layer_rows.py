@@ -19,6 +19,7 @@ class LayerRow:
     rule of gancompile.compiler.shapes. rank: the number of spatial axes. inputs: 'one'; 'many': a list of values; 'separate': several
     values, each an argument of the call. input_count: at least and at most; None: any number. mixes_examples: whether the examples of a
     batch influence each other in training. random: whether it may draw in training (some only with a `dropout` above 0).
+    known_as: what other libraries and papers call it.
     """
 
     key: str
@@ -35,6 +36,7 @@ class LayerRow:
     needs_training: bool
     random: bool
     help: str
+    known_as: tuple[str, ...]
 
 
 @cache
@@ -45,4 +47,7 @@ def layer_rows() -> Mapping[str, LayerRow]:
 
 def _row(key: str, row: Mapping[str, Any]) -> LayerRow:
     least, most = row["input_count"]
-    return LayerRow(key=key, **{**row, "arguments": arguments_of(row), "input_count": (least, most)})
+    known_as = tuple(row.get("known_as", ()))
+    return LayerRow(
+        key=key, **{**row, "arguments": arguments_of(row), "input_count": (least, most), "known_as": known_as}
+    )

@@ -12,7 +12,10 @@ from gancompile.catalogue.data_file import read_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveRow:
-    """A named game: the players' sections as an author would write them, in the roles D, G, real, fake."""
+    """A named game: the players' sections as an author would write them, in the roles D, G, real, fake.
+
+    known_as: what papers and other libraries call it.
+    """
 
     key: str
     title: str
@@ -27,6 +30,7 @@ class ObjectiveRow:
     optimizer: Mapping[str, Any] | None
     watch: Mapping[str, str]
     state: Mapping[str, Mapping[str, Any]]
+    known_as: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,8 @@ class PenaltyRow:
     """A named penalty.
 
     player: the role that it belongs to in a named game. at: the values that its formula names, each with its role in a named game, None
-    where the spec must name it. draw, state, let: draws, states and named values of its own.
+    where the spec must name it. draw, state, let: draws, states and named values of its own. known_as: what papers and other
+    libraries call it.
     """
 
     key: str
@@ -50,6 +55,7 @@ class PenaltyRow:
     state: Mapping[str, Mapping[str, Any]]
     let: Mapping[str, str]
     value: str
+    known_as: tuple[str, ...]
 
 
 @cache
@@ -63,6 +69,7 @@ def objective_rows() -> Mapping[str, ObjectiveRow]:
             optimizer=row.pop("optimizer", None),
             state=row.pop("state", {}),
             warnings=tuple(row.pop("warnings", ())),
+            known_as=tuple(row.pop("known_as", ())),
             **row,
         )
         for key, row in read_yaml("objectives.yaml").items()
@@ -79,6 +86,7 @@ def penalty_rows() -> Mapping[str, PenaltyRow]:
             draw=row.pop("draw", {}),
             state=row.pop("state", {}),
             warnings=tuple(row.pop("warnings", ())),
+            known_as=tuple(row.pop("known_as", ())),
             let=row.pop("let", {}),
             **row,
         )

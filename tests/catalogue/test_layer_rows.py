@@ -89,6 +89,7 @@ def test_the_keys_of_an_entry_are_known() -> None:
         "solvable",
         "schemas",
         "left_out",
+        "known_as",
     }
     assert not TOOL.TABLE["layers"].keys() & TOOL.TABLE["our_layers"].keys()
     for key, entry in TOOL.entries().items():

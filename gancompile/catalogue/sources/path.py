@@ -22,6 +22,10 @@ def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | Sou
         found = "a folder" if path.is_dir() else "a file" if path.is_file() else "a device or a pipe"
         message = f"`{written}` is {found}, but a {what} is wanted"
         return SourceProblem(argument=argument, message=message)
+    if "*" in path.name and path.parent.is_dir():
+        whole = written.rpartition("/")[0] or "."
+        help = f"write the folder alone: `{whole}`" if folder else "write the name of one file"
+        return SourceProblem(argument=argument, message=f"{what} `{written}` does not exist", help=help)
     close = _closest(path.name, _siblings(path, folder=folder))
     return SourceProblem(
         argument=argument,

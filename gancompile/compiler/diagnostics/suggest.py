@@ -37,7 +37,7 @@ def _nearest(word: str, names: tuple[str, ...]) -> str:
         return ""
     plain = {name.replace("_", "").lower(): name for name in names}
     folded = word.replace("_", "").replace("-", "").lower()
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
     by_letters = {"".join(sorted(name)): name for name in names}
     initials = {"".join(part[:1] for part in name.split("_")): name for name in names if "_" in name}
     for looked_up, way in ((word, initials), ("".join(sorted(word)), by_letters), (folded, plain)):

@@ -127,7 +127,7 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
             "GC0703",
             where.span,
             f"field `{example}`{of} holds whole numbers from {field.low:g} to {field.high:g}, which no network can play against",
-            help=f"add `range: [-1, 1]` under `data{at}`",
+            help=f"add `range: [-1, 1]` under `data{at}`, or `range: [0, 1]` for a generator that ends in a sigmoid",
         )
         return None
     return facts

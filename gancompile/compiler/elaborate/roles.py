@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 
-from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.diagnostics import Report, nearest
 from gancompile.compiler.syntax import Mapping, Node, Scalar
 
 ROLES: Dict[str, tuple[str, ...]] = {"generator": ("generator",), "discriminator": ("discriminator", "critic")}
 """The names of the networks that play, where the game does not say otherwise."""
+
+
+def _all_defaults() -> frozenset[str]:
+    return frozenset(name for names in ROLES.values() for name in names)
 
 
 def names_for(role: str, message: Node | None) -> tuple[str, ...]:
@@ -27,6 +31,7 @@ def player_of_role(section: Mapping, role: str, networks: Iterable[str], report:
         objective = section.key("objective")
         at = message or objective or section
         what = f"the game has no network for the {role}: there is none called {' or '.join(f'`{name}`' for name in wanted)}"
-        help = f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: NAME`"
+        near = nearest(role, networks) or next((name for name in networks if name not in _all_defaults()), "NAME")
+        help = f"`networks` has {', '.join(networks) or 'none that is right'}; say which plays with `{role}: {near}` in `game`"
         report.add("GC0501", at.span, what, help=help)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancompile.compiler.diagnostics import Diagnostic, Mark
-from gancompile.compiler.ir.network import LayerNode
+from gancompile.compiler.ir.network import LayerNode, Network
 from gancompile.compiler.ir.value import Apply, Elementwise, walk
 from gancompile.compiler.lint.context import (
     ACTIVATIONS,
@@ -20,10 +20,11 @@ from gancompile.compiler.lint.context import (
 
 
 def dead_critic(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0408: a convolutional discriminator with ReLU passes no gradient where it is negative (Radford et al. 2016, section 3)."""
-    convolving = [
-        name for name in context.critics if any(n.kind in CONVOLUTIONS for n in context.networks[name].layers)
-    ]
+    """GW0408: a convolutional discriminator with ReLU passes no gradient where it is negative (Radford et al. 2016, section 3).
+
+    Residual ones are left alone: their gradient goes around (Miyato et al. 2018, table 4; Brock et al. 2019, appendix B).
+    """
+    convolving = [name for name in context.critics if _convolves_in_a_chain(context.networks[name])]
     for network, _, layer in context.layers():
         if network.name in convolving and activation_of(layer) == "relu":
             yield warning(
@@ -31,6 +32,12 @@ def dead_critic(context: LintContext) -> Iterator[Diagnostic]:
                 f"`{network.name}` judges through relu, which hands the generator no gradient where it is negative",
                 help="use `leaky_relu: 0.2`",
             )  # fmt: skip
+
+
+def _convolves_in_a_chain(network: Network) -> bool:
+    """Whether a network has convolutions, and no branches whose sum it goes on with."""
+    kinds = {layer.kind for layer in network.layers}
+    return bool(kinds & CONVOLUTIONS) and "add" not in kinds
 
 
 def collapsing_layers(context: LintContext) -> Iterator[Diagnostic]:

@@ -37,8 +37,16 @@ def default_momentum(context: LintContext) -> Iterator[Diagnostic]:
         yield warning(
             "GW0506", players[0].optimizer.span_of("beta_1"),
             f"{_named(players)} with momentum {_momentum(players[0].optimizer):g}, with which games tend to oscillate",
-            help="write `beta_1: 0.5` or `beta_1: 0` into the optimizer",
+            help=_calmer(players[0].optimizer),
         )  # fmt: skip
+
+
+def _calmer(optimizer: Optimizer) -> str:
+    """How an optimizer gets a smaller momentum."""
+    name = optimizer.keras.lower()
+    if optimizer.arguments:
+        return f"write `beta_1: 0.5` or `beta_1: 0` among the arguments of `{name}`"
+    return f"write `{{{name}: {{beta_1: 0.5}}}}`, or `beta_1: 0`"
 
 
 def high_rate(context: LintContext) -> Iterator[Diagnostic]:
@@ -84,9 +92,15 @@ def hurried_critic(context: LintContext) -> Iterator[Diagnostic]:
                 yield warning(
                     "GW0508", turns[0].span if turns[0].span.line else player.span,
                     f"the critic moves once in a round of phase `{phase.name}`",
-                    help=f"write `round: [{{{player.name}: 5}}, ...]`: the distance is only known at the best critic",
+                    help=f"write `round: [{_turns(context, player)}]`: the distance is only known at the best critic",
                 )  # fmt: skip
                 break
+
+
+def _turns(context: LintContext, critic: Player) -> str:
+    """Five turns of the critic, and one of each other player, as they stand in a spec."""
+    others = [f"{{{player.name}: 1}}" for player in context.game.players if player.name != critic.name]
+    return ", ".join([f"{{{critic.name}: 5}}", *others])
 
 
 def unbounded_critic(context: LintContext) -> Iterator[Diagnostic]:

@@ -33,6 +33,9 @@ PAIRS: Schema = {
     "minItems": 1,
 }
 
+ENDS = {"from": 2e-4, "to": 1e-5}
+"""Of a ramp, as an example: a learning rate's."""
+
 
 def schedulable(**bounds: Any) -> Schema:
     """A number, or a curve whose numbers have the same bounds."""
@@ -45,6 +48,7 @@ def schedulable(**bounds: Any) -> Schema:
         "x-subject": "a scheduled number",
         "x-noun": "curve",
         "x-choice": sorted(curve_rows()),
+        "examples": [{"linear": {"from": 2e-4, "to": 0}}],
     }
     return {**substitutable({**number, "type": ["number", "object"]}), **curves}
 
@@ -56,12 +60,14 @@ def _curve(row: CurveRow, number: Schema) -> Schema:
         return NAME
     bounded = substitutable({"type": "number", "exclusiveMinimum": 0} if row.positive else number)
     properties = {one.name: _argument(one, bounded) for one in row.arguments}
-    return section(f"`{row.key}`", properties, (one.name for one in row.arguments if one.required))
+    made = section(f"`{row.key}`", properties, (one.name for one in row.arguments if one.required))
+    return {**made, "examples": [ENDS]} if row.form == "ramp" else made
 
 
 def _argument(row: ArgumentRow, bounded: Schema) -> Schema:
     schema = bounded if row.schema == "bounded" else FRAGMENTS[row.schema]
-    return {**schema, **({} if row.default is None else {"default": row.default}), "description": row.help}
+    example = {"examples": [ENDS[row.name]]} if row.name in ENDS else {}
+    return {**schema, **({} if row.default is None else {"default": row.default}), **example, "description": row.help}
 
 
 def constant_schema() -> Schema:

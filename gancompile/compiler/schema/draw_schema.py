@@ -46,4 +46,4 @@ def draw_schema() -> Schema:
         }
         for name, row in draw_settings().items()
     }
-    return section("a draw", {**kinds, **settings})
+    return {**section("a draw", {**kinds, **settings}), "examples": [{"data": "image"}, {"normal": [128]}]}

@@ -2,13 +2,15 @@
 
 No `anyOf` stands in it: a branch is chosen by the instance's own type or key, so that an error speaks of the branch that was meant, and
 a thousand layers are validated in time linear in their number. `x-noun`, `x-subject`, `x-types` and `x-form` are annotations
-for the diagnostics.
+for the diagnostics; `x-named` is the value of a name that stands alone, `x-by-name` says that a name is its own value, `x-arguments`
+are what could be meant by a value alone.
 
 One schema serves a spec as it is written, with `${...}` instead of any scalar, and the same spec with its places filled.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +22,14 @@ WORD = "[A-Za-z_][A-Za-z0-9_]{0,63}"
 FIELD = rf"{WORD}(\.{WORD})?"
 """A field of the data, of a set or of the only source."""
 NAME_FORM = "a name is of letters from a to z, digits and `_`, begins with a letter, and has at most 64 of them"
+
+
+def nearest_name(text: str) -> str:
+    """A name like a text that is none."""
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_")[:60]
+    return plain if re.fullmatch(WORD, plain) else f"x_{plain}".rstrip("_")
+
+
 NAME: Schema = {"type": "string", "pattern": f"^{WORD}$", "x-noun": "name", "x-form": NAME_FORM}
 MADE_NAME: Schema = {**NAME, "pattern": f"^{WORD}$|{SUBSTITUTION}"}
 """A name that may be put together: `up_${size}`."""
@@ -107,7 +117,8 @@ def arguments(
         "else": {
             "if": {"type": "null"},
             "then": {**nothing, "x-subject": subject, "x-noun": "argument"},
-            "else": positional or {"type": "object", "x-subject": subject},
+            "else": positional
+            or {**nothing, "type": "object", "x-subject": subject, "x-arguments": sorted(properties)},
         },
     }
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from gancompile.catalogue import layer_rows
+from gancompile.catalogue.alias import alias_of
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.network_schema import COMPANIONS, COMPOSITES
 from gancompile.compiler.schema.spec_schema import spec_schema
@@ -63,7 +64,9 @@ def outdented_keys(root: Mapping, report: Report) -> Iterator[Path]:
                 if entry.key.text in _keys_of(one.key.text) or one.key.text in own
             ]
             if before:
-                yield from _report_outdented(entry, f"`{before[-1]}`", (entry.key.text,), (before[-1],), report)
+                owner, next_above = before[-1], root.entries[place - 1].key.text
+                help = _into(owner, root.get(owner), entry.key.text, is_next=owner == next_above)
+                yield from _report_outdented(entry, f"`{owner}`", (entry.key.text,), (owner,), report, help)
     game = root.get("game")
     for above, entry in itertools.pairwise(game.entries if isinstance(game, Mapping) else ()):
         opens = above.key.text in {"draws", "let", "players"} and is_nothing(above.value)
@@ -86,10 +89,30 @@ def _keys_of(section: str) -> Iterable[str]:
     return [key for form in forms for key in form.get("properties", {})]
 
 
-def _report_outdented(entry: Entry, owner: str, at: Path, of: Path, report: Report) -> Iterator[Path]:
+def _report_outdented(
+    entry: Entry, owner: str, at: Path, of: Path, report: Report, help: str | None = None
+) -> Iterator[Path]:
     message = f"`{entry.key.text}` belongs to {owner}, but stands beside it"
-    report.add("GC0202", entry.key.span, message, help=f"indent it as far as what is in {owner}")
+    report.add("GC0202", entry.key.span, message, help=help or f"indent it as far as what is in {owner}")
     yield from (at, of)
+
+
+def _into(owner: str, section: Node | None, key: str, *, is_next: bool) -> str:
+    """How a key comes into its section. is_next: whether it stands right behind it, so that an indent is all that is needed."""
+    if isinstance(section, Mapping) and section.get(key) is not None:
+        return f"`{owner}` has its own `{key}`: take this one away"
+    in_braces = isinstance(section, Mapping) and section.span.source.line(section.span.line)[
+        section.span.column - 1 :
+    ].startswith("{")
+    if in_braces:
+        return f"write it inside of the braces of `{owner}`"
+    if isinstance(section, Scalar) and not is_nothing(section):
+        return f"make `{owner}` a mapping, and write it there"
+    return (
+        f"indent it as far as what is in `{owner}`"
+        if is_next
+        else f"move it into `{owner}`, indented as far as what is there"
+    )
 
 
 NAMED = ("blocks", "networks", "params")
@@ -140,6 +163,12 @@ def _miscounted(layers: Sequence, path: Path, report: Report) -> Iterator[Path]:
 
 def _report_two_kinds(kinds: list[Scalar], report: Report) -> None:
     first, second = kinds[0], kinds[1]
+    alias = None if _is_kind(first.text) else alias_of(first.text, "layer")
+    if alias is not None and alias.advice:
+        report.add(
+            "GC0204", first.span, f"there is no layer `{first.text}`", help=alias.advice.replace("VALUE", "relu")
+        )
+        return
     row = layer_rows().get(first.text)
     if row is not None and second.text in {argument.name for argument in row.arguments}:
         mark = Mark(span=first.span, label="the layer")

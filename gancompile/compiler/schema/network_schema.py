@@ -32,10 +32,15 @@ def network_schema() -> Schema:
     by_layers = section(
         "a network",
         {
-            "inputs": {**named("`inputs`", _input(), least=1), "description": "what goes in, by name"},
+            "inputs": {
+                **named("`inputs`", _input(), least=1),
+                "description": "what goes in, by name",
+                "examples": [{"z": [128]}],
+            },
             "layers": {**LAYERS, "description": "in the order in which they are computed"},
             "outputs": {
                 **named("`outputs`", {"type": "string"}, least=1),
+                "x-by-name": True,
                 "description": "named layers; without it, the last layer is the one output",
             },
         },

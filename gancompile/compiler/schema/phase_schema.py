@@ -20,7 +20,7 @@ from gancompile.compiler.schema.fragments import (
 def phase_schema() -> Schema:
     """One phase: how long, who moves, and how."""
     times = substitutable({"type": "integer", "minimum": 1, "maximum": 1000})
-    turn = {**named("a turn", times, least=1), "maxProperties": 1}
+    turn = {**named("a turn", times, least=1), "maxProperties": 1, "x-named": 1}
     return section(
         "a phase",
         {
@@ -61,7 +61,7 @@ def phase_schema() -> Schema:
 
 
 def _until() -> Schema:
-    return section(
+    until = section(
         "`until`",
         {
             "metric": {"type": "string", "description": "a number that is logged"},
@@ -71,6 +71,7 @@ def _until() -> Schema:
         },
         ("metric",),
     )
+    return {**until, "examples": [{"metric": "discriminator_loss", "below": 0.1}]}
 
 
 def _modes() -> dict[str, Schema]:

@@ -60,6 +60,7 @@ def spec_schema() -> Schema:
             "x-noun": "name",
             "x-form": NAME_FORM.replace("digits and `_`", "digits, `-` and `_`"),
             "description": "what the build's folder and the class are called",
+            "examples": ["my-gan"],
         },
         "description": {"type": "string", "description": "what a reader should know"},
         "extends": {
@@ -93,6 +94,7 @@ def spec_schema() -> Schema:
             "items": phase_schema(),
             "minItems": 1,
             "description": "phases, in order: how long, and who moves how often in a round",
+            "examples": [[{"steps": 10_000}]],
         },
         "export": {
             **section(
@@ -154,6 +156,7 @@ def _definitions() -> dict[str, Schema]:
             }),
             "minProperties": 1,
             "maxProperties": 1,
+            "examples": [{"decay": 0.999}],
             "description": "a moving average of the weights, which is sampled and exported",
         },
         "constrain": {
@@ -236,9 +239,16 @@ def _source_with_steps() -> dict[str, Schema]:
         required = [name for name, argument in row.arguments.items() if argument.required]
         sources[key] = {**_source_arguments(row, required), "description": row.help}
         bare += [] if required else [key]
-    steps = {key: {**substitutable(dict(step.type)), "description": step.help} for key, step in step_rows().items()}
+    steps = {
+        key: {**substitutable(dict(step.type)), "description": step.help, "examples": [step.example]}
+        for key, step in step_rows().items()
+    }
     return {
-        "source": {**choice("source", sources, bare=bare), "description": "where examples come from"},
+        "source": {
+            **choice("source", sources, bare=bare),
+            "description": "where examples come from",
+            "examples": ["digits"],
+        },
         **steps,
         "labelled": {
             **substitutable({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),

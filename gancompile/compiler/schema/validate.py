@@ -11,9 +11,10 @@ from jsonschema import Draft202012Validator
 
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
+from gancompile.compiler.schema.report_violation import report_violation
 from gancompile.compiler.schema.spec_schema import spec_schema
 from gancompile.compiler.schema.substituted_schema import substituted_schema
-from gancompile.compiler.schema.violation import Path, Violation, report_violation, subject_of
+from gancompile.compiler.schema.violation import Path, Violation, subject_of
 from gancompile.compiler.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, find, to_plain, word
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gancompile.compiler.shapes.resampling import resampled
 from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
+    LABEL_AS_VECTOR,
     Arguments,
     Inferred,
     Shape,
@@ -69,7 +70,8 @@ def _channels(shape: Shape, least: int) -> ShapeProblem | None:
 def _vector(shape: Shape, what: str) -> ShapeProblem | None:
     if len(shape) != 1:
         message = f"its {what} has [features], but is {print_shape(shape)}"
-        help = "embed it first" if not shape else "put a `flatten` before it"
+        help = f"embed a label first, by {LABEL_AS_VECTOR}; the vector stands before the label under `from`"
+        help = "put a `flatten` before it" if shape else help
         return ShapeProblem(argument=None, message=message, help=help)
     if shape[0] is None:
         return ShapeProblem(argument=None, message=f"the size of its {what} must be known, the weights depend on it")

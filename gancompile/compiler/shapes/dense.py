@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.shapes.rule import Rule, of_argument
-from gancompile.compiler.shapes.shape import Arguments, Inferred, Shape, ShapeProblem
+from gancompile.compiler.shapes.shape import LABEL_AS_VECTOR, Arguments, Inferred, Shape, ShapeProblem
 from gancompile.compiler.shapes.size import product
 from gancompile.compiler.shapes.work import Work, adapted, affine, total
 
@@ -21,7 +21,7 @@ def known_last_axis(shape: Shape) -> ShapeProblem | None:
     """A layer with a weight for each position of the last axis needs that axis."""
     if not shape:
         message = "it takes at least one axis, but is given a single number per example"
-        return ShapeProblem(argument=None, message=message, help="embed a label first")
+        return ShapeProblem(argument=None, message=message, help=f"embed a label first, by {LABEL_AS_VECTOR}")
     if shape[-1] is None:
         message = "the size of the last axis must be known, it is the number of weights of each unit"
         return ShapeProblem(argument=None, message=message)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
+    LABEL_AS_VECTOR,
     Arguments,
     Inferred,
     Shape,
@@ -61,7 +62,9 @@ def concatenation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     axes, axis = len(inputs[0]), arguments["axis"]
     if any(len(shape) != axes for shape in inputs):
         message = f"{print_shapes(inputs)} have different numbers of axes"
-        return ShapeProblem(argument=None, message=message, help="put a `reshape` before the smaller one")
+        label = any(not shape for shape in inputs)
+        help = f"embed the label first, by {LABEL_AS_VECTOR}" if label else "put a `reshape` before the smaller one"
+        return ShapeProblem(argument=None, message=message, help=help)
     position = position_of(axis, axes)
     if position is None:
         return ShapeProblem(

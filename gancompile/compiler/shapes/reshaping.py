@@ -33,7 +33,7 @@ def reshape(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferre
             return ShapeProblem(
                 argument="target_shape",
                 message=f"{print_shape(shape)} holds {held} numbers, but {print_shape(target)} holds {wanted}",
-                help=_fix(shape, wanted),
+                help=_fix(shape, wanted, target),
             )
         return target
     if not isinstance(wanted, int) or held is None or wanted == 0:
@@ -74,11 +74,16 @@ def repeat_vector(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     return (arguments["n"], shape[0])
 
 
-def _fix(shape: Shape, wanted: Size) -> str | None:
-    """The size that would have fitted: of the layer before, for a vector."""
-    if len(shape) == 1:
-        return f"make the layer before give {wanted}, as with `dense: {wanted}`"
-    return None
+def _fix(shape: Shape, wanted: Size, target: Shape) -> str | None:
+    """What would have fitted: another size of the layer before, for a vector, or the channels that an image lacks."""
+    if len(shape) > 1:
+        return (
+            "put a `flatten` before it, or begin with an input of one axis: a `dense` layer keeps all axes but the last"
+        )
+    held = shape[0] if shape else None
+    if len(target) == 2 and isinstance(held, int) and isinstance(wanted, int) and held % wanted == 0:
+        return f"an image has channels as well: write `reshape: {[*target, held // wanted]}`"
+    return f"make the layer before give {wanted}, as with `dense: {wanted}`"
 
 
 RULES = {

@@ -73,6 +73,8 @@ def wrong_axis(axis: int, shape: Shape) -> ShapeProblem:
     return ShapeProblem(argument="axis", message=f"{print_shape(shape)} has no axis {axis}", help=axes)
 
 
+LABEL_AS_VECTOR = "`embedding: {input_dim: auto, output_dim: 16}`"
+"""The layer that makes numbers of a label, as it stands in a spec."""
 WANTED = {1: "[steps, channels]", 2: "[height, width, channels]", 3: "[depth, height, width, channels]"}
 
 
@@ -80,6 +82,8 @@ def split_channels(shape: Shape, rank: int, arguments: Arguments) -> tuple[Shape
     """The spatial sizes and the channels of an input with so many spatial axes."""
     if len(shape) != rank + 1:
         help = "put a `reshape` before it" if len(shape) == 1 else None
+        if len(shape) == rank + 2:
+            help = "shapes leave out the batch: take its size away"
         message = f"it takes {WANTED[rank]}, but is given {print_shape(shape)}"
         return ShapeProblem(argument=None, message=message, help=help)
     return (shape[1:], shape[0]) if arguments.get("data_format") == "channels_first" else (shape[:-1], shape[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 
@@ -64,10 +65,42 @@ def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: st
             )
             return None
         at = reader.span_at((error.lineno or 1) - 1, max((error.offset or 1) - 2, 0), 1)
-        report.add("GC0410", at, "this is no expression", label="not understood from here")
+        report.add("GC0410", at, "this is no expression", label="not understood from here", help=_notation_help(text))
     except (ValueError, MemoryError, RecursionError):
         report.add("GC0410", scalar.span, "the expression is nested too deeply")
     return None
+
+
+ALLOWED = "numbers, names, calls, + - * / ** and `E[...]` are"
+SIGNS = {
+    "\u2212": "write `-` for the minus sign of a text",
+    "\u00b7": "write `*` for a product",
+    "\u00d7": "write `*` for a product",
+    "\u2016": "write `norm(a)`",
+    "\u2225": "write `norm(a)`",
+    "|": "write `norm(a)` for the norm of an example, and `abs(a)` for the absolute value",
+    "\u00b2": "write `** 2`",
+    "\u2207": "write `grad(a, x)` for the gradient of a by x",
+    ";": "write `+` between two terms, or give each its name: `{first: ..., second: ...}`",
+}
+"""Signs of mathematics that an expression does not have, and what is written instead."""
+PRODUCT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s*(?=[A-Za-df-z_(]|[eE][A-Za-z_\[(])|[)\]]\s*(?=[\w(])")
+TWO_NAMES = re.compile(r"\b([A-Za-z_]\w*)\s+([A-Za-z_]\w*)")
+
+
+def _notation_help(text: str) -> str:
+    """What to write instead of the notation of a paper, as far as it is known."""
+    sign = next((one for one in SIGNS if one in text), None)
+    if sign is not None:
+        return SIGNS[sign]
+    if re.search(r"\blambda\b", text):
+        return "`lambda` is no name here: write the number itself, or `${weight}` with `params: {weight: 10}`"
+    names = TWO_NAMES.search(text)
+    if names and names[1] in {"where", "for", "with", "over"}:
+        return "only the formula stands here: what is drawn is said under `draws`"
+    if names:
+        return f"a function takes parentheses, as in `{names[1]}({names[2]})`, and a product is written `*`"
+    return "write `*` between the parts of a product" if PRODUCT.search(text) else ALLOWED
 
 
 CLOSES = {")": "(", "]": "[", "}": "{"}
@@ -155,9 +188,18 @@ class _Reader:
             case ast.BinOp(op=ast.BitXor()):
                 return _Refused("`^` is no operator here", span, "a power is written `**`")
             case ast.Subscript():
-                return _Refused(
-                    "only `E[...]` and `P[...]` take brackets", span, "a function takes parentheses: `mean(x)`"
+                mean = isinstance(node.value, ast.Name) and node.value.id.lower().startswith(("e_", "ex", "ez"))
+                help = (
+                    "write `E[...]`, over whatever is drawn in it"
+                    if mean
+                    else "a function takes parentheses: `mean(x)`"
                 )
+                return _Refused("only `E[...]` and `P[...]` take brackets", span, help)
+            case ast.Call(func=ast.Attribute(attr=name)):
+                return _Refused(
+                    "a function behind a `.` has no place in an expression", span,
+                    f"a function stands alone: `{name}(a)`; an output stands behind its network: `network(x).{name}`",
+                )  # fmt: skip
             case ast.Attribute():
                 return _Refused("a name that begins with `_` has no place behind a `.`", span)
             case ast.Call(keywords=[_, *_]):
@@ -166,6 +208,4 @@ class _Reader:
                 return _Refused(
                     "comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it"
                 )
-        return _Refused(
-            "this kind of expression is not allowed", span, "numbers, names, calls, + - * / ** and `E[...]` are"
-        )
+        return _Refused("this kind of expression is not allowed", span, ALLOWED)

@@ -46,6 +46,8 @@ LATER = Broken()
 """The value of a parameter that is defined further down."""
 EVERY = "*"
 """The key under which BROKEN is the value of all parameters, where `params` cannot be read."""
+UNNAMED_ROUND = "(round)"
+"""A key that stands among the constants of a `repeat` that gives its round no name."""
 Constants: TypeAlias = "Dict[str, Constant | Broken]"
 """By name; numbers of the data under dotted names such as `data.image.height`. `data` alone, where broken, stands for all of them."""
 
@@ -202,8 +204,11 @@ def _constant(name: str, span: Span, constants: Constants, report: Report) -> Co
     if isinstance(value, Broken):
         raise _Reported
     if value is None:
-        hint = did_you_mean(name, constants)
-        help = f"there are {', '.join(constants)}" if constants else "add it under `params`"
+        known = [one for one in constants if one != UNNAMED_ROUND]
+        hint = did_you_mean(name, known)
+        help = f"there are {', '.join(known)}" if known else "add it under `params`"
+        if UNNAMED_ROUND in constants and "." not in name:
+            help = f"for the number of the round, write `as: {name}` beside the `layers` of `repeat`"
         what = "the data has no number" if name.startswith("data.") else "there is no parameter"
         report.add("GC0302", span, f"{what} `{name}`", label=hint, help=None if hint else help)
         raise _Reported

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark, Report, Source, Span
 from gancompile.compiler.syntax.tree import Entry, Scalar
 
@@ -102,13 +103,26 @@ def _bracket_in_flow(position: _Position) -> Trap | None:
         return Trap(code="GC0121", span=position.span(), message=message, help="a comma stands between two items")
     before = FLOW_VALUE.search(text[: position.column - 1])
     if before is None:
-        return _word_before_bracket(position, at)
+        return _substitution_in_flow(position, at) or _word_before_bracket(position, at)
     start = before.start("value")
     written = _expression_at(text, start)
     return Trap(
         code="GC0113", span=position.span(start + 1, len(written)),
         message=f"the `{at}` cuts this text in two: YAML begins a {'list' if at == '[' else 'mapping'} there",
         label="not in quotes", help=f'{IN_QUOTES}: `"{written}"`',
+    )  # fmt: skip
+
+
+def _substitution_in_flow(position: _Position, at: str) -> Trap | None:
+    """`[${latent}]`: a `{` inside of a list in brackets begins a mapping."""
+    text = position.text()
+    if at != "{" or not text[: position.column - 1].endswith("$"):
+        return None
+    written = text[position.column - 2 : text.find("}", position.column) + 1 or len(text)]
+    return Trap(
+        code="GC0113", span=position.span(position.column - 1, len(written)),
+        message="the `{` cuts this text in two: YAML begins a mapping there", label="not in quotes",
+        help=f'{IN_QUOTES}: `"{written}"`',
     )  # fmt: skip
 
 
@@ -403,6 +417,10 @@ def _no_colon(position: _Position) -> Trap | None:
     return None
 
 
+TEXTS = frozenset({"description", "name", "phase"})
+"""Keys behind which a text stands."""
+
+
 def _colon_in_text(position: _Position) -> Trap | None:
     """`description: GAN: a test`: the second `: ` makes a mapping where none can be."""
     text = position.text()
@@ -420,11 +438,31 @@ def _colon_in_text(position: _Position) -> Trap | None:
             message="brackets are no mapping",
             help=help,
         )
+    arguments = _arguments_of(first.group(1), value)
     return Trap(
         code="GC0113", span=position.span(first.start(2) + 1, len(value)),
         message="this text holds `: `, which YAML takes for a key and its value",
-        label="not in quotes", help=f"put it in quotes: `{first.group(1)}: \"{value}\"`",
+        label="not in braces" if arguments else "not in quotes",
+        help=arguments or f"put it in quotes: `{first.group(1)}: \"{value}\"`",
     )  # fmt: skip
+
+
+PAIR = r"[a-z_]\w*: (?:[^\s,:{}\[\]]+|\{[^{}]*\}|\[[^\[\]]*\])"
+PAIRS = re.compile(rf"{PAIR}(, {PAIR})*")
+
+
+def _arguments_of(key: str, value: str) -> str | None:
+    """`dense: 1, activation: tanh` and `conv2d: filters: 64, kernel_size: 3`: arguments that were meant for a mapping."""
+    if key in TEXTS:
+        return None
+    alone, comma, rest = value.partition(", ")
+    row = layer_rows().get(key)
+    if row is not None and alone.partition(":")[0] in layer_rows():
+        return f"write `{value}` in its place: it is a layer of its own"
+    if comma and ":" not in alone and PAIRS.fullmatch(rest):
+        name = row.positional if row is not None and row.positional else "NAME"
+        return f"several arguments stand in braces, each with its name: `{key}: {{{name}: {value}}}`"
+    return f"a mapping stands in braces: `{key}: {{{value}}}`" if PAIRS.fullmatch(value) else None
 
 
 def _missing_comma(position: _Position) -> Trap | None:
@@ -558,8 +596,8 @@ RULES = (
     _behind_quotes,
     _indented_unlike,
     _indented_first,
-    _no_colon,
     _colon_in_text,
+    _no_colon,
     _reserved_sign,
     _unknown_escape,
     _unclosed,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import function_rows
+from gancompile.catalogue.alias import alias_of
 from gancompile.catalogue.policy_rows import policy_groups, policy_rows
 from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
@@ -97,9 +98,10 @@ class Scope:
         of = self._read(node.of)
         outputs = self.networks[of.network].outputs if isinstance(of, Apply) else ()
         if not isinstance(of, Apply) or not of.several:
-            raise FormulaError(
-                "GC0415", node.span, f"this has no output `{node.name}`", help="a network with named `outputs` has"
-            )
+            help = "a network with named `outputs` has"
+            if isinstance(of, Apply):
+                help = f"network `{of.network}` has one output, which has no name here: leave `.{node.name}` out"
+            raise FormulaError("GC0415", node.span, f"this has no output `{node.name}`", help=help)
         found = next((output for output in outputs if output.name == node.name), None)
         if found is None:
             known = [output.name for output in outputs]
@@ -151,7 +153,9 @@ class Scope:
         least, most = function_rows()[name].arguments
         if not least <= len(node.arguments) <= (most or len(node.arguments)):
             wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
-            raise FormulaError("GC0413", span, f"`{name}` takes {wanted}, but is given {len(node.arguments)}")
+            alias = alias_of(name, "function with several arguments") if len(node.arguments) > 1 else None
+            message = f"`{name}` takes {wanted}, but is given {len(node.arguments)}"
+            raise FormulaError("GC0413", span, message, help=alias.advice if alias else None)
         if name in BRACKETS and not node.brackets:
             raise FormulaError("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
         return self._function(name, node)
@@ -389,7 +393,20 @@ class Scope:
         message = (
             f"network `{network.name}` takes {print_shape(wanted.shape)} for `{wanted.name}`, but is given {shape}"
         )
-        return FormulaError("GC0412", argument, message, marks=(there, *_origin(value, self.networks)))
+        help = self._fitting(value, wanted) if isinstance(value, Draw) else None
+        return FormulaError("GC0412", argument, message, help=help, marks=(there, *_origin(value, self.networks)))
+
+    def _fitting(self, drawn: Draw, wanted: InputNode) -> str | None:
+        """How a draw comes to the shape of an input: through a network, or as noise of another shape."""
+        makers = [
+            one.name
+            for one in self.networks.values()
+            if [node.shape for node in one.inputs] == [drawn.shape] and same_shape(one.shape, wanted.shape)
+        ]
+        if makers:
+            return f"`{makers[0]}({drawn.name})` has this shape"
+        noise = drawn.data_field is None and len(wanted.shape) == 1
+        return f"draw it with the shape {print_shape(wanted.shape)}, which leaves out the batch" if noise else None
 
     def _joined(self, nodes: list[Expression], what: str, span: Span) -> list[Value]:
         """Values for element-wise work: of one shape, single numbers, or one number per example, which goes over all axes of the others.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from gancompile.catalogue import function_rows
-from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_mean
+from gancompile.compiler.diagnostics import Diagnostic, Report, Span
 from gancompile.compiler.elaborate.formulas.parse import expression_of, formulas_of
+from gancompile.compiler.schema.unknown_word import guess
 from gancompile.compiler.syntax import Expression, Mapping, Node
 from gancompile.compiler.syntax.substitute import calls, names_of
 
@@ -14,19 +15,20 @@ from gancompile.compiler.syntax.substitute import calls, names_of
 def unknown_value(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """The diagnostic of an unknown value. known: names of values and networks."""
     known = list(known)
+    near = guess(name, "value", known)
     return Diagnostic(
-        code="GC0301", span=span, message=f"there is no `{name}` in this game", label=did_you_mean(name, known),
-        help=f"known are {', '.join(known)}",
+        code="GC0301", span=span, message=f"there is no `{name}` in this game", label=near.label,
+        help=near.help or f"known are {', '.join(known)}",
     )  # fmt: skip
 
 
 def unknown_function(name: str, span: Span, networks: Iterable[str]) -> Diagnostic:
     """The diagnostic of a call of an unknown function."""
     networks = list(networks)
-    hint = did_you_mean(name, [*networks, *sorted(function_rows())])
+    near = guess(name, "function", [*networks, *sorted(function_rows())])
     return Diagnostic(
-        code="GC0301", span=span, message=f"there is no network or function `{name}`", label=hint,
-        help=None if hint else f"networks are {', '.join(networks)}",
+        code="GC0301", span=span, message=f"there is no network or function `{name}`", label=near.label,
+        help=near.help or (None if near.label else f"networks are {', '.join(networks)}"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from gancompile.catalogue import ObjectiveRow, objective_rows, penalty_rows
 from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import Mark, Report, Span, did_you_mean
 from gancompile.compiler.elaborate.formulas.parse import catalogue_formula
+from gancompile.compiler.elaborate.game.fitting_shape import fitting_shape
 from gancompile.compiler.elaborate.roles import ROLES, player_of_role
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.ir.network import InputNode, Network, same_shape
@@ -211,7 +212,7 @@ def _fit(generator: Network, discriminator: Network, field: str, facts: SourceFa
         f"`{generator.name}` makes {shape}, but `{discriminator.name}` takes {wanted} for `{example.name}`",
         label=f"it ends here with {shape}",
         marks=(Mark(span=example.span, label=f"it takes {wanted}"),),
-        help=f"make it give {wanted}, or let it follow the data: `auto` stands for such a size",
+        help=fitting_shape(generator.shape, example.shape),
     )
     return False
 

@@ -67,6 +67,8 @@ class PenaltyReader:
         """The term of one item of `regularize`; None where it does not say what it judges at, which is reported."""
         kind, arguments = chosen(item)
         row = penalty_rows()[kind]
+        if OWN in row.value and not self.owned:
+            return None  # that the player moves no network has been reported
         written = {k: read_setting(v) for k, v in arguments} if isinstance(arguments, Mapping) else {}
         own, named = (arguments.get(key) if isinstance(arguments, Mapping) else None for key in ("value", "name"))
         if isinstance(named, Scalar) and not check_name(named, Kind.TERM, self.report):
@@ -77,8 +79,7 @@ class PenaltyReader:
         unsaid = [role for role in row.at if role not in written]
         if unsaid:
             message = f"penalty `{kind}` does not say {' and '.join(f'`{role}`' for role in unsaid)}"
-            hint = f"name the value that it judges at: `{kind}: {{{unsaid[0]}: x}}`"
-            self.report.add("GC0508", item.span, message, help=hint)
+            self.report.add("GC0508", item.span, message, help=self._saying(kind, unsaid))
             return None
         roles = {role: str(written[role]) for role in row.at}
         missing = [name for name in roles.values() if name not in self.names]
@@ -98,6 +99,18 @@ class PenaltyReader:
             value=value,
         )
         return filling.term()
+
+    def _saying(self, kind: str, roles: Sequence[str]) -> str:
+        """How a penalty says what it judges at, as help: a latent is the first noise of the game, other values are the author's."""
+        noise = next((one.name for one in self.draws if one.data_field is None and one.dtype == "float32"), "NAME")
+        said = {role: noise if role == "latent" else "NAME" for role in roles}
+        written = ", ".join(f"{role}: {name}" for role, name in said.items())
+        known = (
+            ""
+            if "NAME" not in said.values()
+            else f", each NAME one of {', '.join(self.names)}, or a value of your own under `let`"
+        )
+        return f"write `{kind}: {{{written}}}`{known}"
 
     def _report_unjudged(self, kind: str, name: str, item: Node) -> None:
         span = _span_of(name, item)

@@ -77,12 +77,15 @@ class _Setter:
         steps = entry.key.text.split(".")
         if steps[0] != "game" or len(steps) < 2:
             message = f"`{entry.key.text}` is no number of the game"
-            self._refuse(
-                entry.key.span, message, "write the way to it: `game.players.NAME.optimizer.adam.learning_rate`"
-            )
+            self._refuse(entry.key.span, message, self._way_to(entry.key.text))
         way = ["players", EVERY, *steps[1:]] if steps[1] in SHORT else steps[1:]
         for path, now in self._found(self.written, way, entry):
             yield path, self._begun(entry, now)
+
+    def _way_to(self, name: str) -> str:
+        """The paths of the numbers of this name that the game has, as help."""
+        ways = [".".join(("game", *path)) for path in _paths_to(name, self.written)]
+        return f"write the way to it: {' or '.join(f'`{way}`' for way in ways or EXAMPLE_WAYS)}"
 
     def _found(self, node: Node, steps: list[str], entry: Entry) -> Iterator[tuple[Path, Node]]:
         if not steps:
@@ -107,6 +110,9 @@ class _Setter:
         message = f"the game has no `{head}` on the way to `{entry.key.text}`"
         there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
         help = f"{there}; a number is set that the game itself says" if known else None
+        last = entry.key.text.rpartition(".")[2]
+        if any(_paths_to(last, self.written)):
+            help = self._way_to(last)
         self._refuse(entry.key.span, message, help, label=did_you_mean(head, known))
 
     def _begun(self, entry: Entry, now: Node) -> Node:
@@ -140,6 +146,17 @@ class _Setter:
     def _refuse(self, span: Span, message: str, help: str | None, *, label: str = "") -> None:
         self.report.add("GC0607", span, message, label=label, help=help)
         raise _NotSet
+
+
+EXAMPLE_WAYS = ("game.optimizer.adam.learning_rate",)
+
+
+def _paths_to(name: str, node: Node) -> Iterator[Path]:
+    """The paths of the entries with this key."""
+    for key, inner in node if isinstance(node, Mapping) else ():
+        if key == name:
+            yield (key,)
+        yield from ((key, *path) for path in _paths_to(name, inner))
 
 
 def _leads_on(node: Node, steps: list[str]) -> bool:

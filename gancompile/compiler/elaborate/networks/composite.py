@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gancompile.catalogue import layer_rows
 from gancompile.compiler.diagnostics import Mark
 from gancompile.compiler.elaborate.networks.branch import entered
+from gancompile.compiler.elaborate.networks.layer_arguments import layer_parts
 from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder, known
 from gancompile.compiler.elaborate.networks.repeat import add_repeat
@@ -18,6 +19,7 @@ from gancompile.compiler.elaborate.networks.unread_layers import (
 from gancompile.compiler.ir.network import InputNode, LayerNode
 from gancompile.compiler.shapes import Shape, ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
+from gancompile.compiler.shapes.size import Size
 from gancompile.compiler.syntax import Mapping, Node, Scalar, interpolate
 from gancompile.compiler.syntax import Sequence as SequenceNode
 from gancompile.compiler.syntax.interpolation import Constant, constant_of
@@ -50,6 +52,9 @@ def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerSco
     """The position of a composite's input; with several inputs and no `from`, its first layer must name it."""
     written = node.get("from")
     if written is None:
+        if builder.last is None and _reads_what_comes_in(node, builder):
+            builder.report_unsaid_input(head, scope)
+            return None
         return len(builder.values) - 1
     if isinstance(written, SequenceNode) and len(written.items) != 1:
         message = f"`{head.text}` reads one value, but `from` names {len(written.items)}"
@@ -57,6 +62,22 @@ def _start(node: Mapping, head: Scalar, builder: NetworkBuilder, scope: LayerSco
         return None
     name = written.items[0] if isinstance(written, SequenceNode) else written
     return builder.source(name, scope) if isinstance(name, Scalar) else None
+
+
+def _reads_what_comes_in(node: Mapping, builder: NetworkBuilder) -> bool:
+    """Whether the first layer inside reads one value and does not say which, or rounds are counted from the size of what comes in."""
+    kind, given, _ = layer_parts(node)
+    if kind == "use" and isinstance(given, Scalar):
+        given = builder.context.blocks.get(given.text)
+    if not isinstance(given, Mapping):
+        return False
+    branches = given.get("branches")
+    layers = branches.items[0] if isinstance(branches, SequenceNode) and branches.items else given.get("layers")
+    first = layers.items[0] if isinstance(layers, SequenceNode) and layers.items else None
+    if first is None or (isinstance(first, Mapping) and first.get("from") is not None):
+        return given.get("until") is not None
+    row = layer_rows().get(layer_parts(first)[0])
+    return row is not None and row.inputs == "one"
 
 
 def _use(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:
@@ -151,11 +172,34 @@ def _residual(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, 
             Mark(span=builder.values[i].span, label=f"this gives {s}")
             for i, s in zip((end, around), shapes, strict=True)
         )
-        layer = "{dense: N}" if len(builder.shape(end)) == 1 else "{conv2d: {filters: N, kernel_size: 1}}"
-        help = f"give it a `shortcut` that makes the same shape, such as `shortcut: [{layer}]`"
+        layers = ", ".join(_shortcut(builder.shape(around), builder.shape(end)))
+        help = f"give it a `shortcut` that makes the same shape, such as `shortcut: [{layers}]`"
+        if _loses_a_border(builder.shape(around), builder.shape(end)):
+            help = "its convolutions take a border away: `padding: same` keeps the size"
         builder.report.add("GC0404", head.span, message, marks=marks, help=help)
         return False
     return _append_merge(kind, (end, around), found.shape, node, head, builder, scope)
+
+
+def _loses_a_border(before: Sequence[Size], after: Sequence[Size]) -> bool:
+    """Whether a side has become a little smaller, and not a whole number of times."""
+    sides = zip(before[:-1], after[:-1], strict=False)
+    known = [(was, now) for was, now in sides if isinstance(was, int) and isinstance(now, int)]
+    return any(now < was < 2 * now for was, now in known)
+
+
+def _shortcut(before: Sequence[Size], after: Sequence[Size]) -> list[str]:
+    """Layers that make one shape of another, as they stand in a spec."""
+    filters = after[-1] if isinstance(after[-1], int) else "N"
+    if len(after) == 1 or len(before) != len(after):
+        return [f"{{dense: {filters}}}"]
+    axes = f"{len(after) - 1}d"
+    convolution = f"{{conv{axes}: {{filters: {filters}, kernel_size: 1}}}}"
+    was, now = before[0], after[0]
+    if not isinstance(was, int) or not isinstance(now, int) or was == now:
+        return [convolution]
+    sampling = f"up_sampling{axes}: {now // was}" if now > was else f"average_pooling{axes}: {was // now}"
+    return [f"{{{sampling}}}", *([convolution] if before[-1] != after[-1] else [])]
 
 
 def _parallel(node: Mapping, head: Scalar, start: int, builder: NetworkBuilder, scope: LayerScope) -> bool:

@@ -106,6 +106,9 @@ def _input(key: Scalar, node: Node, context: NetworkContext) -> InputNode | None
     )
 
 
+SHAPES = "write sizes such as [128], a field of the data such as `data.image`, or the name of another network"
+
+
 def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode | None:
     """An input that takes its shape from the data or from another network: `data.image`, `trunk`, `trunk.style`."""
     head, _, name = node.text.partition(".")
@@ -113,12 +116,13 @@ def _referred(key: Scalar, node: Scalar, context: NetworkContext) -> InputNode |
         return _data_input(key, node, name, context)
     network = context.networks.get(head)
     if network is None:
+        is_field = context.facts is not None and node.text in context.facts.fields
         context.report.add(
             "GC0301",
             node.span,
             f"`{node.text}` is no shape",
-            label=did_you_mean(node.text, [*context.networks, "data"]),
-            help="write sizes such as [128], a field of the data such as `data.image`, or the name of another network",
+            label=f"did you mean `data.{node.text}`?" if is_field else did_you_mean(node.text, context.networks),
+            help=f'write `["${{{node.text}}}"]`' if node.text in context.constants else SHAPES,
         )
         return None
     output = next((one for one in network.outputs if one.name == name), None) if name else network.outputs[0]

@@ -27,7 +27,7 @@ from gancompile.compiler.elaborate.networks.substituted_layer import substituted
 from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, report_unknown_value
 from gancompile.compiler.ir.curve import Curve
 from gancompile.compiler.ir.network import Argument, BlockUse, InputNode, LayerNode, Network, Shape, Shared, Wrap
-from gancompile.compiler.schema.fragments import NAME_FORM, WORD
+from gancompile.compiler.schema.fragments import NAME_FORM, WORD, nearest_name
 from gancompile.compiler.schema.network_schema import COMPOSITES
 from gancompile.compiler.shapes import ShapeProblem, print_shape
 from gancompile.compiler.shapes.applied import Applied, infer_applied
@@ -286,7 +286,7 @@ class NetworkBuilder:
             return ""
         if not re.fullmatch(WORD, scope.prefix + name.text):
             message = f"`{scope.prefix + name.text}` is no name"
-            self.report.add("GC0209", name.span, message, help=NAME_FORM)
+            self.report.add("GC0209", name.span, message, help=f"{NAME_FORM}: try `{nearest_name(name.text)}`")
             return False
         if not check_name(name, Kind.LAYER, self.report, full=scope.prefix + name.text):
             return False
@@ -336,13 +336,29 @@ class NetworkBuilder:
         if several and first:
             return tuple(range(len(self.inputs)))
         what = "several layers" if several else "one of several inputs"
-        self.report.add(
-            "GC0308",
-            head.span,
-            f"layer `{head.text}` reads {what}, and does not say which",
-            help=f"add `from:` with names of {', '.join(scope.known())}" + ("" if first else ", previous"),
-        )
+        known = scope.known() if first else [*scope.known(), "previous"]
+        help = f"add `from: [...]` with names of {', '.join(known)}" if several else self._readable(row, known)
+        labels = [node.name for node in self.inputs if node.dtype.startswith("int")]
+        if several and row.input_count == (2, 2) and len(labels) == 1 and not first:
+            help = f"write `from: [previous, {labels[0]}]` beside it"
+        self.report.add("GC0308", head.span, f"layer `{head.text}` reads {what}, and does not say which", help=help)
         return None
+
+    def report_unsaid_input(self, head: Scalar, scope: LayerScope) -> None:
+        """A composite that comes first and does not say which of several inputs it reads."""
+        images = [node.name for node in self.inputs if not node.dtype.startswith("int")]
+        message = f"`{head.text}` reads one of several inputs, and does not say which"
+        self.report.add("GC0308", head.span, message, help=_from_one_of(images or scope.known()))
+
+    def _readable(self, row: LayerRow, known: Sequence[str]) -> str:
+        """The input that a first layer can read, as help; all names where there are several."""
+        fitting = [
+            node.name
+            for node in self.inputs
+            if node.dtype.startswith("int") == (row.key == "embedding")
+            and (row.rank is None or len(node.shape) == row.rank + 1)
+        ]
+        return _from_one_of(fitting or known)
 
     def source(self, name: Scalar, scope: LayerScope) -> int | None:
         """The position that a name in `from` stands for."""
@@ -386,6 +402,11 @@ class NetworkBuilder:
             Mark(span=self.values[i].span, label=f"this gives {print_shape(self.values[i].shape)}") for i in inputs
         )
         self.report.add("GC0402", at, f"layer `{head.text}`: {problem.message}", marks=marks, help=problem.help)
+
+
+def _from_one_of(names: Sequence[str]) -> str:
+    """How a layer says what it reads, as help."""
+    return f"write `from: {names[0]}` beside it" if len(names) == 1 else f"add `from:` with one of {', '.join(names)}"
 
 
 def known(shape: tuple[Size, ...]) -> Shape:

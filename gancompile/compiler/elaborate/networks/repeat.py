@@ -14,6 +14,7 @@ from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.shapes.size import Size, Unknown
 from gancompile.compiler.syntax import Mapping, Scalar, interpolate
 from gancompile.compiler.syntax import Sequence as SequenceNode
+from gancompile.compiler.syntax.interpolation import UNNAMED_ROUND
 
 MAX_ROUNDS = 40
 """That `until` may take: 2 to that power is more than any image has pixels."""
@@ -81,6 +82,8 @@ class _Repeat:
         names = {key: name.text for key in ("as", "of") if isinstance(name := self.given.get(key), Scalar)}
         numbers = {"as": index, "of": of}
         constants = {**self.scope.constants, **{name: numbers[key] for key, name in names.items()}}
+        if not names:
+            constants[UNNAMED_ROUND] = index
         layers = self.given.required("layers", SequenceNode)
         start = self.start if index == 0 else len(self.builder.values) - 1
         inner = self.scope.inner(constants=constants, input=start)
@@ -99,7 +102,7 @@ class _Repeat:
         facts = self.builder.context.facts
         if isinstance(filled, Scalar) and filled.text.startswith("data."):
             field = facts.fields.get(filled.text.removeprefix("data.")) if facts else None
-            if field is None or None in field.shape:
+            if field is None or None in field.shape or len(field.shape) < 2:
                 if facts is not None:
                     message = f"`{filled.text}` is no field of the data with a known size"
                     self.builder.report.add(
@@ -133,7 +136,7 @@ class _Repeat:
             message = f"`until` {target} does not fit the input {print_shape(self.builder.values[self.start].shape)}"
             written = self.given.get("until")
             span = written.span if written is not None else self.head.span
-            self.builder.report.add("GC0422", span, message, help="an image is [height, width, channels]")
+            self.builder.report.add("GC0422", span, message, help=_spatial_help(len(sizes)))
             return None
         if any(isinstance(size, Unknown) for size in sizes):
             return self._count_symbolic(target)
@@ -174,6 +177,9 @@ class _Repeat:
             once = sizes if rounds == 1 else once
             if sizes == before:
                 break
+        if rounds == 1 and once == self.builder.shape(self.start)[:-1]:
+            self._refuse(f"`repeat` never reaches {target}: a round leaves the size as it is", STILL)
+            return None
         large = [count for count, seed in found if seed >= SMALLEST_SEED]
         only_none = [count for count, _ in found] == [0] and rounds > 0 and max(target.sizes) >= 2 * SMALLEST_SEED
         if not found or only_none:
@@ -191,41 +197,58 @@ class _Repeat:
             for size, goal in zip(once, goals, strict=True)
         ]
         factor = self._factor_of_data(goals)
-        near = {tuple(factor * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
-        nearest = " and ".join("x".join(map(str, sizes)) for sizes in sorted(near))
-        what = "images" if factor > 1 else "sizes"
+        near = sorted(
+            {tuple((factor or 1) * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
+        )
         written = self.given.get("until")
         self.builder.report.add(
             "GC0422", written.span if written is not None else self.head.span,
             f"`repeat` reaches {target} from no whole size: {odd[0].arithmetic()} = {odd[1]} has no whole solution",
             label=f"this is {target}", marks=self.builder.context.size_of_data,
-            help=f"the nearest {what} that can be made so are {nearest}" if near else None,
+            help=_nearest(near, images=factor is not None) if near else None,
         )  # fmt: skip
 
-    def _factor_of_data(self, goals: Sequence[int]) -> int:
-        """By how much the data's images are larger than the goal on every side, where that is a whole number; else 1."""
+    def _factor_of_data(self, goals: Sequence[int]) -> int | None:
+        """By how much the data's images are larger than the goal on every side; None where `until` does not speak of them."""
         facts = self.builder.context.facts
         written = self.given.get("until")
-        texts = [i.text for i in written.items if isinstance(i, Scalar)] if isinstance(written, SequenceNode) else []
+        parts = written.items if isinstance(written, SequenceNode) else (written,)
+        texts = [one.text for one in parts if isinstance(one, Scalar)]
+        if len(texts) == 1 and texts[0].startswith("data."):
+            return 1
         spoken_of = [found[1] for text in texts if (found := FIELD_OF_DATA.search(text))]
         field = facts.fields.get(spoken_of[0]) if facts and spoken_of else None
         image = field.shape[:-1] if field else ()
         if len(image) != len(goals) or None in image:
-            return 1
+            return None
         factors = {size / goal for size, goal in zip(image, goals, strict=True) if size is not None}
         factor = factors.pop()
-        return int(factor) if not factors and factor.is_integer() else 1
+        return int(factor) if not factors and factor.is_integer() else None
 
     def _report_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
         way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)
-        still = len(seen) > 1 and seen[-1] == seen[-2]
-        help = "its layers leave the size as it is: one of them needs strides or a pooling" if still else None
-        if not still and not target.smaller_side:
-            help = f"`until: {min(target.sizes)}` ends where the smaller side is {min(target.sizes)} or has passed it"
+        self._refuse(f"`repeat` never reaches {target}: {way}", self._reachable(target, seen))
+
+    def _reachable(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> str:
+        """How the rounds come to an end, as help."""
+        if len(seen) > 1 and seen[-1] == seen[-2]:
+            return STILL
+        grows = min(seen[-1]) > min(seen[0])
+        if grows != (min(target.sizes) > min(seen[0])):
+            side, other = ("above", "larger") if grows else ("below", "smaller")
+            return f"a round makes the size {other}: write one that is {side} {min(seen[0])}"
+        facts = self.builder.context.facts
+        of_data = [name for name, field in (facts.fields if facts else {}).items() if field.shape[:-1] in seen[1:]]
+        if of_data:
+            return f"it reaches the size of the data: write `until: data.{of_data[0]}`"
+        seed = _seed_of(target, seen) if grows else None
+        if seed:
+            return f"begin with {'x'.join(map(str, seed))}, from which it comes to {target}, or with a `reshape` to `auto` sizes"
+        return f"`until: {min(target.sizes)}` ends where the smaller side is {min(target.sizes)} or has passed it"
+
+    def _refuse(self, message: str, help: str) -> None:
         written = self.given.get("until")
-        span = written.span if written is not None else self.head.span
-        message = f"`repeat` never reaches {target}: {way}"
-        self.builder.report.add("GC0422", span, message, help=help)
+        self.builder.report.add("GC0422", written.span if written is not None else self.head.span, message, help=help)
 
     def _state(self) -> tuple[int, int, int, dict[str, int], int]:
         b = self.builder
@@ -239,6 +262,43 @@ class _Repeat:
         self.scope.names.update(state[3])
         for name in list(b.taken)[state[4] :]:
             del b.taken[name]
+
+
+STILL = "its layers leave the size as it is: one of them needs strides, a pooling or an up-sampling"
+
+
+def _spatial_help(axes: int) -> str:
+    """Where a value of the wrong rank comes into a repeat. axes: how many it has before the last one."""
+    return (
+        "put a `reshape` before it, such as `reshape: [auto, auto, 128]`"
+        if axes == 0
+        else "an image is [height, width, channels]"
+    )
+
+
+def _nearest(near: Sequence[tuple[int, ...]], *, images: bool) -> str:
+    """The nearest sizes that a repeat makes, as help. images: whether they are those of the data, which a step sets."""
+    sizes = " and ".join("x".join(map(str, one)) for one in near)
+    if not images:
+        return f"the nearest sizes that can be made so are {sizes}"
+    steps = " or ".join(f"`resize: {list(one)}`" for one in near)
+    return f"the nearest images that can be made so are {sizes}: write {steps} under `data`"
+
+
+def _seed_of(target: _Target, seen: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """The size to begin with, so that a whole number of rounds that multiply it comes to the target."""
+    before, after = seen[0], seen[1]
+    goals = target.sizes * len(before) if target.smaller_side else target.sizes
+    factor = after[0] // before[0]
+    if factor < 2 or any(now != factor * was for was, now in zip(before, after, strict=True)):
+        return None
+    seeds = [
+        tuple(goal // factor**rounds for goal in goals)
+        for rounds in range(1, MAX_ROUNDS)
+        if all(goal % factor**rounds == 0 for goal in goals)
+    ]
+    large = [seed for seed in seeds if min(seed) >= SMALLEST_SEED]
+    return large[-1] if large else next(iter(seeds), None)
 
 
 def _reached(seen: Sequence[tuple[int, ...]], target: _Target) -> bool:

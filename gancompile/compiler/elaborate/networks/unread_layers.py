@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean, listing
 from gancompile.compiler.elaborate.networks.block import Blocks
@@ -39,6 +39,9 @@ def report_unknown_network(named: Scalar, networks: Iterable[str], report: Repor
 
 def report_unknown_value(name: Scalar, network: str, known: list[str], report: Report) -> None:
     message = f"network `{network}` has no layer or input `{name.text}` before this one"
+    if "," in name.text:
+        report.add("GC0301", name.span, message, help=f"several are a list: `from: [{name.text.strip('()')}]`")
+        return
     hint = did_you_mean(name.text, [*known, "previous"])
     report.add("GC0301", name.span, message, label=hint, help=listing(known, "known here are"))
 
@@ -66,8 +69,9 @@ class UnreadLayers:
             if isinstance(layer, Mapping):
                 self._report_from(layer.get("from"), names, in_blocks)
                 self._report_kind(kind, layer)
+            within = _of_a_round(value, scope) if kind == "repeat" else scope
             for inside in _inside(value):
-                self._report_each(inside.items, names, in_blocks, scope)
+                self._report_each(inside.items, names, in_blocks, within)
             names |= dict.fromkeys(self._names(layer))
 
     def _report_from(self, written: Node | None, names: Names, in_blocks: Names) -> None:
@@ -106,6 +110,13 @@ class UnreadLayers:
         name = node.get("name")
         inside = [text for one in _inside(layer_parts(node)[1]) for text in self._names(one)]
         return [*inside, *([name.text] if isinstance(name, Scalar) else [])]
+
+
+def _of_a_round(value: Node | None, scope: LayerScope) -> LayerScope:
+    """The scope in a round of a repeat, whose number it can name."""
+    given = value if isinstance(value, Mapping) else None
+    names = [name.text for key in ("as", "of") if given is not None and isinstance(name := given.get(key), Scalar)]
+    return replace(scope, constants={**scope.constants, **dict.fromkeys(names, 1)})
 
 
 def _inside(value: Node | None) -> Iterator[Sequence]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.diagnostics import Diagnostic, InternalError, Report, Severity, Source, Span
 from gancompile.compiler.elaborate import (
+    adapt_augmentations,
     assemble_programs,
     check_broken_stages,
     check_consistency,
@@ -84,6 +85,7 @@ STEPS: tuple[Step, ...] = (
     parse_formulas,
     elaborate_networks,
     expand_objectives,
+    adapt_augmentations,
     set_by_phase,
     elaborate_games,
     choose_served_networks,

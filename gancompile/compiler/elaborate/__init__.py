@@ -4,6 +4,7 @@ from gancompile.compiler.elaborate.consistency import check_consistency
 from gancompile.compiler.elaborate.data import elaborate_data
 from gancompile.compiler.elaborate.data_numbers import substitute_data_numbers
 from gancompile.compiler.elaborate.formulas.parse import parse_formulas
+from gancompile.compiler.elaborate.game.adaptive_augmentation import adapt_augmentations
 from gancompile.compiler.elaborate.game.game import elaborate_games
 from gancompile.compiler.elaborate.game.objective import expand_objectives
 from gancompile.compiler.elaborate.game.phase_settings import set_by_phase
@@ -14,6 +15,7 @@ from gancompile.compiler.elaborate.schedule.schedule import elaborate_schedules
 from gancompile.compiler.elaborate.served_networks import choose_served_networks
 
 __all__ = [
+    "adapt_augmentations",
     "assemble_programs",
     "check_broken_stages",
     "check_consistency",

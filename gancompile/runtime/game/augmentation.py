@@ -8,45 +8,28 @@ from typing import Any
 
 import tensorflow as tf
 
+from gancompile.runtime.game.ada import ADA
+from gancompile.runtime.game.draws import Draws
+
 Tensor = Any
+ADA_SEED = 7919
+"""What sets the draws of ADA's policies, of which there are many, apart from those of the others."""
 
 
 def augmented(images: Tensor, policies: Mapping[str, Tensor | float], seed: Tensor) -> Tensor:
-    """Images transformed by each policy in turn, each image with the policy's probability.
+    """Images transformed by each policy in turn, each image with the policy's probability; those of ADA choose for each transformation.
 
     images: [batch, height, width, channels] in [-1, 1]. policies: name to probability in [0, 1]. seed: [2] int32. Returns: the same shape.
     """
     for index, (name, probability) in enumerate(policies.items()):
+        if name in ADA:
+            own = Draws(seed=seed + [ADA_SEED, 1024 * index], images=images, axes=0)
+            images = ADA[name](images, own, probability)
+            continue
         draw = Draws(seed=seed + [0, 16 * index], images=images)
         transformed = POLICIES[name](images, draw)
         images = tf.where(draw.uniform(0.0, 1.0) < tf.cast(probability, images.dtype), transformed, images)
     return images
-
-
-class Draws:
-    """Independent random numbers for each image of a batch: [batch, 1, 1, 1] each."""
-
-    def __init__(self, *, seed: Tensor, images: Tensor) -> None:
-        self._seed, self._images, self._number = seed, images, 0
-
-    def _next(self) -> Tensor:
-        self._number += 1
-        return self._seed + [0, self._number]
-
-    def uniform(self, low: float, high: float) -> Tensor:
-        """Uniform numbers in [low, high)."""
-        shape = [tf.shape(self._images)[0], 1, 1, 1]
-        return tf.random.stateless_uniform(shape, self._next(), low, high, self._images.dtype, alg="philox")
-
-    def normal(self, deviation: float) -> Tensor:
-        """Normal numbers with mean 0."""
-        shape = [tf.shape(self._images)[0], 1, 1, 1]
-        return deviation * tf.random.stateless_normal(shape, self._next(), dtype=self._images.dtype, alg="philox")
-
-    def integers(self, low: int, high: int) -> Tensor:
-        """Uniform integers from low to high, both included: [batch] int32."""
-        shape = [tf.shape(self._images)[0]]
-        return tf.random.stateless_uniform(shape, self._next(), low, high + 1, tf.int32, alg="philox")
 
 
 def color(images: Tensor, draw: Draws) -> Tensor:
@@ -73,13 +56,14 @@ def translation(images: Tensor, draw: Draws) -> Tensor:
 
 
 def cutout(images: Tensor, draw: Draws) -> Tensor:
-    """A square of half the size set to 0, its centre uniform in the image.
+    """A square of half the size set to 0, its centre uniform over all rows and columns, or the lines between them for an even side.
 
     Source: Zhao et al. 2020 (arXiv 2006.10738), section 3 and the authors' DiffAugment.
     """
     height, width = _size(images)
-    rows = _inside(draw.integers(0, height - 1), height)
-    columns = _inside(draw.integers(0, width - 1), width)
+    # Of an even side the centre lies between two pixels, or at an edge: one more position than there are pixels.
+    rows = _inside(draw.integers(0, height - height // 2 % 2), height)
+    columns = _inside(draw.integers(0, width - width // 2 % 2), width)
     hole = rows[:, :, None, None] & columns[:, None, :, None]
     return tf.where(hole, tf.zeros([], images.dtype), images)
 

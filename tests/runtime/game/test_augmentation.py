@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from gancompile.catalogue.policy_rows import policy_rows
+from gancompile.runtime.game.ada import ADA
 from gancompile.runtime.game.augmentation import POLICIES, augmented
 
 SEED = tf.constant([3, 5])
@@ -17,7 +18,7 @@ def images(number: int = 64, size: int = 16, channels: int = 3) -> tf.Tensor:
 
 
 def test_the_language_and_the_runtime_know_the_same() -> None:
-    assert set(policy_rows()) == set(POLICIES)
+    assert set(policy_rows()) == {*POLICIES, *ADA}
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -38,7 +39,7 @@ def test_half_the_images_at_probability_one_half(policy: str) -> None:
     assert half.sum() / all_of_them.sum() == pytest.approx(0.5, abs=0.1)
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("policy", [*POLICIES, *ADA])
 def test_gradients_flow_twice(policy: str) -> None:
     x = images(4, 8, 1)
     with tf.GradientTape() as outer:
@@ -94,3 +95,12 @@ def test_color_keeps_where_things_are() -> None:
     for before, after in zip(x.numpy(), y, strict=True):
         fit = np.polyfit(before.ravel(), after.ravel(), 1)
         np.testing.assert_allclose(np.polyval(fit, before.ravel()), after.ravel(), atol=1e-5)
+
+
+def test_cutout_is_centred_uniformly_over_all_rows() -> None:
+    """Of a side of 16 the hole of 8 begins at -4, ..., 12 with one probability; each row's share follows from that."""
+    y = augmented(tf.ones([20_000, 16, 16, 1]), {"cutout": 1.0}, SEED).numpy()
+    covered = (y == 0).any(axis=(2, 3)).mean(axis=0)
+    expected = [sum(begin <= row < begin + 8 for begin in range(-4, 13)) / 17 for row in range(16)]
+    # A hole beyond both edges of the columns does not exist: each has a column of the image in it.
+    np.testing.assert_allclose(covered, expected, atol=0.015)

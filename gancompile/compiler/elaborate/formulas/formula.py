@@ -283,7 +283,13 @@ class Scope:
             found = "a single number" if shape is None else print_shape(shape)
             message = f"`augment` works on images, [height, width, channels], but this is {found}"
             raise FormulaError("GC0411", node.arguments[0].span, message)
-        return Augment(of=of, policies=tuple(p for a in node.arguments[1:] for p in self._policies(a)), span=node.span)
+        policies = tuple(p for argument in node.arguments[1:] for p in self._policies(argument))
+        for channels, name in ((policy_rows()[name].channels, name) for name, _ in policies):
+            if channels is not None and shape[-1] not in {*channels, None}:
+                wanted = " or ".join(map(str, channels))
+                message = f"`{name}` is of images with {wanted} channels, but this has {shape[-1]}"
+                raise FormulaError("GC0411", node.arguments[0].span, message, help="augment each part, or by `warp`")
+        return Augment(of=of, policies=policies, span=node.span)
 
     def _policies(self, node: Expression) -> list[tuple[str, Value]]:
         """The policies behind one argument of `augment`, each with its probability."""

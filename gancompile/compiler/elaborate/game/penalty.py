@@ -20,6 +20,7 @@ from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Let, Term
 from gancompile.compiler.ir.value import (
     Arithmetic,
+    Augment,
     Draw,
     Number,
     Scheduled,
@@ -138,17 +139,21 @@ class PenaltyReader:
         return list(dict.fromkeys(one.name for one in firsts if isinstance(one, Name) and one.name in self.names))
 
     def _judged(self, on: str) -> Judged | None:
-        """The application of an owned network to the value of that name, and which output of it is taken."""
-        for part in (part for formula in self.formulas for part in parts(formula)):
-            call = part.of if isinstance(part, Field) else part
-            if (
-                isinstance(call, Call)
-                and call.function in self.owned
-                and call.arguments
-                and _is_name(call.arguments[0], on)
-            ):
-                return call, part.name if isinstance(part, Field) else None
+        """The application of an owned network to the value of that name, or to its augmentation, and which output of it is taken."""
+        for reads in (_is_name, self.is_augmented):
+            for part in (part for formula in self.formulas for part in parts(formula)):
+                call = part.of if isinstance(part, Field) else part
+                is_owned = isinstance(call, Call) and call.function in self.owned and call.arguments
+                if is_owned and isinstance(call, Call) and reads(call.arguments[0], on):
+                    return call, part.name if isinstance(part, Field) else None
         return None
+
+    def is_augmented(self, node: Expression, on: str) -> bool:
+        """Whether an argument is an augmentation of the value of that name: a gradient by it then goes through that, as ADA's does."""
+        if isinstance(node, Call):
+            return node.function == "augment" and bool(node.arguments) and _is_name(node.arguments[0], on)
+        value = self.names.get(node.name) if isinstance(node, Name) else None
+        return isinstance(value, Augment) and value.of == self.names.get(on)
 
 
 def _span_of(name: str, item: Node) -> Span:
@@ -245,7 +250,9 @@ class _Filling:
             case Call(function="D", arguments=arguments) if self.judged is not None:
                 call, output = self.judged
                 first = substitute(arguments[0], self._change)
-                made = Call(function=call.function, arguments=(first, *call.arguments[1:]))
+                # What is judged through an augmentation stays so, and the gradient is by what goes into that.
+                is_through = isinstance(first, Name) and self.reader.is_augmented(call.arguments[0], first.name)
+                made = call if is_through else Call(function=call.function, arguments=(first, *call.arguments[1:]))
                 return Field(of=made, name=output) if output else made
         return None
 

@@ -103,10 +103,13 @@ def _row(number: int, cost: RunCost, text: str) -> tuple[str, ...]:
 
 def _product(cost: RunCost) -> str:
     """The multiply-adds of a run as they come about: passes of the network, divided where it has less than the batch or runs seldom."""
-    if cost.multiply_adds is None:
+    if cost.multiply_adds is None or cost.inner is None:
         return "not known"
-    divisor = cost.batches.denominator * cost.placed.every_rounds
-    product = f"{cost.batches.numerator * cost.passes} x {cost.multiply_adds:,}"
+    count, divisor = cost.batches.numerator, cost.batches.denominator * cost.placed.every_rounds
+    product = f"{count * cost.passes} x {cost.multiply_adds:,}"
+    if cost.goes_inside and cost.inner:
+        product += f" + {f'{count} x ' if count > 1 else ''}{cost.inner:,}"
+        product = f"({product})" if divisor > 1 else product
     return f"{product} / {divisor}" if divisor > 1 else product
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gancompile.compiler.ir.network import moved_with
+from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.program import Mode, Phase
 from gancompile.compiler.ir.value import Apply, FirstHalf, Value, children, walk
 from gancompile.compiler.plan.plan import Plan
@@ -17,8 +17,8 @@ from gancompile.compiler.plan.update_plan import PlacedRun, UpdatePlan, runs_of
 class RunCost:
     """The cost of a run. multiply_adds: of its forward work for one example, None where that is not known.
 
-    batches: how much goes through it in units of the batch, such as 2 where two values are joined, or 1/2. by_weights, by_inputs:
-    which gradients are taken through it.
+    inner: of its layers behind the first with weights, through whose inputs a gradient by weights goes. batches: how much goes through it
+    in units of the batch, such as 2 where two values are joined, or 1/2. by_weights, by_inputs: which gradients are taken through it.
     """
 
     placed: PlacedRun
@@ -26,23 +26,29 @@ class RunCost:
     by_weights: bool
     by_inputs: bool
     multiply_adds: int | None
+    inner: int | None
 
     @property
     def passes(self) -> int:
-        """The cost in units of the forward work.
+        """The passes over all layers: the forward one, one for the gradient by the weights, and one for that by the inputs.
 
-        The gradient by the weights costs as much as the forward work, and so does that by the inputs; a gradient that is
-        differentiated again adds its own, and twice that.
+        A gradient that is differentiated again adds its own, and twice that.
         """
         once = 1 + self.by_weights + self.by_inputs
         return once + self.placed.inner_tapes * (1 + 2 * self.placed.taped)
 
     @property
+    def goes_inside(self) -> bool:
+        """Whether a gradient goes through the inner layers alone: by the weights of the first, and not by what comes in."""
+        return self.by_weights and not self.by_inputs
+
+    @property
     def total(self) -> int | None:
         """Multiply-adds for one example, in the mean over the rounds."""
-        if self.multiply_adds is None:
+        if self.multiply_adds is None or self.inner is None:
             return None
-        return int(self.batches * self.passes * self.multiply_adds / self.placed.every_rounds)
+        work = self.passes * self.multiply_adds + self.goes_inside * self.inner
+        return int(self.batches * work / self.placed.every_rounds)
 
 
 def run_costs(update: UpdatePlan, plan: Plan) -> tuple[RunCost, ...]:
@@ -56,6 +62,7 @@ def run_costs(update: UpdatePlan, plan: Plan) -> tuple[RunCost, ...]:
             by_weights=placed.taped and placed.run.network in moving,
             by_inputs=placed.taped and _reads_moving(placed, moving),
             multiply_adds=networks[placed.run.network].multiply_adds,
+            inner=_inner(networks[placed.run.network], networks),
         )
         for placed in runs_of(update)
     )
@@ -74,6 +81,22 @@ def round_cost(phase: Phase, plan: Plan) -> int | None:
     trial = 2 if phase.mode is Mode.EXTRAGRADIENT else 1
     batch = phase.batch or plan.program.data.batch
     return None if None in counts else trial * batch * sum(count for count in counts if count is not None)
+
+
+def _inner(network: Network, networks: Mapping[str, Network]) -> int | None:
+    """The work of the layers that read what another layer with weights has made."""
+    has_weights = [False for _ in network.inputs]
+    total = 0
+    for layer in network.layers:
+        within = networks.get(layer.network or "")
+        behind = any(has_weights[source] for source in layer.inputs)
+        work = layer.multiply_adds if behind or within is None else _inner(within, networks)
+        if work is None:
+            return None
+        total += work if behind or within is not None else 0
+        own = layer.parameters > 0 or layer.shared is not None or (within is not None and within.parameters > 0)
+        has_weights.append(behind or own)
+    return total
 
 
 def _batches(value: Value) -> Fraction:

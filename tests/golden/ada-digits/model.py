@@ -1,4 +1,4 @@
-"""ada-digits: compiled from ada-digits.yaml (resolved sha256 2ef410764d98).
+"""ada-digits: compiled from ada-digits.yaml (resolved sha256 dfb093a0464a).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -61,23 +61,23 @@ class AdaDigits(Game):
 
         Here x_seen = augment(x, shift(p), warp(p), color(p)), fake_seen = augment(generator(z), shift(p), warp(p),
         color(p)).
-        r1 adds 0.5 * E[square(norm(grad(discriminator(x_seen), x_seen)))].
+        r1 adds 0.5 * E[square(norm(grad(discriminator(x_seen), x)))].
         In stable form: square(norm(v)) = sum(square(v)).
         x: [batch, 8, 8, 1].
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 32])
-        x_seen = self.augment("x_seen", x, {"shift": self.p, "warp": self.p, "color": self.p})
         z_image = self.generator(z, training=True)  # fixed in this update: no gradient needed
         fake_seen = self.augment("fake_seen", z_image, {"shift": self.p, "warp": self.p, "color": self.p})
         with tf.GradientTape() as tape:
             with tf.GradientTape() as inner_tape:
-                inner_tape.watch(x_seen)
+                inner_tape.watch(x)
+                x_seen = self.augment("x_seen", x, {"shift": self.p, "warp": self.p, "color": self.p})
                 x_seen_logit = self.discriminator(x_seen, training=True)
-            x_seen_gradient = inner_tape.gradient(x_seen_logit, x_seen)
+            x_gradient = inner_tape.gradient(x_seen_logit, x)
             fake_seen_logit = self.discriminator(fake_seen, training=True)
             objective = tf.reduce_mean(tf.nn.softplus(-x_seen_logit)) + tf.reduce_mean(tf.nn.softplus(fake_seen_logit))
-            r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_seen_gradient), axis=[1, 2, 3]))
+            r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
             loss = objective + r1
         r_t = tf.reduce_mean(tf.sign(x_seen_logit))
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=4000))

@@ -74,18 +74,10 @@ class Carried(Game):
         """
         batch_size = tf.shape(x)[0]
         z = self.normal("z", [batch_size, 8])
-        real_seen = self.augment(
-            "real_seen",
-            x,
-            {"flip": self.p, "turn": self.p, "shift": self.p, "warp": self.p, "color": self.p},
-        )
+        real_seen = self.augment("real_seen", x, {"ada": self.p})
         w = self.mapping(z, training=True)  # fixed in this update: no gradient needed
         fake = self.generator(w, training=True)  # fixed in this update: no gradient needed
-        fake_seen = self.augment(
-            "fake_seen",
-            fake,
-            {"flip": self.p, "turn": self.p, "shift": self.p, "warp": self.p, "color": self.p, "translation": 1.0},
-        )
+        fake_seen = self.augment("fake_seen", fake, {"ada": self.p, "translation": 1.0})
         earlier = self.pool("fake", fake)
         moved = self.augment("moved", real_seen, {"flip": 1.0, "shift": 1.0})
         with tf.GradientTape() as tape:
@@ -158,11 +150,7 @@ class Carried(Game):
         with tf.GradientTape() as tape:
             w, other_w = self.together(self.mapping, z, other, training=True)
             fake, other_w_image = self.together(self.generator, w, other_w, training=True)
-            fake_seen = self.augment(
-                "fake_seen",
-                fake,
-                {"flip": self.p, "turn": self.p, "shift": self.p, "warp": self.p, "color": self.p, "translation": 1.0},
-            )
+            fake_seen = self.augment("fake_seen", fake, {"ada": self.p, "translation": 1.0})
             fake_seen_outputs, fake_outputs = self.together(self.discriminator, fake_seen, fake, training=True)
             fake_features = fake_outputs["features"]
             apart = tf.reduce_mean(tf.abs(fake - other_w_image), axis=[1, 2, 3]) / tf.reduce_mean(

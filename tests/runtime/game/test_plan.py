@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorflow.python.framework import ops
+from tensorflow.python.profiler.internal import flops_registry  # noqa: F401  # registers the counts of operations
 
 from gancompile.compiler import compile_file
 from gancompile.compiler.ir.game import data_draws
 from gancompile.compiler.plan import make_plan
-from gancompile.compiler.plan.cost import run_costs
+from gancompile.compiler.plan.cost import run_costs, total_cost
 from gancompile.spec import Spec
 
 ROOT = Path(__file__).parents[3]
@@ -72,3 +74,40 @@ def test_passes_are_counted_from_the_gradients() -> None:
     assert (runs["x_score"].by_weights, runs["x_score"].by_inputs, runs["x_score"].passes) == (True, False, 2)
     assert runs["between_score"].passes == 5
     assert [run.by_inputs for run in run_costs(plan.update("generator"), plan)] == [False, True]
+
+
+COUNTED = [
+    "gan-ring", "gan-digits", "dcgan-digits", "lsgan-digits", "wgan-gp-digits", "acgan-digits", "began-digits", "bigan-digits",
+    "cyclegan-digits", "infogan-digits",
+]  # fmt: skip
+PRODUCTS = frozenset({"BatchMatMulV2", "Conv2D", "Conv2DBackpropFilter", "Conv2DBackpropInput", "MatMul"})
+
+
+def products_of(function: Any, batch: int) -> float:
+    """The multiply-adds for one example of the operations that a traced function needs, as TensorFlow's own profiler counts them."""
+    graph = tf.function(function, autograph=False).get_concrete_function().graph
+    waiting = [tensor.op for tensor in graph.outputs]
+    waiting += [operation for operation in graph.get_operations() if operation.type.startswith("Assign")]
+    seen: set[Any] = set()
+    while waiting:
+        operation = waiting.pop()
+        if operation not in seen:
+            seen.add(operation)
+            waiting += [*(tensor.op for tensor in operation.inputs), *operation.control_inputs]
+    counted = (ops.get_stats_for_node_def(graph, one.node_def, "flops") for one in seen if one.type in PRODUCTS)
+    return sum(one.value or 0 for one in counted) / 2 / batch
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COUNTED)
+def test_the_plan_counts_what_tensorflow_counts(name: str, tmp_path: Path) -> None:
+    """The gradient by the weights of a first layer is that of no inner activation; all else goes through them."""
+    compilation = compile_file(ROOT / "specs" / f"{name}.yaml")
+    program = compilation.program
+    plan, game = make_plan(program), Spec(compilation).compile(tmp_path)
+    game.batch_size = 4
+    for player in program.game.players:
+        given = [tf.zeros([4, *draw.shape], draw.dtype) for draw in data_draws(player, program.game)]
+        update = getattr(game, f"update_{player.name}")
+        found = products_of(lambda update=update, given=given: update(*given), 4)
+        assert total_cost(run_costs(plan.update(player.name), plan)) == pytest.approx(found, rel=2e-3), player.name

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -34,6 +35,18 @@ def test_the_header_says_what_is_shown_and_by_whom(path: Path) -> None:
     assert yaml.safe_load(text)["name"] == path.stem
 
 
+def asked_for(signature: Any, number: int) -> dict[str, Any]:
+    """The inputs of a signature for so many examples, zeros but for the number and the seed."""
+    import tensorflow as tf
+
+    _, wanted = signature.structured_input_signature
+    given = {"num": tf.constant(number), "seed": tf.constant(1, tf.int64)}
+    return {
+        key: given[key] if key in given else tf.zeros([number, *one.shape[1:]], one.dtype)
+        for key, one in wanted.items()
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders, small: Folders) -> None:
@@ -52,6 +65,10 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     assert all(np.isfinite(weight.numpy()).all() for weight in game.weights)
     served = tf.saved_model.load(str(tmp_path / "saved_model" / "1")).signatures
     assert {"serving_default", "generate"} <= set(served)
+    for name in served:
+        nothing, one = (asked_for(served[name], number) for number in (0, 1))
+        for output, value in served[name](**nothing).items():
+            assert value.shape == (0, *served[name](**one)[output].shape[1:]), f"{name}: {output} of an empty batch"
     _, wanted = served["generate"].structured_input_signature
     given = {"num": tf.constant(3), "seed": tf.constant(1, tf.int64)}
     asked = {key: tf.zeros([3, *spec.shape[1:]], spec.dtype) for key, spec in wanted.items() if key not in given}

@@ -20,15 +20,16 @@ ACTIVATIONS: Mapping[str, Callable[[Any], Any]] = {"sigmoid": tf.sigmoid, "softm
 
 
 def serve_signature(network: Any, served: ServedNetwork) -> Signature:
-    """A network from its inputs, by their names, to its outputs; any batch size."""
+    """A network from its inputs, by their names, to its outputs; any batch size, none included."""
     names = [one.name for one in served.inputs]
     specs = [tf.TensorSpec([None, *one.shape], one.dtype, name=one.name) for one in served.inputs]
 
     def serve(*inputs: Tensor) -> dict[str, Tensor]:
-        values = network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
+        size, some = tf.shape(inputs[0])[0], [_at_least_one(value) for value in inputs]
+        values = network(some[0] if len(some) == 1 else some, training=False)
         outputs = {name: values[name] for name in served.outputs} if served.outputs else {served.output: values}
         return {
-            name: ACTIVATIONS[served.through[name]](output) if name in served.through else output
+            name: (ACTIVATIONS[served.through[name]](output) if name in served.through else output)[:size]
             for name, output in outputs.items()
         }
 
@@ -53,10 +54,10 @@ def generate_signature(network: Any, program: Program) -> Signature:
             one.name: _for_each(value, num, field)
             for one, value, field in zip(conditions, checked, fields, strict=True)
         }
-        inputs = [given[one.name] if one.name in given else draw_latent(one, num, seed) for one in generator.inputs]
+        some = tf.maximum(num, 1)
+        inputs = [given[one.name] if one.name in given else draw_latent(one, some, seed) for one in generator.inputs]
         output = first_output(network(inputs[0] if len(inputs) == 1 else inputs, training=False), generator)
-        # A convolution of an empty batch loses the static number of channels.
-        output = tf.reshape(output, [num, *generator.shape])
+        output = tf.reshape(output, [some, *generator.shape])[:num]
         if program.encoding:
             return decoded(output, program.encoding, generator.output, seed)
         return {generator.output: output_as_pixels(output, program)}
@@ -79,11 +80,20 @@ def _with_label_check(one: NetworkInput, value: Tensor, program: Program) -> Ten
 
 
 def _for_each(value: Tensor, num: Tensor, name: str) -> Tensor:
-    """A condition for each of `num` samples. value: [1, ...], which is repeated, or [num, ...]; any other size is an error."""
+    """A condition for each of `num` samples, or for one where that is 0.
+
+    value: [1, ...], which is repeated, or [num, ...]; any other size is an error.
+    """
     size = tf.shape(value)[0]
     message = f"{name} must hold one example for all, or `num` of them"
     with tf.control_dependencies([tf.debugging.assert_equal(tf.where(size == 1, num, size), num, message=message)]):
-        return tf.broadcast_to(value, tf.concat([[num], tf.shape(value)[1:]], axis=0))
+        return tf.broadcast_to(_at_least_one(value), tf.concat([[tf.maximum(num, 1)], tf.shape(value)[1:]], axis=0))
+
+
+def _at_least_one(value: Tensor) -> Tensor:
+    """The batch, or one example of zeros for an empty one, with which oneDNN's convolutions give a wrong shape or fail."""
+    missing = tf.cast(tf.equal(tf.shape(value)[0], 0), tf.int32)
+    return tf.ensure_shape(tf.pad(value, [[0, missing], *[[0, 0]] * (len(value.shape) - 1)]), value.shape)
 
 
 def _with_parameters(

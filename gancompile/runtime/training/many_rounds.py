@@ -17,7 +17,7 @@ def many_rounds(play_round: Callable[[Any], Logs], element_spec: Any) -> Rounds:
     one = tf.function(play_round, autograph=False)
     names = list(one.get_concrete_function(element_spec).structured_outputs)
 
-    @tf.function(autograph=False, reduce_retracing=True)  # type: ignore[untyped-decorator]
+    @tf.function(autograph=False)  # type: ignore[untyped-decorator]
     def many(iterator: Any, count: Any) -> Logs:
         def body(done: Any, totals: Logs) -> tuple[Any, Logs]:
             logs = one(next(iterator))
@@ -27,5 +27,9 @@ def many_rounds(play_round: Callable[[Any], Logs], element_spec: Any) -> Rounds:
         _, totals = tf.while_loop(lambda done, _: done < count, body, start, parallel_iterations=1)
         return {name: total / tf.cast(count, tf.float32) for name, total in totals.items()}
 
-    rounds: Rounds = many
+    def rounds(iterator: Any, count: int) -> Logs:
+        # A tensor: for each Python number the whole graph would be traced again.
+        logs: Logs = many(iterator, tf.constant(count))
+        return logs
+
     return rounds

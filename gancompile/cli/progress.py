@@ -6,6 +6,7 @@ import json
 import math
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -24,17 +25,35 @@ def listener(*, quiet: bool, json: bool) -> Listener:
     return Bar() if sys.stdout.isatty() else Lines()
 
 
+SECONDS_BETWEEN_LINES = 8.0
+"""Of a log file: who looks into it sees within ten seconds that something goes on."""
+WIDTH = 79
+BAR_WIDTH = 24
+
+
 class Lines(Silent):
-    """For an output that is no terminal: what was done, and nothing that moves."""
+    """For an output that is no terminal: what was done, and how far it has come now and then."""
+
+    def __init__(self) -> None:
+        self._printed = time.monotonic()
 
     def started(self, name: str, round: int, rounds: int) -> None:
-        print(f"training {name}: {rounds:,} rounds")
+        self._print(f"training {name}: {rounds:,} rounds")
+
+    def progressed(self, record: Record) -> None:
+        if time.monotonic() - self._printed >= SECONDS_BETWEEN_LINES:
+            done = f"  round {record.round:,} of {record.rounds:,}"
+            self._print(_fitted([done, *_numbers(record)], WIDTH))
 
     def written(self, kind: str, path: Path) -> None:
-        print(f"{kind:>12}  {path}")
+        self._print(f"{kind:>12}  {path}")
 
     def message(self, text: str) -> None:
-        print(text)
+        self._print(text)
+
+    def _print(self, line: str) -> None:
+        self._printed = time.monotonic()
+        print(line, flush=True)
 
     def ended(self) -> None:
         sys.stdout.flush()
@@ -64,33 +83,31 @@ class JsonLines(Silent):
 
 
 class Bar(Lines):
-    """A bar with losses, scores, speed and the time left."""
+    """A bar with the time left, the speed, losses and scores, as many as the terminal has room for."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._console = Console(highlight=False)
         self._progress: Progress | None = None
         self._task = TaskID(0)
-        self._drawn = 0.0
+        self._drawn, self._room = 0.0, 0
 
     def started(self, name: str, round: int, rounds: int) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.completed:,}/{task.total:,}"),
+            TextColumn("{task.description}"), BarColumn(bar_width=BAR_WIDTH), TextColumn("{task.completed:,}/{task.total:,}"),
             TextColumn("{task.fields[numbers]}"), console=self._console, refresh_per_second=8,
         )  # fmt: skip
         self._progress.start()
+        # The columns are a space apart; the widest number of rounds is the last.
+        self._room = self._console.width - len(name) - BAR_WIDTH - len(f"{rounds:,}/{rounds:,}") - 4
         self._task = self._progress.add_task(name, total=rounds, completed=round, numbers="compiling the graph")
 
     def progressed(self, record: Record) -> None:
         if self._progress is None or (time.monotonic() - self._drawn < 0.1 and record.round < record.rounds):
             return
         self._drawn = time.monotonic()
-        shown = {k.removesuffix("_loss"): v for k, v in record.logs.items() if k.endswith("_loss")}
-        shown |= {k: v for k, v in record.logs.items() if "(" in k}
-        numbers = "  ".join(f"{name} {value:.3f}" for name, value in shown.items())
-        speed = f"{record.rounds_per_second:.1f} rounds/s" if record.rounds_per_second else ""
-        self._progress.update(
-            self._task, completed=record.round, numbers=f"{numbers}  {speed}  {_duration(record.seconds_left)}"
-        )
+        numbers = _fitted(_numbers(record), self._room)
+        self._progress.update(self._task, completed=record.round, numbers=numbers)
 
     def ended(self) -> None:
         if self._progress is not None:
@@ -99,6 +116,26 @@ class Bar(Lines):
 
     def written(self, kind: str, path: Path) -> None:
         self._console.print(f"{kind:>12}  {path}", markup=False, soft_wrap=True)
+
+
+def _numbers(record: Record) -> list[str]:
+    """The time left, the speed, then losses and scores."""
+    shown = {k.removesuffix("_loss"): v for k, v in record.logs.items() if k.endswith("_loss")}
+    shown |= {k: v for k, v in record.logs.items() if "(" in k}
+    speed = f"{record.rounds_per_second:.1f} rounds/s" if record.rounds_per_second else ""
+    found = [_duration(record.seconds_left), speed, *(f"{name} {value:.3f}" for name, value in shown.items())]
+    return [one for one in found if one]
+
+
+def _fitted(parts: Sequence[str], room: int) -> str:
+    """The first parts, two spaces apart, that fit into so many columns."""
+    text = ""
+    for part in parts:
+        longer = f"{text}  {part}" if text else part
+        if len(longer) > room:
+            break
+        text = longer
+    return text
 
 
 def _duration(seconds: float) -> str:

@@ -56,6 +56,8 @@ def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
 
 
 def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
+    if not parsed.quiet and not parsed.json:
+        print(f"building {folder}", flush=True)  # importing TensorFlow takes up to ten seconds
     from gancompile.cli.quiet import quiet
 
     quiet(None if parsed.fresh else folder)

@@ -13,6 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from gancompile.runtime.game.draws import Draws
+from gancompile.runtime.game.projective import transformed
 from gancompile.runtime.layers.fir import resample
 
 Tensor = Any
@@ -109,10 +110,7 @@ def _transformed(x: Tensor, inverse: Tensor, size: Sequence[int]) -> Tensor:
     d, e, f = (inverse[:, 1, index] for index in range(3))
     none = tf.zeros_like(a)
     rows = [a, b, c + in_x - a * out_x - b * out_y, d, e, f + in_y - d * out_x - e * out_y, none, none]
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=x, transforms=tf.cast(tf.stack(rows, axis=1), tf.float32), output_shape=size, interpolation="BILINEAR",
-        fill_mode="CONSTANT", fill_value=0.0,
-    )  # fmt: skip
+    return transformed(x, tf.stack(rows, axis=1), size, "CONSTANT")
 
 
 def colour(images: Tensor, draw: Draws, probability: Tensor) -> Tensor:

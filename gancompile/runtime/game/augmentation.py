@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from gancompile.runtime.game.ada import ADA
 from gancompile.runtime.game.draws import Draws
+from gancompile.runtime.game.projective import transformed
 
 Tensor = Any
 ADA_SEED = 7919
@@ -116,11 +117,7 @@ def warp(images: Tensor, draw: Draws) -> Tensor:
     c, d = -sin / (scale * stretch), cos / scale
     x, y = (width - 1) / 2, (height - 1) / 2
     rows = [a, b, x - a * x - b * y, c, d, y - c * x - d * y, tf.zeros_like(a), tf.zeros_like(a)]
-    transforms = tf.cast(tf.concat([tf.reshape(one, [-1, 1]) for one in rows], axis=1), tf.float32)
-    moved = tf.raw_ops.ImageProjectiveTransformV3(
-        images=images, transforms=transforms, output_shape=[height, width], interpolation="BILINEAR",
-        fill_mode="REFLECT", fill_value=0.0,
-    )  # fmt: skip
+    moved = transformed(images, tf.stack([tf.reshape(one, [-1]) for one in rows], axis=1), [height, width], "REFLECT")
     return tf.ensure_shape(moved, images.shape)
 
 

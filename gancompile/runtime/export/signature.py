@@ -93,7 +93,10 @@ def _for_each(value: Tensor, num: Tensor, name: str) -> Tensor:
 def _at_least_one(value: Tensor) -> Tensor:
     """The batch, or one example of zeros for an empty one, with which oneDNN's convolutions give a wrong shape or fail."""
     missing = tf.cast(tf.equal(tf.shape(value)[0], 0), tf.int32)
-    return tf.ensure_shape(tf.pad(value, [[0, missing], *[[0, 0]] * (len(value.shape) - 1)]), value.shape)
+    padded = tf.pad(value, [[0, missing], *[[0, 0]] * (len(value.shape) - 1)])
+    # Not `tf.ensure_shape`: an operation that LiteRT lacks.
+    padded.set_shape(value.shape)
+    return padded
 
 
 def _with_parameters(

@@ -162,7 +162,7 @@ def test_five_numbers_of_r3gan_change_at_once(make_game: Callable[..., Any]) -> 
     seen: dict[str, float] = {}
     game.move = lambda player, tape, loss, **scheduled: seen.update({k: float(v) for k, v in scheduled.items()}) or {}
     game.follow = lambda name, decay: seen.update(decay=float(decay))
-    game.augment = lambda name, images, policies: seen.update(p=float(policies["warp"])) or images
+    game.augment = lambda name, images, policies: seen.update(p=float(policies["ada"])) or images
     x = tf.random.stateless_normal([10, 8, 8, 1], [1, 2])
     penalties: list[float] = []
     for at in (0, 25, 50, 100, 150):

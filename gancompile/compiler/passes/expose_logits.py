@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gancompile.compiler.diagnostics import Report
@@ -12,17 +12,22 @@ from gancompile.compiler.ir.program import Program, Programs
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
+    Broadcast,
     CrossEntropy,
     Elementwise,
     Gradient,
+    Mix,
     Number,
     Pick,
+    Reduction,
+    Shuffle,
+    Stop,
     Value,
     children,
     rebuild,
     walk,
 )
-from gancompile.compiler.passes.final_activation import FinalActivations, OutputOf, without_activations
+from gancompile.compiler.passes.final_activation import FinalActivations, OutputOf, probability_of, without_activations
 
 LEAST = 1e-7
 """What a probability is at least in a logarithm, where its logit is out of reach; the epsilon of Keras's own losses."""
@@ -119,21 +124,46 @@ class _Rewriter:
         if found is not None and found in self.exposed:
             return Elementwise(function=self.exposed[found], of=(value,))
         match value:
-            case Elementwise(function="log", of=(of,)) if self._is_probability(of, {"sigmoid", "softmax"}):
+            case Elementwise(function="log", of=(of,)) if not _is_stable(of) and self._probability(of):
                 return replace(value, of=(_at_least(of),))
-            case CrossEntropy(logits=of) if self._is_probability(of, {"softmax"}):
+            case CrossEntropy(logits=of) if not _is_stable(of) and self._probability(of) == "softmax":
                 return replace(value, logits=Elementwise(function="log", of=(_at_least(of),)))
         return value
 
-    def _is_probability(self, value: Value, finals: Set[str]) -> bool:
-        """Whether a value is an output that has kept its activation, or 1 without it."""
-        if isinstance(value, Arithmetic) and value.operator == "-" and value.left == Number(value=1):
-            value = value.right
-        found = next(_output_of(value, self.networks), None)
-        if found is None:
-            return False
-        outputs = self.networks[found.network].outputs
-        return next(one.final for one in outputs if one.name == found.output) in finals
+    def _probability(self, value: Value) -> str | None:
+        """The activation of the outputs that a value is made of, where it is their mean, sum or product, or 1 without it."""
+        output = next(_output_of(value, self.networks), None)
+        if output is not None:
+            return probability_of(output, self.networks)
+        match value:
+            case Elementwise(function="sigmoid" | "softmax" as function):
+                return function
+            case Arithmetic(operator="-", left=Number(value=1), right=right):
+                return self._probability(right)
+            case (
+                Arithmetic(operator="*" | "/", left=Number(), right=one)
+                | Arithmetic(operator="*" | "/", left=one, right=Number())
+            ):
+                return self._probability(one)
+            case Arithmetic(operator="+" | "*", left=left, right=right):
+                return self._probability(left) if self._probability(right) else None
+            case Mix(left=left, right=right):
+                return self._probability(left) if self._probability(right) else None
+            case Stop(of=of) | Shuffle(of=of) | Broadcast(of=of) | Reduction(of=of):
+                return self._probability(of)
+        return None
+
+
+def _is_stable(value: Value) -> bool:
+    """Whether a value is a sigmoid or a softmax of logits, or 1 without it, whose logarithm has a stable form."""
+    match value:
+        case Arithmetic(operator="-", left=Number(value=1), right=right):
+            return _is_stable(right)
+        case Stop(of=of) | Shuffle(of=of) | Broadcast(of=of):
+            return _is_stable(of)
+        case Elementwise(function="sigmoid" | "softmax"):
+            return True
+    return False
 
 
 def _at_least(probability: Value) -> Value:

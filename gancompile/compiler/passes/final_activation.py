@@ -12,6 +12,16 @@ ACTIVATION = "activation"
 """The kind of a layer that is an activation, and the name of its argument."""
 REORDERS = frozenset({"cropping1d", "cropping2d", "cropping3d", "flatten", "identity", "permute", "reshape"})
 """Layers that reorder numbers or leave some out: what is done to each number may as well be done behind them."""
+PROBABILITIES = frozenset({"hard_sigmoid", "sigmoid", "softmax"})
+"""Activations that give numbers from 0 to 1."""
+RESHAPES = frozenset({"flatten", "identity", "reshape"})
+"""Layers that keep the order of the numbers: where the shape is kept as well, they change nothing."""
+WITHIN = REORDERS | {
+    *("average", "concatenate", "dropout", "maximum", "minimum", "multiply"),
+    *(f"{kind}_pooling{rank}d" for kind in ("average", "global_average", "global_max", "max") for rank in (1, 2, 3)),
+    *(f"up_sampling{rank}d" for rank in (1, 2, 3)),
+}
+"""Layers that make no number negative, and none that is not 0 for certain, of probabilities."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -59,7 +69,7 @@ class FinalActivations:
         while index >= len(network.inputs):
             layers.append(index)
             layer = network.layers[index - len(network.inputs)]
-            if layer.kind not in REORDERS:
+            if layer.kind not in REORDERS and not is_linear(layer):
                 return self._at(layer, tuple(layers), network)
             index = layer.inputs[0]
         return None
@@ -73,7 +83,7 @@ class FinalActivations:
             activation = None
         else:
             activation = activation_of(layer)
-        if activation is None or (activation == "softmax" and len(layers) > 1):
+        if activation is None or (activation == "softmax" and not _changes_nothing(layers, layer, network)):
             return None
         return _Found(activation=activation, layers=layers, inner=inner)
 
@@ -91,14 +101,54 @@ class FinalActivations:
         return made
 
 
+def _changes_nothing(layers: Sequence[int], layer: LayerNode, network: Network) -> bool:
+    """Whether the layers behind one, of which it is the last in `layers`, give out what it gives."""
+    behind = (network.layers[index - len(network.inputs)] for index in layers[:-1])
+    return all((one.kind in RESHAPES or is_linear(one)) and one.shape == layer.shape for one in behind)
+
+
+def is_linear(layer: LayerNode) -> bool:
+    """Whether a layer is an activation that changes nothing."""
+    return layer.kind == ACTIVATION and layer.argument(ACTIVATION) == "linear"
+
+
+def probability_of(output: OutputOf, networks: Mapping[str, Network]) -> str | None:
+    """The activation that an output's numbers come out of, each a probability or made of them alone; None where it is not known so."""
+    network = networks[output.network]
+    found = next(one for one in network.outputs if one.name == output.output)
+    return found.final if found.final in PROBABILITIES else _probability_at(found.index, network, networks)
+
+
+def _probability_at(index: int, network: Network, networks: Mapping[str, Network]) -> str | None:
+    if index < len(network.inputs):
+        return None
+    layer = network.layers[index - len(network.inputs)]
+    if layer.network is not None:
+        inner = layer.output or networks[layer.network].outputs[0].name
+        return probability_of(OutputOf(network=layer.network, output=inner), networks)
+    if layer.kind in WITHIN or is_linear(layer):
+        return _all_of([_probability_at(one, network, networks) for one in layer.inputs])
+    if layer.kind == "softmax":
+        return "softmax"
+    found = layer.argument(ACTIVATION)
+    return found if found in PROBABILITIES and not _is_recurrent(layer) else None
+
+
+def _all_of(found: Sequence[str | None]) -> str | None:
+    return None if None in found else next(iter(found), None)
+
+
 def activation_of(layer: LayerNode) -> str | None:
     """The sigmoid or softmax that a layer ends in, over the last axis; None for another one, and for what a layer uses within."""
     if layer.kind == "softmax":
-        return "softmax" if layer.argument("axis", -1) in {-1, len(layer.shape)} else None
-    arguments = {argument.name for argument in layer_rows()[layer.kind].arguments}
-    is_recurrent = "recurrent_initializer" in arguments
+        axis = layer.argument("axis", -1)
+        return "softmax" if axis in (-1, len(layer.shape), (-1,), (len(layer.shape),)) else None
     found = layer.argument(ACTIVATION)
-    return found if found in {"sigmoid", "softmax"} and not is_recurrent else None
+    return found if found in {"sigmoid", "softmax"} and not _is_recurrent(layer) else None
+
+
+def _is_recurrent(layer: LayerNode) -> bool:
+    return any(argument.name == "recurrent_initializer" for argument in layer_rows()[layer.kind].arguments)
 
 
 def without_activations(networks: Sequence[Network], exposed: Mapping[OutputOf, _Found]) -> tuple[Network, ...]:
@@ -165,7 +215,7 @@ class _Rebuilt:
             self._behind(position, moved, inner)
         elif not is_on_the_way:
             self.plain.append(self._added(moved))
-        elif layer.kind in REORDERS and layer.inputs[0] in self.logits:
+        elif (layer.kind in REORDERS or is_linear(layer)) and layer.inputs[0] in self.logits:
             self.plain.append(self._added(moved))
             self.logits[position] = self._added(replace(moved, inputs=(self.logits[layer.inputs[0]],)))
         elif layer.kind in {ACTIVATION, "softmax"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,27 @@ WAYS = {
         PLAIN.replace("{dense: 3, name: kinds}", "{dense: 3}, {activation: softmax, name: kinds}"),
         "[classifier]",
         "classifier(x)",
+    ),
+    "an activation with nothing behind it": (
+        PLAIN.replace(
+            "{dense: 3, name: kinds}",
+            "{dense: 3}, {softmax: {axis: [1]}}, {reshape: [3]}, {activation: linear, name: kinds}",
+        ),
+        "[classifier]",
+        "classifier(x)",
+    ),
+    "pooled": (
+        PLAIN.replace(
+            "{dense: 3, name: kinds}",
+            "{dense: {units: 3, activation: softmax}}, {reshape: [1, 3]}, {global_average_pooling1d: , name: kinds}",
+        ),
+        "[classifier]",
+        "classifier(x)",
+    ),
+    "a mean of the formula": (
+        PLAIN.replace("{dense: 3, name: kinds}", "{dense: {units: 3, activation: softmax}, name: kinds}"),
+        "[classifier]",
+        "(classifier(x) + classifier(x)) / 2",
     ),
     "one of several outputs": (
         PLAIN.replace(
@@ -107,8 +129,9 @@ def test_what_is_certain_costs_nothing(make_game: Callable[..., Any]) -> None:
         "{dense: {units: 1, activation: sigmoid}, name: score}",
         "{dense: 1}, {activation: sigmoid, name: score}",
         "{dense: 4}, {reshape: [2, 2, 1]}, {conv2d: {filters: 1, kernel_size: 1}, name: t}, {activation: sigmoid, name: score}",
+        "{dense: 1}, {activation: sigmoid}, {activation: linear, name: score}",
     ],
-    ids=["argument", "layer", "map"],
+    ids=["argument", "layer", "map", "nothing behind"],
 )
 @pytest.mark.parametrize("bias", [-200.0, 200.0])
 def test_the_logarithm_of_a_probability_is_finite(layers: str, bias: float, make_game: Callable[..., Any]) -> None:
@@ -142,3 +165,16 @@ def test_the_network_that_is_sampled_keeps_its_sigmoid_and_its_logarithm_is_fini
     assert ((made >= 0) & (made <= 1)).all()
     assert np.isfinite(float(game.update_generator()["generator_loss"]))
     assert all(np.isfinite(weight.numpy()).all() for weight in game.generator.weights)
+
+
+def test_the_logarithm_of_pooled_probabilities_is_finite(make_game: Callable[..., Any]) -> None:
+    """There is no logit of a mean; a probability that has been rounded to 0 is taken for 1e-7."""
+    map_layers = "{dense: 4}, {reshape: [2, 2, 1]}, {conv2d: {filters: 1, kernel_size: 1, activation: sigmoid}}"
+    layers = f"{map_layers}, {{global_average_pooling2d: , name: score}}"
+    text = text_of("logits").replace("{dense: 1, name: score}", layers)
+    game = make_game(
+        text.replace("E[softplus(-critic(x))] + E[softplus(critic(fake))]", "-E[log(critic(x) * critic(x))]")
+    )
+    next(layer for layer in reversed(game.critic.layers) if layer.weights).bias.assign([-200.0])
+    logs = game.update_critic(tf.zeros([12, 2]))
+    assert float(logs["critic_loss"]) == pytest.approx(-math.log(1e-7), rel=1e-5)

@@ -262,3 +262,79 @@ def test_a_lock_file_of_it_is_the_same_game() -> None:
     compilation = compile_text(ADAPTIVE)
     again = compile_text(compiled_files(compilation).lock, name="spec.yaml")
     assert again.programs == compilation.programs
+
+
+@pytest.mark.parametrize("kind", ["zoomed in", "zoomed out", "turned"])
+def test_gradients_go_through_the_resampling_by_its_adjoint(kind: str) -> None:
+    """<A x, y> = <x, A^T y> for a linear A."""
+    inverse = {
+        "zoomed in": [[0.5, 0, 0], [0, 0.5, 0]],
+        "zoomed out": [[2, 0, 1], [0, 2, 0]],
+        "turned": [[0.8, 0.6, 0], [-0.6, 0.8, 2]],
+    }[kind]
+    rng = np.random.default_rng(0)
+    x, y = (tf.constant(rng.normal(size=(1, 16, 16, 1)), tf.float32) for _ in range(2))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        score = tf.reduce_sum(_resampled(x, tf.constant([[*inverse, [0, 0, 1]]], tf.float32)) * y)
+    gradient = tape.gradient(score, x)
+    assert float(tf.reduce_sum(gradient * x)) == pytest.approx(float(score), rel=1e-3, abs=1e-3)
+
+
+LABELLED = ADAPTIVE.replace("x: {data: image}", "x: {data: image}, y: {data: label}")
+WITHOUT_R1 = "regularize: [{r1: {on: x, weight: 1}}]"
+FOLLOWED = {
+    "beside classes": (
+        LABELLED,
+        "critic(real).score",
+        {
+            "[flatten, {dense: 1, name: score}]": "[{flatten: , name: f}, {dense: 10, name: kind}, {dense: 1, from: f, name: score}], "
+            "outputs: {kind: kind, score: score}",
+            "E[softplus(-critic(real))]": "E[cross_entropy(y, critic(real).kind)] + E[softplus(-critic(real).score)]",
+            "critic(fake)": "critic(fake).score",
+        },
+    ),
+    "after a label": (
+        LABELLED,
+        "critic(y, real)",
+        {
+            "inputs: {x: data.image}, layers: [flatten,": "inputs: {y: data.label, x: data.image}, layers: "
+            "[{flatten: , from: x, name: f}, {embedding: {input_dim: auto, output_dim: 4}, from: y, name: e}, "
+            "{concatenate: , from: [f, e]},",
+            "critic(real)": "critic(y, real)",
+            "critic(fake)": "critic(y, fake)",
+            WITHOUT_R1: "",
+        },
+    ),
+    "of an augmentation": (
+        ADAPTIVE,
+        "critic(real)",
+        {"{real: ": '{flipped: "augment(x, flip)", real: ', "augment(x, ada)": "augment(flipped, ada)", WITHOUT_R1: ""},
+    ),
+    "a group": (ADAPTIVE, "critic(real)", {", ada)": ", ada_bgcfnc)"}),
+}
+
+
+@pytest.mark.parametrize("way", FOLLOWED)
+def test_p_follows_the_score_of_the_data(way: str) -> None:
+    spec, score, changes = FOLLOWED[way]
+    for before, after in changes.items():
+        assert before in spec
+        spec = spec.replace(before, after)
+    result = compile_text(spec)
+    assert not result.failed, [one.message for one in result.diagnostics]
+    (state,) = [one for one in result.programs[0].game.states if one.name == "ada_p"]
+    assert f"sign({score})" in state.written
+    assert result.programs[0].game.states == (state,)
+
+
+def test_a_classifier_gives_no_score_that_p_could_follow() -> None:
+    spec = ADAPTIVE.replace("{dense: 1, name: score}", "{dense: {units: 10, activation: softmax}, name: kinds}")
+    result = compile_text(spec)
+    assert "GC0516" in [one.code for one in result.diagnostics]
+
+
+def test_p_counts_the_images_of_a_phase_s_own_batch() -> None:
+    result = compile_text(ADAPTIVE.replace("steps: 5,", "steps: 5, batch: 10,"))
+    (state,) = result.programs[0].game.states
+    assert "0.00002 *" in state.written or "2e-05 *" in state.written

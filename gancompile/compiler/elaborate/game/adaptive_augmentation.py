@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import cast
 
-from gancompile.catalogue.policy_rows import PolicyRow, policy_rows
+from gancompile.catalogue.policy_rows import PolicyRow, policy_groups, policy_rows
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.elaborate.stage import Stage, Stages
-from gancompile.compiler.syntax import Entry, Expression, Formula, Mapping, Node, Sequence, word
+from gancompile.compiler.syntax import Entry, Expression, Formula, Mapping, Node, Scalar, Sequence, word
 from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, NumberLiteral
 from gancompile.compiler.syntax.free_name import free_name
 from gancompile.compiler.syntax.printer import print_expression
 from gancompile.compiler.syntax.substitute import parts, substitute
 from gancompile.compiler.syntax.tree import from_plain
+
+SCORES = frozenset({"linear", "sigmoid"})
+"""The final activations of outputs that say how real an image is."""
 
 
 def adapt_augmentations(stages: Stages, report: Report) -> Stages:
@@ -35,11 +38,21 @@ def _stage(stage: Stage, report: Report) -> Stage:
             continue
         judged = _judged(game, key, stage)
         if judged is None:
-            report.add("GC0516", _span_of(game, key), f"`{key}` without a probability follows a network's scores of the data",
-                       help=f"apply one to `augment(x, {key})` of a draw of the data, or write a probability: `{key}(0.3)`")  # fmt: skip
+            message = f"`{key}` without a probability follows a score that a network gives the data"
+            help = f"apply a network with one score to `augment(x, {key})`, x drawn from the data, or write a probability: `{key}(0.3)`"
+            report.add("GC0516", _span_of(game, key), message, help=help)
             return replace(stage, long_form=None)
-        game = _adaptive(game, row, judged, stage.data.batch, stage.networks.keys())
+        game = _adaptive(game, row, judged, _batch(stage.tree.root, stage.data.batch), stage.networks.keys())
     return replace(stage, long_form=game)
+
+
+def _batch(root: Mapping, batch: int) -> int:
+    """The images of a round: of the phases where those agree, else of the data."""
+    schedule = root.get("schedule")
+    phases = schedule.items if isinstance(schedule, Sequence) else ()
+    own = [phase.get("batch") for phase in phases if isinstance(phase, Mapping)]
+    found = {one.value if isinstance(one, Scalar) and isinstance(one.value, int) else batch for one in own}
+    return found.pop() if len(found) == 1 else batch
 
 
 def _asks(part: Expression, policy: str) -> bool:
@@ -48,7 +61,13 @@ def _asks(part: Expression, policy: str) -> bool:
 
 
 def _by(call: Call, policy: str) -> Name | None:
-    return next((one for one in call.arguments[1:] if isinstance(one, Name) and one.name == policy), None)
+    """The argument that is the policy, or a group with it, without a probability."""
+    return next((one for one in call.arguments[1:] if isinstance(one, Name) and one.name in _names(policy)), None)
+
+
+def _names(policy: str) -> Set[str]:
+    """The policy and the groups that have it."""
+    return {policy, *(group for group, policies in policy_groups().items() if policy in policies)}
 
 
 def _formulas(node: Node) -> Iterator[Formula]:
@@ -83,18 +102,20 @@ class _Judged:
 
 
 def _judged(game: Mapping, policy: str, stage: Stage) -> _Judged | None:
-    """What a network says of an augmentation of a draw of the data, in the formulas of the game."""
+    """The score that a network gives an augmentation of a draw of the data in the formulas of the game: one number, or a map of them."""
     seen = set(_augmented_data(game, policy))
     for part in _parts(game):
         call = part.of if isinstance(part, Field) else part
         network = (stage.networks or {}).get(call.function) if isinstance(call, Call) else None
-        if network is None or not isinstance(call, Call) or not call.arguments or call.arguments[0] not in seen:
+        if network is None or not isinstance(call, Call) or seen.isdisjoint(call.arguments):
             continue
-        if isinstance(part, Field):
-            final = next((one.final for one in network.outputs if one.name == part.name), "linear")
-            return _Judged(score=part, is_probability=final == "sigmoid")
-        if not network.several:
-            return _Judged(score=part, is_probability=network.final == "sigmoid")
+        if network.several and not isinstance(part, Field):
+            continue
+        name = part.name if isinstance(part, Field) else network.outputs[0].name
+        output = next((one for one in network.outputs if one.name == name), None)
+        # Classes and embeddings are no scores.
+        if output is not None and output.final in SCORES and output.shape[-1] == 1:
+            return _Judged(score=part, is_probability=output.final == "sigmoid")
     return None
 
 
@@ -103,18 +124,26 @@ def _augmented_data(game: Mapping, policy: str) -> Iterator[Expression]:
     draws, lets = game.get("draws"), game.get("let")
     listed = draws if isinstance(draws, Mapping) else Mapping(entries=())
     data = {name for name, draw in listed if isinstance(draw, Mapping) and draw.get("data") is not None}
+    named = (
+        [(name, made.expression) for name, made in lets if isinstance(made, Formula)]
+        if isinstance(lets, Mapping)
+        else []
+    )
+    for name, made in named:
+        if isinstance(made, Call) and made.function == "augment" and _is_of_data(made, data):
+            data.add(name)
     yield from (part for part in _parts(game) if _is_of(part, policy, data))
-    for name, formula in lets if isinstance(lets, Mapping) else ():
-        made = formula.expression if isinstance(formula, Formula) else None
-        if made is not None and _is_of(made, policy, data):
-            yield Name(name=name)
+    yield from (Name(name=name) for name, made in named if made is not None and _is_of(made, policy, data))
 
 
 def _is_of(part: Expression, policy: str, data: Set[str]) -> bool:
     """Whether a part of a formula is an augmentation of a draw of the data."""
-    if not isinstance(part, Call) or not _asks(part, policy):
-        return False
-    first = part.arguments[0]
+    return isinstance(part, Call) and _asks(part, policy) and _is_of_data(part, data)
+
+
+def _is_of_data(call: Call, data: Set[str]) -> bool:
+    """Whether the first argument of a call is a draw of the data, or an augmentation of one."""
+    first = call.arguments[0] if call.arguments else None
     return isinstance(first, Name) and first.name in data
 
 
@@ -133,8 +162,8 @@ def _adaptive(game: Mapping, row: PolicyRow, judged: _Judged, batch: int, networ
         if not isinstance(node, Call) or not _asks(node, row.key):
             return None
         given = (
-            Call(function=row.key, arguments=(Name(name=name, span=one.span),), span=one.span)
-            if isinstance(one, Name) and one.name == row.key
+            Call(function=one.name, arguments=(Name(name=name, span=one.span),), span=one.span)
+            if isinstance(one, Name) and one.name in _names(row.key)
             else one
             for one in node.arguments[1:]
         )

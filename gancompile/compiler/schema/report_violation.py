@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from gancompile.catalogue.alias import alias_of
 from gancompile.catalogue.core_schema import resolve_scalar
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.schema.fragments import nearest_name
@@ -182,9 +183,15 @@ def _called(word: str, noun: str, choices: list[str]) -> tuple[str, str]:
     name = meant_word(called[1], noun, choices) if called else ""
     if called is None or not name or not called[2]:
         return name, name
-    given = re.sub(r"\s*=\s*", ": ", called[2])
+    given = re.sub(r"(\w+)\s*=\s*", lambda one: f"{_argument(one[1], noun, name)}: ", called[2])
     value = f"{{{given}}}" if "=" in called[2] else given
     return name, f"{name}: {value}" if noun == "layer" else f"{{{name}: {value}}}"
+
+
+def _argument(word: str, noun: str, kind: str) -> str:
+    """What an argument is called here, where one word is."""
+    alias = alias_of(word, f"{noun} `{kind}`")
+    return alias.meant[0] if alias and alias.meant else word
 
 
 def _report_next_line(v: Violation, report: Report) -> None:

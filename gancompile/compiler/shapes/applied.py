@@ -134,6 +134,11 @@ def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[S
     )
     rule = RULES[row.shape_rule]
     columns = 0 if between else rule.kernel_columns(inner.arguments, inputs, made[0], row.rank or 0)
+    if columns == 0 and not between and any(one.name == "kernel_initializer" for one in row.arguments):
+        message = f"`{key}` does not reach the kernels within `{row.key}`"
+        return ShapeProblem(
+            argument=None, message=message, help="leave `wrap` out, or write the layer as several with a kernel each"
+        )
     if columns == 0:
         return _refused(key, "a layer with kernels", between or row.key)
     if inner.arguments.get("lora_rank"):

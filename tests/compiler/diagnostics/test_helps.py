@@ -88,7 +88,7 @@ CALLS_AND_TEXTS = [
         "- dropout: {rate: 0.3}\n",
     ),
     Row("- relu\n", "- relu, dropout\n", "write each as an item of its own", "- relu\n      - dropout: 0.3\n"),
-    Row("optimizer: " + ADAM, "optimizer: adam(lr=2e-4)", "write `{adam: {lr: 2e-4}}`", "optimizer: " + ADAM),
+    Row("optimizer: " + ADAM, "optimizer: adam(lr=2e-4)", "write `{adam: {learning_rate: 2e-4}}`", "optimizer: " + ADAM),
     Row(
         "learning_rate: 2e-4",
         "learning_rate: 0,0002",
@@ -338,6 +338,12 @@ LAYERS = [
         "        from: x\n      - weight_normalization\n",
         "take this item out, and write `wrap: spectral_normalization` beside the layer",
         "        from: x\n        wrap: spectral_normalization\n",
+    ),
+    Row(
+        "        from: x\n",
+        "        from: x\n        wrap: weight_normalization\n",
+        "`wrap: equalized_learning_rate`",
+        "        from: x\n        wrap: equalized_learning_rate\n",
     ),
     Row(
         "        from: x\n",

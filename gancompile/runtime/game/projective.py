@@ -65,7 +65,7 @@ def _scattered(y: Tensor, transforms: Tensor, shape: Tensor, size: Sequence[int]
 def _positions(transforms: Tensor, size: Sequence[int]) -> tuple[Tensor, Tensor]:
     """Where in the images the samples are taken: columns and rows, each [batch, size[0], size[1]]."""
     x, y = tf.range(size[1], dtype=tf.float32)[None, None, :], tf.range(size[0], dtype=tf.float32)[None, :, None]
-    a, b, c, d, e, f = (transforms[:, index, None, None] for index in range(6))
+    a, b, c, d, e, f, _, _ = tf.unstack(tf.reshape(transforms, [-1, 8, 1, 1]), axis=1)
     return a * x + b * y + c, d * x + e * y + f
 
 

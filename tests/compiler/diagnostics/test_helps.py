@@ -88,7 +88,9 @@ CALLS_AND_TEXTS = [
         "- dropout: {rate: 0.3}\n",
     ),
     Row("- relu\n", "- relu, dropout\n", "write each as an item of its own", "- relu\n      - dropout: 0.3\n"),
-    Row("optimizer: " + ADAM, "optimizer: adam(lr=2e-4)", "write `{adam: {learning_rate: 2e-4}}`", "optimizer: " + ADAM),
+    Row(
+        "optimizer: " + ADAM, "optimizer: adam(lr=2e-4)", "write `{adam: {learning_rate: 2e-4}}`", "optimizer: " + ADAM
+    ),
     Row(
         "learning_rate: 2e-4",
         "learning_rate: 0,0002",

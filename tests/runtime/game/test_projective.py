@@ -29,23 +29,28 @@ def _matrix(transforms: np.ndarray, edge: str) -> np.ndarray:
     return np.asarray(made).reshape(SIDE * SIDE, -1).T
 
 
+@pytest.mark.parametrize("is_graph", [False, True])
 @pytest.mark.parametrize("edge", ["CONSTANT", "REFLECT"])
 @pytest.mark.parametrize(
     ("scale", "angle", "shift"), [(1, 0, 0), (2, 0, 0.3), (0.5, 0, -0.2), (1, 0.5, 0.1), (1.6, -1.1, 2.7), (0.3, 2, 5)]
 )
-def test_gradients_are_those_of_the_matrix(scale: float, angle: float, shift: float, edge: str) -> None:
+def test_gradients_are_those_of_the_matrix(scale: float, angle: float, shift: float, edge: str, is_graph: bool) -> None:
     transforms, random = _transforms(scale, angle, shift), np.random.default_rng(0)
     matrix = _matrix(transforms, edge)
     x = tf.constant(random.normal(size=(2, SIDE, SIDE, 3)), tf.float32)
     weight = tf.constant(random.normal(size=(2, OUT, OUT, 3)), tf.float32)
-    with tf.GradientTape() as outer:
-        outer.watch(x)
-        with tf.GradientTape() as inner:
-            inner.watch(x)
-            score = tf.reduce_sum(weight * tf.square(transformed(x, transforms, [OUT, OUT], edge))) / 2
-        gradient = inner.gradient(score, x)
-        penalty = tf.reduce_sum(tf.square(gradient)) / 2
-    second = outer.gradient(penalty, x)
+
+    def gradients(x: tf.Tensor, transforms: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                score = tf.reduce_sum(weight * tf.square(transformed(x, transforms, [OUT, OUT], edge))) / 2
+            gradient = inner.gradient(score, x)
+            penalty = tf.reduce_sum(tf.square(gradient)) / 2
+        return gradient, outer.gradient(penalty, x)
+
+    gradient, second = (tf.function(gradients) if is_graph else gradients)(x, tf.constant(transforms))
     for image in range(2):
         for channel in range(3):
             hessian = matrix.T @ np.diag(weight[image, ..., channel].numpy().ravel()) @ matrix

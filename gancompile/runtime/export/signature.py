@@ -92,11 +92,12 @@ def _for_each(value: Tensor, num: Tensor, name: str) -> Tensor:
 
 def _at_least_one(value: Tensor) -> Tensor:
     """The batch, or one example of zeros for an empty one, with which oneDNN's convolutions give a wrong shape or fail."""
-    missing = tf.cast(tf.equal(tf.shape(value)[0], 0), tf.int32)
-    padded = tf.pad(value, [[0, missing], *[[0, 0]] * (len(value.shape) - 1)])
-    # Not `tf.ensure_shape`: an operation that LiteRT lacks.
-    padded.set_shape(value.shape)
-    return padded
+    # Neither `tf.pad`, which oneDNN takes for the padding of a convolution behind it, nor `tf.ensure_shape`, which LiteRT lacks.
+    missing = tf.cast(tf.equal(tf.shape(value)[:1], 0), tf.int32)
+    blank = tf.zeros(tf.concat([missing, tf.shape(value)[1:]], axis=0), value.dtype)
+    made = tf.concat([value, blank], axis=0)
+    made.set_shape(value.shape)
+    return made
 
 
 def _with_parameters(

@@ -77,7 +77,7 @@ class FinalActivations:
     def _at(self, layer: LayerNode, layers: tuple[int, ...], network: Network) -> _Found | None:
         inner = None
         if layer.network is not None:
-            inner = OutputOf(network=layer.network, output=layer.output or self.networks[layer.network].outputs[0].name)
+            inner = _output_within(layer.network, layer.output, self.networks)
             activation = self.of(inner)
         elif layer.shared is not None or (network.name, layer.name) in self._shared:
             activation = None
@@ -99,6 +99,11 @@ class FinalActivations:
             made[output] = found
             waiting += [found.inner] if found.inner else []
         return made
+
+
+def _output_within(network: str, output: str | None, networks: Mapping[str, Network]) -> OutputOf:
+    """The output of a network that stands as a layer: the one that the layer names, or the first."""
+    return OutputOf(network=network, output=output or networks[network].outputs[0].name)
 
 
 def _changes_nothing(layers: Sequence[int], layer: LayerNode, network: Network) -> bool:
@@ -124,8 +129,7 @@ def _probability_at(index: int, network: Network, networks: Mapping[str, Network
         return None
     layer = network.layers[index - len(network.inputs)]
     if layer.network is not None:
-        inner = layer.output or networks[layer.network].outputs[0].name
-        return probability_of(OutputOf(network=layer.network, output=inner), networks)
+        return probability_of(_output_within(layer.network, layer.output, networks), networks)
     if layer.kind in WITHIN or is_linear(layer):
         return _all_of([_probability_at(one, network, networks) for one in layer.inputs])
     if layer.kind == "softmax":
@@ -153,8 +157,8 @@ def _is_recurrent(layer: LayerNode) -> bool:
 
 def without_activations(networks: Sequence[Network], exposed: Mapping[OutputOf, _Found]) -> tuple[Network, ...]:
     """The networks with outputs that give logits. Where a network stands in another that needs its activation, a layer does it there."""
-    firsts = {network.name: network.outputs[0].name for network in networks}
-    made = {network.name: _Rebuilt(network, exposed, firsts).network() for network in networks}
+    named = {network.name: network for network in networks}
+    made = {network.name: _Rebuilt(network, exposed, named).network() for network in networks}
     return tuple(_unlike(network, made) for network in made.values())
 
 
@@ -169,7 +173,7 @@ def _unlike(network: Network, made: Mapping[str, Network]) -> Network:
 
 @dataclass(slots=True)
 class _Rebuilt:
-    """A network written anew. firsts: the first output of each network.
+    """A network written anew. networks: all, as they were.
 
     values: the new inputs and layers. plain: where each old value stands among them. logits: where it stands without its activation.
     heirs: of layers that are an activation alone, the layer before them, which takes over the name where that one goes.
@@ -177,7 +181,7 @@ class _Rebuilt:
 
     old: Network
     exposed: Mapping[OutputOf, _Found]
-    firsts: Mapping[str, str]
+    networks: Mapping[str, Network]
     values: list[InputNode | LayerNode] = field(default_factory=list)
     plain: list[int] = field(default_factory=list)
     logits: dict[int, int] = field(default_factory=dict)
@@ -205,7 +209,7 @@ class _Rebuilt:
         """The activation that a network within this one has given up."""
         if layer.network is None:
             return None
-        found = self.exposed.get(OutputOf(network=layer.network, output=layer.output or self.firsts[layer.network]))
+        found = self.exposed.get(_output_within(layer.network, layer.output, self.networks))
         return found.activation if found else None
 
     def _layer(self, position: int, layer: LayerNode, is_on_the_way: bool) -> None:

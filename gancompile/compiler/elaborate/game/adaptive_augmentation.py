@@ -170,19 +170,13 @@ def _adaptive(game: Mapping, row: PolicyRow, judged: _Judged, batch: int, networ
         return replace(node, arguments=(substitute(node.arguments[0], probable), *given))
 
     update = _update(row, name, substitute(judged.score, probable), judged.is_probability, batch)
-    entries = (
-        Entry(key=word("start", span), value=from_plain(0, span)),
-        Entry(key=word("update", span), value=Formula(expression=update, text=print_expression(update), span=span)),
-    )
+    formula = Formula(expression=update, text=print_expression(update), span=span)
+    state = cast(Mapping, from_plain({name: {"start": 0, "update": formula}}, span))
     changed = cast(Mapping, _changed(game, probable))
     states = changed.get("state")
-    written = states.entries if isinstance(states, Mapping) else ()
-    made = Mapping(
-        entries=(*written, Entry(key=word(name, span), value=Mapping(entries=entries, span=span))), span=span
-    )
     if isinstance(states, Mapping):
-        return changed.with_value("state", made)
-    return replace(changed, entries=(*changed.entries, Entry(key=word("state", span), value=made)))
+        return changed.with_value("state", Mapping(entries=(*states.entries, *state.entries), span=span))
+    return replace(changed, entries=(*changed.entries, Entry(key=word("state", span), value=state)))
 
 
 def _changed(node: Node, probable: Callable[[Expression], Expression | None]) -> Node:

@@ -108,8 +108,7 @@ def _transformed(x: Tensor, inverse: Tensor, size: Sequence[int]) -> Tensor:
     in_x, in_y = (shape[2] - 1) / 2, (shape[1] - 1) / 2
     a, b, c = (inverse[:, 0, index] for index in range(3))
     d, e, f = (inverse[:, 1, index] for index in range(3))
-    none = tf.zeros_like(a)
-    rows = [a, b, c + in_x - a * out_x - b * out_y, d, e, f + in_y - d * out_x - e * out_y, none, none]
+    rows = [a, b, c + in_x - a * out_x - b * out_y, d, e, f + in_y - d * out_x - e * out_y]
     return transformed(x, tf.stack(rows, axis=1), size, "CONSTANT")
 
 

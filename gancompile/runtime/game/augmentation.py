@@ -116,7 +116,7 @@ def warp(images: Tensor, draw: Draws) -> Tensor:
     a, b = cos / (scale * stretch), sin / scale
     c, d = -sin / (scale * stretch), cos / scale
     x, y = (width - 1) / 2, (height - 1) / 2
-    rows = [a, b, x - a * x - b * y, c, d, y - c * x - d * y, tf.zeros_like(a), tf.zeros_like(a)]
+    rows = [a, b, x - a * x - b * y, c, d, y - c * x - d * y]
     moved = transformed(images, tf.stack([tf.reshape(one, [-1]) for one in rows], axis=1), [height, width], "REFLECT")
     return tf.ensure_shape(moved, images.shape)
 

@@ -14,7 +14,7 @@ Edge = Literal["CONSTANT", "REFLECT"]
 def transformed(images: Tensor, transforms: Tensor, size: Sequence[int], edge: Edge) -> Tensor:
     """Bilinear samples of images, [batch, size[0], size[1], channels]. Beyond the edge are zeros (CONSTANT) or mirrored images (REFLECT).
 
-    transforms: [batch, 8] as `ImageProjectiveTransformV3` takes them, from positions in the result to positions in the images, affine.
+    transforms: [batch, 6], from positions in the result to positions in the images: column = t0 x + t1 y + t2, row = t3 x + t4 y + t5.
 
     TensorFlow's gradient of the operation samples through the inverse transformation, which is off by the factor by which areas change.
     Here it is the adjoint, and the adjoint's own gradient is the operation again, as a penalty on a gradient needs.
@@ -26,7 +26,7 @@ def transformed(images: Tensor, transforms: Tensor, size: Sequence[int], edge: E
     def forward(x: Tensor) -> tuple[Tensor, Any]:
         made = tf.raw_ops.ImageProjectiveTransformV3(
             images=x,
-            transforms=transforms,
+            transforms=tf.pad(transforms, [[0, 0], [0, 2]]),
             output_shape=size,
             interpolation="BILINEAR",
             fill_mode=edge,
@@ -65,7 +65,7 @@ def _scattered(y: Tensor, transforms: Tensor, shape: Tensor, size: Sequence[int]
 def _positions(transforms: Tensor, size: Sequence[int]) -> tuple[Tensor, Tensor]:
     """Where in the images the samples are taken: columns and rows, each [batch, size[0], size[1]]."""
     x, y = tf.range(size[1], dtype=tf.float32)[None, None, :], tf.range(size[0], dtype=tf.float32)[None, :, None]
-    a, b, c, d, e, f, _, _ = tf.unstack(tf.reshape(transforms, [-1, 8, 1, 1]), axis=1)
+    a, b, c, d, e, f = tf.unstack(tf.reshape(transforms, [-1, 6, 1, 1]), axis=1)
     return a * x + b * y + c, d * x + e * y + f
 
 

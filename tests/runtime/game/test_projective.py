@@ -45,7 +45,7 @@ def test_gradients_are_those_of_the_matrix(scale: float, angle: float, shift: fl
             outer.watch(x)
             with tf.GradientTape() as inner:
                 inner.watch(x)
-                score = tf.reduce_sum(weight * tf.square(transformed(x, transforms, [OUT, OUT], edge))) / 2
+                score = tf.reduce_sum(weight * tf.square(transformed(x, transforms[:, :6], [OUT, OUT], edge))) / 2
             gradient = inner.gradient(score, x)
             penalty = tf.reduce_sum(tf.square(gradient)) / 2
         return gradient, outer.gradient(penalty, x)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gancompile.compiler import Compilation, Diagnostic, compile_file, compiled_files, compiled_plans
 from gancompile.compiler.diagnostics import render
+from gancompile.continuation import BuildStopped, Decision, Outcome, Wish, decide, prepare
 from gancompile.environment import choose_onednn
+from gancompile.folder import folder_lock
+from gancompile.folder.checkpoint_files import newest_onednn
 
 if TYPE_CHECKING:
     from gancompile.runtime.game import Game
@@ -77,27 +81,48 @@ class Spec:
         return folder
 
     def compile(self, folder: str | Path | None = None) -> Game:
-        """The Keras model, with initial weights, from source written to the folder (`build/NAME` when left out)."""
+        """The Keras model, with initial weights, from source written to a folder: a temporary one when left out."""
         choose_onednn()
         from gancompile.runtime.program import make_game, read_program
 
-        return make_game(read_program(self.write(folder or self.default_folder)))
+        if folder is not None:
+            return make_game(read_program(self.write(folder)))
+        with tempfile.TemporaryDirectory() as made:
+            return make_game(read_program(self.write(made)))
+
+    def decide(self, folder: str | Path | None = None, *, train: bool = True, wish: Wish = Wish.NONE) -> Decision:
+        """What `build` would do with the folder, and why; nothing is changed."""
+        return decide(self._compilation, Path(folder or self.default_folder), trained=train, wish=wish)
+
+    def prepare(self, decision: Decision) -> Path | None:
+        """Writes the compiled folder as decided. Returns: where an earlier run was moved to, if one was."""
+        return prepare(decision, self._compilation, compiled_files(self._compilation))
 
     def build(
         self,
         folder: str | Path | None = None,
         *,
         train: bool = True,
-        fresh: bool = False,
+        wish: Wish = Wish.NONE,
         listener: Listener | None = None,
     ) -> Game:
-        """Compiles, trains (going on from a checkpoint of the same program), and exports. Returns the trained model."""
-        folder = Path(folder or self.default_folder)
-        choose_onednn(None if fresh else folder)
-        from gancompile.runtime.builder import build_folder
-        from gancompile.runtime.training import Silent
+        """Compiles, trains and exports. Returns the trained model.
 
-        return build_folder(self.write(folder), listener or Silent(), trained=train, fresh=fresh)
+        A training of this spec goes on from its newest checkpoint. wish: what is done with one of another spec: `Wish.CONTINUE` goes
+        on from its weights, `Wish.FRESH` moves it to `runs/`. Raises BuildStopped where neither is asked for, FolderInUse where another
+        process is at work in the folder.
+        """
+        folder = Path(folder or self.default_folder)
+        with folder_lock(folder):
+            decision = self.decide(folder, train=train, wish=wish)
+            if decision.outcome is Outcome.STOP:
+                raise BuildStopped(decision)
+            choose_onednn(None if decision.outcome is Outcome.FRESH else newest_onednn(folder))
+            from gancompile.runtime.builder import build_folder
+            from gancompile.runtime.training import Silent
+
+            self.prepare(decision)
+            return build_folder(folder, listener or Silent(), trained=train)
 
     @property
     def default_folder(self) -> Path:

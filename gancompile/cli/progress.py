@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -16,13 +18,27 @@ from gancompile.runtime.report.records import as_json
 from gancompile.runtime.training import Listener, Record, Silent
 
 
-def listener(*, quiet: bool, json: bool) -> Listener:
-    """The progress listener of a build: text, JSON or none."""
-    if json:
-        return JsonLines()
-    if quiet:
-        return Silent()
-    return Bar() if sys.stdout.isatty() else Lines()
+@contextmanager
+def listener(*, quiet: bool, json: bool) -> Iterator[Listener]:
+    """The progress listener of a build, at work while the context lasts: text, JSON or none."""
+    if quiet and not json:
+        yield Warnings()
+        return
+    hears = JsonLines() if json else Bar() if sys.stdout.isatty() else Lines()
+    stop = threading.Event()
+    beat = threading.Thread(target=_beat, args=(hears, stop), daemon=True)
+    beat.start()
+    try:
+        yield hears
+    finally:
+        stop.set()
+        beat.join()
+
+
+def _beat(hears: Lines, stop: threading.Event) -> None:
+    """Lets a listener say that something goes on while nothing is reported to it: while a graph is compiled, or a model exported."""
+    while not stop.wait(1.0):
+        hears.beat()
 
 
 SECONDS_BETWEEN_LINES = 8.0
@@ -31,19 +47,33 @@ WIDTH = 79
 BAR_WIDTH = 24
 
 
-class Lines(Silent):
+class Warnings(Silent):
+    """Nothing but what a person should know of trouble."""
+
+    def warned(self, text: str) -> None:
+        print(f"warning: {text}", file=sys.stderr, flush=True)
+
+
+class Lines(Warnings):
     """For an output that is no terminal: what was done, and how far it has come now and then."""
 
     def __init__(self) -> None:
         self._printed = time.monotonic()
+        self._doing = "preparing data and networks"
+        self._round, self._rounds = 0, 0
+        self._record: Record | None = None
+        self._writing = threading.Lock()
 
     def started(self, name: str, round: int, rounds: int) -> None:
+        self._round, self._rounds, self._doing = round, rounds, "compiling the graph"
         self._print(f"training {name}: {rounds:,} rounds")
 
+    def advanced(self, round: int) -> None:
+        self._round, self._doing = round, ""
+        self.beat()
+
     def progressed(self, record: Record) -> None:
-        if time.monotonic() - self._printed >= SECONDS_BETWEEN_LINES:
-            done = f"  round {record.round:,} of {record.rounds:,}"
-            self._print(_fitted([done, *_numbers(record)], WIDTH))
+        self._record = record
 
     def written(self, kind: str, path: Path) -> None:
         self._print(f"{kind:>12}  {path}")
@@ -51,35 +81,57 @@ class Lines(Silent):
     def message(self, text: str) -> None:
         self._print(text)
 
-    def _print(self, line: str) -> None:
-        self._printed = time.monotonic()
-        print(line, flush=True)
-
     def ended(self) -> None:
+        self._doing = "writing networks, exports and the report"
         sys.stdout.flush()
 
+    def beat(self) -> None:
+        """A line, where the last one is some seconds old."""
+        if time.monotonic() - self._printed >= SECONDS_BETWEEN_LINES:
+            self._print_progress()
 
-class JsonLines(Silent):
+    def _print_progress(self) -> None:
+        if self._doing:
+            self._print(f"  {self._doing}")
+            return
+        numbers = _numbers(self._record) if self._record else []
+        self._print(_fitted([f"  round {self._round:,} of {self._rounds:,}", *numbers], WIDTH))
+
+    def _print(self, line: str) -> None:
+        with self._writing:
+            self._printed = time.monotonic()
+            print(line, flush=True)
+
+
+class JsonLines(Lines):
     """One object a line, with its kind under `event`."""
 
-    def _print(self, event: str, **values: object) -> None:
-        print(json.dumps({"event": event, **values}), flush=True)
+    def _event(self, event: str, **values: object) -> None:
+        self._print(json.dumps({"event": event, **values}))
 
     def started(self, name: str, round: int, rounds: int) -> None:
-        self._print("started", name=name, round=round, rounds=rounds)
+        self._round, self._rounds, self._doing = round, rounds, "compiling the graph"
+        self._event("started", name=name, round=round, rounds=rounds)
 
     def progressed(self, record: Record) -> None:
         left = None if math.isnan(record.seconds_left) else round(record.seconds_left, 1)
-        self._print("progressed", **as_json(record), seconds_left=left)
+        self._event("progressed", **as_json(record), seconds_left=left)
 
     def written(self, kind: str, path: Path) -> None:
-        self._print("written", kind=kind, path=str(path))
+        self._event("written", kind=kind, path=str(path))
 
     def message(self, text: str) -> None:
-        self._print("message", text=text)
+        self._event("message", text=text)
+
+    def warned(self, text: str) -> None:
+        self._event("warning", text=text)
 
     def ended(self) -> None:
-        self._print("ended")
+        self._doing = "writing networks, exports and the report"
+        self._event("ended")
+
+    def _print_progress(self) -> None:
+        self._event("working", round=self._round, rounds=self._rounds, doing=self._doing or "training")
 
 
 class Bar(Lines):
@@ -101,6 +153,18 @@ class Bar(Lines):
         # The columns are a space apart; the widest number of rounds is the last.
         self._room = self._console.width - len(name) - BAR_WIDTH - len(f"{rounds:,}/{rounds:,}") - 4
         self._task = self._progress.add_task(name, total=rounds, completed=round, numbers="compiling the graph")
+
+    def advanced(self, round: int) -> None:
+        self._round = round
+
+    def beat(self) -> None:
+        """Nothing: a bar moves by itself."""
+
+    def warned(self, text: str) -> None:
+        self._console.print(f"warning: {text}", markup=False, soft_wrap=True)
+
+    def message(self, text: str) -> None:
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def progressed(self, record: Record) -> None:
         if self._progress is None or (time.monotonic() - self._drawn < 0.1 and record.round < record.rounds):

@@ -7,17 +7,16 @@ import os
 import sys
 import tempfile
 import warnings
-from pathlib import Path
 
 from gancompile.environment import choose_onednn
 
 
-def quiet(build: Path | None = None) -> None:
+def quiet(onednn: str | None = None) -> None:
     """Imports TensorFlow with its C++ start-up lines held back; if the import fails, they are shown. Levels that the user set stay.
 
-    build: a folder in which training may go on.
+    onednn: the choice of a training that goes on.
     """
-    choose_onednn(build)
+    choose_onednn(onednn)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")

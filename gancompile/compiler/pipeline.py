@@ -15,6 +15,7 @@ from gancompile.compiler.elaborate import (
     assemble_programs,
     check_broken_stages,
     check_consistency,
+    check_upkeep,
     choose_served_networks,
     elaborate_data,
     elaborate_games,
@@ -90,6 +91,7 @@ STEPS: tuple[Step, ...] = (
     elaborate_games,
     choose_served_networks,
     elaborate_schedules,
+    check_upkeep,
     check_consistency,
     check_broken_stages,
     # parts -> IR

@@ -3,5 +3,6 @@
 from gancompile.files.atomic_write import write_atomically, write_json
 from gancompile.files.read_bounded import read_bounded
 from gancompile.files.replace_folder import replace_folder
+from gancompile.files.sync import sync
 
-__all__ = ["read_bounded", "replace_folder", "write_atomically", "write_json"]
+__all__ = ["read_bounded", "replace_folder", "sync", "write_atomically", "write_json"]

@@ -6,15 +6,20 @@ import argparse
 import json
 import shlex
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
 from gancompile.cli.exit_codes import Exit
-from gancompile.cli.up_to_date import is_up_to_date
+from gancompile.continuation import Decision, Outcome, Wish, decide
+from gancompile.folder import FolderInUse, FullDisk, folder_lock
+from gancompile.folder.checkpoint_files import newest_onednn
 from gancompile.spec import Spec
 
 ORDER = 100
+
+WISHES = ("--fresh", "--continue")
+NOT_REPEATED = {*WISHES, "--dry-run", "--open"}
 
 
 def add_verb(verbs: Verbs) -> None:
@@ -23,10 +28,25 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("--out", type=path_argument, metavar="DIR", help="where to build (build/NAME)")
     parser.add_argument("--steps", type=positive, metavar="N", help="rounds of each phase, instead of its own length")
     parser.add_argument("--no-train", action="store_true", help="compile and export with initial weights")
-    parser.add_argument("--fresh", action="store_true", help="begin at round 0, whatever was built before")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--continue",
+        dest="wish",
+        action="store_const",
+        const=Wish.CONTINUE,
+        help="go on with a changed spec from the weights that the folder holds",
+    )
+    how.add_argument(
+        "--fresh",
+        dest="wish",
+        action="store_const",
+        const=Wish.FRESH,
+        help="begin at round 0; what was trained before moves to runs/ in the folder",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done and why, and do nothing")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--json", action="store_true", help="print progress as one JSON object a line")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, wish=Wish.NONE)
 
 
 def run(parsed: argparse.Namespace) -> Exit:
@@ -35,32 +55,79 @@ def run(parsed: argparse.Namespace) -> Exit:
         return Exit.SPEC_IS_WRONG
     spec = Spec(compilation)
     folder = parsed.out or spec.default_folder
-
-    if not parsed.fresh and is_up_to_date(folder, spec.digest, trained=not parsed.no_train):
-        if parsed.json:
-            print(json.dumps({"event": "up to date", "path": str(folder)}))
-        elif not parsed.quiet:
-            print(f"{folder} is up to date (--fresh builds it again)")
-        return Exit.FINE
-    spec.write(folder)
-    return _build(folder, parsed)
-
-
-def _build(folder: Path, parsed: argparse.Namespace) -> Exit:
-    again = shlex.join(["gancompile", *(argument for argument in sys.argv[1:] if argument != "--fresh")])
+    if parsed.dry_run:
+        decision = decide(compilation, folder, trained=not parsed.no_train, wish=parsed.wish)
+        return _dry_run(decision, parsed)
     try:
-        return _run(folder, parsed, again)
+        with folder_lock(folder):
+            decision = decide(compilation, folder, trained=not parsed.no_train, wish=parsed.wish)
+            return _carry_out(decision, spec, parsed)
+    except (FolderInUse, FullDisk) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
+
+
+def _dry_run(decision: Decision, parsed: argparse.Namespace) -> Exit:
+    stops = decision.outcome is Outcome.STOP
+    if parsed.json:
+        found = {"outcome": decision.outcome.value, "path": str(decision.folder), "details": list(decision.details())}
+        print(json.dumps({"event": "dry run", **found}))
+    else:
+        print(f"would {decision.sentence()}")
+        for line in decision.details():
+            print(f"  {line}")
+        if stops:
+            print("\n".join(_ways_on(decision)))
+    return Exit.SPEC_IS_WRONG if stops else Exit.FINE
+
+
+def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
+    if decision.outcome is Outcome.STOP:
+        print(f"error: {decision.why()}", file=sys.stderr)
+        for line in (*(f"  {detail}" for detail in decision.details()), *_ways_on(decision)):
+            print(line, file=sys.stderr)
+        return Exit.SPEC_IS_WRONG
+    if decision.outcome is Outcome.UP_TO_DATE:
+        if parsed.json:
+            print(json.dumps({"event": "up to date", "path": str(decision.folder)}))
+        elif not parsed.quiet:
+            print(f"{decision.folder} is up to date (--fresh builds it again)")
+        return Exit.FINE
+    moved = spec.prepare(decision)
+    if moved is not None and not parsed.quiet and not parsed.json:
+        print(f"the run before is in {moved}")
+    return _build(decision, parsed)
+
+
+def _ways_on(decision: Decision) -> Iterator[str]:
+    """The commands that a person may want in place of one that has been refused."""
+    longer = "" if decision.round < decision.rounds else ", once the schedule is longer than that"
+    yield f"  = help: `--continue` goes on after round {decision.round:,} with the new spec and the weights so far{longer}"
+    yield f"  = help: `--fresh` begins anew; what was trained moves to {decision.folder / 'runs'}"
+    yield f"  = help: `--out {decision.folder}-2` builds beside it"
+    yield f"  = help: such as: {_command()} {'--fresh' if longer else '--continue'}"
+
+
+def _command() -> str:
+    """The command line again, without what was wished for this time."""
+    return shlex.join(["gancompile", *(one for one in sys.argv[1:] if one not in NOT_REPEATED)])
+
+
+def _build(decision: Decision, parsed: argparse.Namespace) -> Exit:
+    try:
+        return _run(decision, parsed)
     except KeyboardInterrupt:
-        print(f"stopped between rounds; nothing that was written is lost\nto go on: {again}", file=sys.stderr)
+        print(f"stopped between rounds; nothing that was written is lost\nto go on: {_command()}", file=sys.stderr)
         return Exit.INTERRUPTED
 
 
-def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
+def _run(decision: Decision, parsed: argparse.Namespace) -> Exit:
+    folder = decision.folder
     if not parsed.quiet and not parsed.json:
         print(f"building {folder}", flush=True)  # importing TensorFlow takes up to ten seconds
     from gancompile.cli.quiet import quiet
 
-    quiet(None if parsed.fresh else folder)
+    quiet(newest_onednn(folder))
     import tensorflow as tf
 
     from gancompile.catalogue.sources.data_error import DataError
@@ -68,18 +135,23 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     from gancompile.runtime.builder import build_folder
     from gancompile.runtime.export import ExportError
     from gancompile.runtime.program import FolderError
-    from gancompile.runtime.training import Interrupted, TrainingError
+    from gancompile.runtime.training import Interrupted, NotFiniteError, TrainingError
 
     collect_as_usual()
-    hears = listener(quiet=parsed.quiet, json=parsed.json)
     try:
-        build_folder(folder, hears, trained=not parsed.no_train, fresh=parsed.fresh)
+        with listener(quiet=parsed.quiet, json=parsed.json) as hears:
+            build_folder(folder, hears, trained=not parsed.no_train)
     except Interrupted as stopped:
         where = folder / "checkpoints"
         print(
-            f"stopped after round {stopped.round:,}; the checkpoint is in {where}\nto go on: {again}", file=sys.stderr
+            f"stopped after round {stopped.round:,}; the checkpoint is in {where}\nto go on: {_command()}",
+            file=sys.stderr,
         )
         return Exit.INTERRUPTED
+    except NotFiniteError as error:
+        print(f"error: {error}", file=sys.stderr)
+        print(f"  = help: with a changed spec, such as a lower rate: {_command()} --continue", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
     except (DataError, ExportError, FolderError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA

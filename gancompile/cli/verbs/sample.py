@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, seed
@@ -22,6 +23,12 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
         "--label", type=label, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
+    )
+    parser.add_argument(
+        "--at",
+        type=_positive,
+        metavar="ROUND",
+        help="from the checkpoint after this round, instead of the newest export",
     )
     parser.add_argument("--columns", type=_positive, metavar="N", help="of the grid of images")
     parser.add_argument(
@@ -47,17 +54,33 @@ def run(parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
-    from gancompile.runtime.sampling import NoModelError, SampleError, encoding_of, sample, write_samples
+    from gancompile.runtime.program import FolderError
+    from gancompile.runtime.sampling import NoModelError, SampleError, write_samples
+    from gancompile.runtime.training import TrainingError
 
     collect_as_usual()
     try:
-        samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
-        paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding_of(parsed.build))
-    except SampleError as error:
+        samples, encoding = _samples(parsed)
+        paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding)
+    except (FolderError, SampleError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return Exit.MACHINE_OR_DATA if isinstance(error, NoModelError) else Exit.USAGE
+        is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)
+        return Exit.USAGE if is_usage else Exit.MACHINE_OR_DATA
     print(f"{parsed.number} samples in {paths[0]}" + (f" to {paths[-1].name}" if len(paths) > 1 else ""))
     return Exit.FINE
+
+
+def _samples(parsed: argparse.Namespace) -> tuple[Any, Any]:
+    """The samples and their encoding, from the newest export or from a checkpoint."""
+    if parsed.at is None:
+        from gancompile.runtime.sampling import encoding_of, sample
+
+        samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
+        return samples, encoding_of(parsed.build)
+    from gancompile.runtime.builder import sample_at
+
+    made = sample_at(parsed.build, parsed.at, parsed.number, seed=parsed.seed, labels=parsed.label)
+    return made.samples, made.encoding
 
 
 def _positive(text: str) -> int:

@@ -85,6 +85,10 @@ def _inputs(run: Apply, names: dict[Value, str]) -> str:
 def _afterwards(update: UpdatePlan) -> Iterator[str]:
     optimizer = update.player.optimizer
     settings = ", ".join(f"{name}={_setting(value)}" for name, value in optimizer.arguments)
+    clip = update.step.clip
+    if clip is not None:
+        kind, most = ("norm", clip.norm) if clip.norm is not None else ("value", clip.value)
+        yield f"clip gradients by {kind} {_setting(most)}"
     yield f"step {optimizer.keras}({settings}) of {', '.join(update.player.networks)}"
     for limit in update.limits:
         yield f"limit {limit.network} by {limit.how.value} {_setting(limit.limit)}"

@@ -118,6 +118,8 @@ def _afterwards(update: UpdatePlan) -> list[str]:
     lines = []
     if update.step.scheduled:
         lines.append(f"with {', '.join(name for name, _ in update.step.scheduled)} by schedule")
+    if update.step.clip:
+        lines.append("with clipped gradients")
     if update.limits:
         lines.append("then puts its weights back between limits")
     if update.averages:

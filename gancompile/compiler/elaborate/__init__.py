@@ -13,12 +13,14 @@ from gancompile.compiler.elaborate.partial_checks import check_broken_stages
 from gancompile.compiler.elaborate.program import assemble_programs
 from gancompile.compiler.elaborate.schedule.schedule import elaborate_schedules
 from gancompile.compiler.elaborate.served_networks import choose_served_networks
+from gancompile.compiler.elaborate.upkeep import check_upkeep
 
 __all__ = [
     "adapt_augmentations",
     "assemble_programs",
     "check_broken_stages",
     "check_consistency",
+    "check_upkeep",
     "choose_served_networks",
     "elaborate_data",
     "elaborate_games",

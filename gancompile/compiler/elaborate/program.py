@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.diagnostics import InternalError, Report
 from gancompile.compiler.elaborate.stage import Stage, Stages
+from gancompile.compiler.elaborate.upkeep import read_upkeep
 from gancompile.compiler.ir.program import Program, Programs
 from gancompile.compiler.ir.target_field import target_field
-from gancompile.compiler.lockfile.digest import digest, digest_of_stages
+from gancompile.compiler.lockfile.digest import digest, digest_of_stages, digests_of_parts
 from gancompile.compiler.lockfile.resolved import resolved_spec, staged_spec
 from gancompile.compiler.syntax import Mapping, Node, Scalar
 from gancompile.compiler.syntax.choice import chosen
@@ -22,7 +24,8 @@ def assemble_programs(stages: Stages, report: Report) -> Programs | None:
     resolved = tuple(_resolved(stage) for stage in stages.stages)
     digests = [digest(spec, stage.data) for spec, stage in zip(resolved, stages.stages, strict=True)]
     whole = digest_of_stages(digests)
-    programs = tuple(_program(stage, Path(stages.text.source.name).name, whole) for stage in stages.stages)
+    parts = digests_of_parts(list(zip(resolved, (stage.data for stage in stages.stages), strict=True)))
+    programs = tuple(_program(stage, Path(stages.text.source.name).name, whole, parts) for stage in stages.stages)
     return Programs(
         stages=programs,
         trees=tuple(stage.tree for stage in stages.stages),
@@ -37,7 +40,7 @@ def _resolved(stage: Stage) -> dict[str, Any]:
     return resolved_spec(stage.tree.root, stage.long_form, stage.data, tuple(stage.networks.values()))
 
 
-def _program(stage: Stage, spec_name: str, digest: str) -> Program:
+def _program(stage: Stage, spec_name: str, digest: str, parts: Dict[str, str]) -> Program:
     data, networks, game, phases, generator = stage.data, stage.networks, stage.game, stage.phases, stage.generator
     if data is None or networks is None or game is None or phases is None or generator is None:
         raise _missing(stage)
@@ -55,6 +58,8 @@ def _program(stage: Stage, spec_name: str, digest: str) -> Program:
         discriminator=stage.discriminator,
         example=target_field(networks[generator], game, data.facts),
         objective=_objective(stage.tree.root.get("game")),
+        upkeep=read_upkeep(stage.tree.root),
+        parts=parts,
     )
 
 

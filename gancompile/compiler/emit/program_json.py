@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
@@ -17,17 +18,18 @@ from gancompile.compiler.plan import Plan
 from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
-FORMAT = 3
+FORMAT = 4
 
 
 def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
     """The text of `program.json`. earlier: the folders of the stages that are trained before it."""
-    program = plan.program
+    program, upkeep = plan.program, plan.program.upkeep
     described: dict[str, Any] = {
         "format": FORMAT,
         "name": program.name,
         "made_by": __version__,
         "digest": program.digest,
+        "parts": dict(program.parts),
         "class": game_class(program.name),
         "seed": program.seed,
         "first_round": program.first_round,
@@ -49,6 +51,9 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "generator": _network(program.network(program.generator), program),
         "discriminator": _network(program.network(program.discriminator), program) if program.discriminator else None,
         "averaged": [network.name for network in averaged(program)],
+        "checkpoints": {"keep": upkeep.keep, "best": upkeep.best, "highest": upkeep.highest},
+        "rollback": asdict(upkeep.rollback) if upkeep.rollback else None,
+        "reproducible": upkeep.reproducible,
     }
     return json.dumps(described, indent=2) + "\n"
 

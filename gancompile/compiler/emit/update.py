@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gancompile.compiler.emit.body import Body
 from gancompile.compiler.emit.text import WIDTH, call, curve, docstring, literal, setting, shape_comment
-from gancompile.compiler.ir.game import ConstraintKind, Game, Let, Term
+from gancompile.compiler.ir.game import ClipGradients, ConstraintKind, Game, Let, Term
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.plan import UpdatePlan, runs_of
@@ -80,7 +80,7 @@ class _Update:
         """The lines after the tape: the optimizer step, limits and averages of the weights, and the logs."""
         plan = self.plan
         scheduled = [f"{name}={curve(value)}" for name, value in plan.step.scheduled]
-        arguments = [literal(plan.player.name), "tape", "loss", *scheduled]
+        arguments = [literal(plan.player.name), "tape", "loss", *_clip(plan.step.clip), *scheduled]
         after = [*map(_limit, plan.limits), *map(_average, plan.averages)]
         if not plan.logs and not after:
             body.lines += call("return self.move", arguments, indent=body.indent)
@@ -111,6 +111,12 @@ def _logged(log: Log, body: Body) -> str:
     if log.value is not None:
         return body.formula.text(log.value)
     return f"-{log.variable}" if log.negated else log.variable
+
+
+def _clip(clip: ClipGradients | None) -> list[str]:
+    """The limits of the gradients as arguments of `move`."""
+    limits = (("clip_norm", clip.norm), ("clip_value", clip.value)) if clip else ()
+    return [f"{name}={setting(limit)}" for name, limit in limits if limit is not None]
 
 
 def _limit(limit: Limit) -> str:

@@ -57,6 +57,14 @@ class Constrain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClipGradients:
+    """Limits of a player's gradients before its optimizer takes them: of the norm of all together, or of each number."""
+
+    norm: float | Curve | None = None
+    value: float | Curve | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A named part of what a player minimizes, or a number to watch. `written` is the formula as the paper or the spec has it.
 
@@ -98,6 +106,7 @@ class Player:
     average: Average | None
     constrain: Constrain | None
     watch: tuple[Term, ...]
+    clip_gradients: ClipGradients | None = None
     identities: tuple[str, ...] = ()
     source: str | None = None
     span: Span = field(default=NOWHERE, compare=False)

@@ -36,7 +36,7 @@ def map_scheduled(value: Value, change: Change) -> Value:
 
 
 def _player(player: Player, change: Change) -> Player:
-    average, constrain, optimizer = player.average, player.constrain, player.optimizer
+    average, constrain, optimizer, clip = player.average, player.constrain, player.optimizer, player.clip_gradients
     settings = tuple((name, change(value)) for name, value in optimizer.arguments)
     return replace(
         player,
@@ -45,6 +45,7 @@ def _player(player: Player, change: Change) -> Player:
         watch=tuple(_term(term, change) for term in player.watch),
         average=replace(average, decay=change(average.decay), half_life=change(average.half_life)) if average else None,
         constrain=replace(constrain, limit=change(constrain.limit)) if constrain else None,
+        clip_gradients=replace(clip, norm=change(clip.norm), value=change(clip.value)) if clip else None,
     )
 
 

@@ -285,6 +285,10 @@ def _player(player: Player, names: Mapping[Value, str]) -> Iterator[str]:
             if half is None
             else f"  average half_life_images={print_number(half)}"
         )
+    if player.clip_gradients:
+        clip = player.clip_gradients
+        limits = (("norm", clip.norm), ("value", clip.value))
+        yield f"  clip gradients {', '.join(f'{name}={print_number(one)}' for name, one in limits if one is not None)}"
     if player.constrain:
         yield f"  constrain {player.constrain.how.value} {print_number(player.constrain.limit)}"
     for identity in player.identities:

@@ -112,6 +112,30 @@ class DataPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """Going back to the last checkpoint where a number is not finite. rate: the factor of the learning rates. times: at most."""
+
+    rate: float
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """How a training is looked after, which no weight depends on.
+
+    keep: how many checkpoints, of those at rounds with pictures; None for all. best: a logged number, whose lowest value (or highest,
+    where `highest`) marks a checkpoint that is kept. rollback: None where a number that is not finite ends the training. reproducible:
+    with TensorFlow's deterministic operations alone.
+    """
+
+    keep: int | None = None
+    best: str | None = None
+    highest: bool = False
+    rollback: Rollback | None = None
+    reproducible: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """One stage of a spec, typed: data, networks, game and phases.
 
@@ -119,7 +143,7 @@ class Program:
     the data that the generator imitates, None where there is none of its shape. objective: the named one of the spec, if any; a lock file
     has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
-    carried: of each network, the layers whose weights come from the stage before, None: all.
+    carried: of each network, the layers whose weights come from the stage before, None: all. parts: the digest of each part of the spec.
     """
 
     name: str
@@ -137,6 +161,8 @@ class Program:
     before: tuple[Phase, ...] = ()
     after: tuple[Phase, ...] = ()
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+    upkeep: Upkeep = field(default_factory=Upkeep)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def all_phases(self) -> tuple[Phase, ...]:

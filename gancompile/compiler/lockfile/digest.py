@@ -19,11 +19,57 @@ def digest_of_stages(digests: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
 
+WORDS = ("name", "description", "allow", "checkpoints", "on_nan", "reproducible")
+"""What is said of a spec, and how its training is looked after: no weight depends on it."""
+NOTES = ("watch", "source")
+"""The same, of a player."""
+
+
+def digests_of_parts(stages: Sequence[tuple[Mapping[str, Any], DataPlan | None]]) -> dict[str, str]:
+    """SHA-256 of each part of a spec: networks, game, data, schedule, seed, export, words. stages: resolved, with their data."""
+    parts: dict[str, list[Any]] = {}
+    for resolved, plan in stages:
+        message = _message(resolved, plan)
+        game = message["game"]
+        players = {name: _without(player, NOTES) for name, player in game["players"].items()}
+        notes = {name: {key: player.get(key) for key in NOTES} for name, player in game["players"].items()}
+        found = {
+            "networks": message["networks"],
+            "game": {**game, "players": players},
+            "data": [message["data"], message.get("encodings")],
+            "schedule": [_without(phase, ("phase",)) for phase in message.get("schedule") or ()],
+            "seed": message.get("seed", 0),
+            "evaluation": message.get("evaluate"),
+            "export": message.get("export"),
+            "words": [{key: resolved.get(key) for key in WORDS}, notes, resolved.get("report")],
+        }
+        for part, value in found.items():
+            parts.setdefault(part, []).append(value)
+    return {part: _sha256(values) for part, values in parts.items()}
+
+
 def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
     """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count.
 
     So does how the examples of the plan become numbers: weights that were trained for other columns are others.
     """
+    message = _message(resolved, plan)
+    return _sha256({key: value for key, value in message.items() if key not in UPKEEP})
+
+
+UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report")
+
+
+def _sha256(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _without(section: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return {key: value for key, value in section.items() if key not in keys}
+
+
+def _message(resolved: Mapping[str, Any], plan: DataPlan | None) -> dict[str, Any]:
+    """The spec without the places of its files, and with the content of those it loads."""
     data = dict(resolved["data"])
     if "sets" in data:
         data["sets"] = {name: _of_no_place(one) for name, one in data["sets"].items()}
@@ -31,13 +77,12 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
         data = _of_no_place(data)
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
     message = {**resolved, "data": data, "networks": networks}
-    message.pop("allow", None)
     encodings = (
         [field.encoding for one in plan.sets for field in one.native.fields.values() if field.encoding] if plan else []
     )
     if encodings:
         message["encodings"] = encodings
-    return hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()
+    return message
 
 
 def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:

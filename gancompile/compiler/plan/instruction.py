@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gancompile.compiler.ir.curve import Curve
-from gancompile.compiler.ir.game import ConstraintKind, Setting
+from gancompile.compiler.ir.game import ClipGradients, ConstraintKind, Setting
 from gancompile.compiler.ir.value import Apply, Draw, Gradient, Value
 
 
@@ -102,9 +102,10 @@ Block: TypeAlias = "tuple[Instruction, ...]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the player's optimizer. scheduled: its settings that change with the rounds."""
+    """One step of the player's optimizer. scheduled: its settings that change with the rounds. clip: limits of the gradients."""
 
     scheduled: tuple[tuple[str, Curve], ...]
+    clip: ClipGradients | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,10 @@ class _Ordering:
             fixed=fixed,
             taped=taped,
             watched=self._ended(),
-            step=Step(scheduled=tuple((k, v) for k, v in player.optimizer.arguments if isinstance(v, Curve))),
+            step=Step(
+                scheduled=tuple((k, v) for k, v in player.optimizer.arguments if isinstance(v, Curve)),
+                clip=player.clip_gradients,
+            ),
             limits=tuple(
                 Limit(how=constrain.how, network=network, limit=constrain.limit) for network in player.networks
             )

@@ -54,7 +54,7 @@ def network_schema() -> Schema:
     load = section(
         "a loaded network",
         {
-            "load": {**_load(), "description": "a network of Keras, read from a file"},
+            "load": {**_load(), "description": "a network of Keras, read from a file or from another build"},
             "inputs": {**named("`inputs`", _input(), least=1), "description": "what goes in, by name"},
         },
         ("load",),
@@ -68,18 +68,31 @@ def network_schema() -> Schema:
 
 
 def _load() -> Schema:
-    return section(
+    trainable: Schema = {
+        **substitutable({"type": "boolean"}),
+        "default": False,
+        "description": "whether a player may move it",
+    }
+    of_file = section(
         "`load`",
-        {
-            "keras": {"type": "string", "description": "a `.keras` file"},
-            "trainable": {
-                **substitutable({"type": "boolean"}),
-                "default": False,
-                "description": "whether a player may move it",
-            },
-        },
+        {"keras": {"type": "string", "description": "a `.keras` file"}, "trainable": trainable},
         ("keras",),
     )
+    of_build = section(
+        "`load` from a build",
+        {
+            "build": {"type": "string", "description": "the folder of a build, such as ../build/first"},
+            "network": {**NAME, "description": "its network of this name"},
+            "average": {
+                **substitutable({"type": "boolean"}),
+                "default": False,
+                "description": "the moving average of the network's weights, where it has one",
+            },
+            "trainable": trainable,
+        },
+        ("build", "network"),
+    )
+    return {"type": "object", "if": {"required": ["build"]}, "then": of_build, "else": of_file}
 
 
 def _input() -> Schema:

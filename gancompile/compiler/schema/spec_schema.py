@@ -33,6 +33,7 @@ from gancompile.compiler.schema.fragments import (
 )
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 from gancompile.compiler.schema.phase_schema import phase_schema
+from gancompile.compiler.schema.upkeep_schema import upkeep_sections
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 
@@ -106,6 +107,7 @@ def spec_schema() -> Schema:
             ),
             "description": "which networks are served",
         },
+        **upkeep_sections(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -167,6 +169,16 @@ def _definitions() -> dict[str, Schema]:
             "minProperties": 1,
             "maxProperties": 1,
             "description": "what is done to the weights after each update",
+        },
+        "clip_gradients": {
+            **section("`clip_gradients`", {
+                "norm": {"$ref": "#/$defs/schedulable", "description": "all gradients of an update together are no longer, such as 1"},
+                "value": {"$ref": "#/$defs/schedulable", "description": "no number in a gradient is further from 0"},
+            }),
+            "minProperties": 1,
+            "maxProperties": 1,
+            "examples": [{"norm": 1.0}],
+            "description": "a limit of the gradients, before the optimizer takes them",
         },
         "network": network_schema(),
         "layers": {
@@ -341,6 +353,7 @@ def _game() -> Schema:
             "optimizer": optimizer,
             "average": average,
             "constrain": {"$ref": "#/$defs/constrain"},
+            "clip_gradients": {"$ref": "#/$defs/clip_gradients"},
             "watch": {"type": "object", "additionalProperties": EXPRESSION, "description": "numbers that are logged"},
             "source": {"type": "string", "description": "the paper that the formula is from"},
         },
@@ -357,6 +370,7 @@ def _game() -> Schema:
             "regularize": regularize,
             "optimizer": optimizer,
             "average": average,
+            "clip_gradients": {"$ref": "#/$defs/clip_gradients"},
             "draws": {
                 **named("`draws`", draw_schema()),
                 "description": "random variables, drawn anew for every update",

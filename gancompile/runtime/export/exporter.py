@@ -15,9 +15,11 @@ FORMATS = "gancompile.runtime.export.formats"
 
 
 class Exporter(Protocol):
-    """A function that writes a game in one format into a folder. Returns: the written path. Raises ExportError."""
+    """A function that writes a game in one format into `folder/VERSION`. Returns: the written path. Raises ExportError."""
 
-    def __call__(self, game: Game, program: Program, folder: Path, *, assets: Sequence[Path] = ()) -> Path: ...
+    def __call__(
+        self, game: Game, program: Program, folder: Path, *, version: int = 1, assets: Sequence[Path] = ()
+    ) -> Path: ...
 
 
 def exporters() -> Mapping[str, Exporter]:

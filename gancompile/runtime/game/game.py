@@ -54,6 +54,9 @@ class Game(keras.Model):  # type: ignore[misc]
         self.batch_size = int(batch_size)
         self.round = self._counter("round")
         self.updates = self._counter("updates")
+        self.rate_factor = self.add_weight(
+            name="rate_factor", shape=(), dtype="float32", initializer="ones", trainable=False, autocast=False
+        )
         self.players: dict[str, list[keras.Model]] = {}
         self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
         self.averages: dict[str, keras.Model] = {}
@@ -97,9 +100,9 @@ class Game(keras.Model):  # type: ignore[misc]
         for name, average in self.averages.items():
             copy_weights(getattr(self, name), average)
         for name, optimizer in self.player_optimizers.items():
-            optimizer.build(self._weights_of(name))
+            optimizer.build(self.weights_of(name))
         for name in self.previous_steps:
-            weights = self._weights_of(name)
+            weights = self.weights_of(name)
             self.previous_steps[name] = [
                 self.add_weight(name="previous_step", shape=weight.shape, initializer="zeros", trainable=False)
                 for weight in weights
@@ -108,7 +111,7 @@ class Game(keras.Model):  # type: ignore[misc]
         self.built = True
         self.compile()
 
-    def _weights_of(self, player: str) -> list[Any]:
+    def weights_of(self, player: str) -> list[Any]:
         """The trainable weights of a player; a layer that two networks share counts once."""
         weights = [weight for network in self.players[player] for weight in network.trainable_variables]
         return list({id(weight): weight for weight in weights}.values())
@@ -181,20 +184,47 @@ class Game(keras.Model):  # type: ignore[misc]
 
     # Updates
 
-    def move(self, player: str, tape: tf.GradientTape, loss: Tensor, **scheduled: Tensor) -> Logs:
+    def move(
+        self,
+        player: str,
+        tape: tf.GradientTape,
+        loss: Tensor,
+        *,
+        clip_norm: Tensor | float | None = None,
+        clip_value: Tensor | float | None = None,
+        **scheduled: Tensor,
+    ) -> Logs:
         """One optimizer step of a player on its loss. scheduled: settings of the optimizer for this step, such as `learning_rate`, scalars.
 
-        Returns: the loss and the norm of its gradient, scalars.
+        clip_norm, clip_value: limits of the gradients' common norm, and of each number in them.
+        Returns: the loss and the norm of its gradient before it is clipped, scalars.
         """
-        weights = self._weights_of(player)
+        weights = self.weights_of(player)
         gradients = tape.gradient(
             loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
         )
+        if "learning_rate" in scheduled:
+            scheduled["learning_rate"] *= tf.cast(self.rate_factor, scheduled["learning_rate"].dtype)
         self._scheduler.update(
-            Update(player=player, loss=loss, weights=weights, gradients=gradients, scheduled=scheduled)
+            Update(
+                player=player,
+                loss=loss,
+                weights=weights,
+                gradients=gradients,
+                scheduled=scheduled,
+                clip_norm=clip_norm,
+                clip_value=clip_value,
+            )
         )
         self.updates.assign_add(1)
         return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
+
+    def slow_down(self, factor: float) -> None:
+        """Multiplies the learning rates of all players, scheduled or not, from the next update on."""
+        self.rate_factor.assign(self.rate_factor.value * factor)
+        for optimizer in self.player_optimizers.values():
+            # A scheduled rate is assigned anew at each update.
+            optimizer.learning_rate.assign(optimizer.learning_rate.value * factor)
 
     def _apply_update(self, update: Update) -> None:
         apply_update(self.player_optimizers[update.player], update)

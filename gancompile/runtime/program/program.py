@@ -12,11 +12,32 @@ from gancompile.runtime.program.served_network import ServedNetwork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoints:
+    """Which checkpoints are kept. keep: how many of those at rounds with pictures, None for all.
+
+    best: a logged number, whose lowest value (or highest, where `highest`) marks one that is kept, too.
+    """
+
+    keep: int | None
+    best: str | None
+    highest: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """Going back to the last checkpoint where a number is not finite. rate: the factor of the learning rates. times: at most."""
+
+    rate: float
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """A compiled program. folder: the compiled folder.
 
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
-    carried: for each network, the layers whose weights come from the stage before; None: all.
+    carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
+    rollback: None where a number that is not finite ends the training. reproducible: with TensorFlow's deterministic operations alone.
     """
 
     folder: Path
@@ -33,6 +54,10 @@ class Program:
     rounds: int
     stages: tuple[str, ...]
     carried: Mapping[str, Sequence[str] | None]
+    parts: Mapping[str, str]
+    checkpoints: Checkpoints
+    rollback: Rollback | None
+    reproducible: bool
 
     @property
     def example(self) -> Mapping[str, Any]:

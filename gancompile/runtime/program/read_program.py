@@ -9,10 +9,10 @@ from typing import Any
 
 from gancompile.runtime.program.errors import FolderError
 from gancompile.runtime.program.phase import Phase, Until
-from gancompile.runtime.program.program import Program
+from gancompile.runtime.program.program import Checkpoints, Program, Rollback
 from gancompile.runtime.program.served_network import NetworkInput, ServedNetwork
 
-FORMAT = 3
+FORMAT = 4
 
 
 def read_program(folder: Path) -> Program:
@@ -42,6 +42,10 @@ def read_program(folder: Path) -> Program:
         rounds=values["rounds"],
         stages=tuple(values["stages"]),
         carried=values["carried"],
+        parts=values["parts"],
+        checkpoints=Checkpoints(**values["checkpoints"]),
+        rollback=Rollback(**values["rollback"]) if values["rollback"] else None,
+        reproducible=values["reproducible"],
     )
 
 

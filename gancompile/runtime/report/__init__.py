@@ -4,6 +4,5 @@ from gancompile.runtime.report.page import write_report
 from gancompile.runtime.report.progress_picture import ProgressPicture
 from gancompile.runtime.report.records import RecordLog
 from gancompile.runtime.report.tensorboard import TensorBoardLog
-from gancompile.runtime.report.versions import versions
 
-__all__ = ["ProgressPicture", "RecordLog", "TensorBoardLog", "versions", "write_report"]
+__all__ = ["ProgressPicture", "RecordLog", "TensorBoardLog", "write_report"]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
+from gancompile.environment import versions
 from gancompile.files import write_atomically
 from gancompile.runtime.program import Program
 from gancompile.runtime.report.curve import curve_groups, draw_curves
 from gancompile.runtime.report.records import read_records
-from gancompile.runtime.report.versions import versions
 
 
 def write_report(program: Program, *, durations: Mapping[str, float], rounds_played: int) -> Path:

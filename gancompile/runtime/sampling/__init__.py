@@ -6,7 +6,7 @@ from gancompile.runtime.sampling.generator_inputs import generator_inputs, real_
 from gancompile.runtime.sampling.latent import draw_latent
 from gancompile.runtime.sampling.output import as_pixels, first_output, output_as_pixels
 from gancompile.runtime.sampling.sample_file import write_samples
-from gancompile.runtime.sampling.saved_model import encoding_of, sample
+from gancompile.runtime.sampling.saved_model import encoding_of, sample, sample_signature
 
 __all__ = [
     "NoModelError",
@@ -19,6 +19,7 @@ __all__ = [
     "output_as_pixels",
     "real_examples",
     "sample",
+    "sample_signature",
     "write_encoding",
     "write_samples",
 ]

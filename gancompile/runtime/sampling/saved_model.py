@@ -16,11 +16,17 @@ from gancompile.runtime.sampling.errors import NoModelError, SampleError
 
 
 def find_saved_model(build: Path) -> Path:
-    """The SavedModel of a build's folder, or the folder itself where it is one. Raises NoModelError."""
-    for path in (build, build / "saved_model" / "1", build / "1"):
+    """The newest SavedModel of a build's folder, or the folder itself where it is one. Raises NoModelError."""
+    versions = (path for folder in (build / "saved_model", build) for path in sorted(_versions(folder), reverse=True))
+    for path in (build, *(path for _, path in versions)):
         if (path / "saved_model.pb").exists():
             return path
     raise NoModelError(f"`{build}` holds no SavedModel; `gancompile build SPEC` makes one")
+
+
+def _versions(folder: Path) -> list[tuple[int, Path]]:
+    """The folders of versions, whose names are numbers."""
+    return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdigit()]
 
 
 def encoding_of(build: Path) -> Mapping[str, Any] | None:
@@ -35,6 +41,13 @@ def sample(build: Path, number: int, *, seed: int, labels: Sequence[int] | None 
     labels: of a conditional model; they are repeated in order up to `number`. Raises SampleError.
     """
     signature = tf.saved_model.load(str(find_saved_model(build))).signatures["generate"]
+    return sample_signature(signature, number, seed=seed, labels=labels, encoding=encoding_of(build))
+
+
+def sample_signature(
+    signature: Any, number: int, *, seed: int, labels: Sequence[int] | None, encoding: Mapping[str, Any] | None
+) -> Any:
+    """As `sample`, by a `generate` signature that is at hand."""
     inputs = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     specs = {name: spec for name, spec in signature.structured_input_signature[1].items() if name not in inputs}
     inputs |= _conditions(specs, number, labels)
@@ -43,7 +56,6 @@ def sample(build: Path, number: int, *, seed: int, labels: Sequence[int] | None 
     except tf.errors.InvalidArgumentError as error:
         label_range = re.search(r"label must be from 0 to \d+", str(error))
         raise SampleError(label_range[0] if label_range else str(error).splitlines()[0]) from error
-    encoding = encoding_of(build)
     if encoding and encoding["kind"] == "table":
         return {column["name"]: outputs[column["name"]] for column in encoding["columns"]}
     (samples,) = outputs.values()

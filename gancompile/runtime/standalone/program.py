@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,12 @@ def play(game: Any, phase: Phase, dataset: tf.data.Dataset, due: int, rounds: in
     """Plays `due` rounds of a phase and prints a line now and then. rounds: of all phases."""
     run, iterator = many_rounds(getattr(game, phase.method), dataset.element_spec), iter(dataset)
     while due:
-        count = min(due, max(rounds // RECORDS, 1))
-        logs = run(iterator, tf.constant(count))
-        due -= count
-        numbers = ", ".join(f"{name} {float(value):.4g}" for name, value in logs.items())
+        played, sums = run(iterator, min(due, max(rounds // RECORDS, 1)))
+        due -= played
+        numbers = ", ".join(f"{name} {value / played:.4g}" for name, value in sums.items())
         print(f"round {int(game.round):,} of {rounds:,}: {numbers}", flush=True)
+        if not all(map(math.isfinite, sums.values())):
+            raise SystemExit("a loss is not finite; a lower learning rate usually helps")
 
 
 def batches(plan: Plan, sources: Sequence[Source], phase: Phase, seed: int, index: int) -> tf.data.Dataset:

@@ -19,7 +19,7 @@ def carry_over(old: Game, new: Game, carried: Carried) -> None:
     The optimizer of a player is carried over where none of the player's networks changes; otherwise it starts anew, as in the code of
     Karras et al. 2018 (arXiv 1710.10196).
     """
-    for counter in ("round", "updates"):
+    for counter in ("round", "updates", "rate_factor"):
         getattr(new, counter).assign(getattr(old, counter).value)
     _carry_networks(old, new, carried)
     for name in new.states & old.states:
@@ -46,6 +46,8 @@ def _carry_optimizers(old: Game, new: Game, carried: Carried) -> None:
             _copy(old.player_optimizers[name].variables, optimizer.variables)
             if name in new.previous_steps and name in old.previous_steps:
                 _copy(old.previous_steps[name], new.previous_steps[name])
+        else:
+            optimizer.learning_rate.assign(optimizer.learning_rate.value * new.rate_factor.value)
 
 
 def _copy_layers(old: keras.Model, new: keras.Model, names: Sequence[str] | None) -> None:

@@ -1,86 +1,137 @@
-"""Checkpoints: the state of a game, and a pointer file that is written last and atomically."""
+"""Checkpoints: the state of a game, written whole or not at all, and verified before it is restored."""
 
 from __future__ import annotations
 
-import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import tensorflow as tf
 
 from gancompile.environment import onednn
-from gancompile.files import write_json
+from gancompile.files import sync, write_json
+from gancompile.folder import CheckpointFiles, full_disk, list_checkpoints
+from gancompile.folder.checkpoint_files import checkpoint_name, sha256_of
 from gancompile.runtime.game import Game
+from gancompile.runtime.game.named_state import named_state
+from gancompile.runtime.training.errors import NoCheckpointError
+from gancompile.runtime.training.finite import require_finite_state
+from gancompile.runtime.training.retention import Retention, superseded
 
-POINTER = "latest.json"
+TEMPORARY = ".saving-"
 
 
 class CheckpointStore:
-    """The folder `checkpoints/` of a build. digest: of the program; a checkpoint of another program is never restored.
+    """The folder `checkpoints/` of a build. stage, leg: whose game it is. retention: which checkpoints are kept.
 
-    notes: the state of the training loop, as plain JSON.
+    notes: the state of the training loop, as plain JSON. numbers: of the last record.
     """
 
-    def __init__(self, folder: Path, game: Game, digest: str) -> None:
-        self.folder, self.game, self.digest = folder, game, digest
+    def __init__(
+        self, folder: Path, game: Game, *, stage: int = 0, leg: int = 0, retention: Retention | None = None
+    ) -> None:
+        self.folder, self.game, self.stage, self.leg = folder, game, stage, leg
         self.notes: dict[str, Any] = {}
-        self._checkpoint = tf.train.Checkpoint(
-            state=[variable.value if hasattr(variable, "value") else variable for variable in game.state()]
-        )
+        self.numbers: Mapping[str, float] = {}
+        self._retention = retention or Retention()
+        self._state = named_state(game)
+        self._checkpoint = tf.train.Checkpoint(state=[variable.value for variable in self._state.values()])
 
-    @staticmethod
-    def digest_of(folder: Path) -> str | None:
-        """The digest of the program whose checkpoint a folder holds; None where there is none."""
-        pointer = _read_pointer(folder / POINTER)
-        digest: str | None = pointer.get("digest") if pointer else None
-        return digest
+    def save(self, *, at_picture: bool = False) -> CheckpointFiles:
+        """Writes the state after the current round, and removes checkpoints that are superseded.
 
-    @property
-    def pointer(self) -> Path:
-        """The file that names the newest complete checkpoint."""
-        return self.folder / POINTER
-
-    @property
-    def began_with_onednn(self) -> str | None:
-        """The choice of oneDNN that the newest checkpoint was made with; None where there is none."""
-        pointer = _read_pointer(self.pointer)
-        return pointer.get("onednn") if pointer else None
-
-    def save(self) -> Path:
-        """Writes the state after the current round, then the pointer, then removes older checkpoints. Returns: the checkpoint's path."""
+        at_picture: whether samples were drawn at this round. Raises NotFiniteError where a weight is not finite, and FullDisk; the
+        checkpoints there are then stay.
+        """
+        round = int(self.game.round)
+        require_finite_state(self._state, round)
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = f"round_{int(self.game.round):08d}"
-        self._checkpoint.write(str(self.folder / name))
-        pointer = {
-            "round": int(self.game.round),
-            "name": name,
-            "digest": self.digest,
-            "onednn": onednn(),
-            "notes": self.notes,
-        }
-        write_json(self.pointer, pointer)
-        for path in self.folder.glob("round_*"):
-            if not path.name.startswith(f"{name}."):
-                path.unlink(missing_ok=True)
-        return self.folder / name
+        _remove_unfinished(self.folder)
+        with full_disk(f"the checkpoint after round {round:,}", self.folder):
+            checkpoint = self._write(round, at_picture=at_picture)
+        for one in superseded(self.folder, self._retention, self.leg):
+            one.remove()
+        return checkpoint
 
-    def restore(self) -> bool:
-        """Restores the newest checkpoint of this program. Returns: False where there is none."""
-        pointer = _read_pointer(self.pointer)
-        if pointer is None or pointer.get("digest") != self.digest:
-            return False
-        if not (self.folder / f"{pointer['name']}.index").exists():
-            return False
-        self._checkpoint.read(str(self.folder / pointer["name"])).assert_consumed()
+    def _write(self, round: int, *, at_picture: bool) -> CheckpointFiles:
+        """The files first, then the description that makes them count."""
+        name = checkpoint_name(round)
+        temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, suffix=f"-{os.getpid()}", dir=self.folder))
+        try:
+            self._checkpoint.write(str(temporary / name))
+            paths = sorted(path for path in temporary.iterdir() if path.name.startswith(f"{name}."))
+            for path in paths:
+                sync(path)
+            checkpoint = CheckpointFiles(
+                folder=self.folder, name=name, round=round, stage=self.stage, leg=self.leg, onednn=onednn(), at_picture=at_picture,
+                files={path.name: sha256_of(path) for path in paths}, variables=list(self._state),
+                numbers=self.numbers, notes=self.notes,
+            )  # fmt: skip
+            for path in paths:
+                path.replace(self.folder / path.name)
+            sync(self.folder)
+            write_json(self.folder / f"{name}.json", checkpoint.as_json())
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        return checkpoint
+
+    def restore(self, checkpoint: CheckpointFiles) -> None:
+        """Restores a checkpoint of this very game. Raises NoCheckpointError where it holds the state of another one."""
+        values = CheckpointValues(checkpoint)
+        if not values.fit(self._state):
+            raise NoCheckpointError(f"`{checkpoint.prefix}` holds the state of another game than `model.py` makes")
+        for name, variable in self._state.items():
+            variable.assign(values[name])
         self.notes.clear()
-        self.notes.update(pointer.get("notes", {}))
-        return True
+        self.notes.update(checkpoint.notes)
+        self.numbers = checkpoint.numbers
 
 
-def _read_pointer(path: Path) -> dict[str, Any] | None:
-    """The contents of a pointer file; None where it is missing or unreadable."""
-    try:
-        pointer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return pointer
+class CheckpointValues:
+    """The values in a checkpoint by the names of `named_state`, read one by one."""
+
+    def __init__(self, checkpoint: CheckpointFiles) -> None:
+        self._reader = tf.train.load_checkpoint(str(checkpoint.prefix))
+        self._keys = {
+            name: f"state/{i}/.ATTRIBUTES/VARIABLE_VALUE"
+            for i, name in enumerate(checkpoint.variables)
+            if self._reader.has_tensor(f"state/{i}/.ATTRIBUTES/VARIABLE_VALUE")
+        }
+        shapes = self._reader.get_variable_to_shape_map()
+        self.shapes = {name: tuple(shapes[key]) for name, key in self._keys.items()}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._reader.get_tensor(self._keys[name])
+
+    def fit(self, state: Mapping[str, Any]) -> bool:
+        """Whether these are values for all variables of a state and for no others."""
+        return self.shapes == {name: tuple(variable.shape) for name, variable in state.items()}
+
+
+def newest_whole(folder: Path, report: Callable[[str], None]) -> CheckpointFiles | None:
+    """The newest checkpoint whose files are as they were written; None where a folder holds none.
+
+    report: called with a sentence for each newer one that is damaged. Raises NoCheckpointError where all of them are.
+    """
+    damaged: list[str] = []
+    for one in list_checkpoints(folder):
+        reason = one.damage() if isinstance(one, CheckpointFiles) else one.reason
+        if isinstance(one, CheckpointFiles) and reason is None:
+            for sentence in damaged:
+                report(f"{sentence}; going on from the checkpoint after round {one.round:,}")
+            return one
+        damaged.append(f"checkpoint {one.name} is damaged: {reason}")
+    if damaged:
+        raise NoCheckpointError(
+            f"{'; '.join(damaged)}. No checkpoint in `{folder}` is whole; `--fresh` begins anew, and moves them to `runs/`"
+        )
+    return None
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Removes what a save that was killed has left: the lock of the build's folder says that no other process is at it."""
+    for path in folder.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(path, ignore_errors=True)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 
 class TrainingError(Exception):
-    """A training that cannot continue, such as one with a loss that is not finite."""
+    """A training that cannot continue."""
+
+
+class NotFiniteError(TrainingError):
+    """A loss or a weight that is not finite after `round`."""
+
+    def __init__(self, message: str, round: int) -> None:
+        super().__init__(message)
+        self.round = round
+
+
+class NoCheckpointError(TrainingError):
+    """Checkpoints of which none can be restored."""
 
 
 class Interrupted(Exception):

@@ -21,7 +21,7 @@ def train(
     """Trains from the game's current round to the end of the schedule.
 
     on_record, on_picture: called where a record or a picture is due. Raises Interrupted, with a checkpoint written, after Ctrl-C or
-    SIGTERM, TrainingError where a loss is not finite, and DataError.
+    SIGTERM, NotFiniteError where a loss or a weight is not finite, DataError, and FullDisk.
     """
     played = int(game.round)
     listener.started(_title(program), played, program.rounds)
@@ -31,11 +31,13 @@ def train(
             game=game, program=program, store=store, listener=listener, stop=stop,
             clock=Clock(rounds=program.rounds, first=played), on_record=on_record, on_picture=on_picture,
         )  # fmt: skip
-        for index, phase in enumerate(program.phases):
-            start, before = max(played - before, 0), before + phase.rounds
-            if start < phase.rounds:
-                PhaseRun(training, phase, index, start).play()
-    listener.ended()
+        try:
+            for index, phase in enumerate(program.phases):
+                start, before = max(played - before, 0), before + phase.rounds
+                if start < phase.rounds:
+                    PhaseRun(training, phase, index, start).play()
+        finally:
+            listener.ended()
 
 
 def _title(program: Program) -> str:

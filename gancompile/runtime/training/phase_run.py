@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +17,8 @@ from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.clock import Clock
 from gancompile.runtime.training.early_stopping import EarlyStopping
-from gancompile.runtime.training.errors import Interrupted, TrainingError
+from gancompile.runtime.training.errors import Interrupted
+from gancompile.runtime.training.finite import require_finite_logs
 from gancompile.runtime.training.listener import Listener
 from gancompile.runtime.training.many_rounds import Rounds, many_rounds
 from gancompile.runtime.training.record import Record
@@ -62,23 +62,24 @@ class PhaseRun:
         self._picture_every = max(1, training.program.rounds // PICTURES)
 
     def play(self) -> None:
-        """Plays the phase to its end. Raises Interrupted, TrainingError, DataError."""
+        """Plays the phase to its end. Raises Interrupted, NotFiniteError, DataError, FullDisk."""
         run, iterator = self._compiled()
         rounds_per_call, saved = 1, time.monotonic()
         while self._round < self._end:
             count = self._rounds_to_play(rounds_per_call)
             began = time.monotonic()
-            logs = _played(run, iterator, count)
+            played, sums = _played(run, iterator, count)
             rounds_per_call = _adapted(rounds_per_call, count, time.monotonic() - began)
-            self._round += count
-            self._means.add(logs, count)
-            self._check_finite(logs)
-            self._report()
+            self._round += played
+            require_finite_logs(sums, self._training.game.players, self._round)
+            self._means.add(sums, played)
+            self._training.listener.advanced(self._round)
+            at_picture = self._report()
             self._training.store.notes |= self._means.notes()
             if self._training.stop.is_set():
                 self._interrupt()
-            if time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS or self._round == self._end:
-                self._training.store.save()
+            if at_picture or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS or self._round == self._end:
+                self._training.store.save(at_picture=at_picture)
                 saved = time.monotonic()
 
     def _compiled(self) -> tuple[Rounds, Any]:
@@ -95,15 +96,21 @@ class PhaseRun:
         to_picture = self._picture_every - self._round % self._picture_every
         return min(at_most, self._end - self._round, to_record, to_picture)
 
-    def _report(self) -> None:
-        """The record and the picture of this round, where they are due."""
+    def _report(self) -> bool:
+        """The record and the picture of this round, where they are due. Returns: whether a picture was."""
         if self._round % self._record_every == 0 or self._round == self._end:
-            record = self._training.clock.record(self._phase.name, self._round, self._means.take())
+            # A phase that is made longer later has no record here; its means go on as if there had been none.
+            is_due = self._round % self._record_every == 0
+            means = self._means.take() if is_due else self._means.means()
+            record = self._training.clock.record(self._phase.name, self._round, means)
+            self._training.store.numbers = means
             self._training.on_record(record)
             self._training.listener.progressed(record)
             self._stop_early(record)
-        if self._round % self._picture_every == 0 or self._round == self._end:
+        at_picture = self._round % self._picture_every == 0 or self._round == self._end
+        if at_picture:
             self._training.on_picture(self._round)
+        return at_picture
 
     def _stop_early(self, record: Record) -> None:
         reason = self._early_stopping.reason(record.logs) if self._round < self._end else None
@@ -115,23 +122,13 @@ class PhaseRun:
 
     def _interrupt(self) -> None:
         self._training.store.save()
-        self._training.listener.ended()
         raise Interrupted(self._round)
 
-    def _check_finite(self, logs: dict[str, float]) -> None:
-        wrong = [name for name, value in logs.items() if not math.isfinite(value)]
-        if wrong:
-            self._training.listener.ended()
-            raise TrainingError(
-                f"{wrong[0]} is not finite at round {self._round}; the last checkpoint and the records are kept. "
-                "A smaller learning rate, or a gradient penalty on the discriminator (r1), usually helps"
-            )
 
-
-def _played(run: Rounds, iterator: Any, count: int) -> dict[str, float]:
+def _played(run: Rounds, iterator: Any, count: int) -> tuple[int, dict[str, float]]:
     """Plays the rounds. Raises DataError where an example cannot be read, instead of TensorFlow's error."""
     try:
-        return {name: float(value) for name, value in run(iterator, count).items()}
+        return run(iterator, count)
     except tf.errors.OpError as error:
         data_error = as_data_error(error)
         if data_error is None:

@@ -9,19 +9,23 @@ from typing import Any
 
 @dataclass(slots=True, kw_only=True)
 class RunningMean:
-    """The means of logs over the rounds since the last record. sums: over these rounds."""
+    """The means of logs over the rounds since the last record. sums: of the logs of these rounds."""
 
     sums: dict[str, float] = field(default_factory=dict)
     rounds: int = 0
 
-    def add(self, logs: Mapping[str, float], rounds: int) -> None:
-        """Adds the means over so many rounds."""
-        self.sums = {name: self.sums.get(name, 0.0) + value * rounds for name, value in logs.items()}
+    def add(self, sums: Mapping[str, float], rounds: int) -> None:
+        """Adds the sums of so many rounds."""
+        self.sums = {name: self.sums.get(name, 0.0) + value for name, value in sums.items()}
         self.rounds += rounds
+
+    def means(self) -> dict[str, float]:
+        """The means so far."""
+        return {name: total / self.rounds for name, total in self.sums.items()}
 
     def take(self) -> dict[str, float]:
         """Returns the means and starts again."""
-        means = {name: total / self.rounds for name, total in self.sums.items()}
+        means = self.means()
         self.sums, self.rounds = {}, 0
         return means
 

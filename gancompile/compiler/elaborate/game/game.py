@@ -20,7 +20,17 @@ from gancompile.compiler.elaborate.game.penalty import PenaltyReader, unique_nam
 from gancompile.compiler.elaborate.game.state import DeclaredState, read_states, report_unknown_states
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.stage import Stage, Stages
-from gancompile.compiler.ir.game import Average, Constrain, ConstraintKind, Game, Let, Optimizer, Player, Term
+from gancompile.compiler.ir.game import (
+    Average,
+    ClipGradients,
+    Constrain,
+    ConstraintKind,
+    Game,
+    Let,
+    Optimizer,
+    Player,
+    Term,
+)
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
@@ -210,7 +220,7 @@ class _GameReader:
         terms = unique_names((*terms, *penalties))
         if not self._is_valid(key, owned, terms, watch):
             return None
-        average, constrain = section.get("average"), section.get("constrain")
+        average, constrain, clip = (section.get(key) for key in ("average", "constrain", "clip_gradients"))
         source = section.get("source")
         return Player(
             name=key.text,
@@ -220,6 +230,7 @@ class _GameReader:
             optimizer=optimizer,
             average=_average(average) if isinstance(average, Mapping) else None,
             constrain=_constrain(constrain) if isinstance(constrain, Mapping) else None,
+            clip_gradients=_clip_gradients(clip) if isinstance(clip, Mapping) else None,
             watch=watch,
             source=source.text if isinstance(source, Scalar) else None,
             span=key.span,
@@ -383,3 +394,8 @@ def _average(section: Mapping) -> Average:
 def _constrain(section: Mapping) -> Constrain:
     ((how, limit),) = section
     return Constrain(how=ConstraintKind(how), limit=read_number(limit))
+
+
+def _clip_gradients(section: Mapping) -> ClipGradients:
+    ((how, limit),) = section
+    return ClipGradients(**{how: read_number(limit)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,21 +77,30 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
         if key is not None:
             message = f"`{name}` stands beside `players`, where it is known for none of them"
             report.add("GC0511", key.span, message, help="put it under the player that it is for")
-    players, optimizer = section.get("players"), section.get("optimizer")
+    players = section.get("players")
     failed = len(report.diagnostics) > before
     if failed or not isinstance(players, Mapping):
         return None if failed else section
-    key = section.key("optimizer") or word("optimizer", players.span)
-    default = Entry(key=key, value=optimizer or from_plain(DEFAULT_OPTIMIZER, players.span))
+    given = [Entry(key=word("optimizer", players.span), value=from_plain(DEFAULT_OPTIMIZER, players.span))]
+    given = [*(e for e in section.entries if e.key.text in FOR_ALL), *given]
     made = [
-        replace(e, value=replace(e.value, entries=(*e.value.entries, default)))
-        if isinstance(e.value, Mapping) and e.value.get("optimizer") is None
-        else e
-        for e in players.entries
+        replace(e, value=_with_defaults(e.value, given)) if isinstance(e.value, Mapping) else e for e in players.entries
     ]
-    kept = [e for e in section.entries if e.key.text not in {"optimizer", "players"}]
-    entry = Entry(key=section.key("players") or key, value=replace(players, entries=tuple(made)))
-    return replace(section, entries=(*kept, entry))
+    kept = [e for e in section.entries if e.key.text not in {*FOR_ALL, "players"}]
+    key = section.key("players") or word("players", players.span)
+    return replace(section, entries=(*kept, Entry(key=key, value=replace(players, entries=tuple(made)))))
+
+
+FOR_ALL = ("optimizer", "clip_gradients")
+"""What may stand beside `players`, for those that do not say it themselves."""
+
+
+def _with_defaults(player: Mapping, given: Iterable[Entry]) -> Mapping:
+    """The player with the first entry of each key that it does not have."""
+    for entry in given:
+        if player.get(entry.key.text) is None:
+            player = replace(player, entries=(*player.entries, entry))
+    return player
 
 
 def _players_play(section: Mapping, roles: _Roles, report: Report) -> bool:
@@ -299,6 +309,9 @@ class _Writer:
         entries.append(
             self._entry("optimizer", written or from_plain(dict(self.row.optimizer or DEFAULT_OPTIMIZER), self.span))
         )
+        clip = section.get("clip_gradients")
+        if clip is not None:
+            entries.append(self._entry("clip_gradients", clip))
         average = section.get("average")
         if network == self.roles.generator and average is not None:
             entries.append(self._entry("average", average))

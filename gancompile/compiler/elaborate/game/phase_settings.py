@@ -13,7 +13,7 @@ from gancompile.compiler.syntax.expression import NumberLiteral
 from gancompile.compiler.syntax.tree import ByPhase
 
 EVERY = "*"
-SHORT = ("optimizer", "average")
+SHORT = ("optimizer", "average", "clip_gradients")
 """The settings beside an objective that hold for every player."""
 Path = tuple[str, ...]
 

@@ -25,20 +25,22 @@ UNREADABLE = (OSError, KeyError, ValueError, TypeError, IndexError, zipfile.BadZ
 def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> Network | None:
     """The network of a `.keras` file with one output, or None where the file cannot be understood, which is reported."""
     load = section.get("load")
-    named = load.get("keras") if isinstance(load, Mapping) else None
-    if not isinstance(load, Mapping) or not isinstance(named, Scalar):
+    named = _named(load) if isinstance(load, Mapping) else None
+    if not isinstance(load, Mapping) or named is None:
         return None
-    path = (named.span.source.folder / Path(named.text).expanduser()).absolute()
+    path = _path(load, named)
     trainable = load.get("trainable")
     try:
         inputs, shape, final = _read(path, key)
     except UNREADABLE as error:
         reason = error.args[0] if isinstance(error, _Unreadable) else "it is no file that Keras 3 has saved"
         if not path.is_file():
-            reason = f"there is no file {path}"
+            reason = _missing(load, path)
         context.report.add(
             "GC0704", named.span, f"network `{key.text}` cannot be loaded from `{named.text}`: {reason}",
-            help="save it with `model.save('NAME.keras')`; a Sequential or functional model is wanted",
+            help="save it with `model.save('NAME.keras')`; a Sequential or functional model is wanted"
+            if load.get("build") is None
+            else "`gancompile build` writes each network to `networks/` when it ends",
         )  # fmt: skip
         return None
     frozen = not (isinstance(trainable, Scalar) and trainable.value is True)
@@ -52,6 +54,33 @@ def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> 
         mixes_examples=not frozen,  # what is in it is not known; a frozen one runs as at inference
         span=key.span,
     )
+
+
+def _named(load: Mapping) -> Scalar | None:
+    """The file or the build that a network is loaded from, as it is written."""
+    named = load.get("keras") or load.get("build")
+    return named if isinstance(named, Scalar) else None
+
+
+def _path(load: Mapping, named: Scalar) -> Path:
+    """The `.keras` file that is read."""
+    path = (named.span.source.folder / Path(named.text).expanduser()).absolute()
+    if load.get("build") is None:
+        return path
+    network, average = load.get("network"), load.get("average")
+    name = network.text if isinstance(network, Scalar) else ""
+    is_average = isinstance(average, Scalar) and average.value is True
+    return path / "networks" / f"{name}{'_average' if is_average else ''}.keras"
+
+
+def _missing(load: Mapping, path: Path) -> str:
+    """Why there is no file to read."""
+    if load.get("build") is None:
+        return f"there is no file {path}"
+    known = sorted(one.stem for one in path.parent.glob("*.keras"))
+    if not known:
+        return f"there is no finished build in {path.parent.parent}"
+    return f"the build has no network `{path.stem}`; it has {', '.join(known)}"
 
 
 def _read(path: Path, key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from gancompile.files import replace_folder
+from gancompile.files import replace_folder, sync
 from gancompile.runtime.export.servable import Servable
 from gancompile.runtime.export.verification import verify_export
 from gancompile.runtime.game import Game
@@ -17,8 +17,8 @@ from gancompile.runtime.program import Program
 from gancompile.runtime.sampling import write_encoding
 
 
-def export(game: Game, program: Program, folder: Path, *, assets: Sequence[Path] = ()) -> Path:
-    """Writes `folder/1` atomically, after a check that the loaded model computes what the game computes. Returns: its path.
+def export(game: Game, program: Program, folder: Path, *, version: int = 1, assets: Sequence[Path] = ()) -> Path:
+    """Writes `folder/VERSION` atomically, after a check that the loaded model computes what the game computes. Returns: its path.
 
     Signatures: `serving_default` (the generator's inputs to its output, float32), `generate` (num, seed, and the label of a
     conditional generator, to images [num, height, width, channels] uint8, float32 vectors, or the decoded data: for a table, each
@@ -38,7 +38,9 @@ def export(game: Game, program: Program, folder: Path, *, assets: Sequence[Path]
             (temporary / "assets.extra").mkdir(exist_ok=True)
             shutil.copy(asset, temporary / "assets.extra" / asset.name)
         temporary.chmod(0o755)
-        replace_folder(temporary, folder / "1")
+        for path in (path for path in temporary.rglob("*") if path.is_file()):
+            sync(path)
+        replace_folder(temporary, folder / str(version))
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return folder / "1"
+    return folder / str(version)

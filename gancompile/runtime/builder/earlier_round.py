@@ -1,0 +1,85 @@
+"""The game of a build as it was after an earlier round, from one of its checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gancompile.folder import CheckpointFiles, list_checkpoints, read_memory
+from gancompile.folder.memory import leg_folder
+from gancompile.runtime.builder.export_step import export_all
+from gancompile.runtime.export.signature import generate_signature
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import Program, make_game, read_program
+from gancompile.runtime.sampling import sample_signature
+from gancompile.runtime.training import CheckpointStore, Listener, NoCheckpointError, newest_whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameAtRound:
+    """A game with the program that it plays, and the checkpoint that it was restored from."""
+
+    game: Game
+    program: Program
+    checkpoint: CheckpointFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """Samples as `gancompile.runtime.sampling.sample` gives them. encoding: of a table, sounds or lines."""
+
+    samples: Any
+    encoding: Mapping[str, Any] | None
+
+
+def game_at(folder: Path, round: int | None, report: Callable[[str], None]) -> GameAtRound:
+    """The game of a build after a round, or after the newest that can be restored. report: called with warnings.
+
+    Raises NoCheckpointError where no whole checkpoint is of that round; the message lists the rounds that there are. Raises FolderError.
+    """
+    checkpoint = _checkpoint(folder / "checkpoints", round, report)
+    memory = read_memory(folder)
+    compiled = read_program(leg_folder(folder, checkpoint.leg, memory) if memory else folder)
+    names = [*compiled.stages, ""]
+    program = read_program(compiled.folder / names[min(checkpoint.stage, len(names) - 1)])
+    game = make_game(program)
+    CheckpointStore(folder / "checkpoints", game).restore(checkpoint)
+    return GameAtRound(game=game, program=program, checkpoint=checkpoint)
+
+
+def export_at(folder: Path, round: int | None, listener: Listener) -> int:
+    """Exports a build as it was after a round, as a new version. Returns: the round. Raises NoCheckpointError, FolderError, ExportError."""
+    found = game_at(folder, round, listener.warned)
+    export_all(found.game, found.program, listener, folder=folder, anew=True)
+    return found.checkpoint.round
+
+
+def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) -> CheckpointFiles:
+    if round is None:
+        newest = newest_whole(folder, report)
+        if newest is None:
+            raise NoCheckpointError(f"`{folder}` holds no checkpoint")
+        return newest
+    found = [one for one in list_checkpoints(folder) if isinstance(one, CheckpointFiles)]
+    wanted = next((one for one in found if one.round == round), None)
+    if wanted is None:
+        known = ", ".join(f"{one.round:,}" for one in reversed(found)) or "none"
+        raise NoCheckpointError(
+            f"`{folder}` holds no checkpoint after round {round:,}; it holds {known}. "
+            "`checkpoints: {keep: N}` in the spec keeps more of them"
+        )
+    damage = wanted.damage()
+    if damage is not None:
+        raise NoCheckpointError(f"checkpoint {wanted.name} is damaged: {damage}")
+    return wanted
+
+
+def sample_at(folder: Path, round: int, number: int, *, seed: int, labels: Sequence[int] | None) -> Samples:
+    """Samples of a build as it was after a round. labels: of a conditional generator, in turn. Raises SampleError, NoCheckpointError."""
+    found = game_at(folder, round, lambda _: None)
+    network = found.game.network(found.program.generator.name)
+    signature = generate_signature(network, found.program).get_concrete_function()
+    samples = sample_signature(signature, number, seed=seed, labels=labels, encoding=found.program.encoding)
+    return Samples(samples=samples, encoding=found.program.encoding)

@@ -1,0 +1,73 @@
+"""The manifest of a build: what it has made, of what, and with which versions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from gancompile.environment import versions
+from gancompile.folder import Memory, read_memory
+from gancompile.folder.fingerprint import fingerprint_as_json
+from gancompile.folder.manifest import ExportRecord, write_manifest
+from gancompile.runtime.program import Program
+
+WEIGHTS = ("networks", "game", "data", "schedule", "seed")
+"""The parts of a spec that weights depend on."""
+
+
+def export_digests(program: Program) -> dict[str, str]:
+    """The digests of the parts that an export depends on."""
+    return {part: program.parts[part] for part in (*WEIGHTS, "export")}
+
+
+def describe_build(
+    program: Program, exports: Sequence[ExportRecord], *, trained: bool, rounds: int,
+    durations: Mapping[str, float], onednn: str,
+) -> None:  # fmt: skip
+    """Writes the manifest of a build. rounds: played so far. durations: seconds by name."""
+    memory = read_memory(program.folder)
+    manifest: dict[str, Any] = {
+        "name": program.name,
+        "digest": program.digest,
+        "parts": dict(program.parts),
+        "seed": program.seed,
+        "trained": trained,
+        "rounds": rounds,
+        "seconds": {name: round(seconds, 2) for name, seconds in durations.items()},
+        "versions": versions(),
+        "onednn": onednn,
+        "exports": [asdict(one) for one in exports],
+    }
+    if memory is not None:
+        manifest |= {"lineage": lineage(memory, rounds), "data": _data(memory)}
+    write_manifest(program.folder, manifest)
+
+
+def lineage(memory: Memory, rounds: int) -> list[dict[str, Any]]:
+    """Which rounds were played by which spec, with which versions. rounds: played so far."""
+    ends = [*(leg.first_round for leg in memory.legs[1:]), rounds]
+    last = len(memory.legs) - 1
+    return [
+        {
+            "rounds": [leg.first_round, end],
+            "how": leg.how,
+            "begun": leg.begun,
+            "digest": leg.digest,
+            "spec": "spec.lock.yaml" if number == last else f"lineage/{number:03d}/spec.lock.yaml",
+            "versions": dict(leg.versions),
+        }
+        for number, (leg, end) in enumerate(zip(memory.legs, ends, strict=True))
+    ]
+
+
+def _data(memory: Memory) -> dict[str, Any]:
+    """The number of the data's files, and one digest of their names and contents."""
+    contents = {
+        name: {path: sha256 for path, (_, _, sha256) in files.items()}
+        for name, files in fingerprint_as_json(memory.data).items()
+    }
+    text = json.dumps(contents, sort_keys=True)
+    return {"files": sum(map(len, contents.values())), "sha256": hashlib.sha256(text.encode()).hexdigest()}

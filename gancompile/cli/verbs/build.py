@@ -11,6 +11,7 @@ from pathlib import Path
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.open_page import open_page
 from gancompile.cli.up_to_date import is_up_to_date
 from gancompile.spec import Spec
 
@@ -26,6 +27,7 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("--fresh", action="store_true", help="begin at round 0, whatever was built before")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--json", action="store_true", help="print progress as one JSON object a line")
+    parser.add_argument("--open", action="store_true", help="open the report in the browser at the end")
     parser.set_defaults(run=run)
 
 
@@ -41,9 +43,14 @@ def run(parsed: argparse.Namespace) -> Exit:
             print(json.dumps({"event": "up to date", "path": str(folder)}))
         elif not parsed.quiet:
             print(f"{folder} is up to date (--fresh builds it again)")
+        if parsed.open:
+            open_page(folder / "report.html")
         return Exit.FINE
     spec.write(folder)
-    return _build(folder, parsed)
+    code = _build(folder, parsed)
+    if parsed.open and code is Exit.FINE:
+        open_page(folder / "report.html")
+    return code
 
 
 def _build(folder: Path, parsed: argparse.Namespace) -> Exit:

@@ -14,8 +14,8 @@ from gancompile.runtime.builder.progress_log import ProgressLog
 from gancompile.runtime.export import exporters
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.report import versions, write_report
-from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, carry_over, train
+from gancompile.runtime.report import versions, write_animation, write_report
+from gancompile.runtime.training import CheckpointStore, Listener, carry_over, train
 
 
 def build_folder(folder: Path, listener: Listener, *, trained: bool = True, fresh: bool = False) -> Game:
@@ -43,8 +43,11 @@ class Builder:
         else:
             with self._timed("prepare"):
                 game = make_game(self.program)
-        self._export(game)
-        self.listener.written("report", self._report(game))
+        try:
+            self._export(game)
+        finally:
+            report = self._report(game)
+        self.listener.written("report", report)
         self._write_manifest(game, trained)
         return game
 
@@ -68,11 +71,12 @@ class Builder:
         store = CheckpointStore(self.program.folder / "checkpoints", game, _digest(stage))
         if resumes:
             self._restore(stage, game, store)
-        log = ProgressLog(self.program.folder, game, stage)
+        log = ProgressLog(self.program.folder, game, stage, report=lambda: self._report(game, is_live=True))
         try:
             with self._timed("train"):
                 train(game, stage, store, self.listener, on_record=log.add_record, on_picture=log.add_picture)
-        except Interrupted:
+        except BaseException:
+            # The page must not go on as if the training did.
             self._report(game)
             raise
         finally:
@@ -97,8 +101,11 @@ class Builder:
                 path = export(game, self.program, folder / kind, assets=[lock] if lock.exists() else [])
             self.listener.written(kind.replace("_", " "), path)
 
-    def _report(self, game: Game) -> Path:
-        return write_report(self.program, durations=self.durations, rounds_played=int(game.round))
+    def _report(self, game: Game, *, is_live: bool = False) -> Path:
+        """Writes the report, and at an end the animation of the samples. is_live: whether the training still runs."""
+        if not is_live:
+            write_animation(self.program.folder)
+        return write_report(self.program, durations=self.durations, rounds_played=int(game.round), is_live=is_live)
 
     def _write_manifest(self, game: Game, trained: bool) -> None:
         manifest = {

@@ -57,7 +57,7 @@ def _read(round: int, path: Path) -> Picture | None:
         return None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _embedded(round: int, path: Path, changed: int, size: int) -> Picture:
     """The picture of a file. changed, size: of the file, so that a report which is rewritten reads each file once."""
     with Image.open(path) as image:

@@ -57,4 +57,7 @@ for (const figure of document.querySelectorAll("figure.samples")) {
   button.addEventListener("click", () => playTime(figure, button));
   showTime(figure, Math.min(state.time ?? Number(input.max), Number(input.max)));
 }
-addEventListener("resize", () => document.querySelectorAll("figure.samples").forEach(fit));
+// uPlot reports a change of the screen's resolution, which need not resize anything.
+for (const change of ["resize", "dppxchange"]) {
+  addEventListener(change, () => document.querySelectorAll("figure.samples").forEach(fit));
+}

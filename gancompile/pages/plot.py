@@ -39,7 +39,7 @@ def plots_of_one(records: Sequence[Record]) -> list[Plot]:
 
 
 def plots_of_several(runs: Mapping[str, Sequence[Record]]) -> list[Plot]:
-    """A plot for each number, with a curve for each training that has it."""
+    """A plot for each number, with a curve for each training that has it; numbers that more of them have come first."""
     by_run = {run: _numbers(records) for run, records in runs.items()}
     numbers = dict.fromkeys(name for names in by_run.values() for name in names)
     plots = []
@@ -48,7 +48,7 @@ def plots_of_several(runs: Mapping[str, Sequence[Record]]) -> list[Plot]:
         colors = tuple(list(runs).index(run) for run in having)
         columns = _columns([(runs[run], number) for run in having])
         plots.append(Plot(title=number, names=having, colors=colors, columns=columns))
-    return plots
+    return sorted(plots, key=lambda plot: -len(plot.names))
 
 
 def _numbers(records: Sequence[Record]) -> list[str]:

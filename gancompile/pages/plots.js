@@ -7,6 +7,7 @@ const shortNumber = (value) => {
   const size = Math.abs(value);
   return size !== 0 && (size >= 1e5 || size < 1e-3) ? value.toExponential(3).replace(/\.?0*e/, "e") : String(Number(value.toPrecision(4)));
 };
+const wholeSteps = Array.from({ length: 36 }, (_, index) => [1, 2, 5][index % 3] * 10 ** Math.floor(index / 3));
 const plots = JSON.parse(document.getElementById("plots").textContent);
 const drawn = [];
 
@@ -55,7 +56,7 @@ function options(plot, width) {
       y: { distr: state.logarithmic[plot.title] ? 3 : 1 },
     },
     axes: [
-      axis({ values: (_, ticks) => ticks.map((one) => (one === null ? "" : rounds.format(one))) }),
+      axis({ incrs: wholeSteps, values: (_, ticks) => ticks.map((one) => (one === null ? "" : rounds.format(one))) }),
       axis({ size: 62, values: (_, ticks) => ticks.map(shortNumber) }),
     ],
     series: [{ label: "round", value: (_, value) => (value === null || value === undefined ? "–" : value.toLocaleString("en")) }, ...series],

@@ -36,9 +36,13 @@ def test_a_number_that_only_some_records_have_leaves_gaps() -> None:
 
 
 def test_several_trainings_share_the_plot_of_a_number() -> None:
-    one = [FIRST | {"round": round, "g_loss": 0.5} for round in (2, 4)]
+    one = [FIRST | {"round": round, "a_loss": 1.0, "g_loss": 0.5} for round in (2, 4)]
     other = [FIRST | {"round": round, "g_loss": 0.25, "kid": 1.0} for round in (3, 4)]
     plots = plots_of_several({"one": one, "other": other, "empty": []})
-    assert [(plot.title, plot.names) for plot in plots] == [("g_loss", ("one", "other")), ("kid", ("other",))]
+    assert [(plot.title, plot.names) for plot in plots] == [
+        ("g_loss", ("one", "other")),
+        ("a_loss", ("one",)),
+        ("kid", ("other",)),
+    ]
     assert plots[0].columns == ((2, 3, 4), (0.5, None, 0.5), (None, 0.25, 0.25))
-    assert plots[1].colors == (1,)
+    assert [plot.colors for plot in plots] == [(0, 1), (0,), (1,)]

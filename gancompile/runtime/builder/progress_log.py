@@ -25,7 +25,7 @@ CHEAP_TO_ANIMATE = 3_000_000
 class ProgressLog:
     """The logs and pictures of a training. At round 0, those of an earlier training are removed and the first picture is drawn.
 
-    report: writes the report of a training that still runs, after each picture and in between.
+    report: writes the report of a training that still runs: at its start, after each picture, and in between.
     """
 
     def __init__(self, folder: Path, game: Game, program: Program, *, report: Callable[[], object]) -> None:
@@ -41,6 +41,8 @@ class ProgressLog:
         self._picture = ProgressPicture(game, program)
         if round == 0:
             self.add_picture(0)
+        else:
+            self._write_report()
 
     def add_record(self, record: Record) -> None:
         """Appends a record to the JSON lines and to the TensorBoard log."""

@@ -45,7 +45,7 @@ RUNTIME = [
     "builder",
 ]
 """Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
-CLI = ["collector", "common", "exit_codes", "main", "progress", "quiet"]
+CLI = ["collector", "common", "exit_codes", "main", "open_page", "progress", "quiet"]
 """What the verbs share."""
 CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "rows"]
 """What the readers of rows share."""
@@ -57,7 +57,7 @@ ROOMS = {
     "runtime/export": {"formats"},
 }
 """The rooms within a part or a room."""
-NEUTRAL = {"environment": ("gancompile.version",), "files": (), "folder": ("gancompile.files",)}
+NEUTRAL = {"environment": ("gancompile.version",), "files": (), "folder": ("gancompile.files",), "pages": ()}
 """Rooms of the package that the command line and both halves may import, with what they may import of the package themselves."""
 
 

@@ -15,3 +15,8 @@ def files_below(root: Path, suffixes: Sequence[str]) -> list[Path]:
 def class_folders(paths: Iterable[Path], root: Path) -> list[str | None]:
     """The top sub-folder of each file; None for a file directly in the root."""
     return [path.relative_to(root).parts[0] if path.parent != root else None for path in paths]
+
+
+def class_names(folders: Iterable[str | None]) -> tuple[str, ...]:
+    """The names of the classes in the order of their numbers."""
+    return tuple(sorted({folder for folder in folders if folder is not None}))

@@ -12,8 +12,8 @@ class FieldFacts:
     """One named field of an example.
 
     shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the range of its
-    values, where known. classes: the number of classes, for a field of labels. encoding: plain data by which the runtime
-    encodes rows, sounds and lines as numbers, and decodes generated numbers.
+    values, where known. classes: the number of classes, for a field of labels. class_names: of all of them in order, where they
+    have names. encoding: plain data by which the runtime encodes rows, sounds and lines as numbers, and decodes generated numbers.
     """
 
     shape: tuple[int | None, ...]
@@ -21,6 +21,7 @@ class FieldFacts:
     low: float | None = None
     high: float | None = None
     classes: int | None = None
+    class_names: tuple[str, ...] = ()
     encoding: Mapping[str, Any] | None = None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.open_page import open_page
 from gancompile.continuation import Decision, Outcome, Wish, decide
 from gancompile.folder import FolderInUse, FullDisk, folder_lock
 from gancompile.folder.checkpoint_files import newest_onednn
@@ -46,6 +47,7 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and why, and do nothing")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--json", action="store_true", help="print progress as one JSON object a line")
+    parser.add_argument("--open", action="store_true", help="open the report in the browser at the end")
     parser.set_defaults(run=run, wish=Wish.NONE)
 
 
@@ -61,10 +63,13 @@ def run(parsed: argparse.Namespace) -> Exit:
     try:
         with folder_lock(folder):
             decision = decide(compilation, folder, trained=not parsed.no_train, wish=parsed.wish)
-            return _carry_out(decision, spec, parsed)
+            code = _carry_out(decision, spec, parsed)
     except (FolderInUse, FullDisk) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
+    if parsed.open and code is Exit.FINE:
+        open_page(folder / "report.html")
+    return code
 
 
 def _dry_run(decision: Decision, parsed: argparse.Namespace) -> Exit:

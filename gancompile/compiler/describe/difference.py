@@ -30,14 +30,25 @@ COMMUTATIVE = ("+", "*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """path: where, as `--set` would say it. is_remark: whether it is a name or a note, and the mathematics are the same."""
+    """path: where, as `--set` would say it. is_remark: whether it is a name or a note, and the mathematics are the same.
+
+    old, new: the values, empty where there is none; None where the change is not one of a single value.
+    """
 
     path: str
     said: str
     is_remark: bool = False
+    old: str | None = None
+    new: str | None = None
 
     def __str__(self) -> str:
         return f"{self.path}: {self.said}"
+
+
+def _change(path: str, old: Any, new: Any) -> Change:
+    """A change of one value."""
+    before, after = value_text(old), value_text(new)
+    return Change(path=path, said=f"{before} -> {after}", old=before, new=after)
 
 
 def differences(old: Compilation, new: Compilation) -> tuple[Change, ...]:
@@ -84,15 +95,17 @@ def _changes(path: str, old: Any, new: Any) -> Iterator[Change]:
         for key in dict.fromkeys((*old, *new)):
             here = f"{path}.{key}" if path else key
             if key not in new:
-                yield Change(path=here, said=f"removed (it was {value_text(old[key])})")
+                was = value_text(old[key])
+                yield Change(path=here, said=f"removed (it was {was})", old=was, new="")
             elif key not in old:
-                yield Change(path=here, said=f"added: {value_text(new[key])}")
+                added = value_text(new[key])
+                yield Change(path=here, said=f"added: {added}", old="", new=added)
             else:
                 yield from _changes(here, old[key], new[key])
     elif isinstance(old, list) and isinstance(new, list) and any(isinstance(one, Mapping) for one in (*old, *new)):
         yield from _changes(path, _numbered(old), _numbered(new))
     else:
-        yield Change(path=path, said=f"{value_text(old)} -> {value_text(new)}")
+        yield _change(path, old, new)
 
 
 def _remarks(path: str, old: Any, new: Any) -> Iterator[Change]:
@@ -142,7 +155,7 @@ def _data_set(path: str, old: Plain, new: Plain, before: DataSet, after: DataSet
         sources = [{kind: _without(source[kind], paths)} for source in sources]
         yield from _changes(f"{path}.source", *sources)
     else:
-        yield Change(path=f"{path}.source", said=f"{value_text(sources[0])} -> {value_text(sources[1])}")
+        yield _change(f"{path}.source", *sources)
     yield from _changes(path, _steps(before), _steps(after))
     yield from _changes(path, _order(before), _order(after))
     orders = [list(_steps(one)) for one in (before, after)]
@@ -229,8 +242,7 @@ def _settings(path: str, old: Plain, new: Plain, before: Player, after: Player) 
     optimizers = [_optimizer(one.get("optimizer", "adam")) for one in (old, new)]
     kinds = [next(iter(one)) for one in optimizers]
     if kinds[0] != kinds[1]:
-        given = [value_text(one.get("optimizer", "adam")) for one in (old, new)]
-        yield Change(path=f"{path}.optimizer", said=f"{given[0]} -> {given[1]}")
+        yield _change(f"{path}.optimizer", *(one.get("optimizer", "adam") for one in (old, new)))
     else:
         yield from _changes(f"{path}.optimizer", *optimizers)
     compared = {*FORMULAS, "networks", "optimizer", "watch", "source"}

@@ -75,6 +75,7 @@ def _data(program: Program) -> dict[str, Any]:
             "low": field.low,
             "high": field.high,
             "classes": field.classes,
+            **({"class_names": field.class_names} if field.class_names else {}),
             **({"encoding": field.encoding} if field.encoding else {}),
         }
         for name, field in data.facts.fields.items()

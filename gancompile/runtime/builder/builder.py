@@ -15,17 +15,16 @@ from gancompile.environment import VARIABLE, onednn
 from gancompile.folder import CheckpointFiles, full_disk, read_memory
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.health import Health
-from gancompile.runtime.builder.manifest import describe_build
+from gancompile.runtime.builder.manifest import describe_build, history
 from gancompile.runtime.builder.network_files import write_networks
 from gancompile.runtime.builder.progress_log import ProgressLog
 from gancompile.runtime.game import Game
 from gancompile.runtime.game.named_state import named_state
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.report import write_report
+from gancompile.runtime.report import write_animation, write_report
 from gancompile.runtime.training import (
     CheckpointStore,
     CheckpointValues,
-    Interrupted,
     Listener,
     NotFiniteError,
     Record,
@@ -77,10 +76,13 @@ class Builder:
     def _write_results(self, game: Game, *, trained: bool) -> None:
         folder = self.program.folder
         with full_disk("the networks and the exports", folder):
-            with self._timed("export"):
-                write_networks(folder / "networks", game)
-                exports = export_all(game, self.program, self.listener)
-            self.listener.written("report", self._report(game))
+            try:
+                with self._timed("export"):
+                    write_networks(folder / "networks", game)
+                    exports = export_all(game, self.program, self.listener)
+            finally:
+                report = self._report(game)
+            self.listener.written("report", report)
             describe_build(
                 self.program,
                 exports,
@@ -156,7 +158,7 @@ class Builder:
         if newest is not None:
             self._go_on_from(newest, game, store, stage)
         self._lower_rates(game)
-        log = ProgressLog(self.program.folder, game, stage)
+        log = ProgressLog(self.program.folder, game, stage, report=lambda: self._report(game, is_live=True))
         health = Health(game, stage, self.listener)
 
         def on_record(record: Record) -> None:
@@ -170,7 +172,8 @@ class Builder:
         try:
             with self._timed("train"):
                 train(game, stage, store, self.listener, on_record=on_record, on_picture=on_picture)
-        except Interrupted:
+        except BaseException:
+            # The page must not go on as if the training did.
             self._report(game)
             raise
         finally:
@@ -200,8 +203,16 @@ class Builder:
         if not math.isclose(wanted, current, rel_tol=1e-5):
             game.slow_down(wanted / current)
 
-    def _report(self, game: Game) -> Path:
-        return write_report(self.program, durations=self.durations, rounds_played=int(game.round))
+    def _report(self, game: Game, *, is_live: bool = False) -> Path:
+        """Writes the report, and at an end the animation of the samples. is_live: whether the training still runs."""
+        if not is_live:
+            write_animation(self.program.folder)
+        rounds = int(game.round)
+        memory = read_memory(self.program.folder)
+        return write_report(
+            self.program, durations=self.durations, rounds_played=rounds, is_live=is_live,
+            history=history(memory, rounds) if memory else (),
+        )  # fmt: skip
 
     @contextmanager
     def _timed(self, part: str) -> Iterator[None]:

@@ -63,6 +63,19 @@ def lineage(memory: Memory, rounds: int) -> list[dict[str, Any]]:
     ]
 
 
+def history(memory: Memory, rounds: int) -> list[tuple[int, int, str]]:
+    """The lineage for the report: the first round, the last round, and how and by what they were played."""
+    rows = []
+    for leg in lineage(memory, rounds):
+        versions_of = ", ".join(
+            f"{name} {leg['versions'][name]}" for name in ("tensorflow", "keras") if name in leg["versions"]
+        )
+        rows.append(
+            (*leg["rounds"], f"{leg['how']} {leg['begun'].replace('T', ' ')}, spec {leg['digest'][:12]}, {versions_of}")
+        )
+    return rows if len(rows) > 1 else []
+
+
 def _data(memory: Memory) -> dict[str, Any]:
     """The number of the data's files, and one digest of their names and contents."""
     contents = {

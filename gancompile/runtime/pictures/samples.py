@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 Pixels = NDArray[np.uint8]
 SMALLEST_TILE = 32
@@ -50,25 +51,34 @@ def _as_rgb(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return images[..., :3] if channels >= 3 else np.repeat(images[..., :1], 3, axis=-1)
 
 
-def as_png(pixels: Pixels) -> bytes:
-    """The bytes of a PNG file."""
+def as_png(pixels: Pixels, text: Mapping[str, str] | None = None) -> bytes:
+    """The bytes of a PNG file. text: what the file says of the picture, by keyword."""
+    notes = PngInfo()
+    for keyword, value in (text or {}).items():
+        notes.add_text(keyword, value)
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format="PNG", optimize=True)
+    Image.fromarray(pixels).save(buffer, format="PNG", optimize=True, pnginfo=notes)
     return buffer.getvalue()
 
 
+def enlargement(height: int, width: int) -> int:
+    """The factor by which a grid enlarges images of this size: small ones are drawn large enough to be seen."""
+    return max(1, math.ceil(SMALLEST_TILE / max(height, width)))
+
+
 def _grid(images: NDArray[np.uint8], columns: int | None) -> Pixels:
-    """A grid row by row; small images are enlarged by an integer factor, which keeps their pixels square."""
+    """A grid row by row. Images and the gaps between them are enlarged by one integer factor, so that the grid can be made small again."""
     number, height, width = images.shape[:3]
     columns = min(columns or math.ceil(math.sqrt(number)), max(number, 1))
     rows = max(1, math.ceil(number / columns))
-    factor = max(1, math.ceil(SMALLEST_TILE / max(height, width)))
+    factor = enlargement(height, width)
+    gap = max(GAP, factor)
     images = _as_rgb(images).repeat(factor, axis=1).repeat(factor, axis=2)
-    high, wide = height * factor + GAP, width * factor + GAP
-    canvas = np.full((rows * high + GAP, columns * wide + GAP, 3), 24, np.uint8)
+    high, wide = height * factor + gap, width * factor + gap
+    canvas = np.full((rows * high + gap, columns * wide + gap, 3), 24, np.uint8)
     for index, image in enumerate(images):
-        top, left = GAP + index // columns * high, GAP + index % columns * wide
-        canvas[top : top + high - GAP, left : left + wide - GAP] = image
+        top, left = gap + index // columns * high, gap + index % columns * wide
+        canvas[top : top + high - gap, left : left + wide - gap] = image
     return canvas
 
 

@@ -75,3 +75,8 @@ class Program:
         """The number of classes of a field of labels; None for other fields."""
         found: int | None = self.data["fields"][field].get("classes")
         return found
+
+    def class_names(self, field: str) -> tuple[str, ...]:
+        """The names of the classes of a field of labels, or their numbers where they have no names."""
+        names = self.data["fields"][field].get("class_names")
+        return tuple(names) if names else tuple(map(str, range(self.classes(field) or 0)))

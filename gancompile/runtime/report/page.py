@@ -1,43 +1,65 @@
-"""The report page: `report.html`, one file that opens offline."""
+"""The report page: `report.html`, one file that opens offline, and that loads itself anew while the training runs."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
 from pathlib import Path
-
-from jinja2 import Environment, PackageLoader
+from typing import Any
 
 from gancompile.environment import versions
 from gancompile.files import write_atomically
+from gancompile.pages import as_data, duration_text, plots_of_one, read_pictures, read_records, render
 from gancompile.runtime.program import Program
-from gancompile.runtime.report.curve import curve_groups, draw_curves
-from gancompile.runtime.report.records import read_records
+from gancompile.runtime.report.animation import ANIMATION
+
+REFRESH_SECONDS = 30
+"""Between two loads of a page whose training still runs."""
 
 
-def write_report(program: Program, *, durations: Mapping[str, float], rounds_played: int) -> Path:
-    """Writes the report from the files of a build: records, pictures, the resolved spec. durations: seconds by name. Returns: its path."""
+def write_report(
+    program: Program,
+    *,
+    durations: Mapping[str, float],
+    rounds_played: int,
+    is_live: bool = False,
+    history: Sequence[tuple[int, int, str]] = (),
+) -> Path:
+    """Writes the report from the files of a build: records, pictures, the resolved spec. Returns: its path.
+
+    durations: seconds by name. is_live: whether the training still runs. history: the lineage of the build, as rows of the first
+    round, the last round, and what they were trained under.
+    """
     folder = program.folder
     records = read_records(folder / "logs" / "records.jsonl")
-    curves = [(title, draw_curves(records, names)) for title, names in curve_groups(records).items()]
-    pictures = [
-        (int(path.stem.removeprefix("round_")), base64.b64encode(path.read_bytes()).decode())
-        for path in sorted((folder / "samples").glob("round_*.png"))
-    ]
-    environment = Environment(loader=PackageLoader("gancompile.runtime.report", "."), autoescape=True)
-    page = environment.get_template("report.html").render(
+    last = records[-1] if records else {}
+    page = render(
+        Path(__file__).with_name("report.html"),
         program=program,
         rounds_played=rounds_played,
-        last=records[-1] if records else None,
-        curves=curves,
-        pictures=pictures,
-        durations={name: f"{seconds:.1f} s" for name, seconds in durations.items()},
+        refresh_seconds=REFRESH_SECONDS if is_live else None,
+        time_so_far=duration_text(last.get("seconds", math.nan)),
+        time_left=_time_left(last),
+        written=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        last={name: value for name, value in last.items() if name not in ("rounds", "phase")},
+        plots=as_data(plots_of_one(records)),
+        pictures=read_pictures(folder / "samples"),
+        has_animation=(folder / ANIMATION).exists(),
+        durations={name: duration_text(seconds) for name, seconds in durations.items()},
         versions=versions(),
+        history=history,
         spec=_text(folder / "spec.lock.yaml"),
         source=_text(folder / "model.py"),
     )
     write_atomically(folder / "report.html", page)
     return folder / "report.html"
+
+
+def _time_left(last: Mapping[str, Any]) -> str:
+    """The time left at the speed of the last record; nothing where it is not known."""
+    speed = last.get("rounds_per_second", 0.0)
+    return duration_text((last["rounds"] - last["round"]) / speed if speed else math.nan)
 
 
 def _text(path: Path) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gancompile.runtime.data import as_texts, decoded
 from gancompile.runtime.game import Game
-from gancompile.runtime.pictures import beside, draw_encoded, draw_samples
+from gancompile.runtime.pictures import beside, draw_encoded, draw_samples, enlargement
 from gancompile.runtime.program import Program
 from gancompile.runtime.sampling import as_pixels, first_output, generator_inputs, output_as_pixels, real_examples
 
@@ -16,6 +18,18 @@ PAIRS = 4
 SOUNDS = 4
 """Rows of a grid of sounds."""
 LINES, POINTS = 24, 2000
+MOST_LABELLED_COLUMNS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture of samples. pixels: [height, width, 3] uint8.
+
+    about: of a grid, the enlargement of its pixels, and the names of the classes: those of the columns, or those of all samples in turn.
+    """
+
+    pixels: Any
+    about: Mapping[str, Any]
 
 
 class ProgressPicture:
@@ -29,18 +43,23 @@ class ProgressPicture:
         self._input_images = self._images_among_inputs()
         self._reals = None if rows else real_examples(program, number)
 
-    def draw(self) -> Any:
-        """The picture at the current round: [height, width, 3] uint8."""
+    def draw(self) -> Drawing:
+        """The picture at the current round."""
         inputs = self._inputs
         outputs = self._game(inputs[0] if len(inputs) == 1 else inputs, training=False)
         samples = first_output(outputs, self._program.generator)
         if self._encoding:
             reals = None if self._reals is None else self._decoded(self._reals)
-            return draw_encoded(self._decoded(samples), self._encoding, reals=reals, columns=self._columns())
+            pixels = draw_encoded(self._decoded(samples), self._encoding, reals=reals, columns=self._columns())
+            return Drawing(pixels=pixels, about={"enlargement": 1, **self._labels()} if self._rows() else {})
         pixels = output_as_pixels(samples, self._program).numpy()
         if self._input_images:
-            return draw_samples(beside([*self._input_images, pixels]), columns=PAIRS * (len(self._input_images) + 1))
-        return draw_samples(pixels, reals=self._reals, columns=self._columns())
+            drawn = draw_samples(beside([*self._input_images, pixels]), columns=PAIRS * (len(self._input_images) + 1))
+        else:
+            drawn = draw_samples(pixels, reals=self._reals, columns=self._columns())
+        is_grid = pixels.ndim == 4
+        about = {"enlargement": enlargement(*pixels.shape[1:3]), **self._labels()} if is_grid else {}
+        return Drawing(pixels=drawn, about=about)
 
     @property
     def _kind(self) -> str | None:
@@ -53,9 +72,23 @@ class ProgressPicture:
         return SOUNDS if self._kind == "sound" else None
 
     def _columns(self) -> int:
-        """The columns of a grid: one for each label, where there are a few."""
-        classes = [self._program.classes(one.field) for one in self._program.generator.inputs if one.field]
-        return classes[0] if classes and classes[0] and 1 < classes[0] <= 16 else COLUMNS
+        """The columns of a grid: one for each class, where there are a few."""
+        number = len(self._class_names())
+        return number if 1 < number <= MOST_LABELLED_COLUMNS else COLUMNS
+
+    def _class_names(self) -> tuple[str, ...]:
+        """The names of the classes that the generator is asked for; none where it is asked for none."""
+        fields = [one.field for one in self._program.generator.inputs if one.field]
+        return self._program.class_names(fields[0]) if fields else ()
+
+    def _labels(self) -> dict[str, Any]:
+        """The classes of the samples, which take turns: of the columns, where each class has its own."""
+        names = self._class_names()
+        if len(names) < 2:
+            return {}
+        if len(names) == self._columns() and not self._input_images:
+            return {"columns": names}
+        return {"turns": names[: (self._rows() or 0) * self._columns()]}
 
     def _images_among_inputs(self) -> list[Any]:
         """The input images of an image-to-image generator as pixels, drawn beside its outputs."""

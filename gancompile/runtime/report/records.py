@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.files import write_atomically
+from gancompile.pages import read_records
 from gancompile.runtime.training.record import Record
 
 
@@ -34,14 +35,3 @@ def as_json(record: Record) -> dict[str, Any]:
         "rounds_per_second": round(record.rounds_per_second, 3),
         **{name: float(f"{value:.6g}") for name, value in record.logs.items()},
     }
-
-
-def read_records(path: Path) -> list[dict[str, Any]]:
-    """All records of a file, without a last line that is cut off."""
-    records = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
-        try:
-            records.append(json.loads(line))
-        except ValueError:
-            break
-    return records

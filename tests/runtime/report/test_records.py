@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gancompile.runtime.report.records import RecordLog, read_records
+from gancompile.pages import read_records
+from gancompile.runtime.report.records import RecordLog
 from gancompile.runtime.training import Record
 
 

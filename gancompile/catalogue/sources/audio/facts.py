@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.audio.wav_header import SUFFIXES, WavError, read_header, windows_of
-from gancompile.catalogue.sources.folder_file import class_folders, files_below
+from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
 from gancompile.catalogue.sources.path import find
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 
@@ -38,7 +38,8 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     sound = FieldFacts(shape=(window, 1), dtype="float32", low=-1, high=1, encoding={"kind": "sound", "rate": rate})
     fields = {"sound": sound}
     if labels == "folders":
-        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(set(tops)))
+        names = class_names(tops)
+        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(names), class_names=names)
     return SourceFacts(fields=fields, count=count, files=tuple(map(str, files)))
 
 

@@ -12,7 +12,7 @@ from gancompile.catalogue.sources.array_source import ArraySource, array_source
 from gancompile.catalogue.sources.audio.wav_header import SUFFIXES
 from gancompile.catalogue.sources.audio.wav_samples import read_sound
 from gancompile.catalogue.sources.data_error import DataError
-from gancompile.catalogue.sources.folder_file import class_folders, files_below
+from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
 
 
 def load(
@@ -34,7 +34,7 @@ def load(
     pieces = [cut(read_sound(path, rate), window) for path in paths]
     arrays: dict[str, NDArray[Any]] = {"sound": np.concatenate(pieces)[..., None]}
     if labels == "folders" or (labels is None and None not in tops):
-        numbers = {name: number for number, name in enumerate(sorted({top for top in tops if top}))}
+        numbers = {name: number for number, name in enumerate(class_names(tops))}
         each = np.array([numbers[top] for top in tops if top], np.int32)
         arrays["label"] = np.repeat(each, [len(piece) for piece in pieces])
     return array_source(arrays, folder)

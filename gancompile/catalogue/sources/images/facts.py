@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.folder_file import class_folders, files_below
+from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
 from gancompile.catalogue.sources.image_header import SUFFIXES, UnreadableImageError, read_size
 from gancompile.catalogue.sources.path import find, near
 from gancompile.catalogue.sources.source_facts import LABELLED, FieldFacts, SourceFacts, SourceProblem
@@ -31,7 +31,7 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
             return field
         fields[one.field] = field
     if classes is not None:
-        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=classes)
+        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(classes), class_names=classes)
     if arguments.get("labels") == "partial":
         fields["labelled"] = LABELLED
     files = tuple(str(path) for one in found for path in one.files)
@@ -102,8 +102,8 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
     return [replace(one, files=[mine[name] for name in names[0]]) for one, mine in zip(folders, names, strict=True)]
 
 
-def _classes(folder: _Folder, labels: str | None) -> int | None | SourceProblem:
-    """The number of classes; None where there are no labels."""
+def _classes(folder: _Folder, labels: str | None) -> tuple[str, ...] | None | SourceProblem:
+    """The names of the classes; None where there are no labels."""
     tops = class_folders(folder.files, folder.root)
     if labels == "none" or (labels is None and None in tops):
         return None
@@ -114,11 +114,11 @@ def _classes(folder: _Folder, labels: str | None) -> int | None | SourceProblem:
             message=f"image `{name}` of folder `{folder.written}` is in no sub-folder, and so has no label",
             help="put every image into the folder of its class, or write `labels: none`, or `labels: partial`",
         )
-    classes = set(tops) - {None}
+    classes = class_names(tops)
     if not classes:
         message = f"no image of folder `{folder.written}` is in a sub-folder, and so none has a label"
         return SourceProblem(argument="labels", message=message, help="put some into folders of their classes")
-    return len(classes)
+    return classes
 
 
 def _field(folder: _Folder, channels: int | Mapping[str, int]) -> FieldFacts | SourceProblem:

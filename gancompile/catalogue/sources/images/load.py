@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.data_error import DataError
-from gancompile.catalogue.sources.folder_file import class_folders, files_below
+from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
 from gancompile.catalogue.sources.image_files import ImageFiles
 from gancompile.catalogue.sources.image_header import SUFFIXES
 
@@ -64,6 +64,6 @@ def _labels(paths: Sequence[Path], root: Path, labels: str | None) -> Labels:
         raise DataError(f"`{paths[tops.index(None)]}` is in no sub-folder of `{root}`, and so has no label")
     if labels == "none" or (labels is None and None in tops):
         return None, None
-    numbers = {name: number for number, name in enumerate(sorted({top for top in tops if top}))}
+    numbers = {name: number for number, name in enumerate(class_names(tops))}
     classes = np.array([numbers[top] if top else 0 for top in tops], np.int32)
     return classes, np.array([top is not None for top in tops], np.float32) if labels == "partial" else None

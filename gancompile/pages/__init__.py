@@ -1,0 +1,26 @@
+"""HTML pages that open offline, as one file without a request: curves, pictures of samples, the comparison of builds."""
+
+from gancompile.pages.build_files import BuildFiles, NoBuildError, read_build
+from gancompile.pages.comparison import Cell, Comparison, comparison_page
+from gancompile.pages.duration import duration_text
+from gancompile.pages.picture import ABOUT, picture_files, read_pictures
+from gancompile.pages.plot import as_data, plots_of_one
+from gancompile.pages.records import read_records
+from gancompile.pages.render import render
+
+__all__ = [
+    "ABOUT",
+    "BuildFiles",
+    "Cell",
+    "Comparison",
+    "NoBuildError",
+    "as_data",
+    "comparison_page",
+    "duration_text",
+    "picture_files",
+    "plots_of_one",
+    "read_build",
+    "read_pictures",
+    "read_records",
+    "render",
+]

@@ -68,6 +68,7 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
     from gancompile.runtime.builder import build_folder
     from gancompile.runtime.export import ExportError
     from gancompile.runtime.program import FolderError
+    from gancompile.runtime.trackers import TrackerError
     from gancompile.runtime.training import Interrupted, TrainingError
 
     collect_as_usual()
@@ -80,7 +81,7 @@ def _run(folder: Path, parsed: argparse.Namespace, again: str) -> Exit:
             f"stopped after round {stopped.round:,}; the checkpoint is in {where}\nto go on: {again}", file=sys.stderr
         )
         return Exit.INTERRUPTED
-    except (DataError, ExportError, FolderError, TrainingError) as error:
+    except (DataError, ExportError, FolderError, TrackerError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:

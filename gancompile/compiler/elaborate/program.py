@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.diagnostics import InternalError, Report
+from gancompile.compiler.elaborate.hyperparameters import hyperparameters
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.ir.program import Program, Programs
 from gancompile.compiler.ir.target_field import target_field
@@ -22,7 +23,8 @@ def assemble_programs(stages: Stages, report: Report) -> Programs | None:
     resolved = tuple(_resolved(stage) for stage in stages.stages)
     digests = [digest(spec, stage.data) for spec, stage in zip(resolved, stages.stages, strict=True)]
     whole = digest_of_stages(digests)
-    programs = tuple(_program(stage, Path(stages.text.source.name).name, whole) for stage in stages.stages)
+    name = Path(stages.text.source.name).name
+    programs = tuple(_program(*pair, name, whole) for pair in zip(stages.stages, resolved, strict=True))
     return Programs(
         stages=programs,
         trees=tuple(stage.tree for stage in stages.stages),
@@ -37,7 +39,7 @@ def _resolved(stage: Stage) -> dict[str, Any]:
     return resolved_spec(stage.tree.root, stage.long_form, stage.data, tuple(stage.networks.values()))
 
 
-def _program(stage: Stage, spec_name: str, digest: str) -> Program:
+def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str) -> Program:
     data, networks, game, phases, generator = stage.data, stage.networks, stage.game, stage.phases, stage.generator
     if data is None or networks is None or game is None or phases is None or generator is None:
         raise _missing(stage)
@@ -55,6 +57,8 @@ def _program(stage: Stage, spec_name: str, digest: str) -> Program:
         discriminator=stage.discriminator,
         example=target_field(networks[generator], game, data.facts),
         objective=_objective(stage.tree.root.get("game")),
+        report=resolved.get("report", {}),
+        hyperparameters=hyperparameters(resolved["game"]),
     )
 
 

@@ -49,6 +49,8 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "generator": _network(program.network(program.generator), program),
         "discriminator": _network(program.network(program.discriminator), program) if program.discriminator else None,
         "averaged": [network.name for network in averaged(program)],
+        "report": dict(program.report),
+        "hyperparameters": dict(program.hyperparameters),
     }
     return json.dumps(described, indent=2) + "\n"
 

@@ -20,9 +20,10 @@ def digest_of_stages(digests: Sequence[str]) -> str:
 
 
 def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
-    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count.
+    """SHA-256 of a resolved spec without the places of its files, the warnings it allows and where it reports.
 
-    So does how the examples of the plan become numbers: weights that were trained for other columns are others.
+    Of files it loads, the bytes count. How the examples of the plan become numbers counts, too: weights that were trained for other
+    columns are others.
     """
     data = dict(resolved["data"])
     if "sets" in data:
@@ -31,7 +32,8 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
         data = _of_no_place(data)
     networks = {name: _without_place(network) for name, network in resolved["networks"].items()}
     message = {**resolved, "data": data, "networks": networks}
-    message.pop("allow", None)
+    for key in ("allow", "report"):
+        message.pop(key, None)
     encodings = (
         [field.encoding for one in plan.sets for field in one.native.fields.values() if field.encoding] if plan else []
     )

@@ -33,6 +33,7 @@ from gancompile.compiler.schema.fragments import (
 )
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 from gancompile.compiler.schema.phase_schema import phase_schema
+from gancompile.compiler.schema.report_schema import report_schema
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 
@@ -106,6 +107,7 @@ def spec_schema() -> Schema:
             ),
             "description": "which networks are served",
         },
+        "report": {**report_schema(), "description": "where the numbers and pictures of a training go"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -15,6 +15,7 @@ from gancompile.runtime.export import exporters
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import versions, write_report
+from gancompile.runtime.trackers import require_packages
 from gancompile.runtime.training import CheckpointStore, Interrupted, Listener, carry_over, train
 
 
@@ -22,7 +23,8 @@ def build_folder(folder: Path, listener: Listener, *, trained: bool = True, fres
     """Trains the program of a compiled folder, from its newest checkpoint where it has one, and exports the game.
 
     trained: False exports the initial weights. fresh: starts at round 0, whatever is there.
-    Raises Interrupted (a checkpoint and a report are then written), TrainingError, DataError, ExportError, FolderError.
+    Raises Interrupted (a checkpoint and a report are then written), TrainingError, TrackerError, DataError, ExportError,
+    FolderError.
     """
     builder = Builder(program=read_program(folder), listener=listener)
     return builder.run(trained=trained, fresh=fresh)
@@ -50,16 +52,22 @@ class Builder:
 
     def _train_stages(self, fresh: bool) -> Game:
         """Trains the stages in order, from the one that the newest checkpoint belongs to. Returns: the game of the last stage."""
+        require_packages(self.program.report)
         stages = [*(read_program(self.program.folder / name) for name in self.program.stages), self.program]
         folder = self.program.folder / "checkpoints"
         saved = None if fresh else CheckpointStore.digest_of(folder)
         first = next((i for i, stage in enumerate(stages) if _digest(stage) == saved), 0)
-        game = self._train_stage(stages[first], None, resumes=not fresh)
-        for stage in stages[first + 1 :]:
-            game = self._train_stage(stage, game, resumes=False)
+        log, finished = ProgressLog(self.program, self.listener), False
+        try:
+            game = self._train_stage(stages[first], None, log, resumes=not fresh)
+            for stage in stages[first + 1 :]:
+                game = self._train_stage(stage, game, log, resumes=False)
+            finished = True
+        finally:
+            log.close(finished=finished)
         return game
 
-    def _train_stage(self, stage: Program, before: Game | None, *, resumes: bool) -> Game:
+    def _train_stage(self, stage: Program, before: Game | None, log: ProgressLog, *, resumes: bool) -> Game:
         """Trains one stage. before: the game of the stage before, whose weights are carried over. resumes: from a checkpoint, if any."""
         with self._timed("prepare"):
             game = make_game(stage)
@@ -68,15 +76,13 @@ class Builder:
         store = CheckpointStore(self.program.folder / "checkpoints", game, _digest(stage))
         if resumes:
             self._restore(stage, game, store)
-        log = ProgressLog(self.program.folder, game, stage)
+        log.begin_stage(game, stage)
         try:
             with self._timed("train"):
                 train(game, stage, store, self.listener, on_record=log.add_record, on_picture=log.add_picture)
         except Interrupted:
             self._report(game)
             raise
-        finally:
-            log.close()
         return game
 
     def _restore(self, stage: Program, game: Game, store: CheckpointStore) -> None:

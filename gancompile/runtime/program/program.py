@@ -16,7 +16,8 @@ class Program:
     """A compiled program. folder: the compiled folder.
 
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
-    carried: for each network, the layers whose weights come from the stage before; None: all.
+    carried: for each network, the layers whose weights come from the stage before; None: all. report: the section of the spec.
+    hyperparameters: of the players, by name.
     """
 
     folder: Path
@@ -33,6 +34,8 @@ class Program:
     rounds: int
     stages: tuple[str, ...]
     carried: Mapping[str, Sequence[str] | None]
+    report: Mapping[str, Any]
+    hyperparameters: Mapping[str, Any]
 
     @property
     def example(self) -> Mapping[str, Any]:

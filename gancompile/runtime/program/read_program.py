@@ -42,6 +42,8 @@ def read_program(folder: Path) -> Program:
         rounds=values["rounds"],
         stages=tuple(values["stages"]),
         carried=values["carried"],
+        report=values.get("report", {}),
+        hyperparameters=values.get("hyperparameters", {}),
     )
 
 

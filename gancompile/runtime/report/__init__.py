@@ -1,9 +1,7 @@
-"""The report of a build: records, pictures of progress, TensorBoard logs, and an HTML page."""
+"""The report of a build: pictures of progress, and an HTML page."""
 
 from gancompile.runtime.report.page import write_report
 from gancompile.runtime.report.progress_picture import ProgressPicture
-from gancompile.runtime.report.records import RecordLog
-from gancompile.runtime.report.tensorboard import TensorBoardLog
 from gancompile.runtime.report.versions import versions
 
-__all__ = ["ProgressPicture", "RecordLog", "TensorBoardLog", "versions", "write_report"]
+__all__ = ["ProgressPicture", "versions", "write_report"]

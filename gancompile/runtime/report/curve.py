@@ -17,6 +17,8 @@ def curve_groups(records: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
     groups = {
         "Losses": [n for n in names if n.endswith("_loss")],
         "Gradient norms": [n for n in names if n.endswith("_gradient_norm")],
+        "Weight norms": [n for n in names if n.endswith("_weight_norm")],
+        "Learning rates": [n for n in names if n.endswith("_learning_rate")],
     }
     rest = [n for n in names if not any(n in group for group in groups.values())]
     terms = [n for n in rest if "(" not in n]

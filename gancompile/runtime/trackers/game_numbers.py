@@ -1,0 +1,36 @@
+"""Numbers of a game that no update logs: norms of weights, learning rates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from gancompile.runtime.game import Game
+
+
+class GameNumbers:
+    """Reads `NETWORK_weight_norm` of each network that is trained, and `PLAYER_learning_rate` as used in the last update.
+
+    All of them come out of one call of a graph.
+    """
+
+    def __init__(self, game: Game) -> None:
+        networks = {network.name: network for player in game.players.values() for network in player}
+        weights = {name: list(network.trainable_variables) for name, network in networks.items()}
+        self._weights = {name: found for name, found in weights.items() if found}
+        self._optimizers = dict(game.player_optimizers)
+        self._names = [
+            *(f"{name}_weight_norm" for name in self._weights),
+            *(f"{name}_learning_rate" for name in self._optimizers),
+        ]
+        self._read = tf.function(self._stacked, autograph=False)
+
+    def __call__(self) -> dict[str, float]:
+        """The numbers after the current round."""
+        return dict(zip(self._names, map(float, self._read().numpy()), strict=True))
+
+    def _stacked(self) -> Any:
+        norms = [tf.linalg.global_norm([tf.cast(w.value, tf.float32) for w in ws]) for ws in self._weights.values()]
+        rates = [tf.cast(tf.convert_to_tensor(o.learning_rate), tf.float32) for o in self._optimizers.values()]
+        return tf.stack([*norms, *rates])

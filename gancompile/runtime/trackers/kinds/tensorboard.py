@@ -28,7 +28,10 @@ HYPERPARAMETERS = "_hparams_/"
 
 def begin(run: TrackedRun) -> TensorBoard:
     """An event file in `logs/`, with no events left that are of later rounds than the one at which the training begins."""
-    for path in run.logs.glob("events.*"):
+    files = list(run.logs.glob("events.*"))
+    if any(f".{int(time.time())}." in path.name for path in files):
+        time.sleep(1)  # Names have the second, and TensorBoard reads files in the order of their names.
+    for path in files:
         cut_events(path, run.round)
     return TensorBoard(run)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
+from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, all_data_draws
@@ -51,6 +52,7 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "averaged": [network.name for network in averaged(program)],
         "report": dict(program.report),
         "hyperparameters": dict(program.hyperparameters),
+        "scheduled": scheduled_numbers(program),
     }
     return json.dumps(described, indent=2) + "\n"
 

@@ -25,7 +25,7 @@ class ProgressLog:
 
         Raises TrackerError.
         """
-        self._numbers = GameNumbers(game)
+        self._numbers = GameNumbers(game, stage.scheduled)
         self._picture = ProgressPicture(game, stage)
         if self._trackers is None and int(game.round) < self._program.rounds:
             run = TrackedRun.of(game, self._program)

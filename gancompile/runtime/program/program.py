@@ -17,7 +17,7 @@ class Program:
 
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
     carried: for each network, the layers whose weights come from the stage before; None: all. report: the section of the spec.
-    hyperparameters: of the players, by name.
+    hyperparameters: of the players, by name. scheduled: curves of numbers that change with the rounds, by name.
     """
 
     folder: Path
@@ -36,6 +36,7 @@ class Program:
     carried: Mapping[str, Sequence[str] | None]
     report: Mapping[str, Any]
     hyperparameters: Mapping[str, Any]
+    scheduled: Mapping[str, Any]
 
     @property
     def example(self) -> Mapping[str, Any]:

@@ -44,6 +44,7 @@ def read_program(folder: Path) -> Program:
         carried=values["carried"],
         report=values.get("report", {}),
         hyperparameters=values.get("hyperparameters", {}),
+        scheduled=values.get("scheduled", {}),
     )
 
 

@@ -14,7 +14,7 @@ from gancompile.runtime.program import Program
 class TrackedRun:
     """A training. logs: its folder for files. round: at which it begins; above 0, it resumes.
 
-    hyperparameters: flat names and values. players, states: of the game.
+    hyperparameters: flat names and values. players: of the game. states: its numbers that change with the rounds.
     """
 
     name: str
@@ -34,5 +34,5 @@ class TrackedRun:
             round=int(game.round),
             hyperparameters={**numbers, **program.hyperparameters},
             players=tuple(game.players),
-            states=frozenset(game.states),
+            states=frozenset({*game.states, *program.scheduled}),
         )

@@ -17,7 +17,7 @@ def test_norms_and_rates_follow_the_game(tiny: Callable[..., str], make_game: Ca
     import tensorflow as tf
 
     game = make_game(tiny(), CURVE)
-    numbers = GameNumbers(game)
+    numbers = GameNumbers(game, {})
     before = numbers()
     step = tf.function(game.train_step)
     for _ in range(3):
@@ -33,6 +33,6 @@ def test_norms_and_rates_follow_the_game(tiny: Callable[..., str], make_game: Ca
 def test_a_network_without_trained_weights_has_no_norm(tiny: Callable[..., str], make_game: Callable[..., Any]) -> None:
     game = make_game(tiny())
     game.generator.trainable = False
-    assert set(GameNumbers(game)()) == {
+    assert set(GameNumbers(game, {})()) == {
         "discriminator_weight_norm", "discriminator_learning_rate", "generator_learning_rate",
     }  # fmt: skip

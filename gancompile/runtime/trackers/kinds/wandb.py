@@ -39,6 +39,7 @@ def begin(
         name=run.name,
         id=id,
         resume="allow" if id else None,
+        reinit="create_new",  # A notebook may have a run of its own.
         dir=str(run.logs),
         config=dict(run.hyperparameters),
         allow_val_change=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,16 @@ def test_a_resumed_training_continues_the_same_run(run_from: Callable[..., Any],
         ids.append(tracker._run.id)
     assert ids[0] == ids[1] != ids[2]
     assert json.loads((run_from().logs / "wandb.json").read_text())["id"] == ids[2]
+
+
+def test_a_run_of_the_user_stays_as_it_is(run_from: Callable[..., Any], tmp_path: Path) -> None:
+    import wandb
+
+    with wandb.init(project="mine", dir=str(tmp_path)) as mine:
+        tracker = begin(run_from())
+        tracker.close(finished=True)
+        assert tracker._run.id != mine.id
+        assert wandb.run is mine
 
 
 def test_the_mode_of_the_spec_goes_before_that_of_the_environment(run_from: Callable[..., Any]) -> None:

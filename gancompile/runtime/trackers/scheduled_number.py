@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from gancompile.runtime import functions
+from gancompile.runtime.functions import curve as curves
 from gancompile.runtime.game import Game
 
 OWN = ("curve", "warm_up")
@@ -23,7 +23,7 @@ def scheduled_number(curve: Mapping[str, Any] | float, round: Any, game: Game) -
         return tf.cast(getattr(game, curve["state"]).value, tf.float32)
     if kind == "piecewise":
         points = [(at, scheduled_number(value, round, game)) for at, value in curve["points"]]
-        return tf.cast(functions.piecewise(round, points), tf.float32)
+        return tf.cast(curves.piecewise(round, points), tf.float32)
     arguments = {name: value for name, value in curve.items() if name not in OWN}
-    number = getattr(functions, kind)(round, **arguments)
-    return tf.cast(number * functions.warm_up(round, curve["warm_up"]) if curve.get("warm_up") else number, tf.float32)
+    number = getattr(curves, kind)(round, **arguments)
+    return tf.cast(number * curves.warm_up(round, curve["warm_up"]) if curve.get("warm_up") else number, tf.float32)

@@ -37,7 +37,7 @@ def begin(run: TrackedRun) -> TensorBoard:
 
 
 class TensorBoard:
-    """Writes one event for each record. `tf.summary` writes one for each number, which takes twenty times as long."""
+    """Writes one event for each record. `tf.summary` writes one for each number, which takes ten times as long."""
 
     def __init__(self, run: TrackedRun) -> None:
         self._states = run.states

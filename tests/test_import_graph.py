@@ -41,6 +41,7 @@ RUNTIME = [
     "pictures",
     "sampling",
     "report",
+    "trackers",
     "export",
     "builder",
 ]
@@ -55,6 +56,7 @@ ROOMS = {
     "compiler/elaborate": {"formulas", "game", "networks", "schedule"},
     "compiler/ir": {"verify"},
     "runtime/export": {"formats"},
+    "runtime/trackers": {"kinds"},
 }
 """The rooms within a part or a room."""
 NEUTRAL = {"environment": ("gancompile.version",), "files": (), "folder": ("gancompile.files",), "pages": ()}

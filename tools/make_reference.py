@@ -18,15 +18,27 @@ from gancompile.catalogue import (
 from gancompile.catalogue.rows import ArgumentRow
 from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.steps import step_rows
+from gancompile.catalogue.tracker_rows import tracker_rows
 from gancompile.compiler.syntax.flow_text import flow_text
 
 ROOT = Path(__file__).parent.parent
+WRITTEN = {
+    "always": "Always written",
+    "by_default": "On, unless the spec says `false`",
+    "on_request": "Off, unless the spec says `true` or gives arguments",
+}
 MADE = "<!-- Made by tools/make_reference.py from the catalogue: edit that. -->\n"
 
 
 def pages() -> dict[str, str]:
     """The text of every page by its file's name."""
-    return {"layers.md": layers(), "objectives.md": objectives(), "optimizers.md": optimizers(), "data.md": data()}
+    return {
+        "layers.md": layers(),
+        "objectives.md": objectives(),
+        "optimizers.md": optimizers(),
+        "data.md": data(),
+        "trackers.md": trackers(),
+    }
 
 
 def layers() -> str:
@@ -102,6 +114,22 @@ def data() -> str:
         parts.append(f"## `{key}`\n\n{row.help[0].upper()}{row.help[1:]}.\n\n{example}{table}")
     steps = [f"- `{key}`: {step.help}, such as `{key}: {flow_text(step.example)}`" for key, step in step_rows().items()]
     parts.append("# Steps, in the order written\n\n" + "\n".join(steps) + "\n")
+    return "\n".join(parts)
+
+
+def trackers() -> str:
+    parts = [
+        f"# Trackers\n\n{MADE}\nWhere the numbers and pictures of a training go: "
+        "`report: {{csv: false, wandb: {{project: gans}}, mlflow: true}}`. "
+        "They have no influence on the weights, and none is reached over a network unless a spec names it. A tracker that fails while "
+        "a training runs is reported and dropped. A training that resumes continues in the same files and runs.\n"
+    ]
+    for row in tracker_rows().values():
+        package = f" It needs `{row.install}`." if row.package else ""
+        arguments = f"\n{_arguments(row.arguments, None)}" if row.arguments else ""
+        parts.append(
+            f"## `{row.key}`\n\n{row.help[0].upper()}{row.help[1:]}. {WRITTEN[row.written]}.{package}\n{arguments}"
+        )
     return "\n".join(parts)
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 Record = Mapping[str, Any]
 NOT_PLOTTED = frozenset({"phase", "round", "rounds", "seconds", "rounds_per_second"})
-LOSS, GRADIENT_NORM = "_loss", "_gradient_norm"
+LOSS = "_loss"
+ALIKE = {"Gradient norms": "_gradient_norm", "Weight norms": "_weight_norm", "Learning rates": "_learning_rate"}
+"""Numbers that share a plot, by their ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class Plot:
 
 
 def plots_of_one(records: Sequence[Record]) -> list[Plot]:
-    """The plots of one training: losses, each loss by term, scores, gradient norms, and every other number by itself."""
+    """The plots of one training: losses, each loss by term, scores, norms, rates, and every other number by itself."""
     return [
         Plot(
             title=title,
@@ -60,14 +62,15 @@ def _numbers(records: Sequence[Record]) -> list[str]:
 def _groups(numbers: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The numbers of each plot, by its title."""
     losses = [name for name in numbers if name.endswith(LOSS)]
-    norms = [name for name in numbers if name.endswith(GRADIENT_NORM)]
+    alike = {title: [name for name in numbers if name.endswith(ending)] for title, ending in ALIKE.items()}
     scores = [name for name in numbers if "(" in name]
-    rest = [name for name in numbers if name not in {*losses, *norms, *scores}]
+    grouped = {*losses, *scores, *(name for names in alike.values() for name in names)}
+    rest = [name for name in numbers if name not in grouped]
     groups = {"Losses": losses}
     for player, terms in _terms([name.removesuffix(LOSS) for name in losses], rest).items():
         groups[f"Loss of {player}, by term"] = [f"{player}{LOSS}", *terms]
         rest = [name for name in rest if name not in terms]
-    groups |= {"Scores": scores, "Gradient norms": norms, **{name: [name] for name in rest}}
+    groups |= {"Scores": scores, **alike, **{name: [name] for name in rest}}
     return {title: tuple(names) for title, names in groups.items() if names}
 
 

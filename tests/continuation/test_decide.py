@@ -89,6 +89,14 @@ def add_data(work: Path) -> None:
     (work / "pictures" / "999.png").write_bytes((work / "pictures" / "000.png").read_bytes())
 
 
+def rename_data(work: Path) -> None:
+    (work / "pictures" / "000.png").rename(work / "pictures" / "900.png")
+
+
+def change_data(work: Path) -> None:
+    (work / "pictures" / "000.png").write_bytes((work / "pictures" / "003.png").read_bytes())
+
+
 DEEPER = "networks.discriminator.layers=[flatten, {dense: {units: 8, activation: relu}}, {dense: 8}, {dense: 1}]"
 LATER = "schedule=[{steps: 20}, {steps: 10, set: {game.players.*.optimizer.adam.learning_rate: 1e-5}}]"
 WEIGHT = "schedule=[{steps: 20}, {steps: 10, set: {game.players.discriminator.regularize.0.r1.weight: 1}}]"
@@ -142,8 +150,8 @@ def test_another_seed_stops(work: Path) -> None:
     [
         (add_data, "data: 1 file added: 999.png"),
         (lambda work: (work / "pictures" / "003.png").unlink(), "data: 1 file removed: 003.png"),
-        (lambda work: (work / "pictures" / "000.png").rename(work / "pictures" / "900.png"), "data: 1 file renamed: 000.png -> 900.png"),
-        (lambda work: (work / "pictures" / "000.png").write_bytes((work / "pictures" / "003.png").read_bytes()), "data: 1 file changed: 000.png"),
+        (rename_data, "data: 1 file renamed: 000.png -> 900.png"),
+        (change_data, "data: 1 file changed: 000.png"),
         (replace_data, "data: 4 files added: w.png, x.png, y.png, z.png"),
     ],
     ids=["added", "removed", "renamed", "content", "replaced"],

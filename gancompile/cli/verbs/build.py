@@ -140,6 +140,7 @@ def _run(decision: Decision, parsed: argparse.Namespace) -> Exit:
     from gancompile.runtime.builder import build_folder
     from gancompile.runtime.export import ExportError
     from gancompile.runtime.program import FolderError
+    from gancompile.runtime.trackers import TrackerError
     from gancompile.runtime.training import Interrupted, NotFiniteError, TrainingError
 
     collect_as_usual()
@@ -157,7 +158,7 @@ def _run(decision: Decision, parsed: argparse.Namespace) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         print(f"  = help: with a changed spec, such as a lower rate: {_command()} --continue", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
-    except (DataError, ExportError, FolderError, TrainingError) as error:
+    except (DataError, ExportError, FolderError, TrackerError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:

@@ -24,7 +24,7 @@ from gancompile.compiler.syntax.printer import print_expression
 Plain = dict[str, Any]
 FORMULAS = ("maximize", "minimize", "regularize")
 LENGTHS = ("steps", "images", "epochs")
-REMARKS = ("name", "description")
+REMARKS = ("name", "description", "report")
 COMMUTATIVE = ("+", "*")
 
 

@@ -23,6 +23,7 @@ from gancompile.catalogue import (
 from gancompile.catalogue.curve_rows import curve_rows
 from gancompile.catalogue.sources import SourceRow, source_rows
 from gancompile.catalogue.steps import StepRow, step_rows
+from gancompile.catalogue.tracker_rows import TrackerRow, tracker_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.describe.language_words import WordUse, language_words
 from gancompile.compiler.diagnostics.explanation import explanations
@@ -59,6 +60,7 @@ def _groups() -> Iterator[tuple[Rows, EntryMaker]]:
     yield source_rows(), _source
     yield step_rows(), _step
     yield function_rows(), _function
+    yield tracker_rows(), _tracker
     yield language_words(), _word
 
 
@@ -147,6 +149,16 @@ def _source(name: str, row: SourceRow) -> Entry:
 def _step(name: str, row: StepRow) -> Entry:
     example = f"For example `{name}: {flow_text(row.example)}`."
     return f"step of the data {name}", f"{_prose(_sentence(row.help))}\n\n{_prose(example)}"
+
+
+def _tracker(name: str, row: TrackerRow) -> Entry:
+    use = {
+        "always": "Always written.",
+        "by_default": f"On, unless the spec says `report: {{{name}: false}}`.",
+        "on_request": f"Off, unless the spec says `report: {{{name}: true}}` or gives arguments.",
+    }[row.written]
+    package = [f"It needs a package: {row.install}"] if row.package else []
+    return f"tracker {name}", "\n\n".join((_prose(_sentence(row.help)), use, *package, *_arguments(row.arguments)))
 
 
 def _function(name: str, row: FunctionRow) -> Entry:

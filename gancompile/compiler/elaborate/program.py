@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.diagnostics import InternalError, Report
+from gancompile.compiler.elaborate.hyperparameters import hyperparameters
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.elaborate.upkeep import read_upkeep
 from gancompile.compiler.ir.program import Program, Programs
@@ -25,7 +26,8 @@ def assemble_programs(stages: Stages, report: Report) -> Programs | None:
     digests = [digest(spec, stage.data) for spec, stage in zip(resolved, stages.stages, strict=True)]
     whole = digest_of_stages(digests)
     parts = digests_of_parts(list(zip(resolved, (stage.data for stage in stages.stages), strict=True)))
-    programs = tuple(_program(stage, Path(stages.text.source.name).name, whole, parts) for stage in stages.stages)
+    name = Path(stages.text.source.name).name
+    programs = tuple(_program(*pair, name, whole, parts) for pair in zip(stages.stages, resolved, strict=True))
     return Programs(
         stages=programs,
         trees=tuple(stage.tree for stage in stages.stages),
@@ -40,7 +42,7 @@ def _resolved(stage: Stage) -> dict[str, Any]:
     return resolved_spec(stage.tree.root, stage.long_form, stage.data, tuple(stage.networks.values()))
 
 
-def _program(stage: Stage, spec_name: str, digest: str, parts: Dict[str, str]) -> Program:
+def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str, parts: Dict[str, str]) -> Program:
     data, networks, game, phases, generator = stage.data, stage.networks, stage.game, stage.phases, stage.generator
     if data is None or networks is None or game is None or phases is None or generator is None:
         raise _missing(stage)
@@ -60,6 +62,8 @@ def _program(stage: Stage, spec_name: str, digest: str, parts: Dict[str, str]) -
         objective=_objective(stage.tree.root.get("game")),
         upkeep=read_upkeep(stage.tree.root),
         parts=parts,
+        report=resolved.get("report", {}),
+        hyperparameters=hyperparameters(resolved["game"]),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
+from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, all_data_draws
@@ -54,6 +55,9 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "checkpoints": {"keep": upkeep.keep, "best": upkeep.best, "highest": upkeep.highest},
         "rollback": asdict(upkeep.rollback) if upkeep.rollback else None,
         "reproducible": upkeep.reproducible,
+        "report": dict(program.report),
+        "hyperparameters": dict(program.hyperparameters),
+        "scheduled": scheduled_numbers(program),
     }
     return json.dumps(described, indent=2) + "\n"
 

@@ -144,6 +144,7 @@ class Program:
     has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
     carried: of each network, the layers whose weights come from the stage before, None: all. parts: the digest of each part of the spec.
+    report: the section of the spec. hyperparameters: of its players, for trackers.
     """
 
     name: str
@@ -158,6 +159,8 @@ class Program:
     discriminator: str | None
     example: str | None
     objective: str | None = field(default=None, compare=False)
+    report: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict, compare=False)
     before: tuple[Phase, ...] = ()
     after: tuple[Phase, ...] = ()
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()

@@ -49,9 +49,10 @@ def digests_of_parts(stages: Sequence[tuple[Mapping[str, Any], DataPlan | None]]
 
 
 def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
-    """SHA-256 of a resolved spec without the places of its files and the warnings it allows; of files it loads, the bytes count.
+    """SHA-256 of a resolved spec without the places of its files, the warnings it allows and where it reports.
 
-    So does how the examples of the plan become numbers: weights that were trained for other columns are others.
+    Of files it loads, the bytes count. How the examples of the plan become numbers counts, too: weights that were trained for other
+    columns are others.
     """
     message = _message(resolved, plan)
     return _sha256({key: value for key, value in message.items() if key not in UPKEEP})

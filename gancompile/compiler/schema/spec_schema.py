@@ -33,6 +33,7 @@ from gancompile.compiler.schema.fragments import (
 )
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 from gancompile.compiler.schema.phase_schema import phase_schema
+from gancompile.compiler.schema.report_schema import report_schema
 from gancompile.compiler.schema.upkeep_schema import upkeep_sections
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
@@ -108,6 +109,7 @@ def spec_schema() -> Schema:
             "description": "which networks are served",
         },
         **upkeep_sections(),
+        "report": {**report_schema(), "description": "where the numbers and pictures of a training go"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,69 +1,76 @@
-"""The progress of a training in the files of a build: records, TensorBoard logs, pictures."""
+"""The progress of a training: records and pictures go to all trackers, pictures into `samples/`, and both into the report."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 
 from gancompile.files import write_atomically
 from gancompile.pages import ABOUT
 from gancompile.runtime.game import Game
 from gancompile.runtime.pictures import as_png
 from gancompile.runtime.program import Program
-from gancompile.runtime.report import ANIMATION, ProgressPicture, RecordLog, TensorBoardLog, write_animation
-from gancompile.runtime.training import Record
+from gancompile.runtime.report import ANIMATION, ProgressPicture, write_animation
+from gancompile.runtime.trackers import GameNumbers, TrackedRun, Trackers
+from gancompile.runtime.training import Listener, Record
 
 SECONDS_BETWEEN_REPORTS = 60.0
 """Of a long training, whose pictures are hours apart; a report takes less than a second."""
-
 CHEAP_TO_ANIMATE = 3_000_000
 """Numbers in a picture; the animation of larger ones takes seconds, and is written at the end alone."""
 
 
 class ProgressLog:
-    """The logs and pictures of a training. At round 0, those of an earlier training are removed and the first picture is drawn.
+    """The progress of all stages of a training. program: the last stage's, whose folder is the build's."""
 
-    report: writes the report of a training that still runs: at its start, after each picture, and in between.
-    """
+    def __init__(self, program: Program, listener: Listener) -> None:
+        self._program, self._folder, self._listener = program, program.folder, listener
+        self._trackers: Trackers | None = None
 
-    def __init__(self, folder: Path, game: Game, program: Program, *, report: Callable[[], object]) -> None:
-        round = int(game.round)
-        if round == 0:
-            for path in [*(folder / "samples").glob("round_*.png"), *(folder / "logs").glob("events.*")]:
-                path.unlink()
-            (folder / ANIMATION).unlink(missing_ok=True)
+    def begin_stage(self, game: Game, stage: Program, *, report: Callable[[], object]) -> None:
+        """Begins a stage; with the first one, the trackers. At round 0, pictures of an earlier training are removed and one is drawn.
+
+        report: writes the report of a training that still runs: now, after each picture, and in between. Raises TrackerError.
+        """
         self._report, self._reported = report, time.monotonic()
-        self._folder = folder
-        self._records = RecordLog(folder / "logs" / "records.jsonl", round=round)
-        self._board = TensorBoardLog(folder / "logs")
-        self._picture = ProgressPicture(game, program)
-        if round == 0:
-            self.add_picture(0)
-        else:
+        self._numbers = GameNumbers(game, stage.scheduled)
+        self._picture = ProgressPicture(game, stage)
+        if self._trackers is None and int(game.round) < self._program.rounds:
+            run = TrackedRun.of(game, self._program)
+            self._trackers = Trackers(self._program.report, run, self._listener.message)
+        if int(game.round) > 0:
             self._write_report()
+            return
+        for path in (self._folder / "samples").glob("round_*.png"):
+            path.unlink()
+        (self._folder / ANIMATION).unlink(missing_ok=True)
+        self.add_picture(0)
 
     def add_record(self, record: Record) -> None:
-        """Appends a record to the JSON lines and to the TensorBoard log."""
-        self._records.add(record)
-        self._board.add(record)
+        """Gives a record to the trackers, with the numbers of the game that no update logs."""
+        if self._trackers:
+            added = {name: value for name, value in self._numbers().items() if name not in record.logs}
+            self._trackers.add_record(replace(record, logs={**record.logs, **added}))
         if time.monotonic() - self._reported > SECONDS_BETWEEN_REPORTS:
             self._write_report()
 
     def add_picture(self, round: int) -> None:
-        """Draws a picture of samples into `samples/`, their animation, the TensorBoard log, and the report."""
+        """Draws a picture of samples into `samples/`, their animation and the report, and gives it to the trackers."""
         drawing = self._picture.draw()
-        self._board.add_picture(round, drawing.pixels)
         png = as_png(drawing.pixels, {ABOUT: json.dumps(drawing.about)})
         write_atomically(self._folder / "samples" / f"round_{round:08d}.png", png)
+        if self._trackers:
+            self._trackers.add_picture(round, drawing.pixels)
         if drawing.pixels.size <= CHEAP_TO_ANIMATE:
             write_animation(self._folder)
         self._write_report()
 
-    def close(self) -> None:
-        """Closes the TensorBoard log."""
-        self._board.close()
+    def close(self, *, finished: bool) -> None:
+        """Closes the trackers. finished: whether the training has come to its end."""
+        if self._trackers:
+            self._trackers.close(finished=finished)
 
     def _write_report(self) -> None:
         self._report()

@@ -38,6 +38,7 @@ class Program:
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
     carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
     rollback: None where a number that is not finite ends the training. reproducible: with TensorFlow's deterministic operations alone.
+    report: the section of the spec. hyperparameters: of the players, by name. scheduled: curves of numbers that change with the rounds.
     """
 
     folder: Path
@@ -58,6 +59,9 @@ class Program:
     checkpoints: Checkpoints
     rollback: Rollback | None
     reproducible: bool
+    report: Mapping[str, Any]
+    hyperparameters: Mapping[str, Any]
+    scheduled: Mapping[str, Any]
 
     @property
     def example(self) -> Mapping[str, Any]:

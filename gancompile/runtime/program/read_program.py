@@ -46,6 +46,9 @@ def read_program(folder: Path) -> Program:
         checkpoints=Checkpoints(**values["checkpoints"]),
         rollback=Rollback(**values["rollback"]) if values["rollback"] else None,
         reproducible=values["reproducible"],
+        report=values["report"],
+        hyperparameters=values["hyperparameters"],
+        scheduled=values["scheduled"],
     )
 
 

@@ -119,7 +119,12 @@ def test_tensorboard_has_losses_norms_and_images(built: Path) -> None:
     log = EventAccumulator(str(built / "logs"), size_guidance={"tensors": 0})
     log.Reload()
     tags = set(log.Tags()["tensors"])
-    assert {"loss/generator", "loss/discriminator", "gradient_norm/generator", "samples"} <= tags
+    assert {
+        "losses/generator_loss",
+        "losses/discriminator_loss",
+        "gradient_norms/generator_gradient_norm",
+        "samples",
+    } <= tags
 
 
 def test_a_second_run_has_nothing_to_do(built: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -346,18 +347,48 @@ def test_a_build_that_is_killed_ends_with_the_same_weights(tmp_path: Path, root:
     assert_same(tmp_path / "whole", tmp_path / "killed")
 
 
-@pytest.mark.parametrize("part", ["checkpoints", "samples", "saved_model"])
-def test_a_file_size_limit_keeps_what_was_written(spec: Path, root: Path, part: str) -> None:
-    """`ulimit -f` in a process of its own: the error says so, and without the limit the same command goes on."""
-    assert build(spec) == 0
-    limits = {"checkpoints": 8, "samples": 1, "saved_model": 60}
-    wide = "networks.discriminator.layers.1.dense.units=16"
-    command = f"ulimit -f {limits[part]}; exec {sys.executable} -m gancompile build {spec} --out {spec.parent / 'b'} -q --set schedule.0.steps=40 --set {wide}"
+def limited(spec: Path, root: Path, before: str) -> str:
+    """The error of a longer build in a process of its own, behind a command of the shell. It ends with exit code 3."""
+    arguments = ["build", str(spec), "--out", str(spec.parent / "b"), "-q", "--set", "schedule.0.steps=40"]
+    command = f"{before}; exec {shlex.join([sys.executable, '-m', 'gancompile', *arguments])}"
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.returncode == 3, done.stderr[-1500:]
-    assert "a file would be larger than the limit" in done.stderr
     assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("kilobytes", [8, 1, 60], ids=["checkpoints", "samples", "exports"])
+def test_a_file_size_limit_keeps_what_was_written(spec: Path, root: Path, kilobytes: int) -> None:
+    """The error says so, and without the limit the same command goes on."""
+    assert build(spec) == 0
+    assert "a file would be larger than the limit" in limited(spec, root, f"ulimit -f {kilobytes}")
+    assert newest(spec.parent / "b").round >= 20
     assert newest(spec.parent / "b").damage() is None
     assert build(spec, "--set", "schedule.0.steps=40") == 0
     assert newest(spec.parent / "b").round == 40
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of half a megabyte."""
+    folder = tmp_path / "b"
+    folder.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("a file system cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_keeps_what_was_written(spec: Path, root: Path, small_disk: Path) -> None:
+    error = limited(spec, root, "true")
+    assert "the disk is full" in error
+    assert "the same command goes on when there is room" in error
+    assert newest(small_disk).damage() is None
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    assert build(spec, "--set", "schedule.0.steps=40") == 0
+    assert newest(small_disk).round == 40

@@ -65,7 +65,7 @@ def test_the_same_game_takes_over_everything_but_its_rates(old: Any, make_game: 
 
 
 def test_a_layer_between_others_begins_anew_and_they_go_on(old: Any, make_game: Make, tmp_path: Path) -> None:
-    layers = f"{LAYERS}=[{FIVE}, {FIVE}, {{dense: 7}}, {{dense: {{units: 5, activation: tanh}}}}, {{dropout: 0.1}}, {{dense: 2, name: point}}]"
+    layers = f"{LAYERS}=[{FIVE}, {FIVE}, {{dense: 7}}, {FIVE}, {{dropout: 0.1}}, {{dense: 2, name: point}}]"
     state, said = taken(old, make_game, tmp_path, layers)
     before = {name: np.array(variable) for name, variable in named_state(old).items()}
     for name in ("generator/dense/kernel", "generator/dense_1/kernel", "generator/point/kernel", "round"):

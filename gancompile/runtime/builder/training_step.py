@@ -1,0 +1,173 @@
+"""The training of a build: its stages in order, from the newest checkpoint, and from there again where a number is not finite."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gancompile.environment import VARIABLE, onednn
+from gancompile.folder import CheckpointFiles, Memory, full_disk, read_memory
+from gancompile.runtime.builder.durations import Durations
+from gancompile.runtime.builder.health import Health
+from gancompile.runtime.builder.progress_log import ProgressLog
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import Program, make_game, read_program
+from gancompile.runtime.trackers import require_packages
+from gancompile.runtime.training import (
+    CheckpointStore,
+    CheckpointValues,
+    Listener,
+    NotFiniteError,
+    Record,
+    Retention,
+    carry_over,
+    newest_whole,
+    take_over,
+    train,
+)
+from gancompile.runtime.training.finite import HELP
+
+
+@dataclass(slots=True, kw_only=True)
+class TrainingStep:
+    """Trains a program. report: writes the report of a game, live or at an end. rollbacks: after numbers that were not finite."""
+
+    program: Program
+    listener: Listener
+    durations: Durations
+    report: Callable[[Game, bool], object]
+    rollbacks: int = 0
+
+    def run(self) -> Game:
+        """Trains to the end of the schedule. Returns: the game of the last stage. Raises as `build_folder`."""
+        require_packages(self.program.report)
+        while True:
+            try:
+                with full_disk("the progress of the training", self.program.folder):
+                    return self._train_stages()
+            except NotFiniteError as error:
+                self._roll_back(error)
+
+    @property
+    def _checkpoints(self) -> Path:
+        return self.program.folder / "checkpoints"
+
+    @property
+    def _memory(self) -> Memory | None:
+        return read_memory(self.program.folder)
+
+    def _roll_back(self, error: NotFiniteError) -> None:
+        """Counts a rollback. Raises NotFiniteError with what helps where the spec asks for none, or for no more."""
+        rollback = self.program.rollback
+        if rollback is None:
+            raise NotFiniteError(f"{error}. {self._what_is_kept()}. It usually helps: {HELP}", error.round) from error
+        if self.rollbacks >= rollback.times:
+            times = "once" if rollback.times == 1 else f"{rollback.times} times"
+            message = f"{error}, after going back {times} with lower rates. {self._what_is_kept()}"
+            raise NotFiniteError(message, error.round) from error
+        self.rollbacks += 1
+        factor = rollback.rate**self.rollbacks
+        self.listener.warned(f"{error}; going back to the last checkpoint, with {factor:.3g} of the learning rates")
+
+    def _what_is_kept(self) -> str:
+        newest = newest_whole(self._checkpoints, self.listener.warned)
+        if newest is None:
+            return "No checkpoint had been written yet"
+        return f"The checkpoint after round {newest.round:,} is whole"
+
+    def _train_stages(self) -> Game:
+        """Trains the stages in order, from the one that the newest checkpoint belongs to. Returns: the game of the last stage."""
+        stages = [*(read_program(self.program.folder / name) for name in self.program.stages), self.program]
+        newest = newest_whole(self._checkpoints, self.listener.warned)
+        first = self._first_stage(stages, newest)
+        log, finished = ProgressLog(self.program, self.listener), False
+        try:
+            game = self._train_stage(stages[first], first, log, newest=newest)
+            for number, stage in enumerate(stages[first + 1 :], first + 1):
+                game = self._train_stage(stage, number, log, before=game)
+            finished = True
+        finally:
+            log.close(finished=finished)
+        return game
+
+    def _first_stage(self, stages: list[Program], newest: CheckpointFiles | None) -> int:
+        """The number of the stage that a training goes on with."""
+        if newest is None:
+            return 0
+        if not self._is_of_another_game(newest):
+            return min(newest.stage, len(stages) - 1)
+        return max(number for number, stage in enumerate(stages) if stage.first_round <= newest.round)
+
+    def _is_of_another_game(self, checkpoint: CheckpointFiles) -> bool:
+        """Whether a checkpoint was written before the spec was changed into one that does not simply go on."""
+        memory = self._memory
+        return memory is not None and any(leg.carries for leg in memory.legs[checkpoint.leg + 1 :])
+
+    def _train_stage(
+        self,
+        stage: Program,
+        number: int,
+        log: ProgressLog,
+        *,
+        before: Game | None = None,
+        newest: CheckpointFiles | None = None,
+    ) -> Game:
+        """Trains one stage. before: the game of the stage before, whose weights are carried over. newest: to go on from, if any."""
+        with self.durations.of("prepare"):
+            game = make_game(stage)
+            if before is not None:
+                carry_over(before, game, stage.carried)
+        store = self._store(game, number)
+        if newest is not None:
+            self._go_on_from(newest, game, store, stage)
+        self._lower_rates(game)
+        log.begin_stage(game, stage, report=lambda: self.report(game, True))
+        health = Health(game, stage, self.listener)
+
+        def on_record(record: Record) -> None:
+            log.add_record(record)
+            health.add_record(record)
+
+        def on_picture(round: int) -> None:
+            log.add_picture(round)
+            health.look_at_samples(round)
+
+        try:
+            with self.durations.of("train"):
+                train(game, stage, store, self.listener, on_record=on_record, on_picture=on_picture)
+        except BaseException:
+            # The page must not go on as if the training did.
+            self.report(game, False)
+            raise
+        return game
+
+    def _store(self, game: Game, stage: int) -> CheckpointStore:
+        keeping, memory = self.program.checkpoints, self._memory
+        retention = Retention(keep=keeping.keep, best=keeping.best, highest=keeping.highest)
+        leg = len(memory.legs) - 1 if memory else 0
+        return CheckpointStore(self._checkpoints, game, stage=stage, leg=leg, retention=retention)
+
+    def _go_on_from(self, checkpoint: CheckpointFiles, game: Game, store: CheckpointStore, stage: Program) -> None:
+        if self._is_of_another_game(checkpoint):
+            for part in take_over(game, CheckpointValues(checkpoint)):
+                self.listener.message(str(part))
+            return
+        store.restore(checkpoint)
+        if checkpoint.round < stage.rounds:
+            self.listener.message(f"going on after round {checkpoint.round:,} of {stage.rounds:,}")
+        if checkpoint.onednn != onednn():
+            how = f"with {VARIABLE}={checkpoint.onednn}" if checkpoint.onednn else f"without {VARIABLE}"
+            self.listener.message(f"the rounds so far were trained {how}: numbers will differ from here on")
+
+    def _lower_rates(self, game: Game) -> None:
+        """Lowers the rates of a game to what the rollbacks so far ask for; some of them may be of an earlier process."""
+        rollback = self.program.rollback
+        if rollback is None:
+            return
+        current = float(game.rate_factor.value)
+        self.rollbacks = max(self.rollbacks, round(math.log(current) / math.log(rollback.rate)))
+        wanted = rollback.rate**self.rollbacks
+        if not math.isclose(wanted, current, rel_tol=1e-5):
+            game.slow_down(wanted / current)

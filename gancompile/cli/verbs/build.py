@@ -13,7 +13,7 @@ from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argu
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.open_page import open_page
 from gancompile.continuation import Decision, Outcome, Wish, decide
-from gancompile.folder import FolderInUse, FullDisk, folder_lock
+from gancompile.folder import FolderInUse, FullDisk, folder_lock, full_disk
 from gancompile.folder.checkpoint_files import newest_onednn
 from gancompile.spec import Spec
 
@@ -98,7 +98,8 @@ def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Ex
         elif not parsed.quiet:
             print(f"{decision.folder} is up to date (--fresh builds it again)")
         return Exit.FINE
-    moved = spec.prepare(decision)
+    with full_disk("the compiled program", decision.folder):
+        moved = spec.prepare(decision)
     if moved is not None and not parsed.quiet and not parsed.json:
         print(f"the run before is in {moved}")
     return _build(decision, parsed)

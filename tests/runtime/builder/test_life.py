@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ game: {objective: non_saturating, optimizer: {adam: {learning_rate: 2e-4, beta_1
 schedule: [{steps: 20}]
 """
 
-# Dropout, an average, ADA by feedback, a pool, a lazy penalty, two phases of which one may end early: all that has a state.
+# Dropout, an average, augmentation, a number that the game carries, a pool, a lazy penalty, two phases of which one may end early: all that has a state.
 EVERYTHING = """
 gancompile: 1
 name: everything
@@ -52,12 +53,12 @@ networks:
     layers: [flatten, {dense: 32}, leaky_relu, {dropout: 0.3}, {dense: 1}]
 game:
   draws: {x: {data: image}, z: {normal: [8]}}
-  let: {fake: generator(z), seen: "augment(x, ada(p))", shown: "augment(fake, ada(p))"}
+  let: {fake: generator(z), seen: "augment(x, translation)", shown: "augment(fake, translation)"}
   state: {p: {start: 0.2, update: "clip(p + 0.01 * sign(E[sign(discriminator(seen))] - 0.6), 0, 0.8)"}}
   players:
     discriminator:
       networks: [discriminator]
-      minimize: E[softplus(-discriminator(seen))] + E[softplus(discriminator(pool(shown, 50)))]
+      minimize: E[softplus(-discriminator(seen))] + (1 + p) * E[softplus(discriminator(pool(shown, 50)))]
       regularize: [{r1: {"on": x, weight: 0.5, every: 4}}]
       optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
     generator:
@@ -66,8 +67,8 @@ game:
       average: {decay: 0.99}
       optimizer: {adam: {learning_rate: 2e-4, beta_1: 0.5}}
 schedule:
-  - {phase: warm up, steps: 400, round: [{discriminator: 2}, {generator: 1}], until: {metric: generator_loss, patience: 20}}
-  - {phase: main, steps: 1600, batch: 32, round: [{discriminator: 1}, {generator: 1}]}
+  - {phase: warm up, steps: 60, round: [{discriminator: 2}, {generator: 1}], until: {metric: generator_loss, patience: 8}}
+  - {phase: main, steps: 140, batch: 32, round: [{discriminator: 1}, {generator: 1}]}
 """
 
 
@@ -337,7 +338,7 @@ def test_a_build_that_is_killed_ends_with_the_same_weights(tmp_path: Path, root:
         )
         assert process.stdout is not None
         events = (json.loads(line)["event"] for line in process.stdout)
-        for _ in range(random.randrange(2, 60)):
+        for _ in range(random.randrange(2, 150)):
             if next(events, None) is None:
                 break
         time.sleep(random.uniform(0, 0.3))

@@ -29,6 +29,7 @@ from gancompile.compiler.ir.game import (
     Let,
     Optimizer,
     Player,
+    Setting,
     Term,
 )
 from gancompile.compiler.ir.network import Network, contained, moved_with
@@ -354,7 +355,7 @@ class _GameReader:
         if len(clips) > 1:
             message = f"`{clips[0][0]}` and `{clips[1][0]}` both clip gradients, and Keras takes one of them"
             self.report.add("GC0515", clips[1][1].span, message, help="keep one of them")
-        settings = tuple((a.name, read_setting(given[a.name])) for a in row.arguments if a.name in given)
+        settings = tuple((a.name, _setting(a.name, given[a.name])) for a in row.arguments if a.name in given)
         key = node.entries[0].key.span if isinstance(node, Mapping) else node.span if node else NOWHERE
         spans = tuple((name, value.span) for name, value in given.items())
         return Optimizer(keras=row.keras, arguments=settings, span=key, spans=spans)
@@ -381,6 +382,12 @@ def _reaches(value: Value, networks: frozenset[str]) -> bool:
     return (isinstance(value, Apply) and value.network in networks) or any(
         _reaches(v, networks) for v in children(value)
     )
+
+
+def _setting(name: str, node: Node) -> Setting:
+    """A setting of an optimizer. Keras takes no whole number for a learning rate."""
+    value = read_setting(node)
+    return float(value) if name == "learning_rate" and isinstance(value, int) else value
 
 
 def _average(section: Mapping) -> Average:

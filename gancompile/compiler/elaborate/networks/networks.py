@@ -233,7 +233,7 @@ def _spoken(node: Node, entries: dict[str, Entry], context: NetworkContext) -> d
 
 
 def _texts(node: Node, key: str = "") -> Iterable[tuple[str, Scalar]]:
-    """Every text with the key that it stands under; those below `inputs` count as standing under it."""
+    """Every text with the key that it stands under; those below `inputs` and `load` count as standing under these."""
     match node:
         case Scalar(value=str()):
             yield key, node
@@ -242,7 +242,7 @@ def _texts(node: Node, key: str = "") -> Iterable[tuple[str, Scalar]]:
                 yield from _texts(item, key)
         case Mapping(entries=entries):
             for entry in entries:
-                inner = "inputs" if key == "inputs" else entry.key.text
+                inner = key if key in {"inputs", "load"} else entry.key.text
                 yield from _texts(entry.value, inner)
 
 

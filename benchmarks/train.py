@@ -150,8 +150,7 @@ def ours(program: Program) -> Callable[[int], None]:
     play, iterator = many_rounds(game.train_step, data.element_spec), iter(data)
 
     def turn(rounds: int) -> None:
-        logs = play(iterator, rounds)
-        float(logs["generator_loss"])
+        play(iterator, rounds)
 
     return turn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,9 +26,19 @@ WEIGHTS = ("networks", "game", "data", "schedule", "seed")
 LOCK = "spec.lock.yaml"
 
 
-def decide(compilation: Compilation, folder: Path, *, trained: bool = True, wish: Wish = Wish.NONE) -> Decision:
-    """What a build of this spec does with the folder. trained: False for one that exports initial weights. Raises OSError."""
-    return _Case(compilation=compilation, folder=folder, trained=trained, wish=wish).decision()
+def decide(
+    compilation: Compilation,
+    folder: Path,
+    *,
+    trained: bool = True,
+    wish: Wish = Wish.NONE,
+    report: Callable[[str], None] = lambda _: None,
+) -> Decision:
+    """What a build of this spec does with the folder. trained: False for one that exports initial weights.
+
+    report: called with a sentence now and then while many data are read. Raises OSError.
+    """
+    return _Case(compilation=compilation, folder=folder, trained=trained, wish=wish, report=report).decision()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +47,7 @@ class _Case:
     folder: Path
     trained: bool
     wish: Wish
+    report: Callable[[str], None]
 
     def decision(self) -> Decision:
         """The decision with what is behind it."""
@@ -117,7 +128,8 @@ class _Case:
     @cached_property
     def _data(self) -> Any:
         sets = self.compilation.program.data.sets
-        return take_fingerprint({one.name: one.native.files for one in sets}, self._memory and self._memory.data)
+        known = self._memory.data if self._memory is not None else None
+        return take_fingerprint({one.name: one.native.files for one in sets}, known, self.report)
 
     @cached_property
     def _data_change(self) -> DataChange:

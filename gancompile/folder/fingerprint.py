@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gancompile.folder.checkpoint_files import sha256_of
 
 THREADS = 8
 """Hashing releases the interpreter, and small files wait for the disk."""
+SECONDS_BETWEEN_SENTENCES = 8.0
 NAMED = 5
 """Files that a message names, of each kind of change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileStamp:
+class FileStamp(NamedTuple):
     """A file as it was: its size in bytes, the time of its last change in nanoseconds, the SHA-256 of its content."""
 
     size: int
@@ -26,6 +26,9 @@ class FileStamp:
     sha256: str
 
 
+Stamped = tuple[str, FileStamp]
+"""A name with its file."""
+Report = Callable[[str], None]
 DataFingerprint = Mapping[str, Mapping[str, FileStamp]]
 """For each set of the data (the empty name for the only one) the files by their path below the set's folder."""
 
@@ -52,17 +55,22 @@ class DataChange:
                 yield f"{files} {verb}: {', '.join(names[:NAMED])}{more}"
 
 
-def take_fingerprint(files: Mapping[str, Sequence[str]], known: DataFingerprint | None = None) -> DataFingerprint:
+def take_fingerprint(
+    files: Mapping[str, Sequence[str]], known: DataFingerprint | None = None, report: Report = lambda _: None
+) -> DataFingerprint:
     """The fingerprint of files as they are now. files: absolute paths by set.
 
     known: an earlier one; a file whose size and time are the same is taken to have the same content, and only others are read.
+    report: called with a sentence now and then, where that takes long.
     Raises OSError for a file that cannot be read.
     """
-    return {name: _set_fingerprint(paths, (known or {}).get(name, {})) for name, paths in files.items()}
+    return {name: _set_fingerprint(paths, (known or {}).get(name, {}), report) for name, paths in files.items()}
 
 
 def compare_fingerprints(old: DataFingerprint, new: DataFingerprint) -> DataChange:
     """What has changed from one to the other."""
+    if old == new:
+        return DataChange()
     before, after = _flat(old), _flat(new)
     added = [name for name in after if name not in before]
     removed = [name for name in before if name not in after]
@@ -82,18 +90,12 @@ def compare_fingerprints(old: DataFingerprint, new: DataFingerprint) -> DataChan
 
 def fingerprint_as_json(fingerprint: DataFingerprint) -> dict[str, Any]:
     """Plain data: [size, time, SHA-256] for each file."""
-    return {
-        name: {path: [one.size, one.changed, one.sha256] for path, one in files.items()}
-        for name, files in fingerprint.items()
-    }
+    return {name: {path: list(one) for path, one in files.items()} for name, files in fingerprint.items()}
 
 
 def fingerprint_from_json(values: Any) -> DataFingerprint:
     """The fingerprint of plain data. Raises ValueError, TypeError, AttributeError where it is none."""
-    return {
-        name: {path: FileStamp(size=size, changed=changed, sha256=sha256) for path, (size, changed, sha256) in files.items()}
-        for name, files in values.items()
-    }  # fmt: skip
+    return {name: {path: FileStamp(*one) for path, one in files.items()} for name, files in values.items()}
 
 
 def _flat(fingerprint: DataFingerprint) -> dict[str, FileStamp]:
@@ -101,21 +103,37 @@ def _flat(fingerprint: DataFingerprint) -> dict[str, FileStamp]:
     return {f"{name}: {path}" if name else path: one for name, files in fingerprint.items() for path, one in files.items()}  # fmt: skip
 
 
-def _set_fingerprint(paths: Sequence[str], known: Mapping[str, FileStamp]) -> dict[str, FileStamp]:
+def _set_fingerprint(paths: Sequence[str], known: Mapping[str, FileStamp], report: Report) -> dict[str, FileStamp]:
     names = _names_below(paths)
+    stamps = {name: _same(path, known.get(name)) for name, path in names.items()}
+    unread = [name for name, stamp in stamps.items() if stamp is None]
+    if not unread:
+        return {name: stamp for name, stamp in stamps.items() if stamp is not None}
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(THREADS) as pool:
-        stamps = {name: _same(path, known.get(name)) for name, path in names.items()}
-        unread = [name for name, stamp in stamps.items() if stamp is None]
-        read = dict(zip(unread, pool.map(lambda name: _stamp(names[name]), unread), strict=True))
+        read = dict(
+            _reported(zip(unread, pool.map(lambda name: _stamp(names[name]), unread), strict=True), len(unread), report)
+        )
     return {name: stamp or read[name] for name, stamp in stamps.items()}
+
+
+def _reported(stamps: Iterable[Stamped], number: int, report: Report) -> Iterator[Stamped]:
+    """The same, with a sentence every few seconds."""
+    reported = time.monotonic()
+    for done, stamp in enumerate(stamps, 1):
+        yield stamp
+        if time.monotonic() - reported >= SECONDS_BETWEEN_SENTENCES:
+            report(f"reading the data for their fingerprint: {done:,} of {number:,} files")
+            reported = time.monotonic()
 
 
 def _names_below(paths: Sequence[str]) -> dict[str, str]:
     """The paths by what they are called below the folder that holds all of them, in the order of the names."""
-    if not paths:
+    folders = {path.rpartition(os.sep)[0] for path in paths}
+    if not folders:
         return {}
-    root = os.path.commonpath([os.path.dirname(path) for path in paths])
-    start = len(root.rstrip(os.sep)) + 1
+    start = len(os.path.commonpath(folders).rstrip(os.sep)) + 1
     return dict(sorted((path[start:], path) for path in paths))
 
 

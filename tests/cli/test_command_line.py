@@ -93,15 +93,21 @@ def test_json_progress(capsys: Capture) -> None:
     from gancompile.cli.progress import listener
     from gancompile.runtime.training import Record
 
-    hears = listener(quiet=False, json=True)
-    hears.started("x", 0, 10)
-    logs = {"generator_loss": 1.5}
-    hears.progressed(
-        Record(
-            phase="main", round=5, rounds=10, seconds=1.0, rounds_per_second=5.0, seconds_left=float("nan"), logs=logs
+    with listener(quiet=False, json=True) as hears:
+        hears.started("x", 0, 10)
+        logs = {"generator_loss": 1.5}
+        hears.progressed(
+            Record(
+                phase="main",
+                round=5,
+                rounds=10,
+                seconds=1.0,
+                rounds_per_second=5.0,
+                seconds_left=float("nan"),
+                logs=logs,
+            )
         )
-    )
-    hears.written("report", Path("a b.html"))
+        hears.written("report", Path("a b.html"))
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["event"] for line in lines] == ["started", "progressed", "written"]
     assert lines[1]["generator_loss"] == 1.5

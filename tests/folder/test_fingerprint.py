@@ -73,3 +73,10 @@ def test_plain_data_gives_it_back(data: Path) -> None:
 def test_many_changes_are_counted_and_some_are_named() -> None:
     lines = list(DataChange(added=tuple(f"{i}.png" for i in range(7)), renamed=(("x", "y"),)).lines())
     assert lines == ["7 files added: 0.png, 1.png, 2.png, 3.png, 4.png and 2 more", "1 file renamed: x -> y"]
+
+
+def test_reading_for_long_is_reported(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gancompile.folder.fingerprint.SECONDS_BETWEEN_SENTENCES", 0.0)
+    sentences: list[str] = []
+    take_fingerprint(files(data), report=sentences.append)
+    assert sentences == [f"reading the data for their fingerprint: {n} of 3 files" for n in (1, 2, 3)]

@@ -7,11 +7,13 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.open_page import open_page
+from gancompile.compiler import Compilation
 from gancompile.continuation import Decision, Outcome, Wish, decide
 from gancompile.folder import FolderInUse, FullDisk, folder_lock, full_disk
 from gancompile.folder.checkpoint_files import newest_onednn
@@ -58,11 +60,10 @@ def run(parsed: argparse.Namespace) -> Exit:
     spec = Spec(compilation)
     folder = parsed.out or spec.default_folder
     if parsed.dry_run:
-        decision = decide(compilation, folder, trained=not parsed.no_train, wish=parsed.wish)
-        return _dry_run(decision, parsed)
+        return _dry_run(_decision(compilation, folder, parsed), parsed)
     try:
         with folder_lock(folder):
-            decision = decide(compilation, folder, trained=not parsed.no_train, wish=parsed.wish)
+            decision = _decision(compilation, folder, parsed)
             code = _carry_out(decision, spec, parsed)
     except (FolderInUse, FullDisk) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -70,6 +71,14 @@ def run(parsed: argparse.Namespace) -> Exit:
     if parsed.open and code is Exit.FINE:
         open_page(folder / "report.html")
     return code
+
+
+def _decision(compilation: Compilation, folder: Path, parsed: argparse.Namespace) -> Decision:
+    def report(sentence: str) -> None:
+        print(json.dumps({"event": "message", "text": sentence}) if parsed.json else sentence, flush=True)
+
+    reports = {} if parsed.quiet else {"report": report}
+    return decide(compilation, folder, trained=not parsed.no_train, wish=parsed.wish, **reports)
 
 
 def _dry_run(decision: Decision, parsed: argparse.Namespace) -> Exit:

@@ -104,10 +104,11 @@ class DataPlan:
     def facts(self) -> SourceFacts:
         """The data of all sets together; an epoch has as many examples as the largest finite set."""
         counts = [one.facts.count for one in self.sets if one.facts.count is not None]
+        several = tuple(file for one in self.sets for file in one.facts.files) if len(self.sets) > 1 else ()
         return SourceFacts(
             fields={f"{one.prefix}{name}": facts for one in self.sets for name, facts in one.facts.fields.items()},
             count=max(counts) if counts else None,
-            files=tuple(file for one in self.sets for file in one.facts.files),
+            files=several if len(self.sets) != 1 else self.sets[0].facts.files,
         )
 
 

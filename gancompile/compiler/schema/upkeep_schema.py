@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gancompile.compiler.schema.fragments import COUNT, Schema, choice, section, substitutable
+from gancompile.compiler.schema.fragments import COUNT, Schema, arguments, choice, section, substitutable
 
 LOGGED: Schema = {"type": "string", "description": "a logged number, such as generator_loss"}
 
@@ -10,13 +10,12 @@ LOGGED: Schema = {"type": "string", "description": "a logged number, such as gen
 def upkeep_sections() -> dict[str, Schema]:
     """The sections of a spec that no weight depends on, by key."""
     rate = substitutable({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})
-    rollback = section(
-        "`rollback`",
-        {
-            "rate": {**rate, "default": 0.5, "description": "the factor of all learning rates after going back"},
-            "times": {**COUNT, "default": 3, "description": "how often, at most"},
-        },
-    )
+    settings: dict[str, Schema] = {
+        "rate": {**rate, "default": 0.5, "description": "the factor of all learning rates after going back"},
+        "times": {**COUNT, "default": 3, "description": "how often, at most"},
+    }
+    rollback = {**arguments("action `rollback`", settings, (), None), "description": "go back to the last checkpoint"}
+    stop: Schema = {"type": "null", "description": "end the training; the last checkpoint is whole"}
     best = {
         **section("`best`", {"lowest": LOGGED, "highest": LOGGED}),
         "minProperties": 1,
@@ -37,7 +36,7 @@ def upkeep_sections() -> dict[str, Schema]:
             "examples": [{"keep": 10}],
         },
         "on_nan": {
-            **choice("action", {"stop": {"type": "null"}, "rollback": rollback}, bare=["stop", "rollback"]),
+            **choice("action", {"stop": stop, "rollback": rollback}, bare=["stop", "rollback"]),
             "default": "stop",
             "description": "what is done when a loss or a weight is not finite: stop, or go back to the last checkpoint with lower rates",
             "examples": ["rollback"],

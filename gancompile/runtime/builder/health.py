@@ -77,9 +77,9 @@ class Health:
         self._most = max(self._most, share)
 
 
-OF_A_WIN = "It usually helps: fewer updates or a lower rate of the discriminator, a gradient penalty (`r1`), or augmentation (`ada`)"
+OF_A_WIN = "What usually helps: fewer updates or a lower rate of the discriminator, a gradient penalty (`r1`), or augmentation (`ada`)"
 OF_COLLAPSE = (
-    "It usually helps: `minibatch_standard_deviation` or `minibatch_discrimination` in the discriminator, a gradient penalty (`r1`), "
+    "What usually helps: `minibatch_standard_deviation` or `minibatch_discrimination` in the discriminator, a gradient penalty (`r1`), "
     "a lower rate of the generator, or a larger batch"
 )
 

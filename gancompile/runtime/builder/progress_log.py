@@ -18,6 +18,8 @@ from gancompile.runtime.training import Listener, Record
 
 SECONDS_BETWEEN_REPORTS = 60.0
 """Of a long training, whose pictures are hours apart; a report takes less than a second."""
+SECONDS_TO_SEE = 1.0
+"""A report is not written more often: in a short training, pictures are closer together than a person can look at them."""
 CHEAP_TO_ANIMATE = 3_000_000
 """Numbers in a picture; the animation of larger ones takes seconds, and is written at the end alone."""
 
@@ -32,7 +34,7 @@ class ProgressLog:
     def begin_stage(self, game: Game, stage: Program, *, report: Callable[[], object]) -> None:
         """Begins a stage; with the first one, the trackers. At round 0, pictures of an earlier training are removed and one is drawn.
 
-        report: writes the report of a training that still runs: now, after each picture, and in between. Raises TrackerError.
+        report: writes the report of a training that still runs: now, with pictures, and in between. Raises TrackerError.
         """
         self._report, self._reported = report, time.monotonic()
         self._numbers = GameNumbers(game, stage.scheduled)
@@ -63,6 +65,8 @@ class ProgressLog:
         write_atomically(self._folder / "samples" / f"round_{round:08d}.png", png)
         if self._trackers:
             self._trackers.add_picture(round, drawing.pixels)
+        if round > 0 and time.monotonic() - self._reported < SECONDS_TO_SEE:
+            return
         if drawing.pixels.size <= CHEAP_TO_ANIMATE:
             write_animation(self._folder)
         self._write_report()

@@ -62,7 +62,7 @@ class TrainingStep:
         """Counts a rollback. Raises NotFiniteError with what helps where the spec asks for none, or for no more."""
         rollback = self.program.rollback
         if rollback is None:
-            raise NotFiniteError(f"{error}. {self._what_is_kept()}. It usually helps: {HELP}", error.round) from error
+            raise NotFiniteError(f"{error}. {self._what_is_kept()}. What usually helps: {HELP}", error.round) from error
         if self.rollbacks >= rollback.times:
             times = "once" if rollback.times == 1 else f"{rollback.times} times"
             message = f"{error}, after going back {times} with lower rates. {self._what_is_kept()}"

@@ -11,7 +11,7 @@ import tensorflow as tf
 from gancompile.runtime.training.errors import NotFiniteError
 
 HELP = (
-    "a lower learning rate, a gradient penalty on the discriminator (`r1`) or `clip_gradients: {norm: 1}` usually helps; "
+    "a lower learning rate, a gradient penalty on the discriminator (`r1`) or `clip_gradients: {norm: 1}`; "
     "`on_nan: rollback` tries lower rates by itself"
 )
 OF_A_PLAYER = ("loss", "gradient_norm")

@@ -33,7 +33,7 @@ game: {objective: non_saturating, optimizer: {adam: {learning_rate: 2e-4, beta_1
 schedule: [{steps: 20}]
 """
 
-# Dropout, an average, augmentation, a number that the game carries, a pool, a lazy penalty, two phases of which one may end early: all that has a state.
+# All that has a state: dropout, an average, augmentation, a number that the game carries, a pool, a lazy penalty, phases.
 EVERYTHING = """
 gancompile: 1
 name: everything

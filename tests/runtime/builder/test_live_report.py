@@ -30,9 +30,20 @@ def reports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, bool]]:
     return written
 
 
-def test_each_picture_rewrites_the_report(compile_to: Make, tiny: Make, reports: list[Any]) -> None:
+def test_each_picture_rewrites_the_report(
+    compile_to: Make, tiny: Make, reports: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gancompile.runtime.builder.progress_log.SECONDS_TO_SEE", 0.0)
     build_folder(compile_to(tiny()), Silent())
     assert reports == [*((round, round + 1, True) for round in range(7)), (6, 7, False)]
+
+
+def test_pictures_that_nobody_could_tell_apart_share_a_report(
+    compile_to: Make, tiny: Make, reports: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gancompile.runtime.builder.progress_log.SECONDS_TO_SEE", 1e9)
+    build_folder(compile_to(tiny()), Silent())
+    assert reports == [(0, 1, True), (6, 7, False)]
 
 
 def test_a_training_that_fails_leaves_a_finished_page(compile_to: Make, tiny: Make, reports: list[Any]) -> None:

@@ -77,7 +77,7 @@ def test_a_training_that_begins_anew_has_none_of_the_earlier_rounds(tiny: Callab
     with pytest.raises(Interrupted):
         Spec(compile_text(tiny())).build(tmp_path, listener=Stopper(2), wish=Wish.FRESH)
     assert logged(tmp_path) == ([1, 2],) * 3
-    assert [path.name for path in sorted((tmp_path / "samples").iterdir())] == [
+    assert [path.name for path in sorted((tmp_path / "samples").glob("*.png"))] == [
         f"round_0000000{i}.png" for i in range(3)
     ]
 

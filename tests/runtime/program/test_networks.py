@@ -72,7 +72,7 @@ def test_odd_games_train_save_and_export(name: str, tmp_path: Path) -> None:
 def test_a_shared_layer_is_one_layer(tmp_path: Path) -> None:
     _, game = made(GOLDEN / "sharing" / "spec.yaml", tmp_path)
     assert game.twin.get_layer("first") is game.generator.get_layer("first")
-    moved = game._weights_of("generator")
+    moved = game.weights_of("generator")
     assert len({id(weight) for weight in moved}) == len(moved)
     assert game.averages["twin"].get_layer("first") is game.averages["generator"].get_layer("first")
 
@@ -110,7 +110,7 @@ schedule: [{{steps: 2}}]
     (tmp_path / "features.keras").unlink()
     for one, other in zip(features.weights, game.features.weights, strict=True):
         np.testing.assert_array_equal(one.numpy(), other.numpy())
-    assert {id(w) for w in game.features.weights}.isdisjoint(id(w) for w in game._weights_of("discriminator"))
+    assert {id(w) for w in game.features.weights}.isdisjoint(id(w) for w in game.weights_of("discriminator"))
 
 
 def arguments_for(key: str) -> dict[str, Any]:

@@ -20,11 +20,11 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     folder = find("folder", written, base, folder=True)
     if isinstance(folder, SourceProblem):
         return folder
-    files = files_below(folder, SUFFIXES)
+    files = [Path(path) for path in files_below(folder, SUFFIXES)]
     if not files:
         message = f"folder `{written}` holds no sounds"
         return SourceProblem(argument="folder", message=message, help="files that end in .wav are read")
-    tops = class_folders(files, folder)
+    tops = class_folders(map(str, files), folder)
     labels = arguments.get("labels") or ("none" if None in tops else "folders")
     if labels == "folders" and None in tops:
         name = files[tops.index(None)].name

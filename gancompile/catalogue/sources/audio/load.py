@@ -25,10 +25,10 @@ def load(
     """
     del encoding
     root = Path(folder)
-    paths = files_below(root, SUFFIXES)
+    paths = [Path(path) for path in files_below(root, SUFFIXES)]
     if not paths:
         raise DataError(f"folder `{folder}` holds no sounds")
-    tops = class_folders(paths, root)
+    tops = class_folders(map(str, paths), root)
     if labels == "folders" and None in tops:
         raise DataError(f"`{paths[tops.index(None)]}` is in no sub-folder of `{folder}`, and so has no label")
     pieces = [cut(read_sound(path, rate), window) for path in paths]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
+from gancompile.catalogue.sources.folder_file import below, class_folders, class_names, files_below
 from gancompile.catalogue.sources.image_header import SUFFIXES, UnreadableImageError, read_size
 from gancompile.catalogue.sources.path import find, near
 from gancompile.catalogue.sources.source_facts import LABELLED, FieldFacts, SourceFacts, SourceProblem
@@ -34,7 +35,7 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(classes), class_names=classes)
     if arguments.get("labels") == "partial":
         fields["labelled"] = LABELLED
-    files = tuple(str(path) for one in found for path in one.files)
+    files = tuple(path for one in found for path in one.files)
     return SourceFacts(fields=fields, count=len(found[0].files), files=files)
 
 
@@ -46,11 +47,11 @@ class _Folder:
     argument: str
     written: str
     root: Path
-    files: list[Path]
+    files: list[str]
 
-    def names(self) -> dict[str, Path]:
+    def names(self) -> dict[str, str]:
         """The files by their path in the folder, without the suffix."""
-        return {path.relative_to(self.root).with_suffix("").as_posix(): path for path in self.files}
+        return {os.path.splitext(below(path, self.root))[0]: path for path in self.files}
 
 
 def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | SourceProblem:
@@ -87,14 +88,14 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
     names = [one.names() for one in folders]
     for one, by_name in zip(folders, names, strict=True):
         if len(by_name) < len(one.files):
-            twice = next(path for path in one.files if path not in by_name.values())
+            twice = Path(next(path for path in one.files if path not in by_name.values()))
             message = f"folder `{one.written}` has two images called `{twice.stem}`, so their partners are not known"
             return SourceProblem(argument=one.argument, message=message, help="give each a name of its own")
     for one, by_name in zip(folders, names, strict=True):
         for other, others in zip(folders, names, strict=True):
             alone = [name for name in by_name if name not in others]
             if alone:
-                path = by_name[alone[0]].relative_to(one.root)
+                path = below(by_name[alone[0]], one.root)
                 message = f"image `{path}` of folder `{one.written}` has no partner in `{other.written}`"
                 more = f"; {len(alone) - 1:,} more have none" if len(alone) > 1 else ""
                 help = f"it would be called `{alone[0]}`, with any ending{more}"
@@ -108,7 +109,7 @@ def _classes(folder: _Folder, labels: str | None) -> tuple[str, ...] | None | So
     if labels == "none" or (labels is None and None in tops):
         return None
     if labels == "folders" and None in tops:
-        name = folder.files[tops.index(None)].name
+        name = os.path.basename(folder.files[tops.index(None)])
         return SourceProblem(
             argument="labels",
             message=f"image `{name}` of folder `{folder.written}` is in no sub-folder, and so has no label",
@@ -131,11 +132,11 @@ def _field(folder: _Folder, channels: int | Mapping[str, int]) -> FieldFacts | S
     return FieldFacts(shape=(*size, depth), dtype="uint8", low=0, high=255)
 
 
-def _sizes(files: list[Path], argument: str) -> set[tuple[int, int]] | SourceProblem:
+def _sizes(files: list[str], argument: str) -> set[tuple[int, int]] | SourceProblem:
     sizes = set()
     for path in files:
         try:
-            sizes.add(read_size(path))
+            sizes.add(read_size(Path(path)))
         except UnreadableImageError:
             message = f"file `{path}` is no image that can be read"
             return SourceProblem(argument=argument, message=message, help="remove it, or mend it")

@@ -37,7 +37,7 @@ def load(
 
 
 def _image_files(root: Path) -> list[Path]:
-    paths = files_below(root, SUFFIXES)
+    paths = [Path(path) for path in files_below(root, SUFFIXES)]
     if not paths:
         raise DataError(f"folder `{root}` holds no images")
     return paths
@@ -59,7 +59,7 @@ def _paired(paths: Mapping[str, list[Path]], roots: Mapping[str, Path]) -> dict[
 
 def _labels(paths: Sequence[Path], root: Path, labels: str | None) -> Labels:
     """The number of each image's sub-folder, and for partial labels whether it is known. Raises DataError."""
-    tops = class_folders(paths, root)
+    tops = class_folders(map(str, paths), root)
     if labels == "folders" and None in tops:
         raise DataError(f"`{paths[tops.index(None)]}` is in no sub-folder of `{root}`, and so has no label")
     if labels == "none" or (labels is None and None in tops):

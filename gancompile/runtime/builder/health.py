@@ -106,7 +106,10 @@ def _variation_of_data(program: Program) -> float:
         return 0.0
     labels = [one.field for one in program.generator.inputs if one.field and program.classes(one.field) is not None]
     rename = {"x": field, **({"label": labels[0]} if labels else {})}
-    one = next(iter(batches({**program.data, "parts": 1, "batch": 4 * SAMPLES, "rename": rename}, seed=program.seed)))
+    # A folder of images need not be decoded as a whole for one batch.
+    sets = {name: {**one, "cache": False} for name, one in program.data["sets"].items()}
+    data = {**program.data, "sets": sets, "parts": 1, "batch": 4 * SAMPLES, "rename": rename}
+    one = next(iter(batches(data, seed=program.seed)))
     examples = np.asarray(one["x"], np.float64)
     return variation(examples, np.asarray(one["label"]) if labels else np.zeros(len(examples), np.int64))
 

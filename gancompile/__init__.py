@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from gancompile.version import __version__
 
 if TYPE_CHECKING:
+    from gancompile.continuation import BuildStopped, Wish
     from gancompile.spec import Spec, SpecError, load
 
-__all__ = ["Spec", "SpecError", "__version__", "load"]
+__all__ = ["BuildStopped", "Spec", "SpecError", "Wish", "__version__", "load"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from gancompile import spec
 
         return getattr(spec, name)
+    if name in {"BuildStopped", "Wish"}:
+        from gancompile import continuation
+
+        return getattr(continuation, name)
     raise AttributeError(f"module 'gancompile' has no attribute {name!r}")

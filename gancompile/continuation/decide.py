@@ -20,9 +20,8 @@ from gancompile.folder import (
     take_fingerprint,
 )
 from gancompile.folder.manifest import read_made
+from gancompile.folder.memory import WEIGHTS
 
-WEIGHTS = ("networks", "game", "data", "schedule", "seed")
-"""The parts of a spec that weights depend on."""
 LOCK = "spec.lock.yaml"
 
 

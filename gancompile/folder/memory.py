@@ -15,6 +15,8 @@ FILE = "build.json"
 LINEAGE = "lineage"
 """The folder of the compiled files of earlier legs, by their numbers."""
 FORMAT = 1
+WEIGHTS = ("networks", "game", "data", "schedule", "seed")
+"""The parts of a spec that weights depend on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,8 @@ from gancompile.environment import versions
 from gancompile.folder import Memory, read_memory
 from gancompile.folder.fingerprint import fingerprint_as_json
 from gancompile.folder.manifest import ExportRecord, write_manifest
+from gancompile.folder.memory import WEIGHTS
 from gancompile.runtime.program import Program
-
-WEIGHTS = ("networks", "game", "data", "schedule", "seed")
-"""The parts of a spec that weights depend on."""
 
 
 def export_digests(program: Program) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 import threading
 import time
@@ -66,7 +67,7 @@ class Lines(Warnings):
 
     def started(self, name: str, round: int, rounds: int) -> None:
         self._round, self._rounds, self._doing = round, rounds, "compiling the graph"
-        self._print(f"training {name}: {rounds:,} rounds")
+        self._print(f"training {name}: {rounds:,} rounds" + (f", of which {round:,} are played" if round else ""))
 
     def advanced(self, round: int) -> None:
         self._round, self._doing = round, ""
@@ -100,7 +101,11 @@ class Lines(Warnings):
     def _print(self, line: str) -> None:
         with self._writing:
             self._printed = time.monotonic()
-            print(line, flush=True)
+            try:
+                print(line, flush=True)
+            except BrokenPipeError:
+                # The reader has gone (`gancompile build SPEC | head`), and the training goes on.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class JsonLines(Lines):

@@ -36,14 +36,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """round: of the newest checkpoint, 0 without one. rounds: of the schedule. differences: between the specs, a line each.
-
-    reason: why a build stops where differences do not say it. data: the fingerprint of the data now.
+    """round: of the newest checkpoint that is whole, 0 without one. leg: of the lineage, from which the build goes on. rounds: of the
+    schedule. differences: between the specs, a line each. reason: why a build stops where differences do not say it. data: the
+    fingerprint of the data now.
     """
 
     outcome: Outcome
     folder: Path
     round: int
+    leg: int
     rounds: int
     data: DataFingerprint
     data_change: DataChange

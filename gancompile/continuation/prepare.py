@@ -52,13 +52,17 @@ def _memory(decision: Decision, compilation: Compilation, files: list[str]) -> M
     old = None if decision.outcome in {Outcome.BEGIN, Outcome.FRESH} else read_memory(folder)
     if old is None:
         return Memory(legs=(leg,), data=decision.data, files=tuple(files))
+    # Legs behind that one have played nothing, and the compiled files of an earlier one are where they were archived.
+    is_last = decision.leg == len(old.legs) - 1
+    old = replace(old, legs=old.legs[: decision.leg + 1])
     known = replace(old, data=decision.data, files=tuple(sorted({*old.files, *files})))
     how = NEW_LEG.get(decision.outcome)
     if how is None and old.leg.versions == leg.versions:
         return known.with_last(replace(old.leg, digest=leg.digest, parts=leg.parts))
     if how is None and decision.round >= decision.rounds:
         return known.with_last(replace(old.leg, digest=leg.digest, parts=leg.parts))
-    _archive(folder, len(old.legs) - 1, old.files)
+    if is_last:
+        _archive(folder, decision.leg, old.files)
     return known.with_leg(replace(leg, first_round=decision.round, how=how or "resumed"))
 
 

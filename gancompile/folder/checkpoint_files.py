@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ class CheckpointFiles:
 
     stage, leg: the numbers of the stage, and of the leg of the lineage, whose game it holds. files: SHA-256 by name. variables: the names
     of what it holds, in order. numbers: of the last record. notes: the state of the training loop. at_picture: whether samples were drawn
-    at this round.
+    at this round. rollbacks: after numbers that were not finite.
     """
 
     folder: Path
@@ -34,6 +34,7 @@ class CheckpointFiles:
     numbers: Mapping[str, float] = field(default_factory=dict)
     notes: Mapping[str, Any] = field(default_factory=dict)
     at_picture: bool = False
+    rollbacks: int = 0
 
     @property
     def prefix(self) -> Path:
@@ -67,6 +68,7 @@ class CheckpointFiles:
             "leg": self.leg,
             "onednn": self.onednn,
             "at_picture": self.at_picture,
+            "rollbacks": self.rollbacks,
             "numbers": {name: value for name, value in self.numbers.items() if math.isfinite(value)},
             "notes": dict(self.notes),
             "files": dict(self.files),
@@ -102,6 +104,31 @@ def newest_onednn(folder: Path) -> str | None:
     return next((one.onednn for one in found if isinstance(one, CheckpointFiles)), None)
 
 
+class NoCheckpointError(Exception):
+    """Checkpoints of which none can be restored."""
+
+
+def newest_whole(folder: Path, report: Callable[[str], None]) -> CheckpointFiles | None:
+    """The newest checkpoint whose files are as they were written; None where a folder holds none.
+
+    report: called with a sentence for each newer one that is damaged. Raises NoCheckpointError where all of them are.
+    """
+    damaged: list[str] = []
+    for one in list_checkpoints(folder):
+        reason = one.damage() if isinstance(one, CheckpointFiles) else one.reason
+        if isinstance(one, CheckpointFiles) and reason is None:
+            for sentence in damaged:
+                report(f"{sentence}; going on from the checkpoint after round {one.round:,}")
+            return one
+        damaged.append(f"checkpoint {one.name} is damaged: {reason}")
+    if damaged:
+        which = "\n  ".join(["No checkpoint is whole:", *damaged])
+        raise NoCheckpointError(
+            f"{which}\n  = help: `--fresh` begins anew, and moves what is in `{folder.parent}` to `runs/`"
+        )
+    return None
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal."""
     made = hashlib.sha256()
@@ -131,7 +158,7 @@ def _checkpoint(folder: Path, name: str, values: Any) -> CheckpointFiles | None:
         return None
     kinds: dict[str, type] = {
         "round": int, "stage": int, "leg": int, "onednn": str, "at_picture": bool, "numbers": dict, "notes": dict, "files": dict,
-        "variables": list,
+        "variables": list, "rollbacks": int,
     }  # fmt: skip
     if not all(type(values.get(key)) is kind for key, kind in kinds.items()):
         return None

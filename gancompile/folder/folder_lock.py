@@ -25,7 +25,7 @@ class FolderInUse(Exception):
     def __init__(self, folder: Path, process: int | None, since: str | None) -> None:
         who = "another process" if process is None else f"another build (process {process})"
         when = f", since {since}" if since else ""
-        super().__init__(f"{who} is at work in `{folder}`{when}; wait for it, stop it, or build elsewhere with `--out`")
+        super().__init__(f"{who} is at work in `{folder}`{when}; wait for it, or stop it")
         self.process = process
 
 

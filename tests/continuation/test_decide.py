@@ -11,7 +11,7 @@ import pytest
 
 from gancompile.compiler import Compilation, compile_file, compiled_files
 from gancompile.continuation import BuildStopped, Decision, Outcome, Wish, decide, prepare
-from gancompile.folder import CheckpointFiles
+from gancompile.folder import CheckpointFiles, NoCheckpointError, read_memory
 from gancompile.folder.checkpoint_files import checkpoint_name, sha256_of
 from gancompile.folder.manifest import ExportRecord, write_manifest
 
@@ -66,6 +66,8 @@ def build(work: Path, *, rounds: int = ROUNDS) -> Path:
     (checkpoints / f"{name}.json").write_text(json.dumps(made.as_json()))
     if rounds == ROUNDS:
         (folder / "saved_model" / "1").mkdir(parents=True)
+        (folder / "networks").mkdir()
+        (folder / "report.html").write_text("")
         export = ExportRecord(kind="saved_model", path="saved_model/1", round=rounds, digests={})
         exports = [{"kind": export.kind, "path": export.path, "round": rounds, "digests": {}}]
         write_manifest(folder, {"trained": True, "parts": dict(compilation.program.parts), "exports": exports})
@@ -177,7 +179,7 @@ def test_continue_goes_on_where_rounds_are_left(work: Path) -> None:
     folder = build(work)
     other = compiled(work, "game.objective=hinge")
     assert decide(other, folder, wish=Wish.CONTINUE).outcome is Outcome.STOP
-    assert "make the schedule longer" in decide(other, folder, wish=Wish.CONTINUE).why()
+    assert "nothing is left to go on with: make the schedule longer" in decide(other, folder, wish=Wish.CONTINUE).why()
     longer = compiled(work, "game.objective=hinge", "schedule.0.steps=30")
     decision = decide(longer, folder, wish=Wish.CONTINUE)
     assert (decision.outcome, decision.round, decision.rounds) == (Outcome.CONTINUE, 20, 30)
@@ -235,3 +237,51 @@ def test_nothing_of_tensorflow_is_imported(work: Path, root: Path) -> None:
             [sys.executable, "-c", script, *arguments], cwd=root, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+def test_a_finished_training_without_its_checkpoints_is_not_trained_over(work: Path) -> None:
+    folder = build(work)
+    for path in (folder / "checkpoints").iterdir():
+        path.unlink()
+    assert decide(compiled(work), folder).outcome is Outcome.UP_TO_DATE
+    decision = decide(compiled(work, "schedule.0.steps=30"), folder)
+    assert decision.outcome is Outcome.STOP
+    assert "its checkpoints are gone" in decision.why()
+
+
+def test_what_was_announced_and_never_played_is_forgotten(work: Path) -> None:
+    """A build with `--continue` that was killed before its first checkpoint: the rounds there are still those of the first spec."""
+    folder = build(work)
+    other = compiled(work, "game.objective=hinge", "schedule.0.steps=30")
+    carry_out(decide(other, folder, wish=Wish.CONTINUE), other)
+    longer = compiled(work, "schedule.0.steps=30")
+    decision = decide(longer, folder)
+    assert decision.outcome is Outcome.EXTEND
+    carry_out(decision, longer)
+    memory = read_memory(folder)
+    assert memory is not None
+    assert [leg.how for leg in memory.legs] == ["begun", "extended"]
+    assert decide(other, folder).outcome is Outcome.STOP
+
+
+def test_a_phase_that_may_have_ended_early_is_not_made_longer(work: Path) -> None:
+    until = "schedule=[{steps: STEPS, until: {metric: generator_loss, below: 100}}]"
+    spec = work / "first.yaml"
+    spec.write_text(SPEC.replace("[{steps: 20}]", "[{steps: 20, until: {metric: generator_loss, below: 100}}]"))
+    assert decide(compiled(work, until.replace("STEPS", "30")), build(work)).outcome is Outcome.STOP
+
+
+def test_checkpoints_that_are_all_damaged_are_an_error_before_a_byte_is_touched(work: Path) -> None:
+    folder = build(work)
+    (folder / "checkpoints" / "round_00000020.index").write_text("other")
+    with pytest.raises(NoCheckpointError, match="--fresh"):
+        decide(compiled(work, "schedule.0.steps=30"), folder)
+
+
+def test_rounds_of_a_later_leg_need_the_memory(work: Path) -> None:
+    folder = build(work, rounds=10)
+    path = folder / "checkpoints" / "round_00000010.json"
+    path.write_text(path.read_text().replace('"leg": 0', '"leg": 2'))
+    (folder / "build.json").unlink()
+    decision = decide(compiled(work), folder)
+    assert (decision.outcome, "build.json" in decision.why()) == (Outcome.STOP, True)

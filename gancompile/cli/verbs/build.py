@@ -15,14 +15,14 @@ from gancompile.cli.exit_codes import Exit
 from gancompile.cli.open_page import open_page
 from gancompile.compiler import Compilation
 from gancompile.continuation import Decision, Outcome, Wish, decide
-from gancompile.folder import FolderInUse, FullDisk, folder_lock, full_disk
+from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
 from gancompile.folder.checkpoint_files import newest_onednn
 from gancompile.spec import Spec
 
 ORDER = 100
 
 WISHES = ("--fresh", "--continue")
-NOT_REPEATED = {*WISHES, "--dry-run", "--open"}
+NOT_REPEATED = {*WISHES, "--dry-run", "--open", "--no-train"}
 
 
 def add_verb(verbs: Verbs) -> None:
@@ -60,12 +60,16 @@ def run(parsed: argparse.Namespace) -> Exit:
     spec = Spec(compilation)
     folder = parsed.out or spec.default_folder
     if parsed.dry_run:
-        return _dry_run(_decision(compilation, folder, parsed), parsed)
+        try:
+            return _dry_run(_decision(compilation, folder, parsed), parsed)
+        except NoCheckpointError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return Exit.MACHINE_OR_DATA
     try:
         with folder_lock(folder):
             decision = _decision(compilation, folder, parsed)
             code = _carry_out(decision, spec, parsed)
-    except (FolderInUse, FullDisk) as error:
+    except (FolderInUse, FullDisk, NoCheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     if parsed.open and code is Exit.FINE:
@@ -116,11 +120,13 @@ def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Ex
 
 def _ways_on(decision: Decision) -> Iterator[str]:
     """The commands that a person may want in place of one that has been refused."""
-    longer = "" if decision.round < decision.rounds else ", once the schedule is longer than that"
-    yield f"  = help: `--continue` goes on after round {decision.round:,} with the new spec and the weights so far{longer}"
+    if decision.round:
+        longer = "" if decision.round < decision.rounds else ", once the schedule is longer than that"
+        yield f"  = help: `--continue` goes on after round {decision.round:,} with the new spec and the weights so far{longer}"
     yield f"  = help: `--fresh` begins anew; what was trained moves to {decision.folder / 'runs'}"
     yield f"  = help: `--out {decision.folder}-2` builds beside it"
-    yield f"  = help: such as: {_command()} {'--fresh' if longer else '--continue'}"
+    if 0 < decision.round < decision.rounds:
+        yield f"  = help: such as: {_command()} --continue"
 
 
 def _command() -> str:
@@ -168,7 +174,7 @@ def _run(decision: Decision, parsed: argparse.Namespace) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         print(f"  = help: with a changed spec, such as a lower rate: {_command()} --continue", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
-    except (DataError, ExportError, FolderError, TrackerError, TrainingError) as error:
+    except (DataError, ExportError, FolderError, NoCheckpointError, TrackerError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:

@@ -8,7 +8,7 @@ import sys
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, positive
 from gancompile.cli.exit_codes import Exit
-from gancompile.folder import FolderInUse, FullDisk, folder_lock, full_disk
+from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
 from gancompile.folder.checkpoint_files import newest_onednn
 
 ORDER = 105
@@ -49,7 +49,7 @@ def _export(parsed: argparse.Namespace) -> Exit:
     try:
         with listener(quiet=False, json=False) as hears, full_disk("the export", parsed.build):
             round = export_at(parsed.build, parsed.at, hears)
-    except (ExportError, FolderError, FullDisk, TrainingError) as error:
+    except (ExportError, FolderError, FullDisk, NoCheckpointError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     print(f"exported as after round {round:,}")

@@ -10,6 +10,7 @@ from typing import Any
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, seed
 from gancompile.cli.exit_codes import Exit
+from gancompile.folder import NoCheckpointError
 
 ORDER = 110
 
@@ -62,7 +63,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     try:
         samples, encoding = _samples(parsed)
         paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding)
-    except (FolderError, SampleError, TrainingError) as error:
+    except (FolderError, NoCheckpointError, SampleError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)
         return Exit.USAGE if is_usage else Exit.MACHINE_OR_DATA

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
@@ -15,6 +16,7 @@ from gancompile.compiler.ir.game import Game, all_data_draws
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataSet, Phase, Program
 from gancompile.compiler.ir.value import Apply, Draw, walk
+from gancompile.compiler.lockfile.network_digest import network_digest
 from gancompile.compiler.plan import Plan
 from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
@@ -51,6 +53,11 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         ],
         "generator": _network(program.network(program.generator), program),
         "discriminator": _network(program.network(program.discriminator), program) if program.discriminator else None,
+        "loaded": {
+            network.name: {"sha256": network_digest(Path(network.loads)), "frozen": network.frozen}
+            for network in program.networks
+            if network.loads
+        },
         "averaged": [network.name for network in averaged(program)],
         "checkpoints": {"keep": upkeep.keep, "best": upkeep.best, "highest": upkeep.highest},
         "rollback": asdict(upkeep.rollback) if upkeep.rollback else None,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from typing_extensions import assert_never
@@ -22,12 +20,16 @@ RECORDS = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """Two of these are equal where so many rounds give the same weights. seed, data: digests. record_every: where a phase may end early."""
+    """Two of these are equal where so many rounds give the same weights. seed, data: digests. record_every: where a phase may end early.
+
+    ended: the lengths of the phases that may have ended early, and have ended. What networks are loaded from does not count here.
+    """
 
     stages: tuple[Program, ...]
     data: str
     seed: str
     record_every: int | None
+    ended: tuple[int, ...]
 
 
 def played(programs: Programs, rounds: int) -> Played:
@@ -42,7 +44,18 @@ def played(programs: Programs, rounds: int) -> Played:
         data=last.parts["data"],
         seed=last.parts["seed"],
         record_every=max(1, last.rounds // RECORDS) if ends_early else None,
+        ended=_ended(programs, rounds),
     )
+
+
+def _ended(programs: Programs, rounds: int) -> tuple[int, ...]:
+    """A phase that has ended, perhaps early, would not be played on as if it had been longer from the beginning."""
+    found, end = [], 0
+    for phase in (phase for program in programs.stages for phase in program.phases):
+        end += phase.rounds
+        if phase.until is not None and end <= rounds:
+            found.append(phase.rounds)
+    return tuple(found)
 
 
 def _stage(program: Program, rounds: int) -> Program:
@@ -72,10 +85,8 @@ def _phases(phases: tuple[Phase, ...], rounds: int) -> tuple[Phase, ...]:
 
 
 def _network(network: Network) -> Network:
-    """The network, and what it loads by its content."""
-    if network.loads is None:
-        return network
-    return replace(network, loads=hashlib.sha256(Path(network.loads).read_bytes()).hexdigest())
+    """The network without the place that it is loaded from."""
+    return replace(network, loads="") if network.loads is not None else network
 
 
 def _game(game: Game) -> Game:

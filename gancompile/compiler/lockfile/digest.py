@@ -10,6 +10,7 @@ from typing import Any
 
 from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.ir.program import DataPlan
+from gancompile.compiler.lockfile.network_digest import network_digest
 
 
 def digest_of_stages(digests: Sequence[str]) -> str:
@@ -99,5 +100,5 @@ def _of_no_place(section: dict[str, Any]) -> dict[str, Any]:
 def _without_place(network: dict[str, Any]) -> dict[str, Any]:
     if "load" not in network:
         return network
-    content = hashlib.sha256(Path(network["load"]["keras"]).read_bytes()).hexdigest()
+    content = network_digest(Path(network["load"]["keras"]))
     return {**network, "load": {**network["load"], "keras": content}}

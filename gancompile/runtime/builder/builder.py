@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from gancompile.environment import onednn
 from gancompile.folder import full_disk, read_memory
+from gancompile.folder.manifest import read_made
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.manifest import describe_build, history
@@ -60,8 +61,10 @@ class Builder:
         with full_disk("what the training has made", folder):
             try:
                 with self.durations.of("export"):
-                    write_networks(folder / "networks", game)
+                    made = read_made(folder)
                     exports = export_all(game, self.program, self.listener)
+                    if made is None or tuple(exports) != made.exports or not (folder / "networks").exists():
+                        write_networks(folder / "networks", game)
             finally:
                 report = self._report(game, False)
             self.listener.written("report", report)

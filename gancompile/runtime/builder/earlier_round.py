@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gancompile.folder import CheckpointFiles, list_checkpoints, read_memory
+from gancompile.folder import CheckpointFiles, NoCheckpointError, list_checkpoints, newest_whole, read_memory
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.export.signature import generate_signature
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.sampling import sample_signature
-from gancompile.runtime.training import CheckpointStore, Listener, NoCheckpointError, newest_whole
+from gancompile.runtime.training import CheckpointStore, Listener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from gancompile.environment import VARIABLE, onednn
-from gancompile.folder import CheckpointFiles, Memory, full_disk, read_memory
+from gancompile.folder import CheckpointFiles, Memory, full_disk, newest_whole, read_memory
+from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.health import Health
 from gancompile.runtime.builder.progress_log import ProgressLog
@@ -23,7 +23,6 @@ from gancompile.runtime.training import (
     Record,
     Retention,
     carry_over,
-    newest_whole,
     take_over,
     train,
 )
@@ -68,8 +67,11 @@ class TrainingStep:
             message = f"{error}, after going back {times} with lower rates. {self._what_is_kept()}"
             raise NotFiniteError(message, error.round) from error
         self.rollbacks += 1
-        factor = rollback.rate**self.rollbacks
-        self.listener.warned(f"{error}; going back to the last checkpoint, with {factor:.3g} of the learning rates")
+        newest = newest_whole(self._checkpoints, lambda _: None)
+        where = f"the checkpoint after round {newest.round:,}" if newest else "the beginning"
+        self.listener.warned(
+            f"{error}; going back to {where}, with {rollback.rate**self.rollbacks:.3g} of the learning rates"
+        )
 
     def _what_is_kept(self) -> str:
         newest = newest_whole(self._checkpoints, self.listener.warned)
@@ -122,7 +124,7 @@ class TrainingStep:
         store = self._store(game, number)
         if newest is not None:
             self._go_on_from(newest, game, store, stage)
-        self._lower_rates(game)
+        self._lower_rates(game, store)
         log.begin_stage(game, stage, report=lambda: self.report(game, True))
         health = Health(game, stage, self.listener)
 
@@ -151,7 +153,7 @@ class TrainingStep:
 
     def _go_on_from(self, checkpoint: CheckpointFiles, game: Game, store: CheckpointStore, stage: Program) -> None:
         if self._is_of_another_game(checkpoint):
-            for part in take_over(game, CheckpointValues(checkpoint)):
+            for part in take_over(game, CheckpointValues(checkpoint), kept=self._newly_loaded(checkpoint)):
                 self.listener.message(str(part))
             return
         store.restore(checkpoint)
@@ -161,13 +163,20 @@ class TrainingStep:
             how = f"with {VARIABLE}={checkpoint.onednn}" if checkpoint.onednn else f"without {VARIABLE}"
             self.listener.message(f"the rounds so far were trained {how}: numbers will differ from here on")
 
-    def _lower_rates(self, game: Game) -> None:
-        """Lowers the rates of a game to what the rollbacks so far ask for; some of them may be of an earlier process."""
+    def _newly_loaded(self, checkpoint: CheckpointFiles) -> frozenset[str]:
+        """The networks that keep what they were loaded with: those that stay as they are, and those that the spec before did not load."""
+        memory, loaded = self._memory, self.program.loaded
+        before = (
+            read_program(leg_folder(self.program.folder, checkpoint.leg, memory)).loaded if memory and loaded else {}
+        )
+        return frozenset(name for name, one in loaded.items() if one["frozen"] or before.get(name) != one)
+
+    def _lower_rates(self, game: Game, store: CheckpointStore) -> None:
+        """Lowers the rates of a game by the rollbacks that its state does not know of; some may be of an earlier process."""
         rollback = self.program.rollback
         if rollback is None:
             return
-        current = float(game.rate_factor.value)
-        self.rollbacks = max(self.rollbacks, round(math.log(current) / math.log(rollback.rate)))
-        wanted = rollback.rate**self.rollbacks
-        if not math.isclose(wanted, current, rel_tol=1e-5):
-            game.slow_down(wanted / current)
+        self.rollbacks = max(self.rollbacks, store.rollbacks)
+        if self.rollbacks > store.rollbacks:
+            game.slow_down(rollback.rate ** (self.rollbacks - store.rollbacks))
+        store.rollbacks = self.rollbacks

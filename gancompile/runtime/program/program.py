@@ -37,6 +37,7 @@ class Program:
 
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
     carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
+    loaded: networks from files, by name, with the digest of what was loaded (sha256) and whether it stays as it is (frozen).
     rollback: None where a number that is not finite ends the training. reproducible: with TensorFlow's deterministic operations alone.
     report: the section of the spec. hyperparameters: of the players, by name. scheduled: curves of numbers that change with the rounds.
     """
@@ -56,6 +57,7 @@ class Program:
     stages: tuple[str, ...]
     carried: Mapping[str, Sequence[str] | None]
     parts: Mapping[str, str]
+    loaded: Mapping[str, Mapping[str, Any]]
     checkpoints: Checkpoints
     rollback: Rollback | None
     reproducible: bool

@@ -43,6 +43,7 @@ def read_program(folder: Path) -> Program:
         stages=tuple(values["stages"]),
         carried=values["carried"],
         parts=values["parts"],
+        loaded=values["loaded"],
         checkpoints=Checkpoints(**values["checkpoints"]),
         rollback=Rollback(**values["rollback"]) if values["rollback"] else None,
         reproducible=values["reproducible"],

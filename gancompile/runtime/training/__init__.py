@@ -1,8 +1,8 @@
 """The training loop, with checkpoints, early stopping, listeners and the carry-over between stages."""
 
 from gancompile.runtime.training.carry_over import carry_over
-from gancompile.runtime.training.checkpoint import CheckpointStore, CheckpointValues, newest_whole
-from gancompile.runtime.training.errors import Interrupted, NoCheckpointError, NotFiniteError, TrainingError
+from gancompile.runtime.training.checkpoint import CheckpointStore, CheckpointValues
+from gancompile.runtime.training.errors import Interrupted, NotFiniteError, TrainingError
 from gancompile.runtime.training.listener import Listener, Silent
 from gancompile.runtime.training.loop import train
 from gancompile.runtime.training.many_rounds import many_rounds
@@ -15,7 +15,6 @@ __all__ = [
     "CheckpointValues",
     "Interrupted",
     "Listener",
-    "NoCheckpointError",
     "NotFiniteError",
     "Record",
     "Retention",
@@ -23,7 +22,6 @@ __all__ = [
     "TrainingError",
     "carry_over",
     "many_rounds",
-    "newest_whole",
     "take_over",
     "train",
 ]

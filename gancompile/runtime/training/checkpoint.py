@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,10 @@ import tensorflow as tf
 
 from gancompile.environment import onednn
 from gancompile.files import sync, write_json
-from gancompile.folder import CheckpointFiles, full_disk, list_checkpoints
+from gancompile.folder import CheckpointFiles, NoCheckpointError, full_disk
 from gancompile.folder.checkpoint_files import checkpoint_name, sha256_of
 from gancompile.runtime.game import Game
 from gancompile.runtime.game.named_state import named_state
-from gancompile.runtime.training.errors import NoCheckpointError
 from gancompile.runtime.training.finite import require_finite_state
 from gancompile.runtime.training.retention import Retention, superseded
 
@@ -27,7 +26,7 @@ TEMPORARY = ".saving-"
 class CheckpointStore:
     """The folder `checkpoints/` of a build. stage, leg: whose game it is. retention: which checkpoints are kept.
 
-    notes: the state of the training loop, as plain JSON. numbers: of the last record.
+    notes: the state of the training loop, as plain JSON. numbers: of the last record. rollbacks: so far, whose lower rates the state has.
     """
 
     def __init__(
@@ -36,6 +35,7 @@ class CheckpointStore:
         self.folder, self.game, self.stage, self.leg = folder, game, stage, leg
         self.notes: dict[str, Any] = {}
         self.numbers: Mapping[str, float] = {}
+        self.rollbacks = 0
         self._retention = retention or Retention()
         self._state = named_state(game)
         self._checkpoint = tf.train.Checkpoint(state=[variable.value for variable in self._state.values()])
@@ -68,7 +68,7 @@ class CheckpointStore:
             checkpoint = CheckpointFiles(
                 folder=self.folder, name=name, round=round, stage=self.stage, leg=self.leg, onednn=onednn(), at_picture=at_picture,
                 files={path.name: sha256_of(path) for path in paths}, variables=list(self._state),
-                numbers=self.numbers, notes=self.notes,
+                numbers=self.numbers, notes=self.notes, rollbacks=self.rollbacks,
             )  # fmt: skip
             for path in paths:
                 path.replace(self.folder / path.name)
@@ -88,6 +88,7 @@ class CheckpointStore:
         self.notes.clear()
         self.notes.update(checkpoint.notes)
         self.numbers = checkpoint.numbers
+        self.rollbacks = checkpoint.rollbacks
 
 
 class CheckpointValues:
@@ -109,26 +110,6 @@ class CheckpointValues:
     def fit(self, state: Mapping[str, Any]) -> bool:
         """Whether these are values for all variables of a state and for no others."""
         return self.shapes == {name: tuple(variable.shape) for name, variable in state.items()}
-
-
-def newest_whole(folder: Path, report: Callable[[str], None]) -> CheckpointFiles | None:
-    """The newest checkpoint whose files are as they were written; None where a folder holds none.
-
-    report: called with a sentence for each newer one that is damaged. Raises NoCheckpointError where all of them are.
-    """
-    damaged: list[str] = []
-    for one in list_checkpoints(folder):
-        reason = one.damage() if isinstance(one, CheckpointFiles) else one.reason
-        if isinstance(one, CheckpointFiles) and reason is None:
-            for sentence in damaged:
-                report(f"{sentence}; going on from the checkpoint after round {one.round:,}")
-            return one
-        damaged.append(f"checkpoint {one.name} is damaged: {reason}")
-    if damaged:
-        raise NoCheckpointError(
-            f"{'; '.join(damaged)}. No checkpoint in `{folder}` is whole; `--fresh` begins anew, and moves them to `runs/`"
-        )
-    return None
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -15,10 +15,6 @@ class NotFiniteError(TrainingError):
         self.round = round
 
 
-class NoCheckpointError(TrainingError):
-    """Checkpoints of which none can be restored."""
-
-
 class Interrupted(Exception):
     """The user stopped the training; a checkpoint holds everything up to `round`."""
 

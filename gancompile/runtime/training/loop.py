@@ -24,6 +24,9 @@ def train(
     SIGTERM, NotFiniteError where a loss or a weight is not finite, DataError, and FullDisk.
     """
     played = int(game.round)
+    end = program.first_round + sum(phase.rounds for phase in program.phases)
+    if played >= end:
+        return
     listener.started(_title(program), played, program.rounds)
     before = program.first_round
     with stop_requests() as stop:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.clock import Clock
 from gancompile.runtime.training.early_stopping import EarlyStopping
-from gancompile.runtime.training.errors import Interrupted
+from gancompile.runtime.training.errors import Interrupted, NotFiniteError
 from gancompile.runtime.training.finite import require_finite_logs
 from gancompile.runtime.training.listener import Listener
 from gancompile.runtime.training.many_rounds import Rounds, many_rounds
@@ -77,7 +78,7 @@ class PhaseRun:
             at_picture = self._report()
             self._training.store.notes |= self._means.notes()
             if self._training.stop.is_set():
-                self._interrupt()
+                self._interrupt(at_picture=at_picture)
             if at_picture or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS or self._round == self._end:
                 self._training.store.save(at_picture=at_picture)
                 saved = time.monotonic()
@@ -120,8 +121,10 @@ class PhaseRun:
             self._training.game.round.assign(self._end)
             self._round = self._end
 
-    def _interrupt(self) -> None:
-        self._training.store.save()
+    def _interrupt(self, *, at_picture: bool) -> None:
+        # Who stops a training that has blown up wants no rollback.
+        with suppress(NotFiniteError):
+            self._training.store.save(at_picture=at_picture)
         raise Interrupted(self._round)
 
 

@@ -34,22 +34,27 @@ class TakenOver:
         return f"`{self.network}` goes on with the weights of {self.taken} layers; new are those of {layers}"
 
 
-def take_over(game: Game, values: CheckpointValues) -> list[TakenOver]:
+def take_over(game: Game, values: CheckpointValues, *, kept: frozenset[str] = frozenset()) -> list[TakenOver]:
     """Assigns what the checkpoint of another game has for this one. Returns: what became of each network.
 
     Counters, states and pools go by name; weights by the name of their layer, or, where the layers have none, by their order among layers
     of the same kind and shape; averages and the slots of the optimizers with their weights. An average that is new starts at its network.
+    An optimizer counts its steps anew where some of its slots are new, as Adam's correction of zeros supposes. kept: networks that take
+    over nothing.
     """
     state = named_state(game)
-    layers = {name: _matched(name, values, state, given_names(network)) for name, network in networks_of(game).items()}
+    networks = {name: network for name, network in networks_of(game).items() if name not in kept}
+    layers = {name: _matched(name, values, state, given_names(network)) for name, network in networks.items()}
+    layers |= {name: {} for name in kept}
     sources = {target: source for target, source in _sources(state, layers) if _fits(source, target, values, state)}
+    sources = {target: source for target, source in sources.items() if not _is_partly_new(target, state, sources)}
     for name, average in game.averages.items():
         if not any(target.startswith(f"averages/{name}/") for target in sources):
             sources |= _from_network(name, state, sources)
         copy_weights(getattr(game, name), average)
     for target, source in sources.items():
         state[target].assign(values[source])
-    return [_summary(name, matched, state) for name, matched in layers.items()]
+    return [_summary(name, layers[name], state) for name in networks]
 
 
 Layers = Mapping[str, str]
@@ -106,6 +111,17 @@ def _may_name_a_network(parts: Sequence[str], at: int) -> bool:
 
 def _fits(source: str, target: str, values: CheckpointValues, state: Mapping[str, Any]) -> bool:
     return values.shapes.get(source) == tuple(state[target].shape)
+
+
+def _is_partly_new(target: str, state: Mapping[str, Any], sources: Mapping[str, str]) -> bool:
+    """Whether what a variable belongs to is not taken over as a whole: a pool, or the optimizer whose steps it counts."""
+    parts = target.split("/")
+    if parts[0] != "pools" and (parts[0] != "players" or parts[-1] != "iteration"):
+        return False
+    prefix = "/".join(parts[:-1])
+    return any(
+        name not in sources for name in state if name.startswith(f"{prefix}/") and name.rpartition("/")[2] not in NEVER
+    )
 
 
 def _from_network(average: str, state: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, str]:

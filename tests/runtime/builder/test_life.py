@@ -256,6 +256,31 @@ def test_two_builds_in_one_folder(spec: Path, root: Path) -> None:
         first.wait()
 
 
+def test_a_reader_that_goes_ends_no_training(spec: Path, root: Path) -> None:
+    """As with `gancompile build SPEC | head -2`."""
+    command = [sys.executable, "-m", "gancompile", "build", str(spec), "--out", str(spec.parent / "b"), "--json"]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == 0
+    assert newest(spec.parent / "b").round == 20
+
+
+def test_a_loaded_critic_stays_as_it_is_when_a_build_goes_on(spec: Path) -> None:
+    assert build(spec) == 0
+    assert build(spec, "--seed", "3", out="other") == 0
+    load = f"networks.discriminator={{load: {{build: {spec.parent}/other, network: discriminator}}}}"
+    alone = "schedule=[{steps: 20}, {steps: 5, round: [{generator: 1}]}]"
+    players = "game={draws: {z: {normal: [8]}}, players: {generator: {minimize: '-E[discriminator(generator(z))]'}}}"
+    assert build(spec, "--set", load, "--set", players, "--set", alone, "--continue") == 0
+    kept, first = values(spec.parent / "b"), values(spec.parent / "other")
+    loaded = [value for name, value in kept.items() if name.startswith("discriminator/") and value.shape == (64, 16)]
+    np.testing.assert_array_equal(loaded[0], first["discriminator/dense/kernel"])
+
+
 BLOWN_UP = ("--set", "game.optimizer={sgd: {learning_rate: 1e30}}")
 
 
@@ -290,7 +315,7 @@ def test_on_nan_rollback_goes_back_with_lower_rates(spec: Path, capsys: pytest.C
         "on_nan={rollback: {rate: 1e-4, times: 2}}",
     )
     assert build(spec, *steep) == 0
-    assert "going back to the last checkpoint, with 0.0001 of the learning rates" in capsys.readouterr().err
+    assert "going back to the beginning, with 0.0001 of the learning rates" in capsys.readouterr().err
     state = values(spec.parent / "b")
     factor = float(state["rate_factor"])
     assert factor < 1

@@ -98,3 +98,52 @@ def test_another_optimizer_begins_anew(old: Any, make_game: Make, tmp_path: Path
     assert slots
     assert not any(value.any() for value in slots)
     np.testing.assert_array_equal(state["generator/dense/kernel"], np.array(named_state(old)["generator/dense/kernel"]))
+
+
+def test_networks_that_are_kept_take_over_nothing(old: Any, make_game: Make, tmp_path: Path) -> None:
+    from gancompile.folder import CheckpointFiles, list_checkpoints
+
+    game = make_game(SPEC, name="new")
+    before = np.array(game.discriminator.weights[0])
+    (checkpoint,) = list_checkpoints(tmp_path / "checkpoints")
+    assert isinstance(checkpoint, CheckpointFiles)
+    said = take_over(game, CheckpointValues(checkpoint), kept=frozenset({"discriminator"}))
+    assert [one.network for one in said] == ["generator"]
+    np.testing.assert_array_equal(np.array(game.discriminator.weights[0]), before)
+    assert not np.array(named_state(game)["players/discriminator/adam/velocity/discriminator/dense/kernel"]).any()
+
+
+def test_an_optimizer_with_new_slots_counts_its_steps_anew(old: Any, make_game: Make, tmp_path: Path) -> None:
+    """Adam divides its moments by what they would be after so many steps from zero."""
+    state, _ = taken(old, make_game, tmp_path, "networks.discriminator.layers.0.dense.units=9")
+    assert state["players/discriminator/adam/iteration"] == 0
+    assert state["players/generator/adam/iteration"] > 0
+
+
+POOLED = SPEC.replace("game: {objective: non_saturating, ", "game: {").replace(
+    "game: {",
+    """game:
+  draws: {x: {data: point}, z: {normal: [3]}}
+  let: {fake: generator(z)}
+  players:
+    discriminator: {minimize: "E[softplus(-discriminator(x))] + E[softplus(discriminator(pool(fake, SIZE)))]"}
+    generator: {minimize: "E[softplus(-discriminator(fake))]"}
+""",
+)
+POOLED = POOLED[: POOLED.index("average:")] + POOLED[POOLED.index("schedule:") :]
+
+
+@pytest.mark.parametrize(("size", "count"), [(50, 50), (20, 0), (80, 0)])
+def test_a_pool_is_taken_over_whole_or_not_at_all(make_game: Make, tmp_path: Path, size: int, count: int) -> None:
+    from gancompile.folder import CheckpointFiles, list_checkpoints
+
+    game = make_game(POOLED.replace("SIZE", "50"))
+    (pool,) = game.pools.values()
+    pool.count.assign(50)
+    CheckpointStore(tmp_path / "checkpoints", game).save()
+    (checkpoint,) = list_checkpoints(tmp_path / "checkpoints")
+    assert isinstance(checkpoint, CheckpointFiles)
+    other = make_game(POOLED.replace("SIZE", str(size)), name="other")
+    take_over(other, CheckpointValues(checkpoint))
+    (taken_over,) = other.pools.values()
+    assert int(taken_over.count.value) == count

@@ -62,14 +62,22 @@ class _Case:
         return Decision(
             outcome=outcome,
             folder=self.folder,
-            round=self._newest.round if self._newest is not None else 0,
-            leg=self._leg_number,
+            round=self._round(outcome),
+            leg=0 if outcome is Outcome.FRESH else self._leg_number,
             rounds=self._program.rounds,
             data=self._data,
             data_change=self._data_change if counts else DataChange(),
             differences=differences,
             reason=reason,
         )
+
+    def _round(self, outcome: Outcome) -> int:
+        """The round that the build goes on from. Checksums are left alone where nothing is read from a checkpoint."""
+        if outcome is Outcome.FRESH:
+            return 0
+        if outcome is Outcome.UP_TO_DATE:
+            return self._program.rounds
+        return self._newest.round if self._newest is not None else 0
 
     def _outcome(self) -> tuple[Outcome, tuple[str, ...], str]:
         if self.wish is Wish.FRESH:
@@ -153,7 +161,7 @@ class _Case:
         if self._memory is None:
             return 0
         last = len(self._memory.legs) - 1
-        if self._newest is None or _same(self._memory.leg.parts, self._program.parts, WEIGHTS):
+        if _same(self._memory.leg.parts, self._program.parts, WEIGHTS) or self._newest is None:
             return last
         return min(self._newest.leg, last)
 

@@ -274,8 +274,12 @@ def test_a_phase_that_may_have_ended_early_is_not_made_longer(work: Path) -> Non
 def test_checkpoints_that_are_all_damaged_are_an_error_before_a_byte_is_touched(work: Path) -> None:
     folder = build(work)
     (folder / "checkpoints" / "round_00000020.index").write_text("other")
+    longer = compiled(work, "schedule.0.steps=30")
     with pytest.raises(NoCheckpointError, match="--fresh"):
-        decide(compiled(work, "schedule.0.steps=30"), folder)
+        decide(longer, folder)
+    assert decide(compiled(work), folder).outcome is Outcome.UP_TO_DATE
+    carry_out(decide(longer, folder, wish=Wish.FRESH), longer)
+    assert decide(longer, folder).outcome is Outcome.BEGIN
 
 
 def test_rounds_of_a_later_leg_need_the_memory(work: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from gancompile.environment import onednn
-from gancompile.folder import full_disk, read_memory
+from gancompile.folder import Memory, full_disk, read_memory
 from gancompile.folder.manifest import read_made
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.export_step import export_all
@@ -29,7 +29,9 @@ def build_folder(folder: Path, listener: Listener, *, trained: bool = True) -> G
     trained: False exports the initial weights. Raises Interrupted (a checkpoint and a report are then written), TrainingError,
     TrackerError, DataError, ExportError, FolderError, FullDisk.
     """
-    return Builder(program=read_program(folder), listener=listener).run(trained=trained)
+    # Read once: nothing else writes it while the folder is locked, and it lists every file of the data.
+    builder = Builder(program=read_program(folder), memory=read_memory(folder), listener=listener)
+    return builder.run(trained=trained)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Builder:
     """Builds a program. durations: of the parts of the build."""
 
     program: Program
+    memory: Memory | None
     listener: Listener
     durations: Durations = field(default_factory=Durations)
 
@@ -46,7 +49,11 @@ class Builder:
             tf.config.experimental.enable_op_determinism()
         if trained:
             training = TrainingStep(
-                program=self.program, listener=self.listener, durations=self.durations, report=self._report
+                program=self.program,
+                memory=self.memory,
+                listener=self.listener,
+                durations=self.durations,
+                report=self._report,
             )
             game = training.run()
         else:
@@ -69,15 +76,16 @@ class Builder:
                 report = self._report(game, False)
             self.listener.written("report", report)
             describe_build(
-                self.program, exports, trained=trained, rounds=int(game.round), durations=self.durations.seconds, onednn=onednn()
+                self.program, self.memory, exports, trained=trained, rounds=int(game.round),
+                durations=self.durations.seconds, onednn=onednn(),
             )  # fmt: skip
 
     def _report(self, game: Game, is_live: bool) -> Path:
         """Writes the report, and at an end the animation of the samples. is_live: whether the training still runs."""
         if not is_live:
             write_animation(self.program.folder)
-        rounds, memory = int(game.round), read_memory(self.program.folder)
+        rounds = int(game.round)
         return write_report(
             self.program, durations=self.durations.seconds, rounds_played=rounds, is_live=is_live,
-            history=history(memory, rounds) if memory else (),
+            history=history(self.memory, rounds) if self.memory else (),
         )  # fmt: skip

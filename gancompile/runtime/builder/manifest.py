@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gancompile.environment import versions
-from gancompile.folder import Memory, read_memory
+from gancompile.folder import Memory
 from gancompile.folder.fingerprint import fingerprint_as_json
 from gancompile.folder.manifest import ExportRecord, write_manifest
 from gancompile.folder.memory import WEIGHTS
@@ -22,11 +22,10 @@ def export_digests(program: Program) -> dict[str, str]:
 
 
 def describe_build(
-    program: Program, exports: Sequence[ExportRecord], *, trained: bool, rounds: int,
+    program: Program, memory: Memory | None, exports: Sequence[ExportRecord], *, trained: bool, rounds: int,
     durations: Mapping[str, float], onednn: str,
 ) -> None:  # fmt: skip
     """Writes the manifest of a build. rounds: played so far. durations: seconds by name."""
-    memory = read_memory(program.folder)
     manifest: dict[str, Any] = {
         "name": program.name,
         "digest": program.digest,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gancompile.environment import VARIABLE, onednn
-from gancompile.folder import CheckpointFiles, Memory, full_disk, newest_whole, read_memory
+from gancompile.folder import CheckpointFiles, Memory, full_disk, newest_whole
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.health import Health
@@ -34,6 +34,7 @@ class TrainingStep:
     """Trains a program. report: writes the report of a game, live or at an end. rollbacks: after numbers that were not finite."""
 
     program: Program
+    memory: Memory | None
     listener: Listener
     durations: Durations
     report: Callable[[Game, bool], object]
@@ -52,10 +53,6 @@ class TrainingStep:
     @property
     def _checkpoints(self) -> Path:
         return self.program.folder / "checkpoints"
-
-    @property
-    def _memory(self) -> Memory | None:
-        return read_memory(self.program.folder)
 
     def _roll_back(self, error: NotFiniteError) -> None:
         """Counts a rollback. Raises NotFiniteError with what helps where the spec asks for none, or for no more."""
@@ -104,7 +101,7 @@ class TrainingStep:
 
     def _is_of_another_game(self, checkpoint: CheckpointFiles) -> bool:
         """Whether a checkpoint was written before the spec was changed into one that does not simply go on."""
-        memory = self._memory
+        memory = self.memory
         return memory is not None and any(leg.carries for leg in memory.legs[checkpoint.leg + 1 :])
 
     def _train_stage(
@@ -146,7 +143,7 @@ class TrainingStep:
         return game
 
     def _store(self, game: Game, stage: int) -> CheckpointStore:
-        keeping, memory = self.program.checkpoints, self._memory
+        keeping, memory = self.program.checkpoints, self.memory
         retention = Retention(keep=keeping.keep, best=keeping.best, highest=keeping.highest)
         leg = len(memory.legs) - 1 if memory else 0
         return CheckpointStore(self._checkpoints, game, stage=stage, leg=leg, retention=retention)
@@ -165,7 +162,7 @@ class TrainingStep:
 
     def _newly_loaded(self, checkpoint: CheckpointFiles) -> frozenset[str]:
         """The networks that keep what they were loaded with: those that stay as they are, and those that the spec before did not load."""
-        memory, loaded = self._memory, self.program.loaded
+        memory, loaded = self.memory, self.program.loaded
         before = (
             read_program(leg_folder(self.program.folder, checkpoint.leg, memory)).loaded if memory and loaded else {}
         )

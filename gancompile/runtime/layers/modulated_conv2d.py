@@ -110,11 +110,16 @@ class ModulatedConv2D(keras.layers.Layer):  # type: ignore[misc]
             return self._enlarged(x, kernel)
         if self.downsample == 2:
             room = 2 + self.kernel_size - 1
-            blurred = resample(x, BLUR, 1, 1, ((room + 1) // 2, room // 2 + 1))
+            margins = ((room + 1) // 2, room // 2 + 1)
+            if self.kernel_size == 1:
+                return ops.conv(resample(x, BLUR, 1, 2, margins), kernel, data_format="channels_last")
+            blurred = resample(x, BLUR, 1, 1, margins)
             return ops.conv(blurred, kernel, strides=2, padding="valid", data_format="channels_last")
         return ops.conv(x, kernel, strides=1, padding="same", data_format="channels_last")
 
     def _enlarged(self, x: Tensor, kernel: Tensor) -> Tensor:
+        if self.kernel_size == 1:
+            return resample(ops.conv(x, kernel, data_format="channels_last"), BLUR, 2, 1, (2, 1), gain=4.0)
         # A transposed convolution turns its kernel around: turned before, it does what the plain one does on zeros put in.
         turned = ops.swapaxes(ops.flip(kernel, axis=(0, 1)), 2, 3)
         y = ops.conv_transpose(x, turned, strides=2, padding="valid", data_format="channels_last")

@@ -53,6 +53,8 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     import numpy as np
     import tensorflow as tf
 
+    from gancompile.runtime.sampling import description_of
+
     game = load(path, set=(*own_folders(path), *small(path)), steps=ROUNDS).build(tmp_path)
     records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
     # A player logs its loss in the phases in which it has a turn.
@@ -73,7 +75,7 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     given = {"num": tf.constant(3), "seed": tf.constant(1, tf.int64)}
     asked = {key: tf.zeros([3, *spec.shape[1:]], spec.dtype) for key, spec in wanted.items() if key not in given}
     answered = {name: value.numpy() for name, value in served["generate"](**given, **asked).items()}
-    if (tmp_path / "saved_model" / "1" / "assets.extra" / "encoding.json").exists():
+    if read_description(tmp_path / "saved_model" / "1").encoding:
         assert {len(value) for value in answered.values()} == {3}
         return
     (made,) = answered.values()

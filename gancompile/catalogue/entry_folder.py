@@ -26,3 +26,8 @@ def read_rows(catalogue: str) -> Mapping[str, Mapping[str, Any]]:
 def member(catalogue: str, key: str, module: str, name: str) -> Any:
     """A function or a class of an entry. module: which of its modules, such as `facts`."""
     return getattr(import_module(f"{catalogue}.{key}.{module}"), name)
+
+
+def has_member(catalogue: str, key: str, module: str, name: str) -> bool:
+    """Whether a module of an entry has such a function or class."""
+    return hasattr(import_module(f"{catalogue}.{key}.{module}"), name)

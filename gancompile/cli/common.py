@@ -87,11 +87,22 @@ def compiled(parsed: argparse.Namespace, *, steps: int | None = None, after: str
 
 
 def compile_with(
-    path: Path, parsed: argparse.Namespace, *, steps: int | None = None, after: str | None = None
+    path: Path,
+    parsed: argparse.Namespace,
+    *,
+    steps: int | None = None,
+    after: str | None = None,
+    all_data: bool = False,
 ) -> Compilation:
     """A spec, compiled as the command line asks for; nothing is printed."""
     return compile_file(
-        path, overrides=parsed.set, seed=parsed.seed, max_parameters=parsed.max_parameters, steps=steps, after=after
+        path,
+        overrides=parsed.set,
+        seed=parsed.seed,
+        max_parameters=parsed.max_parameters,
+        steps=steps,
+        after=after,
+        all_data=all_data,
     )
 
 

@@ -123,10 +123,12 @@ def compile_file(
     max_parameters: int = MAX_PARAMETERS,
     steps: int | None = None,
     after: str | None = None,
+    all_data: bool = False,
 ) -> Compilation:
-    """Compiles the spec at a path. overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, instead of its own length.
+    """Compiles the spec at a path.
 
-    after: the name of the last step to take. A file that cannot be read is a diagnostic, too.
+    overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, instead of its own length. after: the name of the last
+    step to take. all_data: all examples are read, instead of headers and some. A file that cannot be read is a diagnostic, too.
     """
     source = read_source(path)
     if isinstance(source, str):
@@ -134,7 +136,14 @@ def compile_file(
         at = Span(source=empty, line=0, column=0, end_line=0, end_column=0)
         unreadable = Diagnostic(code="GC0100", message=f"cannot read `{path}`: {source}", span=at)
         return Compilation(source=empty, diagnostics=(unreadable,))
-    text = SpecText(source=source, overrides=tuple(overrides), seed=seed, steps=steps, max_parameters=max_parameters)
+    text = SpecText(
+        source=source,
+        overrides=tuple(overrides),
+        seed=seed,
+        steps=steps,
+        max_parameters=max_parameters,
+        all_data=all_data,
+    )
     return compile_spec(text, after=after)
 
 

@@ -1,6 +1,6 @@
 """Data sources. Each has a folder: `row.yaml` (arguments), `facts.py` (inspection without TensorFlow), `load.py` (for the runtime)."""
 
-from gancompile.catalogue.sources.inspect import inspect_source
+from gancompile.catalogue.sources.inspect import inspect_source, verify_source
 from gancompile.catalogue.sources.row import SourceArgument, SourceRow, source_rows
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 
@@ -12,4 +12,5 @@ __all__ = [
     "SourceRow",
     "inspect_source",
     "source_rows",
+    "verify_source",
 ]

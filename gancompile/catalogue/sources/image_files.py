@@ -12,15 +12,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
 from gancompile.catalogue.sources.array_source import on_host
 from gancompile.catalogue.sources.data_error import DataError
-from gancompile.catalogue.sources.image_header import TURNED, UnreadableImageError, read_size
+from gancompile.catalogue.sources.image_header import UnreadableImageError, read_size
+from gancompile.catalogue.sources.image_pixels import BACKGROUND, read_pixels
 from gancompile.catalogue.sources.source import Batch, Ranges, Tensor
 
-MODES = {1: "L", 3: "RGB", 4: "RGBA"}
-UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 Size = tuple[int, int]
 
 
@@ -29,13 +27,16 @@ class ImageFiles:
     """Image files, of one field or of several.
 
     paths: of each field; the files of one example have the same index. labels: [count] int32, or None. labelled: [count], 1
-    where the label is known, or None where all are or there are none. channels: of each field.
+    where the label is known, or None where all are or there are none. channels: of each field. deep: the fields that are read as real
+    numbers, since 8 bits do not hold their levels. background: the colour behind transparent pixels, where they do not stay so.
     """
 
     paths: Mapping[str, list[Path]]
     labels: NDArray[np.int32] | None
     labelled: NDArray[np.float32] | None
     channels: Mapping[str, int]
+    deep: frozenset[str] = frozenset()
+    background: str = BACKGROUND
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -55,13 +56,27 @@ class ImageFiles:
     @property
     def ranges(self) -> Ranges:
         """The range of bytes."""
-        return dict.fromkeys(self.paths, (0.0, 255.0))
+        return {field: (0.0, 255.0) for field in self.paths if field not in self.deep}
+
+    def measured_ranges(self) -> Ranges:
+        """The ranges of the fields of real numbers, for which every image is decoded. Raises DataError."""
+
+        def ends(field: str, index: int) -> tuple[float, float]:
+            pixels = self.read(field, index)
+            return float(pixels.min()), float(pixels.max())
+
+        made = {}
+        with ThreadPoolExecutor() as pool:
+            for field in sorted(self.deep):
+                lows, highs = zip(*pool.map(partial(ends, field), range(self.count)), strict=True)
+                made[field] = (min(lows), max(highs))
+        return made
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
         """The examples with these indices, where all images have one size: [n, height, width, channels] each."""
         made = {}
         for field, depth in self.channels.items():
-            made[field] = tf.numpy_function(partial(self._read_several, field), [indices], tf.uint8)
+            made[field] = tf.numpy_function(partial(self._read_several, field), [indices], self._dtype(field))
             made[field].set_shape([indices.shape[0], None, None, depth])
         return {**made, **self._labels_at(indices)}
 
@@ -69,23 +84,17 @@ class ImageFiles:
         """One example, inside of a graph: image [height, width, channels] each, label []."""
         made = {}
         for field, depth in self.channels.items():
-            made[field] = tf.numpy_function(partial(self.read, field), [index], tf.uint8)
+            made[field] = tf.numpy_function(partial(self.read, field), [index], self._dtype(field))
             made[field].set_shape([None, None, depth])
         return {**made, **self._labels_at(index)}
 
-    def read(self, field: str, index: Any) -> NDArray[np.uint8]:
-        """The pixels of one image, upright, the first frame of several: [height, width, channels]. Raises DataError."""
+    def read(self, field: str, index: Any) -> NDArray[Any]:
+        """The pixels of one image, upright, the first frame of several: [height, width, channels] uint8, or float32 of a deep field.
+
+        Raises DataError.
+        """
         path = self.paths[field][int(index)]
-        try:
-            with Image.open(path) as image:
-                upright = ImageOps.exif_transpose(image) if image.format in TURNED else image
-                if upright.mode.startswith("I"):
-                    # Pillow cuts 16 bits off at 255 where it converts.
-                    upright = Image.fromarray((np.asarray(upright).clip(0, 65535) // 257).astype(np.uint8))
-                pixels = np.asarray(upright.convert(MODES[self.channels[field]]), np.uint8)
-        except UNREADABLE as error:
-            raise DataError(f"`{path}` cannot be decoded: {error}") from error
-        return pixels[..., None] if pixels.ndim == 2 else pixels
+        return read_pixels(path, self.channels[field], deep=field in self.deep, background=self.background)
 
     def read_all(self, change: Callable[[Batch], Batch]) -> dict[str, NDArray[Any]]:
         """Every image after `change`, decoded in parallel: [count, height, width, channels] each. Raises DataError."""
@@ -112,7 +121,10 @@ class ImageFiles:
     def _labels_at(self, indices: Tensor) -> Batch:
         return {field: tf.gather(on_host(values), indices) for field, values in self._label_arrays.items()}
 
-    def _read_several(self, field: str, indices: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def _dtype(self, field: str) -> tf.DType:
+        return tf.float32 if field in self.deep else tf.uint8
+
+    def _read_several(self, field: str, indices: NDArray[np.int64]) -> NDArray[Any]:
         return np.stack([self.read(field, index) for index in indices])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import struct
 from typing import IO
 
@@ -19,8 +20,11 @@ class UnreadableArrayError(ValueError):
     """An array that cannot be read; the message is for the user."""
 
 
-def read_header(file: IO[bytes], name: str) -> Header:
-    """The header of an array (NumPy's format, NEP 1). Raises UnreadableArrayError, also for a pickle, which could run code."""
+def read_header(file: IO[bytes], name: str, size_of_file: int) -> Header:
+    """The header of an array (NumPy's format, NEP 1). size_of_file: in bytes, which must be enough for the array.
+
+    Raises UnreadableArrayError, also for a pickle, which could run code.
+    """
     magic = file.read(8)
     if len(magic) < 8 or magic[:6] != b"\x93NUMPY":
         raise UnreadableArrayError(f"`{name}` is no NumPy array")
@@ -35,4 +39,8 @@ def read_header(file: IO[bytes], name: str) -> Header:
         raise UnreadableArrayError(f"`{name}` holds Python objects, which are pickles and are never loaded")
     if kind[1:] not in KINDS:
         raise UnreadableArrayError(f"`{name}` holds values of type {kind}, which are no numbers")
+    wanted = math.prod(shape) * int(kind[2:])
+    if min(shape, default=0) < 0 or wanted > size_of_file:
+        message = f"`{name}` is cut off: by its header it is {list(shape)}, {wanted:,} bytes, but the file has {size_of_file:,}"
+        raise UnreadableArrayError(message)
     return KINDS[kind[1:]], shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -12,8 +12,11 @@ class FieldFacts:
     """One named field of an example.
 
     shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the range of its
-    values, where known. classes: the number of classes, for a field of labels. class_names: of all of them in order, where they
-    have names. encoding: plain data by which the runtime encodes rows, sounds and lines as numbers, and decodes generated numbers.
+    values, where known. classes: the number of classes, for a field of labels: the largest label and 1. class_names: of all of
+    them in order, where they have names. values: the labels that there are, in order, where that is known. encoding: plain data by
+    which the runtime encodes rows, sounds and lines as numbers, and decodes generated numbers. transparent: whether it has
+    transparent pixels, which are laid over a colour that nobody has chosen. cut: whether it has colours of 16 bits, of which 8 are
+    read.
     """
 
     shape: tuple[int | None, ...]
@@ -22,7 +25,10 @@ class FieldFacts:
     high: float | None = None
     classes: int | None = None
     class_names: tuple[str, ...] = ()
+    values: tuple[int, ...] | None = None
     encoding: Mapping[str, Any] | None = None
+    transparent: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +36,16 @@ class SourceFacts:
     """The examples of a source.
 
     fields: the example first. count: the number of examples, None where each is drawn anew. files: absolute paths that are
-    read. mirrorable: whether a mirrored example is a valid one.
+    read. mirrorable: whether a mirrored example is a valid one. passed_over: the number of other files with data by their ending.
+    skipped: files that cannot be read, and that the spec says to leave out.
     """
 
     fields: dict[str, FieldFacts]
     count: int | None
     files: tuple[str, ...] = ()
     mirrorable: bool = True
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +64,14 @@ LABELLED = FieldFacts(shape=(), dtype="float32", low=0.0, high=1.0)
 """1 for an example with a known label; 0 for one without, whose label is set to 0."""
 
 
-def is_label(field: FieldFacts) -> bool:
+def is_label(facts: FieldFacts) -> bool:
     """Whether a field is one whole number per example."""
-    return not field.shape and field.dtype == "int32"
+    return not facts.shape and facts.dtype == "int32"
 
 
 def listed_fields(fields: Mapping[str, FieldFacts]) -> str:
     """The fields with their shapes, for a message."""
-    return ", ".join(f"`{name}` {list(field.shape)}" for name, field in fields.items())
+    return ", ".join(f"`{name}` {list(facts.shape)}" for name, facts in fields.items())
 
 
 def field_of(shape: tuple[int, ...], dtype: str) -> FieldFacts:

@@ -23,6 +23,11 @@ def add_verb(verbs: Verbs) -> None:
         "specs", type=path_argument, nargs="+", metavar="SPEC", help="a spec's file, or a folder: all specs below it"
     )
     add_override_arguments(parser)
+    parser.add_argument(
+        "--data",
+        action="store_true",
+        help="read all examples, instead of headers and some, and name all that are broken",
+    )
     parser.add_argument("--strict", action="store_true", help="a warning is an error")
     parser.add_argument(
         "--format",
@@ -38,7 +43,7 @@ def run(parsed: argparse.Namespace) -> Exit:
         if folder.is_dir() and not spec_files(folder):
             print(f"error: no spec is below `{folder}`: no *.yaml with a top-level key `gancompile`", file=sys.stderr)
             return Exit.USAGE
-    checked = [(path, compile_with(path, parsed)) for path in _paths(parsed.specs)]
+    checked = [(path, compile_with(path, parsed, all_data=parsed.data)) for path in _paths(parsed.specs)]
     diagnostics = _once(diagnostic for _, compilation in checked for diagnostic in compilation.diagnostics)
     wrong = sum(_is_wrong(compilation, strict=parsed.strict) for _, compilation in checked)
     parsed.verdict = verdict = Exit.SPEC_IS_WRONG if wrong else Exit.FINE

@@ -23,7 +23,18 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("-n", "--number", type=_positive, default=64, metavar="N", help="how many (64)")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
-        "--label", type=label, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
+        "--label",
+        metavar="L[,L...]",
+        help="the class of a conditional generator, by name or number; several are taken in turn",
+    )
+    parser.add_argument(
+        "--with",
+        dest="given",
+        action="append",
+        default=[],
+        type=_condition,
+        metavar="FIELD=VALUE",
+        help="another field that the generator takes: classes, names of attributes, numbers, or an array in a .npy file",
     )
     parser.add_argument(
         "--at",
@@ -73,14 +84,15 @@ def run(parsed: argparse.Namespace) -> Exit:
 
 def _samples(parsed: argparse.Namespace) -> tuple[Any, Any]:
     """The samples and their encoding, from the newest export or from a checkpoint."""
+    given = dict(parsed.given) | ({} if parsed.label is None else {"label": parsed.label})
     if parsed.at is None:
-        from gancompile.runtime.sampling import encoding_of, sample
+        from gancompile.runtime.sampling import description_of, sample
 
-        samples = sample(parsed.build, parsed.number, seed=parsed.seed, labels=parsed.label)
-        return samples, encoding_of(parsed.build)
+        samples = sample(parsed.build, parsed.number, seed=parsed.seed, given=given)
+        return samples, description_of(parsed.build).encoding
     from gancompile.runtime.builder import sample_at
 
-    made = sample_at(parsed.build, parsed.at, parsed.number, seed=parsed.seed, labels=parsed.label)
+    made = sample_at(parsed.build, parsed.at, parsed.number, seed=parsed.seed, given=given)
     return made.samples, made.encoding
 
 
@@ -91,5 +103,8 @@ def _positive(text: str) -> int:
     return value
 
 
-def label(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")]
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"`{text}` is not of the form FIELD=VALUE")
+    return name.replace(".", "_"), value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.compiler.diagnostics import Mark, Report
+from gancompile.compiler.elaborate.label_sizes import check_label_sizes
 from gancompile.compiler.elaborate.stage import Stages
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import LayerNode, Network, contained
@@ -28,7 +29,7 @@ def _check_game(networks: Sequence[Network], game: Game, data: DataPlan, generat
     found = {network.name: network for network in networks}
     if generator is not None:
         _check_range(found[generator], game, data, report)
-    _check_labels(networks, data, report)
+    check_label_sizes(networks, game, data, report)
     _check_penalties(found, game, report)
     moved = {part for player in game.players for name in player.networks for part in contained(name, found)}
     for network in networks:
@@ -57,27 +58,6 @@ def _check_range(generator: Network, game: Game, data: DataPlan, report: Report)
             if field.encoding
             else f"write `range: [{low:g}, {1 if high is None else high:g}]` under `data`, or change the activation",
         )
-
-
-def _check_labels(networks: Sequence[Network], data: DataPlan, report: Report) -> None:
-    """An embedding of labels must have a row for each of them."""
-    for network in networks:
-        fields = {index: node for index, node in enumerate(network.inputs) if node.data_field}
-        for layer in network.layers:
-            source = fields.get(layer.inputs[0])
-            if layer.kind != "embedding" or source is None:
-                continue
-            classes = data.facts.fields[source.data_field or ""].classes
-            rows = next((a.value for a in layer.arguments if a.name == "input_dim"), None)
-            if classes is not None and isinstance(rows, int) and rows < classes:
-                mark = Mark(span=source.span, label=f"this holds {classes} classes")
-                report.add(
-                    "GC0510",
-                    layer.span,
-                    f"this embedding has {rows} rows, but `{source.data_field}` has {classes} classes",
-                    marks=(mark,),
-                    help=f"write `input_dim: {classes}`",
-                )
 
 
 def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -> None:

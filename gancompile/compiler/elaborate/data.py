@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source, source_rows
+from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source, source_rows, verify_source
 from gancompile.catalogue.steps import inspect_steps, step_rows
 from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.elaborate.labels import name_labels, renumber_labels
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.elaborate.withheld_labels import withhold_labels
 from gancompile.compiler.ir.program import DataPlan, DataSet
@@ -15,18 +16,37 @@ from gancompile.compiler.spec.spec_tree import StageTree, StageTrees
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax.choice import chosen
 
-Inspections = dict[tuple[str, str, str], SourceFacts | SourceProblem]
-"""The inspected sources, by kind, arguments and folder."""
+
+class _Inspections:
+    """The inspected sources, each once. whole: whether all of their examples are read."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self._whole = whole
+        self._found: dict[tuple[str, str, str], SourceFacts | list[SourceProblem]] = {}
+
+    def of(self, kind: str, arguments: dict[str, Any], base: Path) -> SourceFacts | list[SourceProblem]:
+        """The facts of a source, or what is wrong with it."""
+        key = (kind, repr(arguments), str(base))
+        if key not in self._found:
+            self._found[key] = self._inspected(kind, arguments, base)
+        return self._found[key]
+
+    def _inspected(self, kind: str, arguments: dict[str, Any], base: Path) -> SourceFacts | list[SourceProblem]:
+        problems = verify_source(kind, arguments, base) if self._whole else []
+        if problems:
+            return problems
+        found = inspect_source(kind, arguments, base)
+        return [found] if isinstance(found, SourceProblem) else found
 
 
 def elaborate_data(trees: StageTrees, report: Report) -> Stages:
     """Each stage with the pipeline of its data. Files are looked at and not decoded, each source once for all stages."""
-    inspections: Inspections = {}
+    inspections = _Inspections(whole=trees.text.all_data)
     stages = tuple(Stage(tree=tree, data=_data_plan(tree, inspections, report)) for tree in trees.stages)
     return Stages(text=trees.text, root=trees.root, stages=stages)
 
 
-def _data_plan(tree: StageTree, inspections: Inspections, report: Report) -> DataPlan | None:
+def _data_plan(tree: StageTree, inspections: _Inspections, report: Report) -> DataPlan | None:
     """The pipeline with the facts of what it yields; None where it cannot work."""
     section = tree.root.get("data")
     if not isinstance(section, Mapping) or not tree.is_valid("data"):
@@ -49,7 +69,9 @@ def set_of(section: Mapping, field: str) -> Mapping:
     return dict(sets_of(section)).get(field.partition(".")[0], section)
 
 
-def _data_set(name: str, section: Mapping, around: Mapping, inspections: Inspections, report: Report) -> DataSet | None:
+def _data_set(
+    name: str, section: Mapping, around: Mapping, inspections: _Inspections, report: Report
+) -> DataSet | None:
     """One set. around: the section with the `shuffle` and `cache` of sets that have none of their own."""
     where = section.required_key("source")
     kind, node = chosen(section.get("source"))
@@ -66,6 +88,7 @@ def _data_set(name: str, section: Mapping, around: Mapping, inspections: Inspect
         arguments={key: _absolute(nodes[key]) if key in paths else value for key, value in arguments.items()},
         steps=_steps(section),
         labelled=_setting("labelled", None, section),
+        renumber=_setting("renumber", False, section),
         shuffle=_setting("shuffle", True, section, around),
         cache=_setting("cache", True, section, around),
         native=native,
@@ -78,7 +101,7 @@ def _native(
     arguments: dict[str, Any],
     nodes: dict[str, Node],
     where: Scalar,
-    inspections: Inspections,
+    inspections: _Inspections,
     report: Report,
 ) -> SourceFacts | None:
     """The facts of the source. nodes: its arguments as they are written."""
@@ -88,14 +111,12 @@ def _native(
         # One of several folders may be written in another file than the rest.
         ours = {field: one for field, one in path if one.span.source.folder != base}
         arguments = {**arguments, name: {**arguments[name], **{field: _absolute(one) for field, one in ours.items()}}}
-    key = (kind, repr(arguments), str(base))
-    if key not in inspections:
-        inspections[key] = inspect_source(kind, arguments, base)
-    found = inspections[key]
-    if isinstance(found, SourceProblem):
-        report.add("GC0701", _fault(found.argument, nodes, where).span, found.message, help=found.help)
-        return None
-    return found
+    found = inspections.of(kind, arguments, base)
+    if isinstance(found, SourceFacts):
+        return found
+    for problem in found:
+        report.add("GC0701", _fault(problem.argument, nodes, where).span, problem.message, help=problem.help)
+    return None
 
 
 def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
@@ -112,8 +133,7 @@ def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
 def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -> SourceFacts | None:
     """The facts after the steps; the example must be real numbers, as those of a network. name: of the set."""
     where = section.key("source") or section.entries[0].key
-    kept = _setting("labelled", None, section)
-    facts = native if kept is None else withhold_labels(native, kept)
+    facts = _labelled(native, section)
     if not isinstance(facts, SourceProblem):
         facts = inspect_steps(facts, _steps(section))
     if isinstance(facts, SourceProblem):
@@ -131,6 +151,20 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
         )
         return None
     return facts
+
+
+def _labelled(facts: SourceFacts, section: Mapping) -> SourceFacts | SourceProblem:
+    """The facts with the labels as the section wants them: numbered anew, named, some of them withheld."""
+    found: SourceFacts | SourceProblem = facts
+    if _setting("renumber", False, section):
+        found = renumber_labels(facts)
+    names = section.get("label_names")
+    if names is not None and not isinstance(found, SourceProblem):
+        found = name_labels(found, [str(name) for name in to_plain(names)])  # type: ignore[union-attr]
+    kept = _setting("labelled", None, section)
+    if kept is not None and not isinstance(found, SourceProblem):
+        found = withhold_labels(found, kept)
+    return found
 
 
 def _setting(name: str, default: Any, *sections: Mapping) -> Any:

@@ -96,6 +96,7 @@ def _data(program: Program) -> dict[str, Any]:
             "source": {"kind": one.source, "arguments": _source_arguments(one)},
             "steps": [dict(step) for step in one.steps],
             "labelled": one.labelled,
+            "renumber": one.renumber,
             "shuffle": one.shuffle,
             "cache": one.cache,
         }
@@ -112,9 +113,10 @@ def _data(program: Program) -> dict[str, Any]:
 
 
 def _source_arguments(one: DataSet) -> dict[str, Any]:
-    """The arguments of the spec, and the encoding of examples, which only `facts.py` knows."""
+    """The arguments of the spec, and what only `facts.py` knows: the encoding of examples, and which cannot be read."""
     encoding = next((field.encoding for field in one.native.fields.values() if field.encoding), None)
-    return {**one.arguments, **({"encoding": encoding} if encoding else {})}
+    found = {"encoding": encoding, "skipped": list(one.native.skipped)}
+    return {**one.arguments, **{name: value for name, value in found.items() if value}}
 
 
 def _network(network: Network, program: Program) -> dict[str, Any]:

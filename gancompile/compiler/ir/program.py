@@ -74,7 +74,7 @@ class DataSet:
     """A source with its steps. name: of the set; empty where it is the only one, whose fields then have no set in front of them.
 
     labelled: which share of the examples, or how many of them, keep their labels; None for all. facts: what it yields, after its steps.
-    native: what the source yields, before them. paths are absolute.
+    native: what the source yields, before them. renumber: whether labels are numbered from 0. paths are absolute.
     """
 
     name: str
@@ -82,6 +82,7 @@ class DataSet:
     arguments: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
     labelled: float | int | None
+    renumber: bool
     shuffle: bool
     cache: bool
     native: SourceFacts

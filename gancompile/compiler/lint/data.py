@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gancompile.catalogue.sources.folder_file import listed_endings
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
 from gancompile.compiler.elaborate.data import sets_of
 from gancompile.compiler.ir.program import DataSet
@@ -74,6 +75,40 @@ def enlarged_images(context: LintContext) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def passed_over_files(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0706: files beside those that are read (Gebru et al. 2021, Datasheets for Datasets, section 3.2: is information missing?)."""
+    for one in context.data.sets:
+        if one.native.passed_over:
+            several = sum(one.native.passed_over.values()) > 1
+            read = f"{'s are' if several else ' is'} passed over: the source `{one.source}` does not read {'them' if several else 'it'}"
+            yield warning(
+                "GW0706", _place(context, one, "source"), f"{listed_endings(one.native.passed_over)} file{read}",
+                help="convert them, or move them elsewhere",
+            )  # fmt: skip
+
+
+def transparent_images(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0707: what lies under transparent pixels is trained (Porter and Duff 1984, section 4.3: `over` a background)."""
+    for one, name in [(each, name) for each in context.data.sets for name in each.native.fields]:
+        if one.native.fields[name].transparent:
+            yield warning(
+                "GW0707", _place(context, one, "source"), 
+                f"some images of `{one.prefix}{name}` have transparent pixels, which are laid over white",
+                help="write `background: white` or another colour in the source, or `channels: 4` to train transparency as well",
+            )  # fmt: skip
+
+
+def cut_colours(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0708: of colours of 16 bits, 8 are read (PNG specification, third edition, section 13.12: scaling of sample depths)."""
+    for one, name in [(each, name) for each in context.data.sets for name in each.native.fields]:
+        if one.native.fields[name].cut:
+            yield warning(
+                "GW0708", _place(context, one, "source"), 
+                f"some images of `{one.prefix}{name}` have colours of 16 bits, of which 8 are kept",
+                help="grey images keep all of theirs with `channels: 1`; arrays in an .npz file keep them for colours, too",
+            )  # fmt: skip
+
+
 def unjudged_labels(context: LintContext) -> Iterator[Diagnostic]:
     """GW0519: labels that only the generator sees, so that nothing makes it heed them (Mirza and Osindero 2014, eq. 2)."""
     generator = context.networks[context.generator]
@@ -125,4 +160,15 @@ def _place(context: LintContext, one: DataSet, key: str) -> Span:
     return found.span if found is not None else context.root.span
 
 
-RULES = (few_examples, larger_batch, mirrored_digits, wide_range, enlarged_images, unjudged_labels, spare_rows)
+RULES = (
+    few_examples,
+    larger_batch,
+    mirrored_digits,
+    wide_range,
+    enlarged_images,
+    passed_over_files,
+    transparent_images,
+    cut_colours,
+    unjudged_labels,
+    spare_rows,
+)

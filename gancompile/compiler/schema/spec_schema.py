@@ -264,6 +264,18 @@ def _source_with_steps() -> dict[str, Schema]:
             "examples": ["digits"],
         },
         **steps,
+        "renumber": {
+            **substitutable({"const": True}),
+            "description": "labels that are not 0, 1, 2, ... become so, in their order",
+        },
+        "label_names": {
+            "type": "array",
+            "items": substitutable({"type": "string", "minLength": 1}),
+            "minItems": 1,
+            "x-subject": "`label_names`",
+            "description": "the names of the classes, in the order of their numbers",
+            "examples": [["cat", "dog"]],
+        },
         "labelled": {
             **substitutable({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000}),
             "description": "which share of the examples, such as 0.1, or how many of them, such as 100, keep their labels",

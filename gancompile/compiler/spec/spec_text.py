@@ -12,10 +12,15 @@ MAX_PARAMETERS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecText:
-    """overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, instead of its own length."""
+    """The text of a spec, and how it is to be compiled.
+
+    overrides: `KEY=VALUE` texts of `--set`. steps: rounds of each phase, instead of its own length. all_data: whether all
+    examples are read.
+    """
 
     source: Source
     overrides: tuple[str, ...] = ()
     seed: int | None = None
     steps: int | None = None
     max_parameters: int = MAX_PARAMETERS
+    all_data: bool = False

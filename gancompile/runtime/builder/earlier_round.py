@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.export.signature import generate_signature
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.sampling import sample_signature
+from gancompile.runtime.sampling import Given, describe_samples, sample_signature
 from gancompile.runtime.training import CheckpointStore, Listener
 
 
@@ -76,10 +76,11 @@ def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) 
     return wanted
 
 
-def sample_at(folder: Path, round: int, number: int, *, seed: int, labels: Sequence[int] | None) -> Samples:
-    """Samples of a build as it was after a round. labels: of a conditional generator, in turn. Raises SampleError, NoCheckpointError."""
+def sample_at(folder: Path, round: int, number: int, *, seed: int, given: Given) -> Samples:
+    """Samples of a build as it was after a round. given: the conditions by name. Raises SampleError, NoCheckpointError."""
     found = game_at(folder, round, lambda _: None)
     network = found.game.network(found.program.generator.name)
     signature = generate_signature(network, found.program).get_concrete_function()
-    samples = sample_signature(signature, number, seed=seed, labels=labels, encoding=found.program.encoding)
+    description = describe_samples(found.program)
+    samples = sample_signature(signature, number, seed=seed, given=given, description=description)
     return Samples(samples=samples, encoding=found.program.encoding)

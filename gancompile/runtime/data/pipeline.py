@@ -16,6 +16,7 @@ from gancompile.runtime.data.endless import endless, indices, seed_of, side_by_s
 from gancompile.runtime.data.image_size import sizes_after
 from gancompile.runtime.data.labelled import withhold_labels
 from gancompile.runtime.data.load_source import load_source
+from gancompile.runtime.data.renumbered import renumber_labels
 from gancompile.runtime.data.steps import (
     Steps,
     Written,
@@ -35,7 +36,7 @@ PIECE = 1024
 def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start: int = 0) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
-    description: as in `program.json`: sets by name (source, and what may be left out: steps, labelled, shuffle, cache), batch,
+    description: as in `program.json`: sets by name (source, and what may be left out: steps, renumber, labelled, shuffle, cache), batch,
     and what may be left out: parts, rename (name: field, without which all fields have their own names). phase: which has
     orders and random steps of its own, while the labels that are withheld are those of the seed. start: the number of the
     first element. Every example of a set is seen once an epoch of that set, in an order of that epoch. Sets are
@@ -47,7 +48,9 @@ def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start:
     for name, one in description["sets"].items():
         if renamed := _fields_of(name, rename):
             own = seed_of(name, seed)
-            source = withhold_labels(load_source(**one["source"]), one.get("labelled"), own)
+            source = load_source(**one["source"])
+            source = renumber_labels(source) if one.get("renumber") else source
+            source = withhold_labels(source, one.get("labelled"), own)
             streams.append(_stream(source, one, renamed(source.fields), size, own + phase, start))
     return side_by_side(streams)
 
@@ -138,10 +141,16 @@ def _steps_while_decoding(steps: Sequence[Written]) -> list[Written]:
 
 def _decoded(source: ImageFiles, steps: Sequence[Written]) -> ArraySource:
     """All images in memory after the steps, as bytes where no step is a `range`."""
-    arrays = source.read_all(Steps(steps=make_steps(steps), ranges=source.ranges, example=source.example))
+    before = _file_ranges(source, steps)
+    arrays = source.read_all(Steps(steps=make_steps(steps), ranges=before, example=source.example))
     tensors = {name: on_host(arrays[name]) for name in source.fields}
-    ranges = {name: range_after(steps, native) for name, native in source.ranges.items()}
+    ranges = {name: range_after(steps, native) for name, native in before.items()}
     return ArraySource(tensors=tensors, ranges=ranges)
+
+
+def _file_ranges(source: ImageFiles, steps: Sequence[Written]) -> Ranges:
+    """The native range of every field; that of all images together where none is known and a step needs one."""
+    return {**source.ranges, **source.measured_ranges()} if is_rescaled(steps) else source.ranges
 
 
 def _from_files(
@@ -161,7 +170,7 @@ def _from_files(
             several = " and ".join(f"{height}x{width}" for height, width in found[:2])
             folder = source.paths[field][0].parent
             raise DataError(f"the images of `{folder}` are of different sizes, {several}; add a `resize`")
-    apply = Steps(steps=make_steps(steps), ranges=source.ranges, example=source.example, seed=seed)
+    apply = Steps(steps=make_steps(steps), ranges=_file_ranges(source, steps), example=source.example, seed=seed)
 
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def one(position: Tensor) -> Batch:

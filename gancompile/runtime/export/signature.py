@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from gancompile.runtime.data import decoded
 from gancompile.runtime.program import NetworkInput, Program, ServedNetwork
-from gancompile.runtime.sampling import draw_latent, first_output, output_as_pixels
+from gancompile.runtime.sampling import draw_latent, first_output, input_name, output_as_pixels
 
 Tensor = Any
 Signature = Any
@@ -43,8 +43,7 @@ def generate_signature(network: Any, program: Program) -> Signature:
     """
     generator = program.generator
     conditions = [one for one in generator.inputs if one.field is not None]
-    # A field of one of several sets, such as `a.image`, contains a dot, which no parameter name may.
-    fields = [str(one.field).replace(".", "_") for one in conditions]
+    fields = [input_name(str(one.field)) for one in conditions]
     specs = [tf.TensorSpec([], tf.int32, name="num"), tf.TensorSpec([], tf.int64, name="seed")]
     specs += [tf.TensorSpec([None, *one.shape], one.dtype, name=n) for n, one in zip(fields, conditions, strict=True)]
 

@@ -1,25 +1,29 @@
 """Sampling: latents, outputs as pixels, samples of a SavedModel, sample files."""
 
-from gancompile.runtime.sampling.encoding import write_encoding
+from gancompile.runtime.sampling.condition_values import Given
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
 from gancompile.runtime.sampling.generator_inputs import generator_inputs, real_examples
 from gancompile.runtime.sampling.latent import draw_latent
 from gancompile.runtime.sampling.output import as_pixels, first_output, output_as_pixels
+from gancompile.runtime.sampling.sample_description import describe_samples, input_name, write_description
 from gancompile.runtime.sampling.sample_file import write_samples
-from gancompile.runtime.sampling.saved_model import encoding_of, sample, sample_signature
+from gancompile.runtime.sampling.saved_model import description_of, sample, sample_signature
 
 __all__ = [
+    "Given",
     "NoModelError",
     "SampleError",
     "as_pixels",
+    "describe_samples",
+    "description_of",
     "draw_latent",
-    "encoding_of",
     "first_output",
     "generator_inputs",
+    "input_name",
     "output_as_pixels",
     "real_examples",
     "sample",
     "sample_signature",
-    "write_encoding",
+    "write_description",
     "write_samples",
 ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from gancompile.runtime.data import as_texts
-from gancompile.runtime.sampling.encoding import read_encoding
+from gancompile.runtime.sampling.condition_values import Given, condition_values
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
+from gancompile.runtime.sampling.sample_description import Condition, SampleDescription, read_description
 
 
 def find_saved_model(build: Path) -> Path:
@@ -29,54 +27,40 @@ def _versions(folder: Path) -> list[tuple[int, Path]]:
     return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdigit()]
 
 
-def encoding_of(build: Path) -> Mapping[str, Any] | None:
-    """The encoding of a build's samples: a table, sounds, or lines; None for images and vectors. Raises NoModelError."""
-    return read_encoding(find_saved_model(build))
+def description_of(build: Path) -> SampleDescription:
+    """What a build's samples stand for, and what they can be asked for. Raises NoModelError."""
+    return read_description(find_saved_model(build))
 
 
-def sample(build: Path, number: int, *, seed: int, labels: Sequence[int] | None = None) -> Any:
+def sample(build: Path, number: int, *, seed: int, given: Given | None = None) -> Any:
     """`number` samples: [number, height, width, channels] uint8, [number, size] float32, the columns of a table by
     name, sounds [number, window, 1] float32, or lines.
 
-    labels: of a conditional model; they are repeated in order up to `number`. Raises SampleError.
+    given: the conditions of a conditional model, by name; they are taken in turn up to `number`. Raises SampleError.
     """
     signature = tf.saved_model.load(str(find_saved_model(build))).signatures["generate"]
-    return sample_signature(signature, number, seed=seed, labels=labels, encoding=encoding_of(build))
+    return sample_signature(signature, number, seed=seed, given=given or {}, description=description_of(build))
 
 
-def sample_signature(
-    signature: Any, number: int, *, seed: int, labels: Sequence[int] | None, encoding: Mapping[str, Any] | None
-) -> Any:
+def sample_signature(signature: Any, number: int, *, seed: int, given: Given, description: SampleDescription) -> Any:
     """As `sample`, by a `generate` signature that is at hand."""
     inputs = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     specs = {name: spec for name, spec in signature.structured_input_signature[1].items() if name not in inputs}
-    inputs |= _conditions(specs, number, labels)
+    conditions = {name: description.conditions.get(name, _condition(spec)) for name, spec in specs.items()}
+    for name, values in condition_values(conditions, given, max(number, 1)).items():
+        shape = [len(values), *(1 if size is None else size for size in specs[name].shape[1:])]
+        inputs[name] = tf.constant(values.reshape(shape) if conditions[name].classes else values, specs[name].dtype)
     try:
         outputs = {name: as_texts(value.numpy()) for name, value in signature(**inputs).items()}
-    except tf.errors.InvalidArgumentError as error:
-        label_range = re.search(r"label must be from 0 to \d+", str(error))
-        raise SampleError(label_range[0] if label_range else str(error).splitlines()[0]) from error
+    except (tf.errors.InvalidArgumentError, ValueError) as error:
+        raise SampleError(str(error).splitlines()[0]) from error
+    encoding = description.encoding
     if encoding and encoding["kind"] == "table":
         return {column["name"]: outputs[column["name"]] for column in encoding["columns"]}
     (samples,) = outputs.values()
     return samples
 
 
-def _conditions(specs: Mapping[str, Any], number: int, labels: Sequence[int] | None) -> dict[str, Any]:
-    """The labels as inputs of the signature. specs: of the generator's inputs from the data. Raises SampleError."""
-    fields = list(specs)
-    others = [name for name in fields if not specs[name].dtype.is_integer]
-    if others:
-        raise SampleError(
-            f"this generator takes `{others[0]}` {specs[others[0]].shape.as_list()[1:]}, which is no label: "
-            "call `generate` of the SavedModel with it"
-        )
-    if labels is None and fields:
-        raise SampleError(
-            f"this generator is conditional on `{fields[0]}`: set it by `--label`, such as `--label 3` or `--label 0,1,2`"
-        )
-    if labels is None:
-        return {}
-    if not fields:
-        raise SampleError("this generator takes no label")
-    return {fields[0]: tf.constant(np.resize(labels, number) if number else labels, specs[fields[0]].dtype)}
+def _condition(spec: Any) -> Condition:
+    """A condition as far as a signature knows it."""
+    return Condition(shape=tuple(spec.shape[1:]), classes=2**31 if spec.dtype.is_integer else None)

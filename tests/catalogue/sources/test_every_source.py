@@ -11,7 +11,15 @@ import tensorflow as tf
 from jsonschema import Draft202012Validator
 from PIL import Image
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, SourceRow, inspect_source, source_rows
+from gancompile.catalogue.sources import (
+    FieldFacts,
+    SourceFacts,
+    SourceProblem,
+    SourceRow,
+    inspect_source,
+    source_rows,
+    verify_source,
+)
 from gancompile.catalogue.sources.audio.wav_bytes import wav_bytes
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.steps import inspect_steps
@@ -329,8 +337,87 @@ def test_records_that_are_not_as_declared(tmp_path: Path) -> None:
             load_source("tfrecord", {"files": str(path), "features": features})
 
 
-def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path: Path) -> None:
-    Image.fromarray(np.full((2, 2), 257 * 100, np.uint16)).save(tmp_path / "a.png")
-    source = {"kind": "images", "arguments": {"folder": str(tmp_path)}}
-    (made,) = batches({"sets": {"": {"source": source}}, "batch": 1}, seed=0).take(1)
-    assert made["image"].numpy().min() == made["image"].numpy().max() == 100
+@pytest.mark.parametrize("cache", [True, False])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_sixteen_bits_keep_their_levels(tmp_path: Path, cache: bool, channels: int) -> None:
+    levels = np.arange(100, 4100, dtype=np.uint16).reshape(1, 50, 80)
+    Image.fromarray(levels[0]).save(tmp_path / "a.png")
+    Image.new("L", (80, 50), 8).save(tmp_path / "b.png")
+    source = {"kind": "images", "arguments": {"folder": str(tmp_path), "channels": channels}}
+    facts = inspect_source("images", source["arguments"], tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert facts.fields["image"] == FieldFacts(shape=(50, 80, channels), dtype="float32")
+    described = {"source": source, "steps": [{"range": [-1, 1]}], "cache": cache, "shuffle": False}
+    (made,) = batches({"sets": {"": described}, "batch": 2}, seed=0).take(1)
+    # 8 bits are scaled to 16: 8 stands for 2,056. The least level of all images is 100, the largest 4,099.
+    expected = np.stack([levels[0], np.full((50, 80), 8 * 257)]) / 3999 * 2 - 1 - 200 / 3999
+    np.testing.assert_allclose(made["image"].numpy(), np.repeat(expected[..., None], channels, -1), atol=1e-5)
+
+
+def test_transparent_pixels_lie_over_the_background(tmp_path: Path) -> None:
+    picture = Image.new("RGBA", (2, 1), (10, 20, 30, 255))
+    picture.putpixel((1, 0), (0, 0, 0, 0))
+    picture.save(tmp_path / "a.png")
+    picture.convert("LA").save(tmp_path / "b.png")
+    for arguments, behind in (({}, [255, 255, 255]), ({"background": "#010203"}, [1, 2, 3])):
+        source = {"kind": "images", "arguments": {"folder": str(tmp_path), **arguments}}
+        facts = inspect_source("images", source["arguments"], tmp_path)
+        assert isinstance(facts, SourceFacts)
+        assert facts.fields["image"].transparent is not bool(arguments)
+        (made,) = batches({"sets": {"": {"source": source, "shuffle": False}}, "batch": 2}, seed=0).take(1)
+        assert made["image"].numpy()[0].tolist() == [[[10, 20, 30], behind]]
+        assert made["image"].numpy()[1, 0, 1].tolist() == behind
+    facts = inspect_source("images", {"folder": str(tmp_path), "channels": 4}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert not facts.fields["image"].transparent
+
+
+def test_links_are_followed_and_circles_end(tmp_path: Path) -> None:
+    pictures(tmp_path / "elsewhere", formats=("png", "jpg"))
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "class0" / "up").symlink_to(tmp_path)
+    (folder / "self").symlink_to(folder)
+    facts = inspect_source("images", {"folder": str(folder)}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert sorted(Path(path).name for path in facts.files) == ["0.png", "1.jpg"]
+    assert facts.fields["label"].class_names == ("linked",)
+
+
+def test_other_files_are_counted(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "faces")
+    for name in ("a.psd", "b.heic", "class0/c.PSD", "notes.txt", "list.csv", "Thumbs.db", "LICENSE"):
+        (folder / name).write_bytes(b"x")
+    (folder / "__MACOSX").mkdir()
+    (folder / "__MACOSX" / "d.psd").write_bytes(b"x")
+    facts = inspect_source("images", {"folder": "faces"}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert facts.passed_over == {".psd": 2, ".heic": 1}
+    (tmp_path / "raw").mkdir()
+    for number in range(3):
+        (tmp_path / "raw" / f"{number}.cr2").write_bytes(b"x")
+    found = inspect_source("images", {"folder": "raw"}, tmp_path)
+    assert isinstance(found, SourceProblem)
+    assert found.message == "folder `raw` holds no images, but 3 .cr2"
+    assert "npz" in str(found.help)
+
+
+def test_broken_images_are_all_named_or_left_out(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "faces")
+    whole = (folder / "class0" / "0.png").read_bytes()
+    (folder / "class1" / "cut.png").write_bytes(whole[:60])
+    (folder / "class0" / "empty.png").touch()
+    found = inspect_source("images", {"folder": "faces"}, tmp_path)
+    assert isinstance(found, SourceProblem)
+    assert found.message.startswith(
+        "of 7 images that were opened in folder `faces`, 1 cannot be read: `class0/empty.png` (it is empty)"
+    )
+    (problem,) = verify_source("images", {"folder": "faces"}, tmp_path)
+    assert "2 cannot be read: `class0/empty.png` (it is empty), `class1/cut.png` (" in problem.message
+    facts = inspect_source("images", {"folder": "faces", "on_bad": "skip"}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert (facts.count, facts.skipped) == (5, ("class0/empty", "class1/cut"))
+    source = load_source("images", {"folder": str(folder), "on_bad": "skip", "skipped": facts.skipped})
+    assert source.count == 5
+    assert sorted(source.gather(tf.range(5, dtype=tf.int64), tf.zeros(2, tf.int32))["label"].numpy()) == [0, 0, 0, 1, 1]

@@ -52,7 +52,7 @@ def test_pictures(tmp_path: Path) -> None:
     assert isinstance(facts, SourceFacts)
     assert facts.fields["image"].shape == (None, None, 3)
     (tmp_path / "c.png").write_text("no picture")
-    assert "c.png` is no image" in problem("images", {"folder": "."}, tmp_path).message
+    assert "`c.png` (its format is not known)" in problem("images", {"folder": "."}, tmp_path).message
 
 
 def test_pairs(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_at_most_two_hundred_headers_are_read(tmp_path: Path, monkeypatch: pytes
     facts = inspect_source("images", {"folder": "."}, tmp_path)
     assert isinstance(facts, SourceFacts)
     assert facts.count == 399
-    assert 100 < len(read) <= 200
+    assert 100 < len(set(read)) <= 200
 
 
 def test_arrays(tmp_path: Path) -> None:
@@ -149,11 +149,14 @@ def test_broken_arrays_are_told_and_raise_never(kind: str, content: bytes, tmp_p
 
 def test_big_arrays_are_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.npy").open("wb") as file:
-        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000, 3), }\n"
+        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000, 3), }\n"
         file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header)
+    assert "24,000,000,000 bytes, but the file has" in problem("npy", {"file": "a.npy"}, tmp_path).message
+    with (tmp_path / "a.npy").open("r+b") as file:
+        file.truncate(128 + 24 * 10**9)
     facts = inspect_source("npy", {"file": "a.npy"}, tmp_path)
     assert isinstance(facts, SourceFacts)
-    assert facts.count == 10**12
+    assert facts.count == 10**9
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import io
 import json
 import re
 import shlex
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,6 +40,30 @@ def image(side: int) -> bytes:
     return file.getvalue()
 
 
+def transparent_image() -> bytes:
+    """A PNG with a transparent pixel."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    picture = Image.new("RGBA", (8, 8), "red")
+    picture.putpixel((0, 0), (0, 0, 0, 0))
+    picture.save(file, "png")
+    return file.getvalue()
+
+
+def deep_image(side: int) -> bytes:
+    """A PNG with colours of 16 bits, which Pillow does not write: the chunks of its header and of its black pixels."""
+    rows = (b"\0" + bytes(6 * side)) * side
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 16, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
 def features() -> bytes:
     """What the checker reads of a model of one dense layer that Keras has saved, [2] to [16]."""
     layers = [
@@ -61,6 +87,15 @@ def files_beside(code: str) -> Mapping[str, bytes]:
             return {"base.yaml": PAGES["GC0108"].right.encode()}
         case "GC0401":
             return {f"faces/{number:03}.png": image(64 if number else 48) for number in range(1000)}
+        case "GW0706":
+            faces = {f"{folder}/{number:03}.png": image(8) for number in range(1000) for folder in ("faces", "pngs")}
+            return {**faces, "faces/a.psd": b"8BPS"}
+        case "GW0707":
+            return {f"faces/{number:03}.png": transparent_image() for number in range(1000)}
+        case "GW0708":
+            return {f"faces/{number:03}.png": deep_image(8) for number in range(1000)} | {
+                f"pngs/{number:03}.png": image(8) for number in range(1000)
+            }
         case "GC0514" | "GC0704":
             return {"features.keras": features()}
         case "GC0701":

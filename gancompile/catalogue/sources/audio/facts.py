@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.audio.wav_header import SUFFIXES, WavError, read_header, windows_of
-from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
+from gancompile.catalogue.sources.audio.wav_samples import read_sound
+from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.folder_file import class_folders, class_names, listed_endings, look_below
 from gancompile.catalogue.sources.path import find
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 
 RATE, WINDOW = 16000, 16384
+WAY_IN = "others become such by `ffmpeg -i sound.flac sound.wav`"
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
@@ -20,10 +23,12 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     folder = find("folder", written, base, folder=True)
     if isinstance(folder, SourceProblem):
         return folder
-    files = [Path(path) for path in files_below(folder, SUFFIXES)]
+    contents = look_below(folder, SUFFIXES)
+    files = [Path(path) for path in contents.files]
     if not files:
-        message = f"folder `{written}` holds no sounds"
-        return SourceProblem(argument="folder", message=message, help="files that end in .wav are read")
+        there = f", but {listed_endings(contents.others)}" if contents.others else ""
+        message = f"folder `{written}` holds no sounds{there}"
+        return SourceProblem(argument="folder", message=message, help=f"files that end in .wav are read; {WAY_IN}")
     tops = class_folders(map(str, files), folder)
     labels = arguments.get("labels") or ("none" if None in tops else "folders")
     if labels == "folders" and None in tops:
@@ -40,7 +45,24 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     if labels == "folders":
         names = class_names(tops)
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(names), class_names=names)
-    return SourceFacts(fields=fields, count=count, files=tuple(map(str, files)))
+    return SourceFacts(fields=fields, count=count, files=tuple(map(str, files)), passed_over=contents.others)
+
+
+def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:
+    """All sounds that cannot be decoded."""
+    folder = find("folder", arguments["folder"], base, folder=True)
+    if isinstance(folder, SourceProblem):
+        return [folder]
+    found = [problem for path in look_below(folder, SUFFIXES).files if (problem := _problem(Path(path))) is not None]
+    return [SourceProblem(argument="folder", message=message, help="remove it, or mend it") for message in found]
+
+
+def _problem(path: Path) -> str | None:
+    try:
+        read_sound(path, RATE)
+    except DataError as error:
+        return str(error)
+    return None
 
 
 def _windows(files: list[Path], rate: int, window: int) -> int | SourceProblem:

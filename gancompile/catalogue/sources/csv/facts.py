@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.column import column_problem
+from gancompile.catalogue.sources.column import column_problem, sorted_categories
 from gancompile.catalogue.sources.path import find
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 
@@ -49,7 +49,8 @@ def _read(rows: Iterable[list[str]], arguments: Mapping[str, Any], path: Path) -
         return SourceProblem(argument="file", message=f"`{path.name}` has a header and no rows")
     fields = {"x": FieldFacts(shape=(len(columns),), dtype="float32")}
     if label:
-        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(labels))
+        names = tuple(sorted_categories(labels))
+        fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(names), class_names=names)
     return SourceFacts(fields=fields, count=count, files=(str(path),))
 
 

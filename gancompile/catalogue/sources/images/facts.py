@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.folder_file import below, class_folders, class_names, files_below
-from gancompile.catalogue.sources.image_header import SUFFIXES, UnreadableImageError, read_size
+from PIL import ImageColor
+
+from gancompile.catalogue.sources.folder_file import below, class_folders, class_names, listed_endings, look_below
+from gancompile.catalogue.sources.image_header import (
+    SUFFIXES,
+    ImageHeader,
+    UnreadableImageError,
+    has_transparent_pixels,
+    read_header,
+    spread,
+)
 from gancompile.catalogue.sources.path import find, near
 from gancompile.catalogue.sources.source_facts import LABELLED, FieldFacts, SourceFacts, SourceProblem
 
-HEADERS = 200
-"""At most so many are read of each folder, evenly spread."""
+OPENED = 16
+"""At most so many images of each folder are decoded, evenly spread."""
+NAMED = 5
+"""At most so many broken files are named."""
+ENDINGS = "files are read that end in .png, .jpg, .webp, .tif, .gif, .bmp and the like"
+WAYS_IN = "convert them to PNG, or to arrays in an .npz file, which the source `npz` reads"
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
     """A field for each folder, the images of several paired by name; `label` for sub-folders."""
+    problem = _background_problem(arguments)
+    if problem is not None:
+        return problem
     found = _folders(arguments, base)
     if isinstance(found, SourceProblem):
         return found
     classes = _classes(found[0], arguments.get("labels"))
     if isinstance(classes, SourceProblem):
         return classes
+    skipped = _unreadable_examples(found) if arguments.get("on_bad") == "skip" else ()
+    found = [one.without(skipped) for one in found]
     fields = {}
     for one in found:
-        field = _field(one, arguments.get("channels", 3))
+        field = _field(one, arguments)
         if isinstance(field, SourceProblem):
             return field
         fields[one.field] = field
@@ -35,19 +55,43 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(classes), class_names=classes)
     if arguments.get("labels") == "partial":
         fields["labelled"] = LABELLED
-    files = tuple(path for one in found for path in one.files)
-    return SourceFacts(fields=fields, count=len(found[0].files), files=files)
+    return SourceFacts(
+        fields=fields,
+        count=len(found[0].files),
+        files=tuple(path for one in found for path in one.files),
+        passed_over=dict(sum((Counter(one.others) for one in found), Counter[str]())),
+        skipped=skipped,
+    )
+
+
+def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:
+    """All images that cannot be decoded, of each folder, where they are not to be skipped."""
+    if arguments.get("on_bad") == "skip":
+        return []
+    found = _folders(arguments, base)
+    if isinstance(found, SourceProblem):
+        return [found]
+    problems = [_broken(one, unreadable(one.files), len(one.files), more="") for one in found]
+    return [problem for problem in problems if problem is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Folder:
-    """The images of a field. written: the folder as the spec has it. argument: of the source."""
+    """The images of a field. written: the folder as the spec has it. argument: of the source. others: other files by their ending."""
 
     field: str
     argument: str
     written: str
     root: Path
     files: list[str]
+    others: Mapping[str, int]
+
+    def without(self, skipped: Collection[str]) -> _Folder:
+        """The folder without files of these names, whatever their folder and ending."""
+        if not skipped:
+            return self
+        left = [path for name, path in self.names().items() if name not in skipped]
+        return replace(self, files=left)
 
     def names(self) -> dict[str, str]:
         """The files by their path in the folder, without the suffix."""
@@ -63,11 +107,17 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
         root = find(argument, written, base, folder=True)
         if isinstance(root, SourceProblem):
             return root
-        files = files_below(root, SUFFIXES)
-        if not files:
-            endings = f"known endings are {', '.join(SUFFIXES)}"
-            return SourceProblem(argument=argument, message=f"folder `{written}` holds no images", help=endings)
-        found.append(_Folder(field=field, argument=argument, written=written, root=root, files=files))
+        contents = look_below(root, SUFFIXES)
+        if not contents.files:
+            there = f", but {listed_endings(contents.others)}" if contents.others else ""
+            message = f"folder `{written}` holds no images{there}"
+            help = f"{ENDINGS}; {WAYS_IN}" if there else ENDINGS
+            return SourceProblem(argument=argument, message=message, help=help)
+        found.append(
+            _Folder(
+                field=field, argument=argument, written=written, root=root, files=contents.files, others=contents.others
+            )
+        )
     names = [one.field for one in found]
     channels = arguments.get("channels", 3)
     for name in channels if isinstance(channels, Mapping) else ():
@@ -122,22 +172,94 @@ def _classes(folder: _Folder, labels: str | None) -> tuple[str, ...] | None | So
     return classes
 
 
-def _field(folder: _Folder, channels: int | Mapping[str, int]) -> FieldFacts | SourceProblem:
+def _field(folder: _Folder, arguments: Mapping[str, Any]) -> FieldFacts | SourceProblem:
     """The field of a folder, with a size where all headers that are read have the same."""
-    sizes = _sizes(folder.files[:: -(-len(folder.files) // HEADERS)], folder.argument)
-    if isinstance(sizes, SourceProblem):
-        return sizes
-    size = next(iter(sizes)) if len(sizes) == 1 else (None, None)
+    channels = arguments.get("channels", 3)
     depth = channels.get(folder.field, 3) if isinstance(channels, Mapping) else channels
-    return FieldFacts(shape=(*size, depth), dtype="uint8", low=0, high=255)
+    headers = _headers(folder)
+    if isinstance(headers, SourceProblem):
+        return headers
+    sizes = {(one.height, one.width) for one in headers.values()}
+    shape = (*(next(iter(sizes)) if len(sizes) == 1 else (None, None)), depth)
+    if depth < 4 and any(one.deep for one in headers.values()):
+        return FieldFacts(shape=shape, dtype="float32")
+    see_through = _opened(folder, headers)
+    if isinstance(see_through, SourceProblem):
+        return see_through
+    return FieldFacts(
+        shape=shape,
+        dtype="uint8",
+        low=0,
+        high=255,
+        transparent=depth < 4 and see_through and "background" not in arguments,
+        cut=any(one.cut for one in headers.values()),
+    )
 
 
-def _sizes(files: list[str], argument: str) -> set[tuple[int, int]] | SourceProblem:
-    sizes = set()
-    for path in files:
+def _background_problem(arguments: Mapping[str, Any]) -> SourceProblem | None:
+    written = arguments.get("background", "white")
+    try:
+        ImageColor.getrgb(written)
+    except ValueError:
+        message = f"`background` is `{written}`, which is no colour"
+        return SourceProblem(argument="background", message=message, help="write a name such as `white`, or `#f0f0f0`")
+    return None
+
+
+def _headers(folder: _Folder) -> dict[str, ImageHeader] | SourceProblem:
+    """The headers of files evenly spread over the folder, by path."""
+    found, broken = {}, {}
+    for path in spread(folder.files):
         try:
-            sizes.add(read_size(Path(path)))
-        except UnreadableImageError:
-            message = f"file `{path}` is no image that can be read"
-            return SourceProblem(argument=argument, message=message, help="remove it, or mend it")
-    return sizes
+            found[path] = read_header(Path(path))
+        except UnreadableImageError as error:
+            broken[path] = str(error)
+    return _broken(folder, broken, len(found) + len(broken)) or found
+
+
+def _opened(folder: _Folder, headers: Mapping[str, ImageHeader]) -> bool | SourceProblem:
+    """Whether some of the images have transparent pixels; a problem where one of them cannot be decoded."""
+    transparent, broken = False, {}
+    opened = spread(list(headers), OPENED)
+    for path in opened:
+        try:
+            transparent = has_transparent_pixels(Path(path)) or transparent
+        except UnreadableImageError as error:
+            broken[path] = str(error)
+    return _broken(folder, broken, len(opened)) or transparent
+
+
+def unreadable(files: Sequence[str]) -> dict[str, str]:
+    """The images that cannot be decoded, each with the reason; all are opened, in parallel."""
+
+    def reason(path: str) -> str | None:
+        try:
+            has_transparent_pixels(Path(path))
+        except UnreadableImageError as error:
+            return str(error)
+        return None
+
+    with ThreadPoolExecutor() as pool:
+        return {path: why for path, why in zip(files, pool.map(reason, files), strict=True) if why is not None}
+
+
+def _unreadable_examples(folders: Sequence[_Folder]) -> tuple[str, ...]:
+    """The names of the examples of which an image cannot be decoded."""
+    names = {os.path.splitext(below(path, one.root))[0]: None for one in folders for path in unreadable(one.files)}
+    return tuple(names)
+
+
+def _broken(
+    folder: _Folder, broken: Mapping[str, str], opened: int, more: str = "; `gancompile check --data` opens all of them"
+) -> SourceProblem | None:
+    """The problem of images that cannot be read, with the number of them and the first names. more: what else could be done."""
+    if not broken:
+        return None
+    names = [f"`{below(path, folder.root)}` ({why})" for path, why in list(broken.items())[:NAMED]]
+    rest = f" and {len(broken) - NAMED:,} more" if len(broken) > NAMED else ""
+    of = f"of {opened:,} images that were opened in folder `{folder.written}`, {len(broken):,} cannot be read"
+    return SourceProblem(
+        argument=folder.argument,
+        message=f"{of}: {', '.join(names)}{rest}",
+        help=f"remove or mend them, or write `on_bad: skip` to train without them{more if opened < len(folder.files) else ''}",
+    )

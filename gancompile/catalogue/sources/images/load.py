@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -10,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.data_error import DataError
-from gancompile.catalogue.sources.folder_file import class_folders, class_names, files_below
+from gancompile.catalogue.sources.folder_file import below, class_folders, class_names, files_below
 from gancompile.catalogue.sources.image_files import ImageFiles
-from gancompile.catalogue.sources.image_header import SUFFIXES
+from gancompile.catalogue.sources.image_header import SUFFIXES, UnreadableImageError, read_header, spread
+from gancompile.catalogue.sources.image_pixels import BACKGROUND
 
 Labels: TypeAlias = "tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]"
 
@@ -22,18 +24,49 @@ def load(
     folders: Mapping[str, str] | None = None,
     labels: str | None = None,
     channels: int | Mapping[str, int] = 3,
+    background: str = BACKGROUND,
+    on_bad: str = "stop",
+    skipped: Sequence[str] = (),
 ) -> ImageFiles:
-    """All images below a folder, or below several, paired by name; the label is the number of the sub-folder. Raises DataError."""
+    """All images below a folder, or below several, paired by name; the label is the number of the sub-folder.
+
+    skipped: names of examples that are left out, from the facts, where `on_bad` says so. Raises DataError.
+    """
+    del on_bad
     roots = {field: Path(one) for field, one in (folders or {"image": folder}).items()}
     paths = {field: _image_files(root) for field, root in roots.items()}
     first, root = next(iter(roots.items()))
-    numbers, labelled = _labels(paths[first], root, labels)
+    paths = _paired(paths, roots) if folders else paths
+    tops = class_folders(map(str, paths[first]), root)
+    numbers, labelled = _labels(paths[first], tops, root, labels)
+    kept = np.array([_name(path, root) not in set(skipped) for path in paths[first]])
+    paths = {field: [path for path, keep in zip(files, kept, strict=True) if keep] for field, files in paths.items()}
+    depths = {field: channels if isinstance(channels, int) else channels.get(field, 3) for field in roots}
     return ImageFiles(
-        paths=_paired(paths, roots) if folders else paths,
-        labels=numbers,
-        labelled=labelled,
-        channels={field: channels if isinstance(channels, int) else channels.get(field, 3) for field in roots},
+        paths=paths,
+        labels=None if numbers is None else numbers[kept],
+        labelled=None if labelled is None else labelled[kept],
+        channels=depths,
+        deep=frozenset(field for field, files in paths.items() if depths[field] < 4 and _any_deep(files)),
+        background=background,
     )
+
+
+def _name(path: Path, root: Path) -> str:
+    """An example's name: the path in its folder without the suffix."""
+    return os.path.splitext(below(str(path), root))[0]
+
+
+def _any_deep(files: Sequence[Path]) -> bool:
+    """Whether 8 bits do not hold the levels of the images, as far as the headers say that the facts come from."""
+    return any(_is_deep(path) for path in spread(files))
+
+
+def _is_deep(path: Path) -> bool:
+    try:
+        return read_header(path).deep
+    except UnreadableImageError as error:
+        raise DataError(f"`{path}` cannot be decoded: {error}") from error
 
 
 def _image_files(root: Path) -> list[Path]:
@@ -57,9 +90,8 @@ def _paired(paths: Mapping[str, list[Path]], roots: Mapping[str, Path]) -> dict[
     return {field: [files[name] for name in named[first]] for field, files in named.items()}
 
 
-def _labels(paths: Sequence[Path], root: Path, labels: str | None) -> Labels:
-    """The number of each image's sub-folder, and for partial labels whether it is known. Raises DataError."""
-    tops = class_folders(map(str, paths), root)
+def _labels(paths: Sequence[Path], tops: Sequence[str | None], root: Path, labels: str | None) -> Labels:
+    """The number of each image's sub-folder, and for partial labels whether it is known. tops: the sub-folders. Raises DataError."""
     if labels == "folders" and None in tops:
         raise DataError(f"`{paths[tops.index(None)]}` is in no sub-folder of `{root}`, and so has no label")
     if labels == "none" or (labels is None and None in tops):

@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from numpy.lib.format import read_array
+from numpy.typing import NDArray
+
 from gancompile.catalogue.sources.array_facts import array_facts
+from gancompile.catalogue.sources.array_values import with_values
 from gancompile.catalogue.sources.numpy_header import read_header
 from gancompile.catalogue.sources.path import find, near
 from gancompile.catalogue.sources.source_facts import SourceFacts, SourceProblem
 
-UNREADABLE = (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (OSError, EOFError, MemoryError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
 """RuntimeError: an archive with a password."""
 
 
-def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
-    """The arrays by their own names or by those of `fields`."""
+def facts(arguments: Mapping[str, Any], base: Path, *, whole: bool = False) -> SourceFacts | SourceProblem:
+    """The arrays by their own names or by those of `fields`. whole: large ones are read, too."""
     path = find("file", arguments["file"], base, folder=False)
     if isinstance(path, SourceProblem):
         return path
@@ -33,7 +37,22 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
             headers = {}
             for field, key in wanted.items():
                 with archive.open(names[key]) as file:
-                    headers[field] = read_header(file, key)
+                    headers[field] = read_header(file, key, archive.getinfo(names[key]).file_size)
+            found = array_facts(headers, path)
+            if isinstance(found, SourceProblem):
+                return found
+
+            def read(field: str) -> NDArray[Any]:
+                with archive.open(names[wanted[field]]) as file:
+                    array: NDArray[Any] = read_array(file, allow_pickle=False)
+                return array
+
+            return with_values(found, read, whole=whole)
     except UNREADABLE as error:
         return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
-    return array_facts(headers, path)
+
+
+def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:
+    """What is wrong with the arrays, all of which are read."""
+    found = facts(arguments, base, whole=True)
+    return [found] if isinstance(found, SourceProblem) else []

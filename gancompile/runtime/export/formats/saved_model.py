@@ -14,7 +14,7 @@ from gancompile.runtime.export.servable import Servable
 from gancompile.runtime.export.verification import verify_export
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
-from gancompile.runtime.sampling import write_encoding
+from gancompile.runtime.sampling import describe_samples, write_description
 
 
 def export(game: Game, program: Program, folder: Path, *, version: int = 1, assets: Sequence[Path] = ()) -> Path:
@@ -32,8 +32,7 @@ def export(game: Game, program: Program, folder: Path, *, version: int = 1, asse
         tf.saved_model.save(servable, str(temporary), signatures=servable.signatures())
         loaded = tf.saved_model.load(str(temporary))
         verify_export(game, program, loaded.signatures["serving_default"], kind="SavedModel")
-        if program.encoding:
-            write_encoding(temporary, program.encoding)
+        write_description(temporary, describe_samples(program))
         for asset in assets:
             (temporary / "assets.extra").mkdir(exist_ok=True)
             shutil.copy(asset, temporary / "assets.extra" / asset.name)

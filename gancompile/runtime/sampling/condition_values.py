@@ -1,0 +1,123 @@
+"""The conditions of samples, as a person writes them: classes by name or number, attributes by name, numbers, or a file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gancompile.runtime.sampling.errors import SampleError
+from gancompile.runtime.sampling.sample_description import Condition
+
+Given = Mapping[str, str | Sequence[int | str]]
+"""By the name of a condition: a text, or classes by number or name."""
+LISTED = 12
+
+
+def condition_values(conditions: Mapping[str, Condition], given: Given, number: int) -> dict[str, NDArray[Any]]:
+    """The values of all conditions for `number` samples, those that are given in turn: [number, ...] each.
+
+    given: `label` is also the first condition that has classes, whatever its name. Raises SampleError.
+    """
+    labels = [name for name, one in conditions.items() if one.classes is not None]
+    if labels and "label" not in conditions:
+        given = {labels[0] if name == "label" else name: value for name, value in given.items()}
+    for name in given:
+        if name not in conditions:
+            known = f"; it takes {_listed(list(conditions))}" if conditions else ""
+            raise SampleError(f"this generator takes no `{name}`{known}")
+    missing = [name for name in conditions if name not in given]
+    if missing:
+        raise SampleError(
+            f"this generator is conditional on `{missing[0]}`: {_how(missing[0], conditions[missing[0]])}"
+        )
+    made = {}
+    for name, condition in conditions.items():
+        examples = _examples(name, condition, given[name])
+        made[name] = examples[np.arange(number) % len(examples)]
+    return made
+
+
+def _examples(name: str, condition: Condition, text: str | Sequence[int | str]) -> NDArray[Any]:
+    """The examples that a text stands for: [examples, ...]."""
+    if isinstance(text, str) and text.endswith(".npy"):
+        return _from_file(name, condition, Path(text))
+    if condition.classes is not None:
+        parts = _split(text, ",") if not isinstance(text, str) or text not in condition.names else [text]
+        numbers = [_class(name, condition, str(part).strip()) for part in parts]
+        return np.array(numbers).reshape(-1, *[1] * len(condition.shape))
+    if len(condition.shape) == 1:
+        return np.array([_vector(name, condition, str(part)) for part in _split(text, ";")], np.float32)
+    raise SampleError(f"`{name}` is {list(condition.shape)}: {_how(name, condition)}")
+
+
+def _split(text: str | Sequence[int | str], by: str) -> Sequence[int | str]:
+    return text.split(by) if isinstance(text, str) else text
+
+
+def _class(name: str, condition: Condition, part: str) -> int:
+    """A class by its name, or by its number where no class has that name."""
+    if part in condition.names:
+        return condition.names.index(part)
+    if part.isdigit():
+        if condition.classes is not None and int(part) >= condition.classes:
+            raise SampleError(f"label must be from 0 to {condition.classes - 1}, and `{part}` is none of them")
+        return int(part)
+    raise SampleError(f"`{name}` has no class `{part}`{_near(part, condition.names, condition.classes)}")
+
+
+def _vector(name: str, condition: Condition, text: str) -> NDArray[np.float32]:
+    """A vector by its numbers, or by the names of those that are 1."""
+    (size,) = condition.shape
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    unknown = [part for part in parts if part not in condition.names]
+    if parts and not unknown:
+        return np.isin(condition.names, parts).astype(np.float32)
+    try:
+        numbers = np.array([float(part) for part in parts], np.float32)
+    except ValueError:
+        raise SampleError(f"`{name}` has no `{unknown[0]}`{_near(unknown[0], condition.names, None)}") from None
+    if len(numbers) != size:
+        raise SampleError(f"`{name}` is {size} numbers, and `{text}` is {len(numbers)}")
+    return numbers
+
+
+def _from_file(name: str, condition: Condition, path: Path) -> NDArray[Any]:
+    try:
+        array: NDArray[Any] = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise SampleError(f"`{path}` cannot be read: {error}") from error
+    if array.ndim != len(condition.shape) + 1 or not len(array):
+        raise SampleError(
+            f"`{path}` is {list(array.shape)}, but `{name}` is [examples, {str(list(condition.shape))[1:]}"
+        )
+    return array
+
+
+def _how(name: str, condition: Condition) -> str:
+    """How a condition is set, for a message."""
+    flag = "--label " if condition.classes is not None else f"--with {name}="
+    if condition.classes is not None:
+        example = condition.names[0] if condition.names else "3"
+        classes = f"; its classes are {_listed(condition.names)}" if condition.names else ""
+        return f"set it by `{flag}`, such as `{flag}{example}`{classes}"
+    if len(condition.shape) == 1 and condition.names:
+        return f"set it by the names of what is to be 1, such as `{flag}{condition.names[0]}`; it has {_listed(condition.names)}"
+    if len(condition.shape) == 1:
+        return f"set it by {condition.shape[0]} numbers, as in `{flag}0.5,...`, or by an array in a file, `{flag}values.npy`"
+    return f"set it by an array in a file, as in `{flag}values.npy`"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:LISTED]) + (", ..." if len(names) > LISTED else "")
+
+
+def _near(part: str, names: Sequence[str], classes: int | None) -> str:
+    if not names:
+        return f"; they are numbers from 0 to {classes - 1}" if classes else "; it takes numbers"
+    close = difflib.get_close_matches(part, names, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; it has {_listed(names)}"

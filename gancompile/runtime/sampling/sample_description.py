@@ -1,0 +1,69 @@
+"""What the samples of a SavedModel stand for, and what they can be asked for: a file beside the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gancompile.files import write_json
+from gancompile.runtime.program import Program
+
+FILE = "assets.extra/samples.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A field of the data that a generator takes.
+
+    shape: of one example. classes: the number of classes, for labels. names: of the classes, or of the numbers of a vector.
+    """
+
+    shape: tuple[int | None, ...]
+    classes: int | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDescription:
+    """encoding: of rows of a table, sounds or lines of text; None for images and vectors. conditions: by the signature's input."""
+
+    encoding: Mapping[str, Any] | None
+    conditions: Mapping[str, Condition]
+
+
+def describe_samples(program: Program) -> SampleDescription:
+    """The description of the samples of a program's generator."""
+    conditions = {}
+    for one in program.generator.inputs:
+        if one.field is not None:
+            facts = program.data["fields"][one.field]
+            conditions[input_name(one.field)] = Condition(
+                shape=tuple(one.shape), classes=facts.get("classes"), names=tuple(facts.get("class_names", ()))
+            )
+    return SampleDescription(encoding=program.encoding, conditions=conditions)
+
+
+def input_name(field: str) -> str:
+    """The input of a signature for a field: that of one of several sets, such as `a.image`, holds a dot, which no parameter may."""
+    return field.replace(".", "_")
+
+
+def write_description(saved_model: Path, description: SampleDescription) -> None:
+    """Writes the description into the folder of a SavedModel."""
+    write_json(saved_model / FILE, asdict(description))
+
+
+def read_description(saved_model: Path) -> SampleDescription:
+    """The description that lies beside a SavedModel; an empty one where there is none."""
+    path = saved_model / FILE
+    if not path.exists():
+        return SampleDescription(encoding=None, conditions={})
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    conditions = {
+        name: Condition(shape=tuple(one["shape"]), classes=one["classes"], names=tuple(one["names"]))
+        for name, one in plain["conditions"].items()
+    }
+    return SampleDescription(encoding=plain["encoding"], conditions=conditions)

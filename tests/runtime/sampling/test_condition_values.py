@@ -1,0 +1,85 @@
+"""The conditions of samples: what a person writes, and the values that a generator gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gancompile.runtime.sampling import SampleError
+from gancompile.runtime.sampling.condition_values import condition_values
+from gancompile.runtime.sampling.sample_description import (
+    Condition,
+    SampleDescription,
+    read_description,
+    write_description,
+)
+
+PET = Condition(shape=(), classes=2, names=("cat", "T-shirt, red"))
+DIGIT = Condition(shape=(), classes=10)
+FACE = Condition(shape=(3,), names=("Smiling", "Male", "Young"))
+NUMBERS = Condition(shape=(2,))
+
+
+def values(condition: Condition, text: str, number: int = 4) -> list[object]:
+    return condition_values({"y": condition}, {"y": text}, number)["y"].tolist()  # type: ignore[no-any-return]
+
+
+def test_classes_are_asked_for_by_name_or_number_in_turn() -> None:
+    assert values(DIGIT, "3") == [3, 3, 3, 3]
+    assert values(DIGIT, "0, 7") == [0, 7, 0, 7]
+    assert values(PET, "cat,1") == [0, 1, 0, 1]
+    assert values(PET, "T-shirt, red") == [1, 1, 1, 1]
+    assert condition_values({"kind": PET}, {"label": "cat"}, 1)["kind"].tolist() == [0]
+    assert condition_values({"kind": PET}, {"label": [1, "cat"]}, 2)["kind"].tolist() == [1, 0]
+
+
+def test_attributes_are_asked_for_by_name_or_as_numbers() -> None:
+    assert values(FACE, "Male,Smiling", 1) == [[1, 1, 0]]
+    assert values(FACE, "0,1,0.5;Young", 3) == [[0, 1, 0.5], [0, 0, 1], [0, 1, 0.5]]
+    assert values(NUMBERS, "-1, 2e1", 1) == [[-1, 20]]
+
+
+def test_an_array_in_a_file(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.arange(8.0).reshape(2, 2, 2))
+    image = Condition(shape=(2, 2))
+    assert values(image, str(tmp_path / "a.npy"), 3) == [[[0, 1], [2, 3]], [[4, 5], [6, 7]], [[0, 1], [2, 3]]]
+
+
+@pytest.mark.parametrize(
+    ("condition", "text", "message"),
+    [
+        (PET, "cot", "`y` has no class `cot`; did you mean `cat`?"),
+        (PET, "horse", "`y` has no class `horse`; it has cat, T-shirt, red"),
+        (PET, "2", "label must be from 0 to 1, and `2` is none of them"),
+        (DIGIT, "three", "`y` has no class `three`; they are numbers from 0 to 9"),
+        (FACE, "Smilling", "`y` has no `Smilling`; did you mean `Smiling`?"),
+        (NUMBERS, "1", "`y` is 2 numbers, and `1` is 1"),
+        (NUMBERS, "a,b", "`y` has no `a`; it takes numbers"),
+        (Condition(shape=(2, 2)), "1", "`y` is [2, 2]: set it by an array in a file, as in `--with y=values.npy`"),
+        (DIGIT, "none.npy", "`none.npy` cannot be read"),
+    ],
+)
+def test_refused(condition: Condition, text: str, message: str) -> None:
+    with pytest.raises(SampleError) as caught:
+        values(condition, text)
+    assert message in str(caught.value)
+
+
+def test_what_is_not_asked_for_is_said() -> None:
+    with pytest.raises(
+        SampleError, match=r"conditional on `y`: set it by `--label `.*its classes are cat, T-shirt, red"
+    ):
+        condition_values({"y": PET}, {}, 1)
+    with pytest.raises(SampleError, match="takes no `z`; it takes y"):
+        condition_values({"y": PET}, {"y": "cat", "z": "1"}, 1)
+    with pytest.raises(SampleError, match="takes no `label`"):
+        condition_values({}, {"label": "1"}, 1)
+
+
+def test_the_description_lies_beside_the_model(tmp_path: Path) -> None:
+    described = SampleDescription(encoding={"kind": "text"}, conditions={"label": PET, "face": FACE})
+    write_description(tmp_path, described)
+    assert read_description(tmp_path) == described
+    assert read_description(tmp_path / "none") == SampleDescription(encoding=None, conditions={})

@@ -75,7 +75,7 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     given = {"num": tf.constant(3), "seed": tf.constant(1, tf.int64)}
     asked = {key: tf.zeros([3, *spec.shape[1:]], spec.dtype) for key, spec in wanted.items() if key not in given}
     answered = {name: value.numpy() for name, value in served["generate"](**given, **asked).items()}
-    if read_description(tmp_path / "saved_model" / "1").encoding:
+    if description_of(tmp_path).encoding:
         assert {len(value) for value in answered.values()} == {3}
         return
     (made,) = answered.values()

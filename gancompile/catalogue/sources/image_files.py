@@ -29,6 +29,7 @@ class ImageFiles:
     paths: of each field; the files of one example have the same index. labels: [count] int32, or None. labelled: [count], 1
     where the label is known, or None where all are or there are none. channels: of each field. deep: the fields that are read as real
     numbers, since 8 bits do not hold their levels. background: the colour behind transparent pixels, where they do not stay so.
+    attributes: [count, attributes], or None.
     """
 
     paths: Mapping[str, list[Path]]
@@ -37,6 +38,7 @@ class ImageFiles:
     channels: Mapping[str, int]
     deep: frozenset[str] = frozenset()
     background: str = BACKGROUND
+    attributes: NDArray[np.float32] | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -114,8 +116,8 @@ class ImageFiles:
 
     @property
     def _label_arrays(self) -> dict[str, NDArray[Any]]:
-        """The fields that are no images: [count] each."""
-        found = {"label": self.labels, "labelled": self.labelled}
+        """The fields that are no images: [count, ...] each."""
+        found = {"attributes": self.attributes, "label": self.labels, "labelled": self.labelled}
         return {field: values for field, values in found.items() if values is not None}
 
     def _labels_at(self, indices: Tensor) -> Batch:

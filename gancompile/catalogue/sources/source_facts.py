@@ -13,10 +13,10 @@ class FieldFacts:
 
     shape: per example, None for a size that is not known. dtype: `float32`, `uint8` or `int32`. low, high: the range of its
     values, where known. classes: the number of classes, for a field of labels: the largest label and 1. class_names: of all of
-    them in order, where they have names. values: the labels that there are, in order, where that is known. encoding: plain data by
-    which the runtime encodes rows, sounds and lines as numbers, and decodes generated numbers. transparent: whether it has
-    transparent pixels, which are laid over a colour that nobody has chosen. cut: whether it has colours of 16 bits, of which 8 are
-    read.
+    them in order, where they have names; or of the numbers of a vector, such as attributes. values: the labels that there are, in
+    order, where that is known. encoding: plain data by which the runtime encodes rows, sounds and lines as numbers, and decodes
+    generated numbers. transparent: whether it has transparent pixels, which are laid over a colour that nobody has chosen. cut:
+    whether it has colours of 16 bits, of which 8 are read.
     """
 
     shape: tuple[int | None, ...]

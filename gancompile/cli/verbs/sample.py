@@ -14,6 +14,7 @@ from gancompile.folder import NoCheckpointError
 
 ORDER = 110
 
+MOST_COLUMNS = 16
 ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
 
 
@@ -66,6 +67,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
+    from gancompile.runtime.pictures import drawing_rule
     from gancompile.runtime.program import FolderError
     from gancompile.runtime.sampling import NoModelError, SampleError, write_samples
     from gancompile.runtime.training import TrainingError
@@ -73,13 +75,25 @@ def run(parsed: argparse.Namespace) -> Exit:
     collect_as_usual()
     try:
         samples, encoding = _samples(parsed)
-        paths = write_samples(samples, parsed.out, columns=parsed.columns, encoding=encoding)
+        titles = _titles(parsed)
+        columns = parsed.columns or len(titles) or None
+        titles = titles if columns == len(titles) else []
+        paths = write_samples(samples, parsed.out, columns=columns, titles=titles, encoding=encoding)
     except (FolderError, NoCheckpointError, SampleError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)
         return Exit.USAGE if is_usage else Exit.MACHINE_OR_DATA
     print(f"{parsed.number} samples in {paths[0]}" + (f" to {paths[-1].name}" if len(paths) > 1 else ""))
+    is_images = encoding is None and getattr(samples, "ndim", 0) == 4
+    if is_images and parsed.out.suffix.lower() == ".png" and (rule := drawing_rule(samples)):
+        print(f"in the picture, {rule}; `-o {parsed.out.stem}.npy` keeps the numbers")
     return Exit.FINE
+
+
+def _titles(parsed: argparse.Namespace) -> list[str]:
+    """The classes that are asked for, which take turns, and so have a column each."""
+    asked = parsed.label.split(",") if parsed.label else []
+    return [part.strip() for part in asked] if 1 < len(asked) <= MOST_COLUMNS else []
 
 
 def _samples(parsed: argparse.Namespace) -> tuple[Any, Any]:

@@ -37,6 +37,9 @@ def describe_build(
         "versions": versions(),
         "onednn": onednn,
         "exports": [asdict(one) for one in exports],
+        "classes": {
+            name: field["class_names"] for name, field in program.data["fields"].items() if field.get("class_names")
+        },
     }
     if memory is not None:
         manifest |= {"lineage": lineage(memory, rounds), "data": _data(memory)}

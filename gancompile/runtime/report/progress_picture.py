@@ -17,7 +17,7 @@ PAIRS = 4
 """Pairs of an input image and its output in a row."""
 SOUNDS = 4
 """Rows of a grid of sounds."""
-LINES, POINTS = 24, 2000
+LINES, POINTS, SERIES = 24, 2000, 16
 MOST_LABELLED_COLUMNS = 16
 
 
@@ -38,8 +38,8 @@ class ProgressPicture:
     def __init__(self, game: Game, program: Program) -> None:
         self._game, self._program, self._encoding = game, program, program.encoding
         rows = self._rows()
-        number = rows * self._columns() if rows else LINES if self._kind == "text" else POINTS
-        self._inputs = generator_inputs(program, number)
+        number = rows * self._columns() if rows else self._number()
+        self._inputs = generator_inputs(program, number, labels=self._shown_classes())
         self._input_images = self._images_among_inputs()
         self._reals = None if rows else real_examples(program, number)
 
@@ -71,10 +71,23 @@ class ProgressPicture:
             return ROWS
         return SOUNDS if self._kind == "sound" else None
 
+    def _number(self) -> int:
+        """The number of samples in a picture that is no grid."""
+        if self._kind == "text":
+            return LINES
+        return SERIES if len(self._program.generator.shape) == 2 and self._kind is None else POINTS
+
     def _columns(self) -> int:
-        """The columns of a grid: one for each class, where there are a few."""
+        """The columns of a grid: one for each class that is shown."""
+        return len(self._shown_classes()) or COLUMNS
+
+    def _shown_classes(self) -> tuple[int, ...]:
+        """The classes that take turns: all where there are a few, else some, evenly spread; none where the generator is asked for none."""
         number = len(self._class_names())
-        return number if 1 < number <= MOST_LABELLED_COLUMNS else COLUMNS
+        if number < 2:
+            return ()
+        shown = number if number <= MOST_LABELLED_COLUMNS else COLUMNS
+        return tuple(index * (number - 1) // (shown - 1) for index in range(shown))
 
     def _class_names(self) -> tuple[str, ...]:
         """The names of the classes that the generator is asked for; none where it is asked for none."""
@@ -84,11 +97,10 @@ class ProgressPicture:
     def _labels(self) -> dict[str, Any]:
         """The classes of the samples, which take turns: of the columns, where each class has its own."""
         names = self._class_names()
-        if len(names) < 2:
+        shown = tuple(names[index] for index in self._shown_classes())
+        if not shown:
             return {}
-        if len(names) == self._columns() and not self._input_images:
-            return {"columns": names}
-        return {"turns": names[: (self._rows() or 0) * self._columns()]}
+        return {"turns": shown} if self._input_images else {"columns": shown}
 
     def _images_among_inputs(self) -> list[Any]:
         """The input images of an image-to-image generator as pixels, drawn beside its outputs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,18 @@ from gancompile.runtime.sampling.latent import draw_latent
 Tensor = Any
 
 
-def generator_inputs(program: Program, number: int) -> list[Tensor]:
-    """Latents from the program's seed, labels in turn, other fields from the data: [number, ...] each."""
+def generator_inputs(program: Program, number: int, *, labels: Sequence[int] = ()) -> list[Tensor]:
+    """Latents from the program's seed, labels in turn, other fields from the data: [number, ...] each.
+
+    labels: the classes that take turns; all of them where none are given.
+    """
     inputs = []
     for one in program.generator.inputs:
         if one.field is None:
             inputs.append(draw_latent(one, tf.constant(number), tf.constant(program.seed, tf.int64)))
         elif (classes := program.classes(one.field)) is not None:
-            labels = tf.range(number) % classes
-            inputs.append(tf.cast(tf.reshape(labels, [number, *[1] * len(one.shape)]), one.dtype))
+            turns = np.resize(np.array(labels or range(classes)), number)
+            inputs.append(tf.cast(tf.reshape(turns, [number, *[1] * len(one.shape)]), one.dtype))
         else:
             inputs.append(tf.constant(real_examples(program, number, one.field)))
     return inputs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +18,36 @@ from gancompile.runtime.sampling.errors import SampleError
 
 
 def write_samples(
-    samples: Any, path: Path, *, columns: int | None = None, encoding: Mapping[str, Any] | None = None
+    samples: Any,
+    path: Path,
+    *,
+    columns: int | None = None,
+    titles: Sequence[str] = (),
+    encoding: Mapping[str, Any] | None = None,
 ) -> list[Path]:
     """Writes samples as a picture (.png), an array (.npy), or in the format of the data: .csv, .wav, .txt.
 
-    columns: of the grid of images. encoding: of a table, sounds or lines. Returns: the paths; one, except for several sounds, which are
-    numbered. Raises SampleError for a suffix that does not suit the samples.
+    columns: of the grid of images. titles: of those columns. encoding: of a table, sounds or lines. Returns: the paths; one, except
+    for several sounds, which are numbered. Raises SampleError for a suffix that does not suit the samples.
     """
     if encoding and encoding["kind"] == "sound" and path.suffix.lower() == ".wav":
         return _write_sounds(samples, path, encoding["rate"])
-    write_atomically(path, _content(samples, path, columns, encoding))
+    write_atomically(path, _content(samples, path, columns, titles, encoding))
     return [path]
 
 
-def _content(samples: Any, path: Path, columns: int | None, encoding: Mapping[str, Any] | None) -> str | bytes:
+def _content(
+    samples: Any, path: Path, columns: int | None, titles: Sequence[str], encoding: Mapping[str, Any] | None
+) -> str | bytes:
     """The content of a sample file in the format of its suffix. Raises SampleError."""
     kind = encoding["kind"] if encoding else None
     is_vectors = kind is None and samples.ndim == 2
+    is_series = kind is None and samples.ndim == 3
     match path.suffix.lower():
         case ".png" if encoding:
             return as_png(draw_encoded(samples, encoding, columns=columns))
         case ".png":
-            return as_png(draw_samples(samples, columns=columns))
+            return as_png(draw_samples(samples, columns=columns, titles=titles))
         case ".npy":
             return _npy(_records(samples) if kind == "table" else samples)
         case ".csv" if kind == "table":
@@ -48,9 +56,11 @@ def _content(samples: Any, path: Path, columns: int | None, encoding: Mapping[st
             text = io.StringIO()
             np.savetxt(text, samples, delimiter=",", fmt="%.9g")
             return text.getvalue()
+        case ".csv" if is_series:
+            return _series_csv(samples)
         case ".txt" if kind == "text":
             return "".join(f"{line}\n" for line in samples)
-    own = "csv" if is_vectors else _own_suffix(kind)
+    own = "csv" if is_vectors or is_series else _own_suffix(kind)
     known = f".png, .npy and .{own}" if own else ".png and .npy"
     raise SampleError(f"cannot write these samples as `{path.name}`: {known} are known")
 
@@ -81,6 +91,16 @@ def _records(columns: Mapping[str, Any]) -> Any:
     for name, values in columns.items():
         rows[name] = values
     return rows
+
+
+def _series_csv(samples: Any) -> str:
+    """Series in the long form: a row for each step, with the numbers of the sample and of the step in front of the channels."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["sample", "step", *(f"channel_{number}" for number in range(samples.shape[2]))])
+    for number, series in enumerate(samples):
+        writer.writerows([number, step, *map("{:.9g}".format, values)] for step, values in enumerate(series))
+    return text.getvalue()
 
 
 def _csv(columns: Mapping[str, Any]) -> str:

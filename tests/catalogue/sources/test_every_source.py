@@ -1,7 +1,9 @@
 """Every source of the catalogue: its row is valid, and the facts and the loaded examples agree."""
 
 import csv
+import gzip
 import os
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,22 @@ def sounds(folder: Path) -> Path:
     return folder
 
 
+def idx(path: Path, array: Any) -> None:
+    """An array of bytes or of 32 bits in the format of MNIST."""
+    header = struct.pack(f">HBB{array.ndim}I", 0, 0x08 if array.dtype == np.uint8 else 0x0C, array.ndim, *array.shape)
+    content = header + array.astype(array.dtype.newbyteorder(">")).tobytes()
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+def mnist_files(folder: Path) -> Path:
+    idx(folder / "train-images-idx3-ubyte.gz", bytes_of(7, 4, 5))
+    idx(folder / "train-labels-idx1-ubyte.gz", (np.arange(7) % 3).astype(np.uint8))
+    idx(folder / "t10k-images.idx3-ubyte", bytes_of(5, 4, 5))
+    idx(folder / "t10k-labels.idx1-ubyte", (np.arange(5) % 2).astype(np.int32))
+    return folder
+
+
 def lines(path: Path) -> Path:
     path.write_text("ab\n\nbcd\n")
     return path
@@ -133,6 +151,8 @@ def examples(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
                 "channels": {"mask": 1},
             },
         ),
+        "mnist": ("mnist", {"folder": str(mnist_files(tmp / "idx"))}),
+        "mnist test": ("mnist", {"folder": str(tmp / "idx"), "split": "test"}),
         "npz": ("npz", {"file": str(npz(tmp / "a.npz", label=np.arange(7), image=bytes_of(7, 4, 5)))}),
         "npz renamed": (
             "npz",
@@ -275,6 +295,31 @@ def test_a_set_of_keras_that_cannot_be_downloaded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(keras.datasets.mnist, "load_data", fails)
     with pytest.raises(DataError, match=r"mnist cannot be had: no route to host.*datasets"):
         load_source("keras", {"name": "mnist"})
+
+
+def test_idx_files_that_are_not_whole(tmp_path: Path) -> None:
+    folder = mnist_files(tmp_path / "idx")
+    for name, content, message in (
+        ("t10k-images.idx3-ubyte", (folder / "t10k-images.idx3-ubyte").read_bytes()[:-1], "100 bytes, but has 99"),
+        ("t10k-labels.idx1-ubyte", b"no IDX", "is no IDX file"),
+        ("t10k-labels.idx1-ubyte", b"", "cannot be read"),
+    ):
+        before = (folder / name).read_bytes()
+        (folder / name).write_bytes(content)
+        arguments = {"folder": str(folder), "split": "test"}
+        (problem,) = verify_source("mnist", arguments, tmp_path)
+        assert message in problem.message
+        with pytest.raises(DataError, match=message):
+            load_source("mnist", arguments)
+        (folder / name).write_bytes(before)
+    (folder / "t10k-images.idx3-ubyte").unlink()
+    found = inspect_source("mnist", {"folder": "idx", "split": "test"}, tmp_path)
+    assert isinstance(found, SourceProblem)
+    assert "has no file of images for `split: test`; it has t10k-labels" in found.message
+    (folder / "train-images-idx3-ubyte.gz").rename(folder / "images-idx3-ubyte.gz")
+    facts = inspect_source("mnist", {"folder": "idx"}, tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert (facts.count, facts.fields["label"].values) == (7, (0, 1, 2))
 
 
 def test_pickles_are_refused(tmp_path: Path) -> None:

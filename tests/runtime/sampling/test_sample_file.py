@@ -18,6 +18,15 @@ def test_vectors_are_read_back_from_csv_and_npy(tmp_path: Path) -> None:
     np.testing.assert_array_equal(np.load(tmp_path / "a.npy"), vectors)
 
 
+def test_series_are_rows_of_steps(tmp_path: Path) -> None:
+    series = np.random.default_rng(0).normal(size=(2, 3, 2)).astype(np.float32)
+    write_samples(series, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text().startswith("sample,step,channel_0,channel_1\n0,0,")
+    read = np.loadtxt(tmp_path / "a.csv", delimiter=",", skiprows=1, dtype=np.float32)
+    np.testing.assert_array_equal(read[:, 2:].reshape(2, 3, 2), series)
+    np.testing.assert_array_equal(read[:, :2], [[s, t] for s in range(2) for t in range(3)])
+
+
 def test_several_sounds_are_numbered(tmp_path: Path) -> None:
     encoding = {"kind": "sound", "rate": 8000}
     paths = write_samples(np.zeros([2, 16, 1], np.float32), tmp_path / "hit.wav", encoding=encoding)

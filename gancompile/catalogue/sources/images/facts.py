@@ -21,6 +21,7 @@ from gancompile.catalogue.sources.image_header import (
     read_header,
     spread,
 )
+from gancompile.catalogue.sources.images.attribute_table import AttributeTableError, read_attributes
 from gancompile.catalogue.sources.path import find, near
 from gancompile.catalogue.sources.source_facts import LABELLED, FieldFacts, SourceFacts, SourceProblem
 
@@ -51,6 +52,10 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         if isinstance(field, SourceProblem):
             return field
         fields[one.field] = field
+    attributes = _attributes(found[0], arguments, base)
+    if isinstance(attributes, SourceProblem):
+        return attributes
+    fields |= attributes
     if classes is not None:
         fields["label"] = FieldFacts(shape=(), dtype="int32", classes=len(classes), class_names=classes)
     if arguments.get("labels") == "partial":
@@ -58,7 +63,7 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     return SourceFacts(
         fields=fields,
         count=len(found[0].files),
-        files=tuple(path for one in found for path in one.files),
+        files=(*(path for one in found for path in one.files), *_tables(arguments, base)),
         passed_over=dict(sum((Counter(one.others) for one in found), Counter[str]())),
         skipped=skipped,
     )
@@ -125,10 +130,10 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
             return SourceProblem(
                 argument=f"channels.{name}", message=f"there is no field `{name}`", help=near(name, names)
             )
-    for name in ("label", "labelled"):
+    for name in ("attributes", "label", "labelled"):
         if name in names:
             message = f"a field of images cannot be called `{name}`"
-            help = "sub-folders are labels, and give that field; take another name"
+            help = "that is the name of what the source knows of its images; take another name"
             return SourceProblem(argument=f"folders.{name}", message=message, help=help)
     return _paired(found) if several else found
 
@@ -194,6 +199,32 @@ def _field(folder: _Folder, arguments: Mapping[str, Any]) -> FieldFacts | Source
         transparent=depth < 4 and see_through and "background" not in arguments,
         cut=any(one.cut for one in headers.values()),
     )
+
+
+def _tables(arguments: Mapping[str, Any], base: Path) -> tuple[str, ...]:
+    """The paths of the files beside the images."""
+    written = arguments.get("attributes")
+    return (str((base / Path(written).expanduser()).absolute()),) if written else ()
+
+
+def _attributes(folder: _Folder, arguments: Mapping[str, Any], base: Path) -> dict[str, FieldFacts] | SourceProblem:
+    """The field of the attributes, where there is a table of them."""
+    if "attributes" not in arguments:
+        return {}
+    path = find("attributes", arguments["attributes"], base, folder=False)
+    if isinstance(path, SourceProblem):
+        return path
+    try:
+        table = read_attributes(path)
+        table.of(list(folder.names()))
+    except AttributeTableError as error:
+        return SourceProblem(argument="attributes", message=f"`{path.name}`: {error}")
+    low, high = table.ends
+    return {
+        "attributes": FieldFacts(
+            shape=(len(table.names),), dtype="float32", low=low, high=high, class_names=table.names
+        )
+    }
 
 
 def _background_problem(arguments: Mapping[str, Any]) -> SourceProblem | None:

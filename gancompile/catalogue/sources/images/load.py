@@ -15,6 +15,7 @@ from gancompile.catalogue.sources.folder_file import below, class_folders, class
 from gancompile.catalogue.sources.image_files import ImageFiles
 from gancompile.catalogue.sources.image_header import SUFFIXES, UnreadableImageError, read_header, spread
 from gancompile.catalogue.sources.image_pixels import BACKGROUND
+from gancompile.catalogue.sources.images.attribute_table import AttributeTableError, read_attributes
 
 Labels: TypeAlias = "tuple[NDArray[np.int32] | None, NDArray[np.float32] | None]"
 
@@ -23,6 +24,7 @@ def load(
     folder: str = "",
     folders: Mapping[str, str] | None = None,
     labels: str | None = None,
+    attributes: str | None = None,
     channels: int | Mapping[str, int] = 3,
     background: str = BACKGROUND,
     on_bad: str = "stop",
@@ -44,12 +46,23 @@ def load(
     depths = {field: channels if isinstance(channels, int) else channels.get(field, 3) for field in roots}
     return ImageFiles(
         paths=paths,
+        attributes=_attributes(attributes, [_name(path, root) for path in paths[first]]),
         labels=None if numbers is None else numbers[kept],
         labelled=None if labelled is None else labelled[kept],
         channels=depths,
         deep=frozenset(field for field, files in paths.items() if depths[field] < 4 and _any_deep(files)),
         background=background,
     )
+
+
+def _attributes(file: str | None, names: Sequence[str]) -> NDArray[np.float32] | None:
+    """The attributes of the examples: [count, attributes]. Raises DataError."""
+    if file is None:
+        return None
+    try:
+        return np.array(read_attributes(Path(file)).of(names), np.float32)
+    except AttributeTableError as error:
+        raise DataError(f"`{file}`: {error}") from error
 
 
 def _name(path: Path, root: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -103,6 +104,50 @@ def test_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -
 
 
 @pytest.mark.parametrize(
+    ("data", "origin", "source"),
+    [
+        ("my pets (2)", "dcgan-images", 'source: {images: {folder: "my pets (2)"}}'),
+        ("drums", "wavegan", "source: {audio: {folder: drums, "),
+        ("people.csv", "tabular-iris", "source: {table: {file: people.csv}}"),
+        ("names.txt", "text-names", "source: {text: {file: names.txt"),
+    ],
+)
+def test_new_begins_with_data_of_ones_own(
+    data: str,
+    origin: str,
+    source: str,
+    tmp_path: Path,
+    images: Path,
+    sounds: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(images, "my pets (2)")
+    shutil.copytree(sounds, "drums")
+    Path("people.csv").write_text("age,city\n" + "".join(f"{20 + i},{'AB'[i % 2]}\n" for i in range(20)))
+    Path("names.txt").write_text("anna\notto\n")
+    assert main(["new", "mine", "--data", data]) == 0
+    assert f"begun from `{origin}`" in capsys.readouterr().out
+    assert source in Path("mine.yaml").read_text()
+    assert main(["check", "mine.yaml"]) == 0
+
+
+def test_new_with_data_and_another_spec(tmp_path: Path, images: Path, capsys: Capture) -> None:
+    path = tmp_path / "sub" / "mine.yaml"
+    path.parent.mkdir()
+    assert main(["new", "mine", "--data", str(images), "--from", "cyclegan-digits", "-o", str(path)]) == 2
+    assert "reads no source `images`; `dcgan-images` does" in capsys.readouterr().err
+    assert not path.exists()
+    for wrong, message in (
+        (tmp_path / "none", "there is no folder or file"),
+        (path.parent, "holds no images and no .wav files"),
+    ):
+        assert main(["new", "mine", "--data", str(wrong), "-o", str(path)]) == 2
+        assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("said", "meant"), [("dcgan", "dcgan-digits"), ("dcgan-paper", "dcgan-paper-digits"), ("wgan-gp", "wgan-gp-digits")]
 )
 def test_new_takes_the_first_words_of_a_name(said: str, meant: str, tmp_path: Path, specs: Path) -> None:
@@ -126,7 +171,7 @@ def test_new_overwrites_nothing(tmp_path: Path, capsys: Capture) -> None:
         (["x", "--from", "dcgan-digit"], "did you mean `dcgan-digits`?"),
         (["x", "--from", "ring"], "did you mean `gan-ring`?"),
         (["x", "--from", "nothing-like-it"], "the zoo has "),
-        (["x"], "--from SPEC"),
+        (["x"], "`--data PATH` or `--from SPEC` is wanted"),
         (["3x", "--from", "gan-ring"], "is no name"),
         (["../x", "--from", "gan-ring"], "is no name"),
     ],

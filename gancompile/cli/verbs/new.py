@@ -1,13 +1,17 @@
-"""`gancompile new NAME --from SPEC`: a spec of your own, begun from one of the zoo, which an editor completes and checks."""
+"""`gancompile new NAME`: a spec of your own for your data, or from one of the zoo, which an editor completes and checks."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gancompile.cli.common import Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
+
+if TYPE_CHECKING:
+    from gancompile.compiler.zoo.data_path import DataKind
 
 ORDER = 20
 
@@ -15,20 +19,33 @@ ORDER = 20
 def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("new", help="begin a spec from one of the zoo", description=__doc__)
     parser.add_argument("name", metavar="NAME", help="what the spec and its build will be called")
+    parser.add_argument(
+        "--data",
+        type=path_argument,
+        metavar="PATH",
+        help="a folder of images or sounds, a .csv, or a .txt of lines: the spec begins with one of the zoo that suits it",
+    )
     parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec of the zoo, such as gan-ring or dcgan")
     parser.add_argument("-o", "--out", type=path_argument, metavar="FILE", help="where to write it (NAME.yaml)")
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> Exit:
+    from gancompile.compiler.zoo.data_path import UnknownDataError, kind_of
     from gancompile.compiler.zoo.zoo import find
 
-    origin = find(parsed.origin or "")
-    problem = _problem(parsed, origin)
-    if origin is None or problem:
-        print(f"error: {problem}", file=sys.stderr)
+    try:
+        kind = kind_of(parsed.data) if parsed.data else None
+        wanted = parsed.origin or (kind.spec if kind else "")
+        origin = find(wanted)
+        problem = _problem(parsed, wanted, origin)
+        if origin is None or problem:
+            print(f"error: {problem}", file=sys.stderr)
+            return Exit.USAGE
+        _write(parsed, origin, kind)
+    except UnknownDataError as error:
+        print(f"error: {error}", file=sys.stderr)
         return Exit.USAGE
-    _write(parsed.name, origin, _out(parsed))
     return Exit.FINE
 
 
@@ -36,27 +53,31 @@ def _out(parsed: argparse.Namespace) -> Path:
     return parsed.out if parsed.out is not None else Path(f"{parsed.name}.yaml")
 
 
-def _problem(parsed: argparse.Namespace, origin: str | None) -> str | None:
-    """Why nothing can be written, if so."""
+def _problem(parsed: argparse.Namespace, wanted: str, origin: str | None) -> str | None:
+    """Why nothing can be written, if so. wanted: the name of a spec of the zoo; origin: the spec of that name."""
     from gancompile.compiler.zoo.zoo import NAME, not_found, zoo
 
     if not NAME.fullmatch(parsed.name):
         return f"`{parsed.name}` is no name: letters from a to z, digits, `-` and `_`, a letter first, 64 at most"
-    if parsed.origin is None:
-        return f"`--from SPEC` is wanted; the zoo has {', '.join(zoo())}"
+    if not wanted:
+        return f"`--data PATH` or `--from SPEC` is wanted; the zoo has {', '.join(zoo())}"
     if origin is None:
-        return not_found(parsed.origin)
+        return not_found(wanted)
     if _out(parsed).exists():
         return f"`{_out(parsed)}` is there already, and is not overwritten; `-o FILE` writes elsewhere"
     return None
 
 
-def _write(name: str, origin: str, path: Path) -> None:
+def _write(parsed: argparse.Namespace, origin: str, kind: DataKind | None) -> None:
     from gancompile.compiler.schema.schema_text import schema_text
+    from gancompile.compiler.zoo.data_path import with_data
     from gancompile.compiler.zoo.zoo import SCHEMA, scaffold, zoo
     from gancompile.files import write_atomically
 
-    write_atomically(path, scaffold(zoo()[origin], name, path.name))
+    path, spec = _out(parsed), zoo()[origin]
+    text = scaffold(spec, parsed.name, path.name)
+    write_atomically(path, with_data(text, spec, kind, parsed.data, path.parent) if kind else text)
     write_atomically(path.parent / SCHEMA, schema_text())
-    print(f"{path} is begun; its schema for editors is {path.parent / SCHEMA}")
+    begun = f"{path} is begun from `{origin}`" if kind else f"{path} is begun"
+    print(f"{begun}; its schema for editors is {path.parent / SCHEMA}")
     print(f"next: gancompile check {path}")

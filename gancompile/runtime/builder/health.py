@@ -19,8 +19,8 @@ ALIKE = 0.05
 """Samples that vary by less than this share of what the data vary by are nearly one and the same."""
 FALLEN, OF_THE_MOST = 0.2, 1 / 3
 """So are those that vary by less than this share, and by less than a third of what they did before."""
-FIRST_LOOK = 0.2
-"""Of the training: an untrained generator makes samples that are alike."""
+FIRST_LOOK, LEAST_ROUNDS = 0.2, 200
+"""Of the training, and at least so many rounds: an untrained generator makes samples that are alike."""
 VANISHED = 1e-3
 """Of the largest gradient of the generator so far."""
 SURE = 0.99
@@ -68,12 +68,13 @@ class Health:
         samples = np.asarray(first_output(outputs, self._program.generator), np.float64)
         share = variation(samples, _groups(self._program, values)) / self._of_data
         is_alike = share < ALIKE or (share < FALLEN and share < OF_THE_MOST * self._most)
-        if is_alike and not self._is_alike and round >= FIRST_LOOK * self._program.rounds:
+        is_trained = round >= max(FIRST_LOOK * self._program.rounds, LEAST_ROUNDS)
+        if is_alike and not self._is_alike and is_trained:
             self._listener.warned(
                 f"round {round:,}: samples have become alike: they vary by {100 * share:.1f} % of what the data do, which is "
                 f"how mode collapse looks. {OF_COLLAPSE}"
             )
-        self._is_alike = is_alike and round >= FIRST_LOOK * self._program.rounds
+        self._is_alike = is_alike and is_trained
         self._most = max(self._most, share)
 
 

@@ -35,7 +35,7 @@ def test_forms(text: str, tmp_path: Path) -> None:
     [
         ("", "no header"),
         ("name,a\n", "no header"),
-        ("name,a\nx.png,1,2\n", "header has 2 cells, but line 2 has 3"),
+        ("name,a,b,c\nx.png,1,2\n", "header has 4 cells, but line 2 has 3"),
         ("name,a,b\nx.png,1,2\ny.png,1\n", "line 3 has 2 cells"),
         ("name,a\nx.png,yes\n", "line 2 has `yes` for `a`, which is no number"),
         ("name,a\nx.png,nan\n", "line 2 has `nan` for `a`"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.image_header import UnreadableImageError, read_size
 from gancompile.catalogue.sources.image_pixels import BACKGROUND, read_pixels
 from gancompile.catalogue.sources.source import Batch, Ranges, Tensor
+from gancompile.catalogue.sources.stored_image import ImageFile
 
 Size = tuple[int, int]
 
@@ -26,24 +26,21 @@ Size = tuple[int, int]
 class ImageFiles:
     """Image files, of one field or of several.
 
-    paths: of each field; the files of one example have the same index. labels: [count] int32, or None. labelled: [count], 1
-    where the label is known, or None where all are or there are none. channels: of each field. deep: the fields that are read as real
-    numbers, since 8 bits do not hold their levels. background: the colour behind transparent pixels, where they do not stay so.
-    attributes: [count, attributes], or None.
+    paths: of each field; the files of one example have the same index. channels: of each field. others: the fields that are no images,
+    [count, ...] each: attributes, label, labelled. deep: the fields that are read as real numbers, since 8 bits do not hold their
+    levels. background: the colour behind transparent pixels, where they do not stay so.
     """
 
-    paths: Mapping[str, list[Path]]
-    labels: NDArray[np.int32] | None
-    labelled: NDArray[np.float32] | None
+    paths: Mapping[str, Sequence[ImageFile]]
     channels: Mapping[str, int]
+    others: Mapping[str, NDArray[Any]]
     deep: frozenset[str] = frozenset()
     background: str = BACKGROUND
-    attributes: NDArray[np.float32] | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The names of the fields, the example first."""
-        return (*self.paths, *self._label_arrays)
+        return (*self.paths, *self.others)
 
     @property
     def example(self) -> str:
@@ -80,7 +77,7 @@ class ImageFiles:
         for field, depth in self.channels.items():
             made[field] = tf.numpy_function(partial(self._read_several, field), [indices], self._dtype(field))
             made[field].set_shape([indices.shape[0], None, None, depth])
-        return {**made, **self._labels_at(indices)}
+        return {**made, **self._others_at(indices)}
 
     def load(self, index: Tensor) -> Batch:
         """One example, inside of a graph: image [height, width, channels] each, label []."""
@@ -88,7 +85,7 @@ class ImageFiles:
         for field, depth in self.channels.items():
             made[field] = tf.numpy_function(partial(self.read, field), [index], self._dtype(field))
             made[field].set_shape([None, None, depth])
-        return {**made, **self._labels_at(index)}
+        return {**made, **self._others_at(index)}
 
     def read(self, field: str, index: Any) -> NDArray[Any]:
         """The pixels of one image, upright, the first frame of several: [height, width, channels] uint8, or float32 of a deep field.
@@ -107,21 +104,15 @@ class ImageFiles:
 
         with ThreadPoolExecutor() as pool, tf.device("/cpu:0"):
             images = _stacked(pool.map(one, range(self.count)), self.count)
-        return {**images, **self._label_arrays}
+        return {**images, **self.others}
 
     def sizes(self) -> dict[str, list[Size]]:
         """Height and width of every image of each field, from the headers alone. Raises DataError."""
         with ThreadPoolExecutor() as pool:
             return {field: list(pool.map(_size, paths)) for field, paths in self.paths.items()}
 
-    @property
-    def _label_arrays(self) -> dict[str, NDArray[Any]]:
-        """The fields that are no images: [count, ...] each."""
-        found = {"attributes": self.attributes, "label": self.labels, "labelled": self.labelled}
-        return {field: values for field, values in found.items() if values is not None}
-
-    def _labels_at(self, indices: Tensor) -> Batch:
-        return {field: tf.gather(on_host(values), indices) for field, values in self._label_arrays.items()}
+    def _others_at(self, indices: Tensor) -> Batch:
+        return {field: tf.gather(on_host(values), indices) for field, values in self.others.items()}
 
     def _dtype(self, field: str) -> tf.DType:
         return tf.float32 if field in self.deep else tf.uint8
@@ -130,7 +121,7 @@ class ImageFiles:
         return np.stack([self.read(field, index) for index in indices])
 
 
-def _size(path: Path) -> Size:
+def _size(path: ImageFile) -> Size:
     try:
         return read_size(path)
     except UnreadableImageError as error:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from PIL import Image
 
+from gancompile.catalogue.sources.stored_image import ImageFile, open_image
+
 SUFFIXES = (
     ".avif", ".bmp", ".gif", ".jfif", ".jp2", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tga", ".tif", ".tiff", ".webp",
 )  # fmt: skip
@@ -21,7 +23,7 @@ SIDEWAYS = frozenset({5, 6, 7, 8})
 HEADERS = 200
 """At most so many headers are read of each folder, evenly spread."""
 
-Path_ = TypeVar("Path_", str, Path)
+One = TypeVar("One")
 
 
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
@@ -47,16 +49,16 @@ class ImageHeader:
     transparent: bool
 
 
-def read_size(path: Path) -> tuple[int, int]:
+def read_size(path: ImageFile) -> tuple[int, int]:
     """Height and width, with the EXIF orientation applied. Raises UnreadableImageError."""
     header = read_header(path)
     return header.height, header.width
 
 
-def read_header(path: Path) -> ImageHeader:
+def read_header(path: ImageFile) -> ImageHeader:
     """The header, height and width with the EXIF orientation applied. Raises UnreadableImageError."""
     try:
-        with Image.open(path) as image:
+        with open_image(path) as image:
             sideways = image.format in TURNED and image.getexif().get(ORIENTATION) in SIDEWAYS
             height, width = (image.width, image.height) if sideways else (image.height, image.width)
             return ImageHeader(
@@ -70,10 +72,10 @@ def read_header(path: Path) -> ImageHeader:
         raise UnreadableImageError(_reason(path, error)) from error
 
 
-def has_transparent_pixels(path: Path) -> bool:
+def has_transparent_pixels(path: ImageFile) -> bool:
     """Whether an image has any; all of it is decoded. Raises UnreadableImageError."""
     try:
-        with Image.open(path) as image:
+        with open_image(path) as image:
             image.load()
             if not image.has_transparency_data:
                 return False
@@ -88,7 +90,7 @@ def is_deep(mode: str) -> bool:
     return mode.startswith("I") or mode == "F"
 
 
-def spread(files: Sequence[Path_], number: int = HEADERS) -> Sequence[Path_]:
+def spread(files: Sequence[One], number: int = HEADERS) -> Sequence[One]:
     """At most `number` of the files, evenly spread and without the first ones of all, which are often alike."""
     return files[:: -(-len(files) // number)]
 
@@ -98,10 +100,12 @@ def _has_16_bits(image: Any) -> bool:
     return any("16" in str(tile[3]) for tile in getattr(image, "tile", ()) if len(tile) > 3)
 
 
-def _reason(path: Path, error: Exception) -> str:
+def _reason(path: ImageFile, error: Exception) -> str:
     """Why an image cannot be read. Pillow's reason for a format that it lacks names the whole path again."""
     if "cannot identify" not in str(error):
         return str(error)
+    if not isinstance(path, Path):
+        return "its format is not known"
     try:
         return "it is empty" if not path.stat().st_size else "its format is not known"
     except OSError:

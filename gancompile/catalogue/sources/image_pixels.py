@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from PIL import Image, ImageColor, ImageOps
 
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.image_header import TURNED, UNREADABLE, is_deep
+from gancompile.catalogue.sources.stored_image import ImageFile, open_image
 
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 BACKGROUND = "white"
@@ -18,14 +18,14 @@ LEVELS_OF_A_BYTE = 257
 """Levels of 16 bits for each of 8 bits."""
 
 
-def read_pixels(path: Path, channels: int, *, deep: bool = False, background: str = BACKGROUND) -> NDArray[Any]:
+def read_pixels(path: ImageFile, channels: int, *, deep: bool = False, background: str = BACKGROUND) -> NDArray[Any]:
     """The pixels of an image file, upright, the first frame of several. Raises DataError.
 
     deep: with all levels of the file, as float32; 8 bits are scaled to 16. background: a colour that transparent pixels are laid over
     where `channels` holds no transparency. Returns: [height, width, channels] uint8, or float32 where `deep`.
     """
     try:
-        with Image.open(path) as image:
+        with open_image(path) as image:
             upright = ImageOps.exif_transpose(image) if image.format in TURNED else image
             pixels = _deep_pixels(upright, channels) if deep else _bytes(upright, channels, background)
     except UNREADABLE as error:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.image_files import ImageFiles, Size
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceProblem
+from gancompile.catalogue.sources.stored_image import ImageFile
 from gancompile.catalogue.steps.inspect import inspect_step
 from gancompile.runtime.data.steps import Written
 
@@ -26,7 +26,7 @@ def sizes_after(
     return made
 
 
-def _size_after(field: str, channels: int, size: Size, path: Path, steps: Sequence[Written]) -> Size:
+def _size_after(field: str, channels: int, size: Size, path: ImageFile, steps: Sequence[Written]) -> Size:
     """The size of an image after the steps. path: of the first image of that size, for messages."""
     facts = FieldFacts(shape=(*size, channels), dtype="uint8", low=0, high=255)
     for step in steps:

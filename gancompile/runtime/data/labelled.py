@@ -27,15 +27,16 @@ def withhold_labels(source: Source, kept: float | int | None, seed: int) -> Sour
     if kept is None:
         return source
     if isinstance(source, ImageFiles):
-        if source.labels is None:
+        if "label" not in source.others:
             raise ValueError("these images have no labels to withhold")
-        chosen = _chosen(source.labels, kept, seed)
-        return replace(source, labels=source.labels * chosen.astype(np.int32), labelled=chosen)
+        labels = source.others["label"]
+        chosen = _chosen(labels, kept, seed)
+        return replace(source, others={**source.others, "label": labels * chosen.astype(np.int32), "labelled": chosen})
     if isinstance(source, ArraySource):
         names = [name for name, tensor in source.tensors.items() if tensor.shape.rank == 1 and tensor.dtype == tf.int32]
-        labels = {name: source.tensors[name].numpy() for name in names}
-        chosen = _chosen(labels[names[0]], kept, seed)
-        left = {name: on_host(values * chosen.astype(np.int32)) for name, values in labels.items()}
+        known = {name: source.tensors[name].numpy() for name in names}
+        chosen = _chosen(known[names[0]], kept, seed)
+        left = {name: on_host(values * chosen.astype(np.int32)) for name, values in known.items()}
         return replace(source, tensors={**source.tensors, **left, "labelled": on_host(chosen)})
     return PartlyLabelled(of=source, share=float(kept), seed=seed)
 

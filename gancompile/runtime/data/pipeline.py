@@ -168,8 +168,7 @@ def _from_files(
     for field, found in sizes.items():
         if len(found) > 1:
             several = " and ".join(f"{height}x{width}" for height, width in found[:2])
-            folder = source.paths[field][0].parent
-            raise DataError(f"the images of `{folder}` are of different sizes, {several}; add a `resize`")
+            raise DataError(f"the images of `{field}` are of different sizes, {several}; add a `resize`")
     apply = Steps(steps=make_steps(steps), ranges=_file_ranges(source, steps), example=source.example, seed=seed)
 
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]

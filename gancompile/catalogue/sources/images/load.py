@@ -44,12 +44,15 @@ def load(
     kept = np.array([_name(path, root) not in set(skipped) for path in paths[first]])
     paths = {field: [path for path, keep in zip(files, kept, strict=True) if keep] for field, files in paths.items()}
     depths = {field: channels if isinstance(channels, int) else channels.get(field, 3) for field in roots}
+    found = {
+        "attributes": _attributes(attributes, [_name(path, root) for path in paths[first]]),
+        "label": None if numbers is None else numbers[kept],
+        "labelled": None if labelled is None else labelled[kept],
+    }
     return ImageFiles(
         paths=paths,
-        attributes=_attributes(attributes, [_name(path, root) for path in paths[first]]),
-        labels=None if numbers is None else numbers[kept],
-        labelled=None if labelled is None else labelled[kept],
         channels=depths,
+        others={name: values for name, values in found.items() if values is not None},
         deep=frozenset(field for field, files in paths.items() if depths[field] < 4 and _any_deep(files)),
         background=background,
     )

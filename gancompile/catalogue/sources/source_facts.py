@@ -30,13 +30,14 @@ class SourceFacts:
     """The examples of a source.
 
     fields: the example first. count: the number of examples, None where each is drawn anew. files: absolute paths that are
-    read. mirrorable: whether a mirrored example is a valid one.
+    read. mirrorable: whether a mirrored example is a valid one. remarks: on what works and is likely not meant.
     """
 
     fields: dict[str, FieldFacts]
     count: int | None
     files: tuple[str, ...] = ()
     mirrorable: bool = True
+    remarks: tuple[SourceProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,13 @@ def enlarged_images(context: LintContext) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def remarks_of_the_source(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0710: a column that names rows, which samples only repeat or invent (Xu et al. 2019, section 3: columns are random variables)."""
+    for one in context.data.sets:
+        for remark in one.native.remarks:
+            yield warning("GW0710", _place(context, one, "source"), remark.message, help=remark.help or "")
+
+
 def unjudged_labels(context: LintContext) -> Iterator[Diagnostic]:
     """GW0519: labels that only the generator sees, so that nothing makes it heed them (Mirza and Osindero 2014, eq. 2)."""
     generator = context.networks[context.generator]
@@ -125,4 +132,13 @@ def _place(context: LintContext, one: DataSet, key: str) -> Span:
     return found.span if found is not None else context.root.span
 
 
-RULES = (few_examples, larger_batch, mirrored_digits, wide_range, enlarged_images, unjudged_labels, spare_rows)
+RULES = (
+    few_examples,
+    larger_batch,
+    mirrored_digits,
+    wide_range,
+    enlarged_images,
+    unjudged_labels,
+    spare_rows,
+    remarks_of_the_source,
+)

@@ -13,13 +13,14 @@ from PIL import Image
 from gancompile import load
 from gancompile.cli import main
 
-PEOPLE = "age,town/place,income (k)\n" + "".join(
-    f"{20 + i % 7},{('Bern', 'Zürich', 'São Paulo')[i % 3]},{i / 10}\n" for i in range(30)
+PEOPLE = "age,town/place,income (k),since,spent\n" + "".join(
+    f"{20 + i % 7},{('Bern', 'Zürich', 'São Paulo', '')[i % 4]},{i / 10},{i + 1:02}.04.2020,{i if i % 2 else ''}\n"
+    for i in range(30)
 )
 TABLE = """
 gancompile: 1
 name: people
-data: {source: {table: {file: people.csv}}, batch: 8}
+data: {source: {table: {file: people.csv, missing: {town/place: impute, spent: model}}}, batch: 8}
 networks:
   generator: {inputs: {z: [4]}, layers: [{dense: 8}, relu, {dense: auto}, {table_head: "${data.row.sizes}"}]}
   discriminator: {inputs: {x: data.row}, layers: [{dense: 8}, leaky_relu, {dense: 1}]}
@@ -46,10 +47,13 @@ def test_a_table_comes_back_as_a_table(tmp_path: Path, capsys: pytest.CaptureFix
     build = built(TABLE, tmp_path)
     with sampled(build, "rows.csv", 40).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    assert header == ["age", "town/place", "income (k)"]
+    assert header == ["age", "town/place", "income (k)", "since", "spent"]
     assert len(rows) == 40
     assert all(20 <= int(row[0]) <= 26 and 0 <= float(row[2]) <= 2.9 for row in rows)
     assert {row[1] for row in rows} <= {"Bern", "Zürich", "São Paulo"}
+    assert all("01" <= row[3][:2] <= "30" and row[3][2:] == ".04.2020" for row in rows)
+    assert {len(row[4]) > 0 for row in rows} == {True, False}
+    assert all(1 <= int(row[4]) <= 29 for row in rows if row[4])
     with sampled(build, "few.csv", 7).open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file))[1:] == rows[:7]
     array = np.load(sampled(build, "rows.npy", 40))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,10 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("-n", "--number", type=_positive, default=64, metavar="N", help="how many (64)")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
-        "--label", type=label, metavar="L[,L...]", help="of a conditional generator; several are taken in turn"
+        "--label",
+        type=label,
+        metavar="L[,L...]",
+        help="of a conditional generator, by name or number; several are taken in turn",
     )
     parser.add_argument(
         "--at",
@@ -91,5 +95,6 @@ def _positive(text: str) -> int:
     return value
 
 
-def label(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")]
+def label(text: str) -> list[str]:
+    """Names or numbers between commas; quotes around a name that holds one."""
+    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]

@@ -76,7 +76,7 @@ def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) 
     return wanted
 
 
-def sample_at(folder: Path, round: int, number: int, *, seed: int, labels: Sequence[int] | None) -> Samples:
+def sample_at(folder: Path, round: int, number: int, *, seed: int, labels: Sequence[int | str] | None) -> Samples:
     """Samples of a build as it was after a round. labels: of a conditional generator, in turn. Raises SampleError, NoCheckpointError."""
     found = game_at(folder, round, lambda _: None)
     network = found.game.network(found.program.generator.name)

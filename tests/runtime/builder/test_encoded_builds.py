@@ -65,6 +65,70 @@ def test_a_table_comes_back_as_a_table(tmp_path: Path, capsys: pytest.CaptureFix
     assert ".png, .npy and .csv are known" in capsys.readouterr().err
 
 
+LABELLED = """
+gancompile: 1
+name: kinds
+data: {source: {table: {file: people.csv, label: LABEL, columns: [age, since]}}, batch: 8}
+networks:
+  generator:
+    inputs: {z: [4], INPUTS}
+    layers:
+      - embedding: {input_dim: auto, output_dim: 4}
+        from: y
+      - concatenate:
+        from: [z, previous]
+      - dense: auto
+      - table_head: "${data.row.sizes}"
+  discriminator: {inputs: {x: data.row}, layers: [{dense: 8}, leaky_relu, {dense: 1}]}
+game: {objective: non_saturating}
+schedule: [{steps: 4}]
+allow: [GW0519]
+"""
+
+
+@pytest.mark.slow
+def test_rows_of_a_class_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(
+        f"{('f', 'm')[i % 2]},{20 + i % 7},{('Bern', 'Zürich')[i % 2]},{i + 1:02}.04.2020\n" for i in range(30)
+    )
+    (tmp_path / "people.csv").write_text("sex,age,town,since\n" + rows, encoding="utf-8")
+    build = built(LABELLED.replace("LABEL", "town").replace("INPUTS", "y: data.label"), tmp_path)
+    with sampled(build, "rows.csv", 4, "--label", "Zürich, Bern").open(encoding="utf-8", newline="") as file:
+        header, *found = csv.reader(file)
+    # The label stands where it stands in the file.
+    assert header == ["age", "town", "since"]
+    assert [row[1] for row in found] == ["Zürich", "Bern", "Zürich", "Bern"]
+    with sampled(build, "same.csv", 4, "--label", "1,0").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file))[1:] == found
+    assert main(["sample", str(build), "--label", "Basel", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "`label` has no class `Basel`: the classes are Bern, Zürich" in capsys.readouterr().err
+    assert main(["sample", str(build), "-o", str(tmp_path / "rows.csv")]) == 2
+    assert (
+        "conditional on `label`: set it by `--label`, such as `--label Bern` or `--label Bern,Zürich`"
+        in capsys.readouterr().err
+    )
+
+
+@pytest.mark.slow
+def test_rows_by_several_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(
+        f"{('f', 'm')[i % 2]},{20 + i % 7},{('Bern', 'Zürich')[i % 2]},{i + 1:02}.04.2020\n" for i in range(30)
+    )
+    (tmp_path / "people.csv").write_text("sex,age,town,since\n" + rows, encoding="utf-8")
+    spec = LABELLED.replace("LABEL", "{sex: sex, town: town}").replace("INPUTS", "y: data.sex, t: data.town")
+    spec = spec.replace(
+        "      - concatenate:",
+        "        name: sex\n      - embedding: {input_dim: auto, output_dim: 2}\n        from: t\n      - concatenate:",
+    )
+    build = built(spec.replace("[z, previous]", "[z, sex, previous]"), tmp_path)
+    with sampled(build, "rows.csv", 3, "--label", "sex=m,town=Bern,sex=f").open(encoding="utf-8", newline="") as file:
+        assert [(row[0], row[2]) for row in csv.reader(file)][1:] == [("m", "Bern"), ("f", "Bern"), ("m", "Bern")]
+    assert main(["sample", str(build), "--label", "m", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "labels are `sex`, `town`, such as `--label sex=f,town=Bern`" in capsys.readouterr().err
+    assert main(["sample", str(build), "--label", "sex=m", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "there is no label of `town`" in capsys.readouterr().err
+
+
 SOUND = """
 gancompile: 1
 name: hits

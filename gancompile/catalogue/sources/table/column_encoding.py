@@ -38,11 +38,12 @@ class Column:
 class Wish:
     """What the spec says of a column.
 
-    is_category, is_label: whether it is named as one. form: of its dates. missing: `model`, `impute` or `drop`. modes: at most how many.
+    is_category: whether it is named as one. label: the field of labels that it gives. form: of its dates.
+    missing: `model`, `impute` or `drop`. modes: at most how many.
     """
 
     is_category: bool = False
-    is_label: bool = False
+    label: str | None = None
     form: str | None = None
     missing: str | None = None
     modes: int = 1
@@ -50,7 +51,7 @@ class Wish:
 
 def encoding_of(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourceProblem:
     """The entry of the encoding: name, kind, and by kind what the cells become. path: for messages."""
-    if wish.is_category or wish.is_label:
+    if wish.is_category or wish.label:
         return _words(column, wish, path)
     if wish.form is not None:
         return _dates(column, wish, wish.form, path)
@@ -132,7 +133,7 @@ def _words(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourcePro
         return SourceProblem(argument="file", message=message, help=help)
     made: dict[str, Any] = {
         "name": column.name,
-        "kind": "label" if wish.is_label else "category",
+        **({"kind": "label", "field": wish.label} if wish.label else {"kind": "category"}),
         "values": values,
     }
     if len(present) == len(column.cells):

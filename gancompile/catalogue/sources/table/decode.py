@@ -13,20 +13,26 @@ from gancompile.catalogue.sources.table.date_text import date_texts
 from gancompile.catalogue.sources.table.width import width_of_column
 
 Column = Mapping[str, Any]
+NOTHING: Mapping[str, Tensor] = {}
 TINY = 1e-30
 
 
-def decode(values: Tensor, encoding: Mapping[str, Any], name: str, seed: Tensor) -> dict[str, Tensor]:
-    """The columns by name. values: [rows, width]. seed: [] int64, of the categories that are drawn."""
+def decode(
+    values: Tensor, encoding: Mapping[str, Any], name: str, seed: Tensor, given: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The columns by name. values: [rows, width]. seed: [] int64, of the categories that are drawn. given: the labels by field."""
     del name
-    return decode_rows(values, encoding["columns"], seed)
+    return decode_rows(values, encoding["columns"], seed, given)
 
 
-def decode_rows(values: Tensor, columns: Sequence[Column], seed: Tensor) -> dict[str, Tensor]:
+def decode_rows(
+    values: Tensor, columns: Sequence[Column], seed: Tensor, given: Mapping[str, Tensor] = NOTHING
+) -> dict[str, Tensor]:
     """Vectors as rows, inside of a graph: for each column [rows], of int64 where all cells were whole, else of float64, or of texts.
 
     values: [rows, width], where the numbers of a category that are above 0 are the probabilities by which it is drawn. seed: []
-    int64; the same seed draws the same, and fewer rows are the first of more. A missing number is NaN, a missing text empty.
+    int64; the same seed draws the same, and fewer rows are the first of more. given: labels [rows] by field; a column of labels
+    that are not given is left out. A missing number is NaN, a missing text empty.
     """
     made, at = {}, 0
     for column in columns:
@@ -35,6 +41,8 @@ def decode_rows(values: Tensor, columns: Sequence[Column], seed: Tensor) -> dict
         match column["kind"]:
             case "category":
                 made[column["name"]] = tf.gather(tf.constant(list(column["values"])), _drawn(part, column, seed))
+            case "label" if column["field"] in given:
+                made[column["name"]] = tf.gather(tf.constant(list(column["values"])), given[column["field"]])
             case "number":
                 made[column["name"]] = _number(part, column, seed)
             case "date":

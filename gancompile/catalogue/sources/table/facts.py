@@ -13,7 +13,7 @@ from gancompile.catalogue.sources.table.builtin import BUILTIN
 from gancompile.catalogue.sources.table.cells import missing_cells
 from gancompile.catalogue.sources.table.column_encoding import Column, Wish, encoding_of
 from gancompile.catalogue.sources.table.date_form import form_problem
-from gancompile.catalogue.sources.table.header import absent_header, chosen_columns, header_problem
+from gancompile.catalogue.sources.table.header import absent_header, chosen_columns, header_problem, label_columns
 from gancompile.catalogue.sources.table.identifiers import identifier_remarks
 from gancompile.catalogue.sources.table.missing import action_for, kept_rows
 from gancompile.catalogue.sources.table.number_form import decimal_mark, default_mark
@@ -23,7 +23,10 @@ Encoding = dict[str, Any]
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
-    """The vector `row`: numbers and dates in [-1, 1] and categories one-hot, in the order of the file."""
+    """The vector `row`, numbers and dates in [-1, 1] and categories one-hot in the order of the file, and a field for each label.
+
+    A column of labels is not in the row: samples get the label that they are drawn for.
+    """
     path = file_or_builtin(arguments, base, BUILTIN, "people.csv")
     if isinstance(path, SourceProblem):
         return path
@@ -48,15 +51,20 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
             return again
         dropping = [{"missing": "drop"} if entry.get("missing") == "drop" else {} for entry in encoded]
         encoded = [entry | drop for entry, drop in zip(again, dropping, strict=True)]
-    field = FieldFacts(
+    row = FieldFacts(
         shape=(sum(map(width_of_column, encoded)),),
         dtype="float32",
         low=-1,
         high=1,
         encoding={"kind": "table", "columns": encoded},
     )
+    names = {entry["field"]: tuple(entry["values"]) for entry in encoded if entry["kind"] == "label"}
+    labels = {
+        field: FieldFacts(shape=(), dtype="int32", classes=len(names[field]), class_names=names[field])
+        for field in label_columns(arguments)
+    }
     return SourceFacts(
-        fields={"row": field},
+        fields={"row": row, **labels},
         count=sum(kept),
         files=(str(path),),
         remarks=tuple(identifier_remarks(columns, encoded, arguments, path)),
@@ -98,6 +106,7 @@ def _encoded(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path
                 argument=f"dates.{column.name}", message=f"`{form}` is no form of dates: {problem}", help=help
             )
         wish = Wish(
+            label=next((field for field, name in label_columns(arguments).items() if name == column.name), None),
             is_category=column.name in arguments.get("categories", ()),
             form=form,
             missing=action_for(column.name, arguments.get("missing")),

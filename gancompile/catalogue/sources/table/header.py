@@ -59,9 +59,15 @@ def _number(cell: str) -> float | None:
 
 def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Path) -> SourceProblem | None:
     """The problem with a column that the spec names: it is not there, twice there, or left out elsewhere."""
-    wanted = chosen_columns(header, arguments)
-    if not wanted:
-        return SourceProblem(argument="leave_out", message=f"no column of `{path.name}` is left")
+    wanted, labels = chosen_columns(header, arguments), label_columns(arguments)
+    if not {*wanted} - {*labels.values()}:
+        argument = "leave_out" if arguments.get("leave_out") else "label"
+        return SourceProblem(argument=argument, message=f"no column of `{path.name}` is left for `row`")
+    if "row" in labels:
+        message = "a field of labels cannot be called `row`, as the examples are"
+        return SourceProblem(argument="label.row", message=message, help="take another name")
+    if len({*labels.values()}) < len(labels):
+        return SourceProblem(argument="label", message="a column is a label twice", help="name it once")
     for argument, name in [*_named(arguments), *(("file", name) for name in wanted)]:
         if not name:
             message = (

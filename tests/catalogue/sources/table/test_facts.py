@@ -107,6 +107,11 @@ def test_iris() -> None:
         ("a,b\n1,2\n", {"dates": {"c": "%Y"}}, "dates.c", "no column `c`"),
         ("a,b\n1,2\n", {"columns": ["a"], "categories": ["b"]}, "categories", "but is not among the columns"),
         ("a\n" + "".join(f"n{i}\n" for i in range(1001)), {}, "file", "1,001 categories, more than 1,000"),
+        ("a,b\n1,x\n", {"label": "c"}, "label", "no column `c`"),
+        ("a,b\n1,x\n", {"label": {"kind": "c"}}, "label.kind", "no column `c`"),
+        ("a,b\n1,x\n", {"label": {"row": "b"}}, "label.row", "cannot be called `row`"),
+        ("a,b\n1,x\n", {"label": {"y": "b", "z": "b"}}, "label", "a label twice"),
+        ("b\nx\n", {"label": "b"}, "label", "no column of `people.csv` is left for `row`"),
         ("a\n1\n", {"builtin": "iris"}, "builtin", "both `file` and `builtin`"),
     ],
 )
@@ -219,3 +224,14 @@ def test_names_and_running_numbers_are_remarked(tmp_path: Path) -> None:
     assert remarks[1].help == "leave it out with `leave_out: [name]`, or write `categories: [name]`"
     assert not facts(text, {"leave_out": ["id"], "categories": ["name"]}, tmp_path).remarks
     assert not facts(text[:100].rpartition("\n")[0], {}, tmp_path).remarks
+
+
+def test_labels(tmp_path: Path) -> None:
+    found = facts(PEOPLE, {"label": "city", "columns": ["age"]}, tmp_path)
+    assert columns(found) == {"age": ("number", 27, 41, True), "city": ("label", ["Basel", "Bern"])}
+    assert (list(found.fields), found.fields["row"].shape) == (["row", "label"], (1,))
+    label = found.fields["label"]
+    assert (label.shape, label.dtype, label.classes, label.class_names) == ((), "int32", 2, ("Basel", "Bern"))
+    several = facts(PEOPLE, {"label": {"town": "city", "step": "level"}}, tmp_path)
+    assert (several.fields["step"].class_names, several.fields["town"].classes) == (("2", "10"), 2)
+    assert several.fields["row"].shape == (2,)

@@ -178,7 +178,12 @@ def _cases(values: Sequence[float], column: Column, wish: Wish, *, whole: bool) 
 
 def _modes(values: Sequence[float], most: int) -> list[list[float]]:
     low, high = min(values), max(values)
-    return [[(low + high) / 2, (high - low) / 2, 1.0]]
+    if most == 1:
+        return [[(low + high) / 2, (high - low) / 2, 1.0]]
+    # NumPy is imported where it is needed alone: a check is fast.
+    from gancompile.catalogue.sources.table.gaussian_modes import gaussian_modes
+
+    return gaussian_modes(values, most)
 
 
 def _empty(column: Column, path: Path) -> SourceProblem:

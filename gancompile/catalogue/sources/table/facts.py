@@ -109,6 +109,7 @@ def _encoded(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path
             label=next((field for field, name in label_columns(arguments).items() if name == column.name), None),
             is_category=column.name in arguments.get("categories", ()),
             form=form,
+            modes=arguments.get("modes", 1),
             missing=action_for(column.name, arguments.get("missing")),
         )
         entry = encoding_of(column, wish, path)

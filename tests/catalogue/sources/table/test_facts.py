@@ -235,3 +235,15 @@ def test_labels(tmp_path: Path) -> None:
     several = facts(PEOPLE, {"label": {"town": "city", "step": "level"}}, tmp_path)
     assert (several.fields["step"].class_names, several.fields["town"].classes) == (("2", "10"), 2)
     assert several.fields["row"].shape == (2,)
+
+
+def test_penguins() -> None:
+    found = inspect_source("table", {"builtin": "penguins", "missing": "model", "modes": 10}, Path())
+    assert isinstance(found, SourceFacts)
+    assert found.count == 344
+    made = encodings(found)
+    assert made["sex"]["values"] == ["female", "male", ""]
+    assert [name for name, one in made.items() if None in one.get("points", ())] == [
+        "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g",
+    ]  # fmt: skip
+    assert 1 < len(made["flipper_length_mm"]["modes"]) <= 10

@@ -183,3 +183,21 @@ def test_decimals_are_kept() -> None:
     assert cell_texts(made, column) == ["1.00", "56.17"]
     assert cell_texts([0.1 + 0.2, 1.0], {**column, "fixed": None}) == ["0.3", "1.0"]
     assert cell_texts([3.0, float("nan")], {**column, "whole": True, "fixed": 1}) == ["3.0", ""]
+
+
+def test_numbers_of_several_modes_come_back(tmp_path: Path) -> None:
+    values = np.round(np.concatenate([RNG.normal(10, 1, 300), RNG.normal(50, 5, 100)]), 2)
+    (tmp_path / "m.csv").write_text("x,y\n" + "".join(f"{value:.2f},{n}\n" for n, value in enumerate(values)))
+    arguments = {"file": str(tmp_path / "m.csv"), "modes": 10, "columns": ["x"]}
+    encoding = encoding_of(arguments, tmp_path)
+    modes = encoding["columns"][0]["modes"]
+    assert len(modes) > 1
+    row = load_source("table", {**arguments, "encoding": encoding}).gather(
+        tf.range(400, dtype=tf.int64), tf.constant([0, 0])
+    )["row"]
+    assert row.shape == (400, 1 + len(modes))
+    # No number lies four deviations from the middle of its mode.
+    assert np.abs(row[:, 0]).max() < 1
+    np.testing.assert_allclose(decode_rows(row, encoding["columns"], SEED)["x"], values, atol=0.011)
+    shares = np.mean(row[:, 1:], axis=0)
+    np.testing.assert_allclose(shares, [mode[2] for mode in modes], atol=0.06)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from gancompile.catalogue.sources.table.condition import condition_of, draw_conditions
 from gancompile.runtime.data import as_texts
 from gancompile.runtime.sampling.encoding import read_encoding
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
@@ -53,7 +54,7 @@ def sample_signature(
     """As `sample`, by a `generate` signature that is at hand."""
     inputs = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     specs = {name: spec for name, spec in signature.structured_input_signature[1].items() if name not in inputs}
-    inputs |= _conditions(specs, number, labels, _class_names(encoding))
+    inputs |= _given(specs, number, labels, seed, encoding)
     try:
         outputs = {name: as_texts(value.numpy()) for name, value in signature(**inputs).items()}
     except tf.errors.InvalidArgumentError as error:
@@ -63,6 +64,25 @@ def sample_signature(
         return {column["name"]: outputs[column["name"]] for column in encoding["columns"] if column["name"] in outputs}
     (samples,) = outputs.values()
     return samples
+
+
+def _given(
+    specs: Mapping[str, Any],
+    number: int,
+    labels: Sequence[int | str] | None,
+    seed: int,
+    encoding: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The inputs of the signature that stand for fields of the data. Raises SampleError."""
+    if not encoding or "conditions" not in encoding or list(specs) != ["condition"]:
+        return _conditions(specs, number, labels, _class_names(encoding))
+    if labels is None:
+        return {"condition": tf.constant(draw_conditions(encoding, number, seed))}
+    try:
+        made = np.stack([condition_of(encoding, str(label)) for label in labels])
+    except KeyError as error:
+        raise SampleError(str(error.args[0])) from error
+    return {"condition": tf.constant(made[np.arange(max(number, 1)) % len(made)])}
 
 
 def _class_names(encoding: Mapping[str, Any] | None) -> dict[str, Sequence[str]]:

@@ -129,6 +129,44 @@ def test_rows_by_several_labels(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "there is no label of `town`" in capsys.readouterr().err
 
 
+CONDITIONAL = """
+gancompile: 1
+name: asked
+data: {source: {table: {file: people.csv, conditions: true}}, batch: 8}
+networks:
+  generator:
+    inputs: {z: [4], c: data.condition}
+    layers:
+      - concatenate:
+        from: [z, c]
+      - dense: "${data.row.size}"
+      - table_head: "${data.row.sizes}"
+  critic: {inputs: {rows: ["${4 * data.row.size}"]}, layers: [{dense: 8}, leaky_relu, {dense: 1}]}
+game:
+  draws: {x: {data: row}, z: {normal: [4]}, c: {data: condition}}
+  let: {real: "pack(concat(x, c), 2)", fake: "pack(concat(generator(z, c), c), 2)"}
+  players:
+    critic: {minimize: "E[square(critic(real) - 1)] + E[square(critic(fake))]"}
+    generator: {minimize: "E[square(critic(fake) - 1)]"}
+schedule: [{steps: 4}]
+"""
+
+
+@pytest.mark.slow
+def test_rows_of_a_category_that_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"{('f', 'm')[i % 2]},{20 + i % 7},{('Bern', 'Zürich')[i % 2]}\n" for i in range(30))
+    (tmp_path / "people.csv").write_text("sex,age,town\n" + rows, encoding="utf-8")
+    build = built(CONDITIONAL, tmp_path)
+    found = sampled(build, "rows.csv", 9).read_text(encoding="utf-8")
+    assert found.splitlines()[0] == "sex,age,town"
+    assert sampled(build, "few.csv", 4).read_text(encoding="utf-8").splitlines() == found.splitlines()[:5]
+    assert (
+        len(sampled(build, "asked.csv", 3, "--label", "sex=f,town=Bern").read_text(encoding="utf-8").splitlines()) == 4
+    )
+    assert main(["sample", str(build), "--label", "town=Basel", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "`town` has no category `Basel`: it has Bern, Zürich" in capsys.readouterr().err
+
+
 SOUND = """
 gancompile: 1
 name: hits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from gancompile.catalogue.sources.delimited_file import read_delimited
 from gancompile.catalogue.sources.path import file_or_builtin
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.catalogue.sources.table.builtin import BUILTIN
-from gancompile.catalogue.sources.table.cells import missing_cells
+from gancompile.catalogue.sources.table.cells import missing_cells, values_of
 from gancompile.catalogue.sources.table.column_encoding import Column, Wish, encoding_of
 from gancompile.catalogue.sources.table.date_form import form_problem
 from gancompile.catalogue.sources.table.header import absent_header, chosen_columns, header_problem, label_columns
@@ -51,21 +52,34 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
             return again
         dropping = [{"missing": "drop"} if entry.get("missing") == "drop" else {} for entry in encoded]
         encoded = [entry | drop for entry, drop in zip(again, dropping, strict=True)]
+    if arguments.get("conditions") and arguments.get("label"):
+        message = "a table has conditions, which are of any column, or labels, which are of one"
+        return SourceProblem(argument="conditions", message=message, help="take one of the two out")
+    encoding: Encoding = {"kind": "table", "columns": encoded}
+    shares = _shares(columns, encoded) if arguments.get("conditions") else {}
+    if shares:
+        encoding["conditions"] = shares
+    elif arguments.get("conditions"):
+        message = f"no column of `{path.name}` is of categories, so that none can be asked for"
+        return SourceProblem(
+            argument="conditions", message=message, help="take `conditions` out, or list columns under `categories`"
+        )
     row = FieldFacts(
         shape=(sum(map(width_of_column, encoded)),),
         dtype="float32",
         low=-1,
         high=1,
-        encoding={"kind": "table", "columns": encoded},
+        encoding=encoding,
     )
     names = {entry["field"]: tuple(entry["values"]) for entry in encoded if entry["kind"] == "label"}
     labels = {
         field: FieldFacts(shape=(), dtype="int32", classes=len(names[field]), class_names=names[field])
         for field in label_columns(arguments)
     }
+    condition = {"condition": FieldFacts(shape=row.shape, dtype="float32", low=0, high=1)} if shares else {}
     return SourceFacts(
-        fields={"row": row, **labels},
-        count=sum(kept),
+        fields={"row": row, **condition, **labels},
+        count=sum(kept) * max(1, len(shares)),
         files=(str(path),),
         remarks=tuple(identifier_remarks(columns, encoded, arguments, path)),
     )
@@ -135,6 +149,16 @@ def _missing_problem(
         help="write `missing: model` for samples that have empty cells as often, `missing: impute` for the median or the most frequent "
         f"word in their place, `missing: drop` to leave such rows out, or one of these by column: `missing: {{{one_each}}}`",
     )
+
+
+def _shares(columns: Sequence[Column], encoded: Sequence[Encoding]) -> dict[str, list[float]]:
+    """How often each category is there, by column; columns of one category are left out."""
+    made = {}
+    for column, entry in zip(columns, encoded, strict=True):
+        if entry["kind"] == "category" and len(entry["values"]) > 1:
+            counts = Counter(values_of(column.cells, entry))
+            made[column.name] = [counts[value] / len(column.cells) for value in entry["values"]]
+    return made
 
 
 def _of_rows(column: Column, kept: Sequence[bool]) -> Column:

@@ -63,9 +63,10 @@ def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Pa
     if not {*wanted} - {*labels.values()}:
         argument = "leave_out" if arguments.get("leave_out") else "label"
         return SourceProblem(argument=argument, message=f"no column of `{path.name}` is left for `row`")
-    if "row" in labels:
-        message = "a field of labels cannot be called `row`, as the examples are"
-        return SourceProblem(argument="label.row", message=message, help="take another name")
+    taken = next((name for name in ("row", "condition") if name in labels), None)
+    if taken:
+        message = f"a field of labels cannot be called `{taken}`, as another field of a table is"
+        return SourceProblem(argument=f"label.{taken}", message=message, help="take another name")
     if len({*labels.values()}) < len(labels):
         return SourceProblem(argument="label", message="a column is a label twice", help="name it once")
     for argument, name in [*_named(arguments), *(("file", name) for name in wanted)]:

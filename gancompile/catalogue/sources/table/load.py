@@ -14,6 +14,7 @@ from gancompile.catalogue.sources.delimited_file import read_delimited
 from gancompile.catalogue.sources.source_facts import SourceProblem
 from gancompile.catalogue.sources.table.builtin import BUILTIN
 from gancompile.catalogue.sources.table.cells import missing_cells, values_of
+from gancompile.catalogue.sources.table.condition import draw_pairs
 from gancompile.catalogue.sources.table.encode import class_numbers, encode_rows
 from gancompile.catalogue.sources.table.missing import kept_rows
 
@@ -44,6 +45,9 @@ def load(
         values = {column["name"]: values_of(cells[column["name"]], column) for column in columns}
         labels = [column for column in columns if column["kind"] == "label"]
         arrays: dict[str, NDArray[Any]] = {"row": encode_rows(values, columns)}
+        if "conditions" in encoding:
+            # Labels of rows that are drawn would be drawn with them: facts refuse both together.
+            arrays["row"], arrays["condition"] = draw_pairs(arrays["row"], encoding)
         arrays |= {column["field"]: class_numbers(values[column["name"]], column) for column in labels}
     except (ValueError, KeyError) as error:
         raise DataError(f"`{path}` is not as it was when the spec was checked: {error}; build it again") from error

@@ -26,7 +26,7 @@ NAMES = (
     # imports
     "tf", "Path", "Game", "Input", "Model", "constraints", "initializers", "layers", "optimizers", "regularizers", "saving", "cosine",
     "step", "piecewise", "warm_up", "half_life", "norm", "one_hot", "orthogonality", "log_mean_exp", "mean_of_pairs",
-    "PixelNormalization", "SpectralNormalization", "TableHead",
+    "ColumnLogSoftmax", "PixelNormalization", "SpectralNormalization", "TableHead",
     # variables, parameters, attributes and methods of the emitted source
     "self", "batch", "batch_size", "logs", "loss", "tape", "part", "parts", "config", "slopes", "name", "model", "h", "h1", "point",
     "objective", "fields", "train_step", "update_critic", "round_first", "HostileSpec", "x_1", "fake_score", "term_term",

@@ -92,8 +92,10 @@ def run(parsed: argparse.Namespace) -> Exit:
 
 def _titles(parsed: argparse.Namespace) -> list[str]:
     """The classes that are asked for, which take turns, and so have a column each."""
-    asked = parsed.label.split(",") if parsed.label else []
-    return [part.strip() for part in asked] if 1 < len(asked) <= MOST_COLUMNS else []
+    from gancompile.runtime.sampling.condition_values import split
+
+    asked = list(map(str, split(parsed.label))) if parsed.label else []
+    return asked if 1 < len(asked) <= MOST_COLUMNS else []
 
 
 def _samples(parsed: argparse.Namespace) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import LayerNode, Network, contained
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.ir.target_field import target_field
-from gancompile.compiler.ir.value import Apply, Gradient, walk
+from gancompile.compiler.ir.value import Apply, Gradient, Pack, walk
 
 NORMALIZES_BATCHES = frozenset({"batch_normalization", "conditional_batch_normalization"})
 BOUNDED: dict[str, tuple[float, float | None]] = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "relu": (0.0, None)}
@@ -31,6 +31,7 @@ def _check_game(networks: Sequence[Network], game: Game, data: DataPlan, generat
         _check_range(found[generator], game, data, report)
     check_label_sizes(networks, game, data, report)
     _check_penalties(found, game, report)
+    _check_packs(game, data, report)
     moved = {part for player in game.players for name in player.networks for part in contained(name, found)}
     for network in networks:
         if network.name not in moved and not network.frozen and network.parameters:
@@ -77,6 +78,18 @@ def _check_penalties(networks: dict[str, Network], game: Game, report: Report) -
                     marks=(Mark(span=term.span, label="the penalty stands here"),),
                     help="use layer_normalization instead (Gulrajani et al. 2017, section 4)",
                 )
+
+
+def _check_packs(game: Game, data: DataPlan, report: Report) -> None:
+    """A batch is whole packs."""
+    terms = [term.value for player in game.players for term in (*player.terms, *player.watch)]
+    packs = dict.fromkeys(part for value in terms for part in walk(value) if isinstance(part, Pack))
+    for pack in packs:
+        if data.batch % pack.number:
+            message = f"packs of {pack.number} examples do not fill a batch of {data.batch}"
+            help = f"write `batch: {-(-data.batch // pack.number) * pack.number}`"
+            report.add("GC0517", pack.span, message, help=help)
+            return
 
 
 def _batch_normalization(name: str, networks: dict[str, Network]) -> LayerNode | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gancompile.catalogue.sources import FieldFacts
-from gancompile.catalogue.sources.table.width import width_of_column
+from gancompile.catalogue.sources.table.width import parts_of_column
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.elaborate.stage import Stages
 from gancompile.compiler.ir.program import DataPlan
@@ -46,6 +46,6 @@ def _of_field(facts: FieldFacts) -> dict[str, Constant | Broken]:
 
 
 def _sizes(facts: FieldFacts) -> tuple[int, ...] | None:
-    """The width of each column of a table; None for other data."""
+    """The sizes of the parts of a table's columns; None for other data."""
     columns = facts.encoding.get("columns") if facts.encoding else None
-    return tuple(map(width_of_column, columns)) if columns else None
+    return tuple(size for column in columns for size in parts_of_column(column)) if columns else None

@@ -23,6 +23,7 @@ from gancompile.compiler.ir.value import (
     Number,
     OfWeights,
     OneHot,
+    Pack,
     PairExpectation,
     Pick,
     Reduction,
@@ -104,6 +105,8 @@ class FormulaText:
                 return f"mean_of_pairs({self.text(of)})"
             case FirstHalf(of=of):
                 return f"{self.text(of, ATOM)}[: tf.shape({self.text(of)})[0] // 2]"
+            case Pack(of=of):
+                return f"tf.reshape({self.text(of)}, {literal([-1, *(shape_of(value) or ())])})"
             case Statistic(function=function, of=of):
                 return f"{function}({', '.join(self.text(one) for one in of)})"
             case OfWeights(function=function, network=network):

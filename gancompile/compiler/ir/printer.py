@@ -31,6 +31,7 @@ from gancompile.compiler.ir.value import (
     Number,
     OfWeights,
     OneHot,
+    Pack,
     PairExpectation,
     Pick,
     Pool,
@@ -119,6 +120,8 @@ class _Formula:
                 return f"broadcast({self.text(of)}, {axes} more axes)"
             case FirstHalf(of=of):
                 return self._call("first_half", of)
+            case Pack(of=of, number=number):
+                return f"pack({self.text(of)}, {number})"
             case Pool(of=of, size=size):
                 return f"pool({self.text(of)}, {size})"
             case Augment(of=of, policies=policies):

@@ -28,12 +28,17 @@ def _judged_with(generator: Network, game: Game) -> Iterator[str]:
         (one.network, index)
         for one in applied
         for index, given in enumerate(one.inputs)
-        if any(isinstance(part, Apply) and part.network == generator.name for part in walk(given))
+        if _is_made_by(generator, given)
     }
     for one in applied:
         for index, given in enumerate(one.inputs):
-            if (one.network, index) in places:
+            # Beside an output may stand the condition that it was made for, which is not what is imitated.
+            if (one.network, index) in places and not _is_made_by(generator, given):
                 yield from _drawn(given)
+
+
+def _is_made_by(generator: Network, value: Value) -> bool:
+    return any(isinstance(part, Apply) and part.network == generator.name for part in walk(value))
 
 
 def _drawn(value: Value) -> Iterator[str]:

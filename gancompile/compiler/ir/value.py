@@ -191,6 +191,15 @@ class FirstHalf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """So many vectors of a batch side by side as one example."""
+
+    of: Value
+    number: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Augment:
     """Images under random transformations through which gradients flow. policies: (name, with which probability), in their order."""
 
@@ -288,6 +297,7 @@ Value: TypeAlias = (
     | Shuffle
     | Broadcast
     | FirstHalf
+    | Pack
     | Augment
     | Pool
     | Concatenation
@@ -319,7 +329,15 @@ def children(value: Value) -> tuple[Value, ...]:
             return (of, by)
         case Pick(of=of) | Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of) | Broadcast(of=of):
             return (of,)
-        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
+        case (
+            Shuffle(of=of)
+            | OneHot(of=of)
+            | Side(of=of)
+            | PairExpectation(of=of)
+            | FirstHalf(of=of)
+            | Pool(of=of)
+            | Pack(of=of)
+        ):
             return (of,)
         case _:
             assert_never(value)
@@ -347,7 +365,15 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, of=changed)
         case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of) | Broadcast(of=of):
             return replace(node, of=change(of))
-        case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
+        case (
+            Shuffle(of=of)
+            | OneHot(of=of)
+            | Side(of=of)
+            | PairExpectation(of=of)
+            | FirstHalf(of=of)
+            | Pool(of=of)
+            | Pack(of=of)
+        ):
             return replace(node, of=change(of))
         case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
             return node
@@ -392,6 +418,8 @@ def shape_of(value: Value) -> Shape | None:
             return shape_of(of)
         case FirstHalf(of=of) | Augment(of=of) | Pool(of=of):
             return shape_of(of)
+        case Pack(of=of, number=number):
+            return tuple(None if size is None else number * size for size in shape_of(of) or ())
         case Broadcast(of=of, axes=axes):
             return (*(shape_of(of) or ()), *(1 for _ in range(axes)))
         case OneHot(of=of, depth=depth):

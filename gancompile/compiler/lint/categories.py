@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gancompile.catalogue.sources.table.width import parts_of_column
 from gancompile.compiler.diagnostics import Diagnostic
 from gancompile.compiler.ir.network import LayerNode
 from gancompile.compiler.lint.context import LintContext, activation_of, warning
@@ -20,7 +21,7 @@ def unchosen_categories(context: LintContext) -> Iterator[Diagnostic]:
     end = generator.node(generator.output)
     if not field.encoding or generator.shape != field.shape or not isinstance(end, LayerNode) or end.network:
         return
-    columns = [one["name"] for one in field.encoding.get("columns", ()) if one["kind"] == "category"]
+    columns = [one["name"] for one in field.encoding.get("columns", ()) if max(parts_of_column(one), default=0) > 1]
     if field.encoding["kind"] == "text":
         what, help = "tokens", "end it with `gumbel_softmax: {hard: true}`"
         fits = end.kind in CHOOSING or activation_of(end) == "softmax"

@@ -109,6 +109,13 @@ def cut_colours(context: LintContext) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def remarks_of_the_source(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0710: a column that names rows, which samples only repeat or invent (Xu et al. 2019, section 3: columns are random variables)."""
+    for one in context.data.sets:
+        for remark in one.native.remarks:
+            yield warning("GW0710", _place(context, one, "source"), remark.message, help=remark.help or "")
+
+
 def unjudged_labels(context: LintContext) -> Iterator[Diagnostic]:
     """GW0519: labels that only the generator sees, so that nothing makes it heed them (Mirza and Osindero 2014, eq. 2)."""
     generator = context.networks[context.generator]
@@ -171,4 +178,5 @@ RULES = (
     cut_colours,
     unjudged_labels,
     spare_rows,
+    remarks_of_the_source,
 )

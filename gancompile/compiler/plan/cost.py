@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.program import Mode, Phase
-from gancompile.compiler.ir.value import Apply, FirstHalf, Value, children, walk
+from gancompile.compiler.ir.value import Apply, FirstHalf, Pack, Value, children, walk
 from gancompile.compiler.plan.plan import Plan
 from gancompile.compiler.plan.update_plan import PlacedRun, UpdatePlan, runs_of
 
@@ -100,12 +100,22 @@ def _inner(network: Network, networks: Mapping[str, Network]) -> int | None:
 
 
 def _batches(value: Value) -> Fraction:
-    """The examples of a value in units of the batch, which is halved by each `FirstHalf` on the way to a draw."""
+    """The examples of a value in units of the batch, which each `FirstHalf` and `Pack` on the way to a draw makes smaller."""
     found: dict[Value, Fraction] = {}
     for part in walk(value):
         least = min((found[one] for one in children(part)), default=Fraction(1))
-        found[part] = least / 2 if isinstance(part, FirstHalf) else least
+        found[part] = least / _parts(part)
     return found[value]
+
+
+def _parts(value: Value) -> int:
+    """By how much a batch is smaller than that of its parts."""
+    match value:
+        case FirstHalf():
+            return 2
+        case Pack(number=number):
+            return number
+    return 1
 
 
 def _reads_moving(placed: PlacedRun, moving: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from typing_extensions import assert_never
 from gancompile.catalogue.emitted_names import imported_names
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.value import Apply, Augment, FirstHalf, Mix, Pool, Shuffle, Value, halved
+from gancompile.compiler.ir.value import Apply, Augment, FirstHalf, Mix, Pack, Pool, Shuffle, Value, halved
 from gancompile.compiler.plan.instruction import (
     Block,
     Compute,
@@ -136,6 +136,8 @@ class _Naming:
                 return self._unique("mixed")
             case FirstHalf(of=of):
                 return self._unique(f"{self._of([of], 'examples')}_half")
+            case Pack(of=of):
+                return self._unique(f"{self._of([of], 'examples')}_packed")
             case Augment(of=of):
                 return self._unique(f"{self._of([of], 'images')}_seen")
             case Pool(of=of):

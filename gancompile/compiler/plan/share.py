@@ -13,6 +13,7 @@ from gancompile.compiler.ir.value import (
     Gradient,
     Mix,
     Number,
+    Pack,
     Pool,
     Scheduled,
     Shuffle,
@@ -23,7 +24,7 @@ from gancompile.compiler.ir.value import (
     walk,
 )
 
-COMPUTED_ONCE = (Apply, Gradient, Mix, Shuffle, FirstHalf, Augment, Pool)
+COMPUTED_ONCE = (Apply, Gradient, Mix, Shuffle, FirstHalf, Pack, Augment, Pool)
 """Kinds of values that get a variable wherever they stand."""
 LEAVES = (Draw, Number, State, Scheduled)
 """Kinds of values that are a variable or a number already."""

@@ -58,7 +58,8 @@ def generate_signature(network: Any, program: Program) -> Signature:
         output = first_output(network(inputs[0] if len(inputs) == 1 else inputs, training=False), generator)
         output = tf.reshape(output, [some, *generator.shape])[:num]
         if program.encoding:
-            return decoded(output, program.encoding, generator.output, seed)
+            labels = {str(one.field).rpartition(".")[2]: given[one.name][:num] for one in conditions}
+            return decoded(output, program.encoding, generator.output, seed, labels)
         return {generator.output: output_as_pixels(output, program)}
 
     return tf.function(_with_parameters(generate, ["num", "seed", *fields]), input_signature=specs, autograph=False)

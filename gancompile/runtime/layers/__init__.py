@@ -2,6 +2,7 @@
 
 from gancompile.runtime.layers.adaptive_instance_normalization import AdaptiveInstanceNormalization
 from gancompile.runtime.layers.blur2d import Blur2D
+from gancompile.runtime.layers.column_log_softmax import ColumnLogSoftmax
 from gancompile.runtime.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from gancompile.runtime.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from gancompile.runtime.layers.equalized_learning_rate import EqualizedLearningRate
@@ -26,6 +27,7 @@ from gancompile.runtime.layers.table_head import TableHead
 __all__ = [
     "AdaptiveInstanceNormalization",
     "Blur2D",
+    "ColumnLogSoftmax",
     "ConditionalBatchNormalization",
     "ConditionalInstanceNormalization",
     "EqualizedLearningRate",

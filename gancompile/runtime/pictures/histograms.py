@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.catalogue.sources.table.date_form import DAY, has_time, parse_date
+
 COLUMNS, ACROSS, BINS = 9, 3, 24
 MOST_BARS = 12
+YEAR = 365.2425
+"""Days."""
 REAL, GENERATED = "#c8c8c8", "#2b6cb0"
 Rows = Mapping[str, NDArray[Any]]
 
@@ -19,7 +23,7 @@ def draw_histograms(samples: Rows, reals: Rows | None, columns: Sequence[Mapping
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    shown = columns[:COLUMNS]
+    shown = [column for column in columns if column["name"] in samples][:COLUMNS]
     down = -(-len(shown) // ACROSS)
     across = min(len(shown), ACROSS)
     figure = Figure(figsize=(3.2 * across, 2.6 * down), dpi=100, layout="tight")
@@ -29,7 +33,8 @@ def draw_histograms(samples: Rows, reals: Rows | None, columns: Sequence[Mapping
         series = [(samples[column["name"]], GENERATED, 0.6, "generated")]
         series = series if reals is None else [(reals[column["name"]], REAL, 1.0, "data"), *series]
         for values, colour, alpha, label in series:
-            (_bars if column["kind"] == "category" else _histogram)(axes, values, column, colour, alpha, label)
+            is_choice = column["kind"] in ("category", "label")
+            (_bars if is_choice else _histogram)(axes, values, column, colour, alpha, label)
     for axes in figure.axes[len(shown) :]:
         axes.set_axis_off()
     figure.axes[0].legend(fontsize=7)
@@ -40,9 +45,18 @@ def draw_histograms(samples: Rows, reals: Rows | None, columns: Sequence[Mapping
 
 
 def _histogram(axes: Any, values: Any, column: Mapping[str, Any], colour: str, alpha: float, label: str) -> None:
+    """A histogram of the numbers, or of the years of the dates, that are not missing."""
     low, high = float(column["low"]), float(column["high"])
+    if column["kind"] == "date":
+        numbers = [parse_date(str(value), column["form"]) for value in values if value]
+        year = YEAR * DAY if has_time(column["form"]) else YEAR
+        low, high = 1970 + low / year, 1970 + high / year
+        shown = np.array([1970 + number / year for number in numbers if number is not None])
+    else:
+        shown = np.asarray(values, np.float64)
+        shown = shown[~np.isnan(shown)]
     bins = np.linspace(low, high if high > low else low + 1.0, BINS).tolist()
-    axes.hist(np.asarray(values, np.float64), bins=bins, color=colour, alpha=alpha, label=label, density=True)
+    axes.hist(shown, bins=bins, color=colour, alpha=alpha, label=label, density=len(shown) > 0)
 
 
 def _bars(axes: Any, values: Any, column: Mapping[str, Any], colour: str, alpha: float, label: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,11 +22,10 @@ LISTED = 12
 def condition_values(conditions: Mapping[str, Condition], given: Given, number: int) -> dict[str, NDArray[Any]]:
     """The values of all conditions for `number` samples, those that are given in turn: [number, ...] each.
 
-    given: `label` is also the first condition that has classes, whatever its name. Raises SampleError.
+    given: `label` is also the first condition that has classes, whatever its name, or several as in `sex=Female,town=Lyon`. Raises
+    SampleError.
     """
-    labels = [name for name, one in conditions.items() if one.classes is not None]
-    if labels and "label" not in conditions:
-        given = {labels[0] if name == "label" else name: value for name, value in given.items()}
+    given = _by_field(conditions, given)
     for name in given:
         if name not in conditions:
             known = f"; it takes {_listed(list(conditions))}" if conditions else ""
@@ -42,21 +42,39 @@ def condition_values(conditions: Mapping[str, Condition], given: Given, number: 
     return made
 
 
+def _by_field(conditions: Mapping[str, Condition], given: Given) -> Given:
+    """The given values by the names of the conditions."""
+    if "label" not in given:
+        return given
+    labels = [name for name, one in conditions.items() if one.classes is not None]
+    made: dict[str, list[int | str]] = {}
+    for part in split(given["label"]):
+        name, equals, value = str(part).partition("=")
+        if equals and name in labels:
+            made.setdefault(name, []).append(value)
+        else:
+            made.setdefault("label" if "label" in conditions or not labels else labels[0], []).append(part)
+    return {**{name: value for name, value in given.items() if name != "label"}, **made}
+
+
+def split(text: str | Sequence[int | str]) -> Sequence[int | str]:
+    """Classes between commas; quotes around a name that holds one."""
+    if not isinstance(text, str):
+        return text
+    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+
+
 def _examples(name: str, condition: Condition, text: str | Sequence[int | str]) -> NDArray[Any]:
     """The examples that a text stands for: [examples, ...]."""
     if isinstance(text, str) and text.endswith(".npy"):
         return _from_file(name, condition, Path(text))
     if condition.classes is not None:
-        parts = _split(text, ",") if not isinstance(text, str) or text not in condition.names else [text]
-        numbers = [_class(name, condition, str(part).strip()) for part in parts]
+        parts = [text] if isinstance(text, str) and text in condition.names else split(text)
+        numbers = [_class(name, condition, str(part)) for part in parts]
         return np.array(numbers).reshape(-1, *[1] * len(condition.shape))
-    if len(condition.shape) == 1:
-        return np.array([_vector(name, condition, str(part)) for part in _split(text, ";")], np.float32)
+    if len(condition.shape) == 1 and isinstance(text, str):
+        return np.array([_vector(name, condition, part) for part in text.split(";")], np.float32)
     raise SampleError(f"`{name}` is {list(condition.shape)}: {_how(name, condition)}")
-
-
-def _split(text: str | Sequence[int | str], by: str) -> Sequence[int | str]:
-    return text.split(by) if isinstance(text, str) else text
 
 
 def _class(name: str, condition: Condition, part: str) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.sources.audio.wav_bytes import wav_bytes
+from gancompile.catalogue.sources.table.cell_text import cell_texts
 from gancompile.files import write_atomically
 from gancompile.runtime.pictures import as_png, draw_encoded, draw_samples
 from gancompile.runtime.sampling.errors import SampleError
@@ -50,8 +51,8 @@ def _content(
             return as_png(draw_samples(samples, columns=columns, titles=titles))
         case ".npy":
             return _npy(_records(samples) if kind == "table" else samples)
-        case ".csv" if kind == "table":
-            return _csv(samples)
+        case ".csv" if encoding and kind == "table":
+            return _csv(samples, encoding["columns"])
         case ".csv" if is_vectors:
             text = io.StringIO()
             np.savetxt(text, samples, delimiter=",", fmt="%.9g")
@@ -103,10 +104,13 @@ def _series_csv(samples: Any) -> str:
     return text.getvalue()
 
 
-def _csv(columns: Mapping[str, Any]) -> str:
-    """A table with a header; numbers in the shortest form that reads back as the same float32."""
+def _csv(samples: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> str:
+    """A table with a header, its cells as in the data. columns: of the encoding."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*(map(str, values) for values in columns.values()), strict=True))
+    written = [column for column in columns if column["name"] in samples]
+    writer.writerow([column["name"] for column in written])
+    cells = [cell_texts(samples[column["name"]], column) for column in written]
+    # A lone missing cell is written in quotes: an empty line is no row.
+    writer.writerows(zip(*cells, strict=True))
     return text.getvalue()

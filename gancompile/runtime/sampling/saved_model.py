@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
+from gancompile.catalogue.sources.table.condition import condition_of, draw_conditions
 from gancompile.runtime.data import as_texts
-from gancompile.runtime.sampling.condition_values import Given, condition_values
+from gancompile.runtime.sampling.condition_values import Given, condition_values, split
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
 from gancompile.runtime.sampling.sample_description import Condition, SampleDescription, read_description
 
@@ -46,19 +49,40 @@ def sample_signature(signature: Any, number: int, *, seed: int, given: Given, de
     """As `sample`, by a `generate` signature that is at hand."""
     inputs = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     specs = {name: spec for name, spec in signature.structured_input_signature[1].items() if name not in inputs}
-    conditions = {name: description.conditions.get(name, _condition(spec)) for name, spec in specs.items()}
-    for name, values in condition_values(conditions, given, max(number, 1)).items():
-        shape = [len(values), *(1 if size is None else size for size in specs[name].shape[1:])]
-        inputs[name] = tf.constant(values.reshape(shape) if conditions[name].classes else values, specs[name].dtype)
+    if description.encoding and "conditions" in description.encoding and list(specs) == ["condition"]:
+        inputs["condition"] = tf.constant(_of_a_category(description.encoding, given, number, seed))
+    else:
+        inputs |= _of_fields(specs, given, number, description)
     try:
         outputs = {name: as_texts(value.numpy()) for name, value in signature(**inputs).items()}
     except (tf.errors.InvalidArgumentError, ValueError) as error:
         raise SampleError(str(error).splitlines()[0]) from error
     encoding = description.encoding
     if encoding and encoding["kind"] == "table":
-        return {column["name"]: outputs[column["name"]] for column in encoding["columns"]}
+        return {column["name"]: outputs[column["name"]] for column in encoding["columns"] if column["name"] in outputs}
     (samples,) = outputs.values()
     return samples
+
+
+def _of_fields(specs: Mapping[str, Any], given: Given, number: int, description: SampleDescription) -> dict[str, Any]:
+    """The conditions that are fields of the data, as inputs of the signature. Raises SampleError."""
+    conditions = {name: description.conditions.get(name, _condition(spec)) for name, spec in specs.items()}
+    made = {}
+    for name, values in condition_values(conditions, given, max(number, 1)).items():
+        shape = [len(values), *(1 if size is None else size for size in specs[name].shape[1:])]
+        made[name] = tf.constant(values.reshape(shape) if conditions[name].classes else values, specs[name].dtype)
+    return made
+
+
+def _of_a_category(encoding: Mapping[str, Any], given: Given, number: int, seed: int) -> Any:
+    """The vectors that ask for a category of a table, in turn; as often as in the data where none is asked for. Raises SampleError."""
+    if "label" not in given:
+        return draw_conditions(encoding, number, seed)
+    try:
+        made = np.stack([condition_of(encoding, str(label)) for label in split(given["label"])])
+    except KeyError as error:
+        raise SampleError(str(error.args[0])) from error
+    return made[np.arange(max(number, 1)) % len(made)]
 
 
 def _condition(spec: Any) -> Condition:

@@ -80,6 +80,11 @@ def features() -> bytes:
     return file.getvalue()
 
 
+def clients() -> bytes:
+    rows = [f"client {number},{20 + number % 40},{('Lyon', 'Oslo')[number % 2]}" for number in range(100)]
+    return "\n".join(["client,age,city", *rows]).encode()
+
+
 def files_beside(code: str) -> Mapping[str, bytes]:
     """What the specs of a page need beside themselves."""
     match code:
@@ -100,6 +105,8 @@ def files_beside(code: str) -> Mapping[str, bytes]:
             return {"features.keras": features()}
         case "GC0701":
             return {"points.csv": points()}
+        case "GW0710":
+            return {"clients.csv": clients()}
     return {}
 
 

@@ -77,6 +77,7 @@ def values(name: str, row: LayerRow, schema: dict[str, Any]) -> Strategy | None:
         "integer_lookup.vocabulary": st.sampled_from([[1, 2, 3], [5]]),
         "string_lookup.vocabulary": st.sampled_from([["a", "b"], ["c"]]),
         "text_vectorization.vocabulary": st.sampled_from([["a", "b"], ["c"]]),
+        "column_log_softmax.sizes": st.lists(SMALL, min_size=1, max_size=3),
         "table_head.sizes": st.lists(SMALL, min_size=1, max_size=3),
         "learned_constant.shape": st.lists(SMALL, min_size=1, max_size=3),
         "stft_spectrogram.frame_length": st.sampled_from([1, 2, 4, 7]),

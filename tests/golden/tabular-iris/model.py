@@ -1,4 +1,4 @@
-"""tabular-iris: compiled from tabular-iris.yaml (resolved sha256 b9fa670dc58a).
+"""tabular-iris: compiled from tabular-iris.yaml (resolved sha256 8407a8478578).
 
 Made by gancompile 0.1.0; edits are lost.
 """

@@ -13,13 +13,14 @@ from PIL import Image
 from gancompile import load
 from gancompile.cli import main
 
-PEOPLE = "age,town/place,income (k)\n" + "".join(
-    f"{20 + i % 7},{('Bern', 'Zürich', 'São Paulo')[i % 3]},{i / 10}\n" for i in range(30)
+PEOPLE = "age,town/place,income (k),since,spent\n" + "".join(
+    f"{20 + i % 7},{('Bern', 'Zürich', 'São Paulo', '')[i % 4]},{i / 10},{i + 1:02}.04.2020,{i if i % 2 else ''}\n"
+    for i in range(30)
 )
 TABLE = """
 gancompile: 1
 name: people
-data: {source: {table: {file: people.csv}}, batch: 8}
+data: {source: {table: {file: people.csv, missing: {town/place: impute, spent: model}}}, batch: 8}
 networks:
   generator: {inputs: {z: [4]}, layers: [{dense: 8}, relu, {dense: auto}, {table_head: "${data.row.sizes}"}]}
   discriminator: {inputs: {x: data.row}, layers: [{dense: 8}, leaky_relu, {dense: 1}]}
@@ -46,10 +47,13 @@ def test_a_table_comes_back_as_a_table(tmp_path: Path, capsys: pytest.CaptureFix
     build = built(TABLE, tmp_path)
     with sampled(build, "rows.csv", 40).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    assert header == ["age", "town/place", "income (k)"]
+    assert header == ["age", "town/place", "income (k)", "since", "spent"]
     assert len(rows) == 40
     assert all(20 <= int(row[0]) <= 26 and 0 <= float(row[2]) <= 2.9 for row in rows)
     assert {row[1] for row in rows} <= {"Bern", "Zürich", "São Paulo"}
+    assert all("01" <= row[3][:2] <= "30" and row[3][2:] == ".04.2020" for row in rows)
+    assert {len(row[4]) > 0 for row in rows} == {True, False}
+    assert all(1 <= int(row[4]) <= 29 for row in rows if row[4])
     with sampled(build, "few.csv", 7).open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file))[1:] == rows[:7]
     array = np.load(sampled(build, "rows.npy", 40))
@@ -59,6 +63,108 @@ def test_a_table_comes_back_as_a_table(tmp_path: Path, capsys: pytest.CaptureFix
     assert len(list((build / "samples").glob("*.png"))) > 1
     assert main(["sample", str(build), "-o", str(tmp_path / "rows.wav")]) == 2
     assert ".png, .npy and .csv are known" in capsys.readouterr().err
+
+
+LABELLED = """
+gancompile: 1
+name: kinds
+data: {source: {table: {file: people.csv, label: LABEL, columns: [age, since]}}, batch: 8}
+networks:
+  generator:
+    inputs: {z: [4], INPUTS}
+    layers:
+      - embedding: {input_dim: auto, output_dim: 4}
+        from: y
+      - concatenate:
+        from: [z, previous]
+      - dense: auto
+      - table_head: "${data.row.sizes}"
+  discriminator: {inputs: {x: data.row}, layers: [{dense: 8}, leaky_relu, {dense: 1}]}
+game: {objective: non_saturating}
+schedule: [{steps: 4}]
+allow: [GW0519]
+"""
+
+
+@pytest.mark.slow
+def test_rows_of_a_class_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(
+        f"{('f', 'm')[i % 2]},{20 + i % 7},{('Bern', 'Zürich')[i % 2]},{i + 1:02}.04.2020\n" for i in range(30)
+    )
+    (tmp_path / "people.csv").write_text("sex,age,town,since\n" + rows, encoding="utf-8")
+    build = built(LABELLED.replace("LABEL", "town").replace("INPUTS", "y: data.label"), tmp_path)
+    with sampled(build, "rows.csv", 4, "--label", "Zürich, Bern").open(encoding="utf-8", newline="") as file:
+        header, *found = csv.reader(file)
+    # The label stands where it stands in the file.
+    assert header == ["age", "town", "since"]
+    assert [row[1] for row in found] == ["Zürich", "Bern", "Zürich", "Bern"]
+    with sampled(build, "same.csv", 4, "--label", "1,0").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file))[1:] == found
+    assert main(["sample", str(build), "--label", "Basel", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "`label` has no class `Basel`: the classes are Bern, Zürich" in capsys.readouterr().err
+    assert main(["sample", str(build), "-o", str(tmp_path / "rows.csv")]) == 2
+    assert (
+        "conditional on `label`: set it by `--label`, such as `--label Bern` or `--label Bern,Zürich`"
+        in capsys.readouterr().err
+    )
+
+
+@pytest.mark.slow
+def test_rows_by_several_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(
+        f"{('f', 'm')[i % 2]},{20 + i % 7},{('Bern', 'Zürich')[i % 2]},{i + 1:02}.04.2020\n" for i in range(30)
+    )
+    (tmp_path / "people.csv").write_text("sex,age,town,since\n" + rows, encoding="utf-8")
+    spec = LABELLED.replace("LABEL", "{sex: sex, town: town}").replace("INPUTS", "y: data.sex, t: data.town")
+    spec = spec.replace(
+        "      - concatenate:",
+        "        name: sex\n      - embedding: {input_dim: auto, output_dim: 2}\n        from: t\n      - concatenate:",
+    )
+    build = built(spec.replace("[z, previous]", "[z, sex, previous]"), tmp_path)
+    with sampled(build, "rows.csv", 3, "--label", "sex=m,town=Bern,sex=f").open(encoding="utf-8", newline="") as file:
+        assert [(row[0], row[2]) for row in csv.reader(file)][1:] == [("m", "Bern"), ("f", "Bern"), ("m", "Bern")]
+    assert main(["sample", str(build), "--label", "m", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "labels are `sex`, `town`, such as `--label sex=f,town=Bern`" in capsys.readouterr().err
+    assert main(["sample", str(build), "--label", "sex=m", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "there is no label of `town`" in capsys.readouterr().err
+
+
+CONDITIONAL = """
+gancompile: 1
+name: asked
+data: {source: {table: {file: people.csv, conditions: true}}, batch: 8}
+networks:
+  generator:
+    inputs: {z: [4], c: data.condition}
+    layers:
+      - concatenate:
+        from: [z, c]
+      - dense: "${data.row.size}"
+      - table_head: "${data.row.sizes}"
+  critic: {inputs: {rows: ["${4 * data.row.size}"]}, layers: [{dense: 8}, leaky_relu, {dense: 1}]}
+game:
+  draws: {x: {data: row}, z: {normal: [4]}, c: {data: condition}}
+  let: {real: "pack(concat(x, c), 2)", fake: "pack(concat(generator(z, c), c), 2)"}
+  players:
+    critic: {minimize: "E[square(critic(real) - 1)] + E[square(critic(fake))]"}
+    generator: {minimize: "E[square(critic(fake) - 1)]"}
+schedule: [{steps: 4}]
+"""
+
+
+@pytest.mark.slow
+def test_rows_of_a_category_that_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"{('f', 'm')[i % 2]},{20 + i % 7},{('Bern', 'Zürich')[i % 2]}\n" for i in range(30))
+    (tmp_path / "people.csv").write_text("sex,age,town\n" + rows, encoding="utf-8")
+    build = built(CONDITIONAL, tmp_path)
+    found = sampled(build, "rows.csv", 9).read_text(encoding="utf-8")
+    assert found.splitlines()[0] == "sex,age,town"
+    assert sampled(build, "few.csv", 4).read_text(encoding="utf-8").splitlines() == found.splitlines()[:5]
+    assert (
+        len(sampled(build, "asked.csv", 3, "--label", "sex=f,town=Bern").read_text(encoding="utf-8").splitlines()) == 4
+    )
+    assert main(["sample", str(build), "--label", "town=Basel", "-o", str(tmp_path / "rows.csv")]) == 2
+    assert "`town` has no category `Basel`: it has Bern, Zürich" in capsys.readouterr().err
 
 
 SOUND = """

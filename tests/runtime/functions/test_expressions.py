@@ -68,6 +68,10 @@ FORMULAS: dict[str, tuple[str, Callable[[dict[str, Any]], float]]] = {
         "P[mean(first(x) * second(x))]",
         lambda v: distinct((v["x"][:, None] * v["x"][None]).mean((2, 3, 4))),
     ),
+    "packed": (
+        "E[norm(pack(code, 2)) * 2]",
+        lambda v: 2 * np.linalg.norm(v["code"].reshape(3, -1), axis=1).mean(),
+    ),
     "shuffled": ("E[mean(shuffle(x))]", lambda v: v["x"].mean()),
 }
 
@@ -123,6 +127,7 @@ WRONG = [
     ("E[cross_entropy(y, code)]", "GC0416"),
     ("E[sum(one_hot(x, 10))]", "GC0411"), ("E[mean(read)]", "GC0415"), ("E[mean(read.kid)]", "GC0415"), ("E[mean(x.kind)]", "GC0415"),
     ("E[sum(concat(code, x))]", "GC0411"), ("E[sum(concat(code))]", "GC0413"), ("P(mean(x))", "GC0413"), ("E[mean(y)]", "GC0411"),
+    ("E[mean(pack(x, 2))]", "GC0411"), ("E[mean(pack(code, 1))]", "GC0411"), ("E[mean(pack(code, 4))]", "GC0517"),
 ]  # fmt: skip
 
 

@@ -1,160 +1,171 @@
-"""The facts of a table of numbers and categories: the encoding of its rows as vectors."""
+"""The facts of a table of numbers, dates and categories: the encoding of its rows as vectors."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.column import column_problem, sorted_categories
+from gancompile.catalogue.sources.delimited_file import read_delimited
 from gancompile.catalogue.sources.path import file_or_builtin
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.catalogue.sources.table.builtin import BUILTIN
+from gancompile.catalogue.sources.table.cells import missing_cells, values_of
+from gancompile.catalogue.sources.table.column_encoding import Column, Wish, encoding_of
+from gancompile.catalogue.sources.table.date_form import form_problem
+from gancompile.catalogue.sources.table.header import absent_header, chosen_columns, header_problem, label_columns
+from gancompile.catalogue.sources.table.identifiers import identifier_remarks
+from gancompile.catalogue.sources.table.missing import action_for, kept_rows
+from gancompile.catalogue.sources.table.number_form import decimal_mark, default_mark
 from gancompile.catalogue.sources.table.width import width_of_column
 
-MISSING = frozenset({"", "-", "?", "n/a", "na", "nan", "none", "null"})
-"""Missing numbers. Among words only the empty cell is missing: `none` may be an answer."""
-MOST_CATEGORIES = 1000
-LARGEST = 3e38
-"""Close to the largest float32."""
-WHOLE = 2**53
-"""A float64 holds every whole number up to this one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    """cells: stripped, in the order of the rows. rows: the line number of each."""
-
-    name: str
-    cells: Sequence[str]
-    rows: Sequence[int]
+Encoding = dict[str, Any]
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
-    """The vector `row`: numbers in [-1, 1] and categories one-hot, in the order of the file."""
+    """The vector `row`, numbers and dates in [-1, 1] and categories one-hot in the order of the file, and a field for each label.
+
+    A column of labels is not in the row: samples get the label that they are drawn for.
+    """
     path = file_or_builtin(arguments, base, BUILTIN, "people.csv")
     if isinstance(path, SourceProblem):
         return path
-    try:
-        # Spreadsheets write a byte order mark.
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            columns = _columns(csv.reader(file, delimiter=arguments.get("delimiter", ",")), arguments, path)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read as a table: {error}")
+    columns = _columns(arguments, path)
     if isinstance(columns, SourceProblem):
         return columns
-    encoded = []
-    for column in columns:
-        made = _encoding(column, named=column.name in arguments.get("categories", ()), path=path)
-        if isinstance(made, SourceProblem):
-            return made
-        encoded.append(made)
-    field = FieldFacts(
+    encoded = _encoded(columns, arguments, path)
+    if isinstance(encoded, SourceProblem):
+        return encoded
+    missing = {one.name: missing_cells(one.cells, entry) for one, entry in zip(columns, encoded, strict=True)}
+    problem = _missing_problem(columns, encoded, missing, path)
+    if problem is not None:
+        return problem
+    kept = kept_rows(encoded, missing)
+    if not any(kept):
+        message = f"every line of `{path.name}` has an empty cell in one of its columns, so that none is left"
+        return SourceProblem(argument="missing", message=message, help="write `model` or `impute` for some of them")
+    if not all(kept):
+        columns = [_of_rows(one, kept) for one in columns]
+        again = _encoded(columns, arguments, path)
+        if isinstance(again, SourceProblem):
+            return again
+        dropping = [{"missing": "drop"} if entry.get("missing") == "drop" else {} for entry in encoded]
+        encoded = [entry | drop for entry, drop in zip(again, dropping, strict=True)]
+    if arguments.get("conditions") and arguments.get("label"):
+        message = "a table has conditions, which are of any column, or labels, which are of one"
+        return SourceProblem(argument="conditions", message=message, help="take one of the two out")
+    encoding: Encoding = {"kind": "table", "columns": encoded}
+    shares = _shares(columns, encoded) if arguments.get("conditions") else {}
+    if shares:
+        encoding["conditions"] = shares
+    elif arguments.get("conditions"):
+        message = f"no column of `{path.name}` is of categories, so that none can be asked for"
+        return SourceProblem(
+            argument="conditions", message=message, help="take `conditions` out, or list columns under `categories`"
+        )
+    row = FieldFacts(
         shape=(sum(map(width_of_column, encoded)),),
         dtype="float32",
         low=-1,
         high=1,
-        encoding={"kind": "table", "columns": encoded},
+        encoding=encoding,
     )
-    return SourceFacts(fields={"row": field}, count=len(columns[0].cells), files=(str(path),))
+    names = {entry["field"]: tuple(entry["values"]) for entry in encoded if entry["kind"] == "label"}
+    labels = {
+        field: FieldFacts(shape=(), dtype="int32", classes=len(names[field]), class_names=names[field])
+        for field in label_columns(arguments)
+    }
+    condition = {"condition": FieldFacts(shape=row.shape, dtype="float32", low=0, high=1)} if shares else {}
+    return SourceFacts(
+        fields={"row": row, **condition, **labels},
+        count=sum(kept) * max(1, len(shares)),
+        files=(str(path),),
+        remarks=tuple(identifier_remarks(columns, encoded, arguments, path)),
+    )
 
 
-def _columns(rows: Iterator[list[str]], arguments: Mapping[str, Any], path: Path) -> list[_Column] | SourceProblem:
-    """The chosen columns, in the order of the file. Blank lines are skipped."""
-    header = [name.strip() for name in next(rows, [])]
-    wanted = arguments.get("columns") or header
-    problem = _header_problem(header, wanted, arguments.get("categories", ()), path)
-    if problem:
+def _columns(arguments: Mapping[str, Any], path: Path) -> list[Column] | SourceProblem:
+    """The chosen columns, in the order of the file."""
+    file = read_delimited(path, arguments.get("delimiter"))
+    if isinstance(file, SourceProblem):
+        return file
+    wanted = chosen_columns(file.header, arguments)
+    problem = absent_header(file, path) or header_problem(file.header, arguments, path)
+    if problem is not None:
         return problem
-    numbers, kept = [], []
-    for number, row in enumerate(rows, 2):
-        if not row:
-            continue
-        if len(row) != len(header):
-            message = f"row {number} of `{path.name}` has {len(row)} cells, but the header has {len(header)}"
-            return SourceProblem(argument="file", message=message)
-        numbers.append(number)
-        kept.append(row)
-    if not kept:
-        return SourceProblem(argument="file", message=f"`{path.name}` has a header and no rows")
+    cells = {name: [row[place] for row in file.rows] for place, name in enumerate(file.header) if name in wanted}
+    marks = {name: decimal_mark(column) for name, column in cells.items()}
+    known = {mark for mark in marks.values() if mark}
+    of_others = known.pop() if len(known) == 1 else None
     return [
-        _Column(name=name, cells=[row[place].strip() for row in kept], rows=numbers)
-        for place, name in enumerate(header)
-        if name in wanted
+        Column(
+            name=name,
+            cells=column,
+            lines=file.lines,
+            mark=marks[name] or default_mark(column, of_others, file.separator),
+        )
+        for name, column in cells.items()
     ]
 
 
-def _header_problem(
-    header: Sequence[str], wanted: Sequence[str], categories: Sequence[str], path: Path
-) -> SourceProblem | None:
-    if not header:
-        return SourceProblem(argument="file", message=f"`{path.name}` is empty")
-    for argument, name in [("columns", n) for n in wanted] + [("categories", n) for n in categories]:
-        if not name:
-            message = (
-                f"column {header.index(name) + 1} of `{path.name}` has no name" if name in header else "a name is empty"
-            )
+def _encoded(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path) -> list[Encoding] | SourceProblem:
+    made = []
+    for column in columns:
+        form = arguments.get("dates", {}).get(column.name)
+        problem = form_problem(form) if form else None
+        if problem:
+            help = "write it as Python's strftime does, such as `%d.%m.%Y`"
             return SourceProblem(
-                argument="file", message=message, help="give it one, or choose others: `columns: [...]`"
+                argument=f"dates.{column.name}", message=f"`{form}` is no form of dates: {problem}", help=help
             )
-        problem = column_problem(argument, name, header, path)
-        if problem is not None:
-            return problem
-        if name not in wanted:
-            message = f"`{name}` is listed under `categories`, but not under `columns`"
-            return SourceProblem(argument=argument, message=message, help="add it there, or leave it out here")
-    return None
-
-
-def _encoding(column: _Column, *, named: bool, path: Path) -> dict[str, Any] | SourceProblem:
-    """The encoding of a column. named: whether it is listed under `categories`."""
-    values = [_number(cell) for cell in column.cells]
-    found = [value for value in values if value is not None]
-    numeric = not named and len(found) > len(values) // 2
-    for row, cell, value in zip(column.rows, column.cells, values, strict=True):
-        if cell == "" or (numeric and cell.lower() in MISSING):
-            message = f"row {row} of `{path.name}` has nothing for `{column.name}`"
-            message += f": `{cell}`" if cell else ""
-            help = "fill it in, take the row out, or leave the column out with `columns: [...]`"
-            return SourceProblem(argument="file", message=message, help=help)
-        if numeric and value is None:
-            message = f"row {row} of `{path.name}` has `{cell}` for `{column.name}`, which is a number in most rows"
-            help = f"mend that cell, or write `categories: [{column.name}]`"
-            return SourceProblem(argument="file", message=message, help=help)
-    return _numbers(column, found) if numeric else _categories(column, path)
-
-
-def _numbers(column: _Column, values: Sequence[float]) -> dict[str, Any]:
-    low, high = min(values), max(values)
-    whole = all(value.is_integer() for value in (low, high)) and max(-low, high) <= WHOLE
-    whole = whole and all(_is_whole(cell) for cell in column.cells)
-    ends = {"low": int(low), "high": int(high)} if whole else {"low": low, "high": high}
-    return {"name": column.name, "kind": "number", **ends, "whole": whole}
-
-
-def _categories(column: _Column, path: Path) -> dict[str, Any] | SourceProblem:
-    values = sorted_categories(set(column.cells))
-    if len(values) > MOST_CATEGORIES:
-        message = (
-            f"column `{column.name}` of `{path.name}` has {len(values):,} categories, more than {MOST_CATEGORIES:,}"
+        wish = Wish(
+            label=next((field for field, name in label_columns(arguments).items() if name == column.name), None),
+            is_category=column.name in arguments.get("categories", ()),
+            form=form,
+            modes=arguments.get("modes", 1),
+            missing=action_for(column.name, arguments.get("missing")),
         )
-        help = "leave it out with `columns: [...]`, or put the rare ones together in the file"
-        return SourceProblem(argument="file", message=message, help=help)
-    return {"name": column.name, "kind": "category", "values": values}
+        entry = encoding_of(column, wish, path)
+        if isinstance(entry, SourceProblem):
+            return entry
+        made.append(entry)
+    return made
 
 
-def _number(cell: str) -> float | None:
-    try:
-        value = float(cell)
-    except ValueError:
+def _missing_problem(
+    columns: Sequence[Column], encoded: Sequence[Encoding], missing: Mapping[str, Sequence[bool]], path: Path
+) -> SourceProblem | None:
+    """The problem of all columns with missing cells of which the spec says nothing."""
+    left = [one for one, entry in zip(columns, encoded, strict=True) if entry.get("missing", "") is None]
+    if not left:
         return None
-    return value if abs(value) <= LARGEST else None
+    found = [(one.name, sum(missing[one.name]), one.lines[missing[one.name].index(True)]) for one in left]
+    listed = ", ".join(f"`{name}` {number:,} (the first in line {line})" for name, number, line in found)
+    one_each = ", ".join(f"{name}: {'impute' if place else 'model'}" for place, (name, _, _) in enumerate(found[:2]))
+    return SourceProblem(
+        argument="file",
+        message=f"`{path.name}` has missing cells: {listed}",
+        help="write `missing: model` for samples that have empty cells as often, `missing: impute` for the median or the most frequent "
+        f"word in their place, `missing: drop` to leave such rows out, or one of these by column: `missing: {{{one_each}}}`",
+    )
 
 
-def _is_whole(cell: str) -> bool:
-    try:
-        return bool(int(cell) == float(cell))
-    except ValueError:
-        return False
+def _shares(columns: Sequence[Column], encoded: Sequence[Encoding]) -> dict[str, list[float]]:
+    """How often each category is there, by column; columns of one category are left out."""
+    made = {}
+    for column, entry in zip(columns, encoded, strict=True):
+        if entry["kind"] == "category" and len(entry["values"]) > 1:
+            counts = Counter(values_of(column.cells, entry))
+            made[column.name] = [counts[value] / len(column.cells) for value in entry["values"]]
+    return made
+
+
+def _of_rows(column: Column, kept: Sequence[bool]) -> Column:
+    chosen = [place for place, keep in enumerate(kept) if keep]
+    return Column(
+        name=column.name,
+        cells=[column.cells[place] for place in chosen],
+        lines=[column.lines[place] for place in chosen],
+        mark=column.mark,
+    )

@@ -1,60 +1,54 @@
-"""A table of numbers and categories as vectors."""
+"""A table of numbers, dates and categories as vectors."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.array_source import ArraySource, array_source
 from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.delimited_file import read_delimited
+from gancompile.catalogue.sources.source_facts import SourceProblem
 from gancompile.catalogue.sources.table.builtin import BUILTIN
-
-Column = Mapping[str, Any]
+from gancompile.catalogue.sources.table.cells import missing_cells, values_of
+from gancompile.catalogue.sources.table.condition import draw_pairs
+from gancompile.catalogue.sources.table.encode import class_numbers, encode_rows
+from gancompile.catalogue.sources.table.missing import kept_rows
 
 
 def load(
     encoding: Mapping[str, Any],
     file: str | None = None,
     builtin: str | None = None,
-    columns: Sequence[str] | None = None,
-    categories: Sequence[str] | None = None,
-    delimiter: str = ",",
+    delimiter: str | None = None,
+    **encoded: Any,
 ) -> ArraySource:
-    """The rows as `row` [rows, width] float32. encoding: of the facts, which has the columns and categories. Raises DataError."""
-    del columns, categories
-    path = str(BUILTIN[builtin]) if builtin else str(file)
+    """The rows as `row` [rows, width] float32, and labels [rows] int32.
+
+    encoding: of the facts, which has the arguments `encoded`. Raises DataError.
+    """
+    del encoded
+    path = BUILTIN[builtin] if builtin else Path(str(file))
+    found = read_delimited(path, delimiter)
+    if isinstance(found, SourceProblem):
+        raise DataError(found.message)
+    columns = encoding["columns"]
     try:
-        # Spreadsheets write a byte order mark.
-        with open(path, encoding="utf-8-sig", newline="") as stream:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(stream, delimiter=delimiter) if row]
-        indices = {column["name"]: rows[0].index(column["name"]) for column in encoding["columns"]}
-        cells = {name: [row[index] for row in rows[1:]] for name, index in indices.items()}
-    except (OSError, ValueError, IndexError, csv.Error) as error:
-        raise DataError(f"`{path}` cannot be read as a table: {error}") from error
-    try:
-        arrays = {"row": encode_rows(cells, encoding["columns"])}
+        places = {column["name"]: found.header.index(column["name"]) for column in columns}
+        cells = {name: [row[place] for row in found.rows] for name, place in places.items()}
+        missing = {column["name"]: missing_cells(cells[column["name"]], column) for column in columns}
+        kept = kept_rows(columns, missing)
+        cells = {name: [cell for cell, keep in zip(one, kept, strict=True) if keep] for name, one in cells.items()}
+        values = {column["name"]: values_of(cells[column["name"]], column) for column in columns}
+        labels = [column for column in columns if column["kind"] == "label"]
+        arrays: dict[str, NDArray[Any]] = {"row": encode_rows(values, columns)}
+        if "conditions" in encoding:
+            # Labels of rows that are drawn would be drawn with them: facts refuse both together.
+            arrays["row"], arrays["condition"] = draw_pairs(arrays["row"], encoding)
+        arrays |= {column["field"]: class_numbers(values[column["name"]], column) for column in labels}
     except (ValueError, KeyError) as error:
         raise DataError(f"`{path}` is not as it was when the spec was checked: {error}; build it again") from error
     return array_source(arrays, file or "table")
-
-
-def encode_rows(cells: Mapping[str, Sequence[Any]], columns: Sequence[Column]) -> NDArray[np.float32]:
-    """Rows as vectors [rows, width]: numbers scaled to [-1, 1], categories one-hot.
-
-    A column of one value is 0. Raises KeyError for an unknown category, ValueError for a text that is no number.
-    """
-    return np.concatenate([_encoded(cells[column["name"]], column) for column in columns], axis=1, dtype=np.float32)
-
-
-def _encoded(cells: Sequence[Any], column: Column) -> NDArray[Any]:
-    if column["kind"] == "category":
-        numbers = {value: number for number, value in enumerate(column["values"])}
-        codes = np.eye(len(numbers)) if len(numbers) > 1 else np.zeros((1, 1))
-        return np.asarray(codes[[numbers[cell] for cell in cells]])
-    values, low, high = np.array(cells, np.float64), float(column["low"]), float(column["high"])
-    scaled = (values - low) / (high - low) * 2 - 1 if high > low else np.zeros_like(values)
-    return np.asarray(scaled[:, None])

@@ -10,9 +10,11 @@ import tensorflow as tf
 from gancompile.catalogue.sources.source import Tensor
 
 
-def decode(values: Tensor, encoding: Mapping[str, Any], name: str, seed: Tensor) -> dict[str, Tensor]:
+def decode(
+    values: Tensor, encoding: Mapping[str, Any], name: str, seed: Tensor, given: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
     """The lines, under the name of their field."""
-    del seed
+    del seed, given
     return {name: decode_lines(values, encoding)}
 
 

@@ -34,6 +34,7 @@ from gancompile.compiler.ir.value import (
     Number,
     OfWeights,
     OneHot,
+    Pack,
     PairExpectation,
     Pick,
     Pool,
@@ -218,6 +219,8 @@ class Scope:
             return Side(which=PairSide(name), of=of, span=span)
         if name == "pixels":
             return self._pixels(shape, node)
+        if name == "pack":
+            return self._pack(of, shape, node)
         if name == "first_half":
             return FirstHalf(of=of, span=span)
         if function_rows()[name].kind == "reduction":
@@ -317,6 +320,16 @@ class Scope:
             message = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}{received}"
             raise FormulaError("GC0411", node.arguments[1].span, message, help="pool(v, 50)")
         return Pool(of=of, size=size.value, span=node.span)
+
+    def _pack(self, of: Value, shape: Shape, node: Call) -> Value:
+        number = self._read(node.arguments[1])
+        if len(shape) != 1:
+            message = f"`pack` takes vectors, but this has {print_shape(shape)} for each example"
+            raise FormulaError("GC0411", node.arguments[0].span, message)
+        if not isinstance(number, Number) or not isinstance(number.value, int) or number.value < 2:
+            message = "`pack` takes a whole number of examples, 2 or more"
+            raise FormulaError("GC0411", node.arguments[1].span, message, help="pack(v, 10)")
+        return Pack(of=of, number=number.value, span=node.span)
 
     def _instead(self, node: Call) -> Value:
         of, old, new = (self._read(argument) for argument in node.arguments)

@@ -16,6 +16,7 @@ from gancompile.compiler.ir.value import (
     Mix,
     Number,
     OneHot,
+    Pack,
     PairExpectation,
     Pick,
     Pool,
@@ -33,7 +34,7 @@ def check_pairs(value: Value, span: Span) -> None:
             check_no_side(value.of, span)
         case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
             _refuse_sideless(span)
-        case Augment() | Pool() | FirstHalf():
+        case Augment() | Pool() | FirstHalf() | Pack():
             _refuse_sideless(span)
         case Expectation() | PairExpectation() | Number():
             return

@@ -30,6 +30,7 @@ from gancompile.compiler.ir.value import (
     Number,
     OfWeights,
     OneHot,
+    Pack,
     PairExpectation,
     Pick,
     Pool,
@@ -103,6 +104,9 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
             yield from (f"augments by {name}, which is no policy" for name, _ in policies if name not in policy_rows())
             if len(shape_of(of) or ()) != 3:
                 yield f"augments {print_value(of)}, which is no image"
+        case Pack(of=of):
+            if len(shape_of(of) or ()) != 1:
+                yield f"packs {print_value(of)}, which is no vector"
         case Reduction() | Shuffle() | FirstHalf() | Pool() | Side() | Broadcast() | Concatenation():
             yield from _batched(part)
         case Number() | Scheduled() | Logged() | Negate() | Stop():

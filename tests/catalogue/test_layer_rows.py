@@ -24,7 +24,7 @@ from gancompile.runtime import layers as our_layers
 ROOT = Path(__file__).parents[2]
 ROWS = layer_rows()
 KEYWORDS = {"$ref", "type", "enum", "items", "minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-            "properties", "additionalProperties", "x-noun", "x-subject", "x-substitutable"}  # fmt: skip
+            "properties", "additionalProperties", "x-noun", "x-subject"}  # fmt: skip
 RUN = "run tools/make_catalogue.py"
 
 

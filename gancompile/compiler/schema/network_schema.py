@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gancompile.catalogue import layer_rows
+from gancompile.compiler.schema.curve_schema import constant_or_list
 from gancompile.compiler.schema.fragments import (
     FIELD,
     MADE_NAME,
@@ -184,7 +185,7 @@ def layer_companions() -> dict[str, Schema]:
             "description": "the layer of this name, or `network.layer`, once more: the same weights",
         },
         "with": {
-            **named("`with`", {"type": ["number", "string", "boolean"]}),
+            **named("`with`", constant_or_list()),
             "description": "the parameters of the block that is used",
         },
     }

@@ -14,7 +14,7 @@ from gancompile.catalogue.value_rows import (
     initializer_rows,
     regularizer_rows,
 )
-from gancompile.compiler.schema.curve_schema import constant_schema, schedulable
+from gancompile.compiler.schema.curve_schema import constant_or_list, constant_schema, schedulable
 from gancompile.compiler.schema.draw_schema import draw_schema
 from gancompile.compiler.schema.fragments import (
     COUNT,
@@ -43,7 +43,8 @@ LAYERS: Schema = {"$ref": "#/$defs/layers"}
 def spec_schema() -> Schema:
     """The schema of a whole spec."""
     parameter: Schema = {
-        "type": ["number", "string", "boolean", "null"],
+        **constant_or_list(),
+        "type": ["number", "string", "boolean", "array", "null"],
         "description": "its value where none is given",
     }
     block = section(

@@ -17,6 +17,10 @@ from gancompile.compiler.syntax.expression import (
     Name,
     Negation,
     NumberLiteral,
+    Position,
+    Rest,
+    Slice,
+    Subscript,
 )
 from gancompile.compiler.syntax.tree import Scalar
 
@@ -26,6 +30,10 @@ LARGEST = 1e30
 OPERATORS: dict[type[ast.operator], BinaryOperator] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
+
+
+MEAN = re.compile(r"[EP]|E(_\w+|[xz])|e_[xyz]")
+"""`E[...]`, `P[...]`, and how papers write the mean over a variable."""
 
 
 class _Refused(Exception):
@@ -179,7 +187,23 @@ class _Reader:
                 inner, ast.Slice | ast.Tuple
             ):
                 return Call(function=name, arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
+            case ast.Subscript(value=of, slice=inner) if not (isinstance(of, ast.Name) and MEAN.fullmatch(of.id)):
+                positions = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+                made = tuple(self._position(one, depth + 1) for one in positions)
+                return Subscript(of=self.read(of, depth + 1), positions=made, span=span)
         raise self._refusal(node, span)
+
+    def _position(self, node: ast.expr, depth: int) -> Position:
+        """One position between brackets."""
+        match node:
+            case ast.Slice(lower=lower, upper=upper, step=None):
+                bounds = [self.read(bound, depth) if bound is not None else None for bound in (lower, upper)]
+                return Slice(begin=bounds[0], end=bounds[1], span=self._span(node))
+            case ast.Constant(value=value) if value is Ellipsis:
+                return Rest(span=self._span(node))
+            case ast.Slice():
+                raise _Refused("a range between brackets has no step", self._span(node), "write `begin:end`")
+        return self.read(node, depth)
 
     def _refusal(self, node: ast.expr, span: Span) -> _Refused:
         match node:
@@ -188,13 +212,11 @@ class _Reader:
             case ast.BinOp(op=ast.BitXor()):
                 return _Refused("`^` is no operator here", span, "a power is written `**`")
             case ast.Subscript():
-                mean = isinstance(node.value, ast.Name) and node.value.id.lower().startswith(("e_", "ex", "ez"))
-                help = (
-                    "write `E[...]`, over whatever is drawn in it"
-                    if mean
-                    else "a function takes parentheses: `mean(x)`"
+                return _Refused(
+                    "a mean is written `E[...]`, and takes one formula",
+                    span,
+                    "write `E[...]`, over whatever is drawn in it",
                 )
-                return _Refused("only `E[...]` and `P[...]` take brackets", span, help)
             case ast.Call(func=ast.Attribute(attr=name)):
                 return _Refused(
                     "a function behind a `.` has no place in an expression", span,

@@ -12,6 +12,10 @@ from gancompile.compiler.syntax.expression import (
     Name,
     Negation,
     NumberLiteral,
+    Position,
+    Rest,
+    Slice,
+    Subscript,
 )
 
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
@@ -34,6 +38,8 @@ def _print(node: Expression, outer: int) -> str:
             return f"{function}[{inner}]" if brackets else f"{function}({inner})"
         case Field(of=of, name=name):
             return f"{_print(of, ATOM)}.{name}"
+        case Subscript(of=of, positions=positions):
+            return f"{_print(of, ATOM)}[{', '.join(map(_print_position, positions))}]"
         case Negation(of=of):
             text, own = f"-{_print(of, NEGATION)}", NEGATION
         case BinaryOperation(operator=operator, left=left, right=right):
@@ -44,3 +50,13 @@ def _print(node: Expression, outer: int) -> str:
         case _:
             assert_never(node)
     return f"({text})" if own < outer else text
+
+
+def _print_position(position: Position) -> str:
+    match position:
+        case Rest():
+            return "..."
+        case Slice(begin=begin, end=end):
+            return ":".join(_print(bound, 0) if bound is not None else "" for bound in (begin, end))
+        case _:
+            return _print(position, 0)

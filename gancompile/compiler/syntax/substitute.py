@@ -15,6 +15,10 @@ from gancompile.compiler.syntax.expression import (
     Name,
     Negation,
     NumberLiteral,
+    Position,
+    Rest,
+    Slice,
+    Subscript,
 )
 
 
@@ -30,10 +34,24 @@ def substitute(node: Expression, change: Callable[[Expression], Expression | Non
             return replace(node, left=substitute(left, change), right=substitute(right, change))
         case Negation(of=of) | Field(of=of):
             return replace(node, of=substitute(of, change))
+        case Subscript(of=of, positions=positions):
+            made = tuple(_substitute_position(position, change) for position in positions)
+            return replace(node, of=substitute(of, change), positions=made)
         case NumberLiteral() | Name():
             return node
         case _:
             assert_never(node)
+
+
+def _substitute_position(position: Position, change: Callable[[Expression], Expression | None]) -> Position:
+    match position:
+        case Rest():
+            return position
+        case Slice(begin=begin, end=end):
+            bounds = [substitute(bound, change) if bound is not None else None for bound in (begin, end)]
+            return replace(position, begin=bounds[0], end=bounds[1])
+        case _:
+            return substitute(position, change)
 
 
 def parts(node: Expression) -> Iterator[Expression]:
@@ -46,12 +64,24 @@ def parts(node: Expression) -> Iterator[Expression]:
             inner = (left, right)
         case Negation(of=of) | Field(of=of):
             inner = (of,)
+        case Subscript(of=of, positions=positions):
+            inner = (of, *(bound for position in positions for bound in _bounds(position)))
         case NumberLiteral() | Name():
             inner = ()
         case _:
             assert_never(node)
     for one in inner:
         yield from parts(one)
+
+
+def _bounds(position: Position) -> tuple[Expression, ...]:
+    match position:
+        case Rest():
+            return ()
+        case Slice(begin=begin, end=end):
+            return tuple(bound for bound in (begin, end) if bound is not None)
+        case _:
+            return (position,)
 
 
 def calls(node: Expression) -> list[Call]:

@@ -49,7 +49,7 @@ from gancompile.compiler.ir.value import (
 )
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral, Subscript
 
 BRACKETS = frozenset({"E", "P"})
 
@@ -90,6 +90,10 @@ class Scope:
                 return folded(sign, a, b, span)
             case Field():
                 return self._pick(node)
+            case Subscript(span=span):
+                raise FormulaError(
+                    "GC0411", span, "brackets have no meaning in an objective", help="they work in `${...}`"
+                )
             case Call():
                 return self._call(node)
 

@@ -17,7 +17,11 @@ from gancompile.runtime.layers.pixel_normalization import PixelNormalization
 from gancompile.runtime.layers.pixel_shuffle import PixelShuffle
 from gancompile.runtime.layers.pixel_unshuffle import PixelUnshuffle
 from gancompile.runtime.layers.projection_head import ProjectionHead
+from gancompile.runtime.layers.reflection_padding1d import ReflectionPadding1D
+from gancompile.runtime.layers.reflection_padding2d import ReflectionPadding2D
 from gancompile.runtime.layers.reparameterized_sampling import ReparameterizedSampling
+from gancompile.runtime.layers.replication_padding1d import ReplicationPadding1D
+from gancompile.runtime.layers.replication_padding2d import ReplicationPadding2D
 from gancompile.runtime.layers.resample2d import Resample2D
 from gancompile.runtime.layers.self_attention import SelfAttention
 from gancompile.runtime.layers.spectral_normalization import SpectralNormalization
@@ -41,7 +45,11 @@ __all__ = [
     "PixelShuffle",
     "PixelUnshuffle",
     "ProjectionHead",
+    "ReflectionPadding1D",
+    "ReflectionPadding2D",
     "ReparameterizedSampling",
+    "ReplicationPadding1D",
+    "ReplicationPadding2D",
     "Resample2D",
     "SelfAttention",
     "SpectralNormalization",

@@ -11,6 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from gancompile.catalogue import LayerRow, layer_rows
+from gancompile.compiler.elaborate.networks.padding_mode import MODES
 
 Shape = tuple[int | None, ...]
 Strategy = st.SearchStrategy[Any]
@@ -99,7 +100,8 @@ def values(name: str, row: LayerRow, schema: dict[str, Any]) -> Strategy | None:
         "depth_multiplier": st.integers(1, 2), "kernel_size": per_axis(rank, SMALL), "strides": per_axis(rank, FEW),
         "dilation_rate": st.sampled_from([1, 1, 1, 2]), "pool_size": per_axis(rank, FEW), "output_size": per_axis(rank, FEW),
         "size": per_axis(rank, FEW) if rank > 1 else FEW, "rate": st.just(0.5), "output_padding": per_axis(rank, st.integers(0, 2)),
-        "padding": margins(rank) if row.shape_rule == "zero_padding" else st.sampled_from(schema.get("enum", [0])),
+        "padding": margins(rank) if row.shape_rule in {"margin_padding", "reflection_padding"} else st.sampled_from(
+            [one for one in schema.get("enum", [0]) if one not in MODES]),
         "cropping": margins(rank), "groups": st.sampled_from([1, 1, 2, 3, 4]), "n": SMALL, "keepdims": st.booleans(),
         "data_format": st.sampled_from(["channels_last", "channels_last", "channels_first"]),
         # Never 0: no layer of a game may look along the batch.

@@ -26,6 +26,7 @@ from gancompile.runtime.layers.resample2d import Resample2D
 from gancompile.runtime.layers.self_attention import SelfAttention
 from gancompile.runtime.layers.spectral_normalization import SpectralNormalization
 from gancompile.runtime.layers.table_head import TableHead
+from gancompile.runtime.layers.weight_normalization import WeightNormalization
 
 __all__ = [
     "AdaptiveInstanceNormalization",
@@ -54,4 +55,5 @@ __all__ = [
     "SelfAttention",
     "SpectralNormalization",
     "TableHead",
+    "WeightNormalization",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gancompile.catalogue import function_rows
@@ -24,6 +25,7 @@ from gancompile.compiler.ir.value import (
     OfWeights,
     OneHot,
     PairExpectation,
+    Part,
     Pick,
     Reduction,
     Scheduled,
@@ -91,6 +93,8 @@ class FormulaText:
                 return f"tf.stop_gradient({self.text(of)})"
             case Concatenation(of=of):
                 return f"tf.concat([{', '.join(self.text(one) for one in of)}], axis=-1)"
+            case Part(of=of, positions=positions):
+                return f"{self.text(of, ATOM)}[{', '.join(_positions(of, positions))}]"
             case OneHot(of=of, depth=depth):
                 return f"one_hot({self.text(of)}, {literal(depth)})"
             case CrossEntropy(labels=labels, logits=logits):
@@ -121,6 +125,29 @@ class FormulaText:
         if value.how is ReductionKind.NORM:
             return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
         return f"tf.reduce_{value.how.value}({inner}, axis={literal(list(range(before, rank + before)))})"
+
+
+def _positions(of: Value, positions: Sequence[int | tuple[int, int] | None]) -> list[str]:
+    """The positions of a part, behind those of the examples; axes at the end that are taken as a whole are left out."""
+    shape = shape_of(of) or ()
+    texts = [_position(at, size) for at, size in zip(positions, shape, strict=True)]
+    while texts and texts[-1] == ":":
+        texts.pop()
+    texts = [":"] * (2 if of_pairs(of) else 1) + texts
+    whole = len(texts) - 1 if len(positions) == len(shape) and texts[-1] != ":" else 0
+    if whole > 1 and all(text == ":" for text in texts[:-1]) and positions[-1] is not None:
+        return ["...", texts[-1]]
+    return texts
+
+
+def _position(at: int | tuple[int, int] | None, size: int | None) -> str:
+    match at:
+        case (begin, end):
+            return f"{begin or ''}:{'' if end == size else end}"
+        case None:
+            return ":"
+        case _:
+            return str(at)
 
 
 def of_pairs(value: Value) -> bool:

@@ -32,6 +32,7 @@ from gancompile.compiler.ir.value import (
     OfWeights,
     OneHot,
     PairExpectation,
+    Part,
     Pick,
     Pool,
     Reduction,
@@ -126,6 +127,8 @@ class _Formula:
                 return f"augment({self.text(of)}{listed})"
             case Concatenation(of=of):
                 return self._call("concat", *of)
+            case Part(of=of, positions=positions):
+                return f"{self.text(of, ATOM)}[{', '.join(map(print_position, positions))}]"
             case OneHot(of=of, depth=depth):
                 return f"one_hot({self.text(of)}, {depth})"
             case CrossEntropy(labels=labels, logits=logits):
@@ -137,6 +140,17 @@ class _Formula:
 
     def _call(self, name: str, *values: Value) -> str:
         return f"{name}({', '.join(self.text(value) for value in values)})"
+
+
+def print_position(position: int | tuple[int, int] | None) -> str:
+    """A position between brackets, as Python writes it."""
+    match position:
+        case (begin, end):
+            return f"{begin}:{end}"
+        case None:
+            return ":"
+        case _:
+            return str(position)
 
 
 def print_number(number: Setting) -> str:

@@ -217,6 +217,18 @@ class Concatenation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of each example, as Python's brackets take it.
+
+    positions: one for each axis of the example: an index, which takes the axis away; (begin, end), the end left out; None, all of it.
+    """
+
+    of: Value
+    positions: tuple[int | tuple[int, int] | None, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneHot:
     """Integers as one-hot vectors of length `depth`."""
 
@@ -291,6 +303,7 @@ Value: TypeAlias = (
     | Augment
     | Pool
     | Concatenation
+    | Part
     | OneHot
     | CrossEntropy
     | Side
@@ -321,6 +334,8 @@ def children(value: Value) -> tuple[Value, ...]:
             return (of,)
         case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
             return (of,)
+        case Part(of=of):
+            return (of,)
         case _:
             assert_never(value)
 
@@ -348,6 +363,8 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
         case Negate(of=of) | Reduction(of=of) | Expectation(of=of) | Stop(of=of) | Broadcast(of=of):
             return replace(node, of=change(of))
         case Shuffle(of=of) | OneHot(of=of) | Side(of=of) | PairExpectation(of=of) | FirstHalf(of=of) | Pool(of=of):
+            return replace(node, of=change(of))
+        case Part(of=of):
             return replace(node, of=change(of))
         case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
             return node
@@ -394,6 +411,9 @@ def shape_of(value: Value) -> Shape | None:
             return shape_of(of)
         case Broadcast(of=of, axes=axes):
             return (*(shape_of(of) or ()), *(1 for _ in range(axes)))
+        case Part(of=of, positions=positions):
+            pairs = zip(shape_of(of) or (), positions, strict=True)
+            return tuple(at[1] - at[0] if at is not None else size for size, at in pairs if not isinstance(at, int))
         case OneHot(of=of, depth=depth):
             return (*(shape_of(of) or ()), depth)
         case CrossEntropy(logits=logits):

@@ -6,6 +6,7 @@ from gancompile.runtime.layers.conditional_batch_normalization import Conditiona
 from gancompile.runtime.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from gancompile.runtime.layers.equalized_learning_rate import EqualizedLearningRate
 from gancompile.runtime.layers.fade_in import FadeIn
+from gancompile.runtime.layers.glu import GLU
 from gancompile.runtime.layers.gradient_reversal import GradientReversal
 from gancompile.runtime.layers.gumbel_softmax import GumbelSoftmax
 from gancompile.runtime.layers.learned_constant import LearnedConstant
@@ -24,6 +25,7 @@ from gancompile.runtime.layers.replication_padding1d import ReplicationPadding1D
 from gancompile.runtime.layers.replication_padding2d import ReplicationPadding2D
 from gancompile.runtime.layers.resample2d import Resample2D
 from gancompile.runtime.layers.self_attention import SelfAttention
+from gancompile.runtime.layers.slice import Slice
 from gancompile.runtime.layers.spectral_normalization import SpectralNormalization
 from gancompile.runtime.layers.table_head import TableHead
 from gancompile.runtime.layers.weight_normalization import WeightNormalization
@@ -35,6 +37,7 @@ __all__ = [
     "ConditionalInstanceNormalization",
     "EqualizedLearningRate",
     "FadeIn",
+    "GLU",
     "GradientReversal",
     "GumbelSoftmax",
     "LearnedConstant",
@@ -53,6 +56,7 @@ __all__ = [
     "ReplicationPadding2D",
     "Resample2D",
     "SelfAttention",
+    "Slice",
     "SpectralNormalization",
     "TableHead",
     "WeightNormalization",

@@ -138,7 +138,7 @@ def with_unknown(draw: st.DrawFn, row: LayerRow) -> tuple[Example, Example, int]
 EXACT = {"convolution", "depthwise_convolution", "transposed_convolution", "separable_convolution", "pooling", "up_sampling", "cropping",
          "margin_padding", "resampling", "modulated_convolution", "pixel_shuffle", "pixel_unshuffle", "dense", "embedding", "flatten",
          "minibatch_standard_deviation", "minibatch_discrimination", "concatenation", "global_pooling", "repeat_vector",
-         "recurrence", "permute", "reflection_padding"}  # fmt: skip
+         "recurrence", "permute", "reflection_padding", "glu"}  # fmt: skip
 """Rules through which a size that is to be solved passes, whatever is done to it."""
 
 

@@ -58,6 +58,36 @@ def test_what_goes_over_what(formula: str, value: Callable[..., Any], make_game:
     assert found == pytest.approx(float(value(IMAGES.astype(np.float64), weigh, mask)), rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("mean(x[0:4])", lambda x: x[:, 0:4].mean()),
+        ("sum(x[2, 1:-1])", lambda x: x[:, 2, 1:-1].sum((1, 2)).mean()),
+        ("x[0, -1, 0]", lambda x: x[:, 0, -1, 0].mean()),
+        ("mean(x[..., 0] * x[:, :, 0])", lambda x: (x[..., 0] ** 2).mean()),
+        ("mean(concat(x, 2 * x, -x)[..., 1:3])", lambda x: np.concatenate([2 * x, -x], -1).mean()),
+        ("norm(x[3:, :, :1])", lambda x: np.sqrt((x[:, 3:] ** 2).sum((1, 2, 3))).mean()),
+        ("mean(abs((x * x)[:] - x[1 + 1:4][:1]))", lambda x: abs(x * x - x[:, 2:3]).mean()),
+        ("norm(grad(sum(square(x[1:3])), x))", lambda x: 2 * np.sqrt((x[:, 1:3] ** 2).sum((1, 2, 3))).mean()),
+    ],
+)  # fmt: skip
+def test_parts_are_those_of_python(formula: str, value: Callable[..., Any], make_game: Callable[..., Any]) -> None:
+    found, _ = watched(formula, make_game)
+    assert found == pytest.approx(float(value(IMAGES.astype(np.float64))), rel=1e-5, abs=1e-6)
+
+
+def test_a_part_of_a_pair(make_game: Callable[..., Any]) -> None:
+    x = IMAGES.astype(np.float64)[..., :4, 0]
+    apart = np.sqrt(((x[:, None] - x[None]) ** 2).sum((2, 3)))
+    game = make_game(
+        SPEC.replace("FORMULA", "0 * E[mean(again)]").replace(
+            "E[WATCHED]", "P[norm(first(x)[:, :4] - second(x)[:, :4])]"
+        )
+    )
+    found = float(game.update_weigh(tf.constant(IMAGES))["seen"])
+    assert found == pytest.approx(apart.sum() / (9 * 8), rel=1e-5)
+
+
 def test_each_shuffle_is_one_of_its_own_and_a_named_one_is_shared(make_game: Callable[..., Any]) -> None:
     game = make_game(SPEC.replace("FORMULA", "E[mean(packed)]").replace("WATCHED", "mean(abs(again - again))"))
     orders: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you
 from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
 from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
 from gancompile.compiler.elaborate.formulas.pairs import check_no_side, check_pairs
+from gancompile.compiler.elaborate.formulas.part import part_of
 from gancompile.compiler.elaborate.formulas.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
 from gancompile.compiler.ir.pair_side import PairSide
@@ -49,7 +50,15 @@ from gancompile.compiler.ir.value import (
 )
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral, Subscript
+from gancompile.compiler.syntax.expression import (
+    BinaryOperation,
+    Call,
+    Field,
+    Name,
+    Negation,
+    NumberLiteral,
+    Subscript,
+)
 
 BRACKETS = frozenset({"E", "P"})
 
@@ -90,10 +99,8 @@ class Scope:
                 return folded(sign, a, b, span)
             case Field():
                 return self._pick(node)
-            case Subscript(span=span):
-                raise FormulaError(
-                    "GC0411", span, "brackets have no meaning in an objective", help="they work in `${...}`"
-                )
+            case Subscript():
+                return part_of(self._real(node.of), node, self._read)
             case Call():
                 return self._call(node)
 
@@ -487,5 +494,5 @@ def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
     return (Mark(span=network.end, label=f"{network.name} ends here with {print_shape(network.shape)}"),)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number} {noun if number == 1 else several or noun + 's'}"

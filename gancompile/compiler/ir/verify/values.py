@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from typing_extensions import assert_never
@@ -10,7 +10,7 @@ from typing_extensions import assert_never
 from gancompile.catalogue import function_rows
 from gancompile.catalogue.policy_rows import policy_rows
 from gancompile.compiler.ir.game import Game
-from gancompile.compiler.ir.network import Network, same_shape
+from gancompile.compiler.ir.network import Network, Shape, same_shape
 from gancompile.compiler.ir.printer import print_value
 from gancompile.compiler.ir.value import (
     Apply,
@@ -31,6 +31,7 @@ from gancompile.compiler.ir.value import (
     OfWeights,
     OneHot,
     PairExpectation,
+    Part,
     Pick,
     Pool,
     Reduction,
@@ -96,6 +97,9 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
             wanted = shape_of(logits) or ()
             if shape_of(labels) != (wanted[:-1] if _is_labels(labels) else wanted):
                 yield f"joins labels and logits of shapes {shape_of(labels)} and {wanted}"
+        case Part(of=of, positions=positions):
+            yield from _batched(part)
+            yield from _positions(shape_of(of) or (), positions)
         case Mix(left=left, right=right):
             if shape_of(left) != shape_of(right):
                 yield f"mixes {shape_of(left)} with {shape_of(right)}"
@@ -117,6 +121,16 @@ def _joined(value: Value) -> Iterator[str]:
     for left, right in pairwise(shapes):
         if len(left) != len(right) or any(a != b and 1 not in {a, b} for a, b in zip(left, right, strict=True)):
             yield f"joins values of shapes {left} and {right}"
+
+
+def _positions(shape: Shape, positions: Sequence[int | tuple[int, int] | None]) -> Iterator[str]:
+    """A position for each axis, and each within it."""
+    if len(shape) != len(positions):
+        yield f"takes {len(positions)} positions of {shape}"
+    for size, at in zip(shape, positions, strict=False):
+        begin, end = at if isinstance(at, tuple) else (at, at + 1) if at is not None else (0, 1)
+        if not 0 <= begin < end or (size is not None and end > size):
+            yield f"takes {at} of an axis of {size}"
 
 
 def _batched(value: Value) -> Iterator[str]:

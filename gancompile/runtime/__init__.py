@@ -14,6 +14,7 @@ from gancompile.runtime.functions import (
     piecewise,
     step,
     warm_up,
+    where,
 )
 from gancompile.runtime.game import Game
 
@@ -32,4 +33,5 @@ __all__ = [
     "piecewise",
     "step",
     "warm_up",
+    "where",
 ]

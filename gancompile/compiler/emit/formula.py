@@ -13,6 +13,7 @@ from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Arithmetic,
     Broadcast,
+    Comparison,
     Concatenation,
     CrossEntropy,
     Draw,
@@ -35,11 +36,12 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     children,
+    is_labels,
     shape_of,
 )
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
-NEGATION, ATOM = 3, 5
+PRECEDENCE = {"+": 2, "-": 2, "*": 3, "/": 3, "**": 5}
+COMPARISON, NEGATION, ATOM = 1, 4, 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class FormulaText:
         """A value as the signed terms of a sum, for the layout of a long line."""
         match value:
             case Arithmetic(operator="+" | "-" as sign, left=left, right=right) if value not in self.known:
-                return [*self.sum(left), (sign, self.text(right, 2))]
+                return [*self.sum(left), (sign, self.text(right, PRECEDENCE[sign] + 1))]
         return [("+", self.text(value))]
 
     def text(self, value: Value, outer: int = 0) -> str:
@@ -74,6 +76,8 @@ class FormulaText:
                 return f"{self.text(of)}[{literal(output)}]"
             case Elementwise(function=function, of=of):
                 return f"{function_rows()[function].emitted}({', '.join(self.text(one) for one in of)})"
+            case Comparison(operator=operator, left=left, right=right):
+                text, own = f"{self._side(left, right)} {operator} {self._side(right, left)}", COMPARISON
             case Arithmetic(operator=operator, left=left, right=right):
                 own = PRECEDENCE[operator]
                 sides = (own + 1, own) if operator == "**" else (own, own + 1)
@@ -115,6 +119,12 @@ class FormulaText:
             case _:
                 raise InternalError(f"a {type(value).__name__} is written before its instruction gave it a variable")
         return f"({text})" if own < outer else text
+
+    def _side(self, side: Value, other: Value) -> str:
+        """A side of a comparison; a number beside labels is a whole one, as they are."""
+        if isinstance(side, Number) and is_labels(other):
+            return literal(int(side.value))
+        return self.text(side, COMPARISON + 1)
 
     def _reduction(self, value: Reduction) -> str:
         inner, rank = self.text(value.of), len(shape_of(value.of) or ())

@@ -18,6 +18,7 @@ from gancompile.compiler.ir.value import (
     Arithmetic,
     Augment,
     Broadcast,
+    Comparison,
     Concatenation,
     CrossEntropy,
     Draw,
@@ -46,8 +47,8 @@ from gancompile.compiler.ir.value import (
     shape_of,
 )
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
-NEGATION, ATOM = 3, 5
+PRECEDENCE = {"+": 2, "-": 2, "*": 3, "/": 3, "**": 5}
+COMPARISON, NEGATION, ATOM = 1, 4, 6
 
 
 def print_programs(programs: Programs) -> str:
@@ -75,6 +76,9 @@ class _Formula:
                 text, own = repr(number), ATOM if number >= 0 else NEGATION
             case Negate(of=of):
                 text, own = f"-{self.text(of, NEGATION)}", NEGATION
+            case Comparison(operator=operator, left=left, right=right):
+                own = COMPARISON
+                text = f"{self.text(left, own + 1)} {operator} {self.text(right, own + 1)}"
             case Arithmetic(operator=operator, left=left, right=right):
                 own = PRECEDENCE[operator]
                 sides = (own + 1, own) if operator == "**" else (own, own + 1)
@@ -133,7 +137,7 @@ class _Formula:
                 return f"one_hot({self.text(of)}, {depth})"
             case CrossEntropy(labels=labels, logits=logits):
                 return self._call("cross_entropy", labels, logits)
-            case Number() | Negate() | Arithmetic() | Scheduled():
+            case Number() | Negate() | Arithmetic() | Comparison() | Scheduled():
                 return self.text(value, ATOM)
             case _:
                 assert_never(value)

@@ -115,6 +115,19 @@ class Arithmetic:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+ComparisonOperator: TypeAlias = Literal["<", "<=", ">", ">=", "=="]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two values compared: true or false for each element, which is no number. No gradient flows through."""
+
+    operator: ComparisonOperator
+    left: Value
+    right: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negate:
     of: Value
@@ -291,6 +304,7 @@ Value: TypeAlias = (
     | Pick
     | Elementwise
     | Arithmetic
+    | Comparison
     | Negate
     | Reduction
     | Expectation
@@ -326,7 +340,7 @@ def children(value: Value) -> tuple[Value, ...]:
             return (of, *(probability for _, probability in policies))
         case CrossEntropy(labels=labels, logits=logits):
             return (labels, logits)
-        case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
+        case Arithmetic(left=left, right=right) | Mix(left=left, right=right) | Comparison(left=left, right=right):
             return (left, right)
         case Gradient(of=of, by=by):
             return (of, by)
@@ -351,7 +365,7 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, of=change(of), policies=tuple((name, change(share)) for name, share in policies))
         case CrossEntropy(labels=labels, logits=logits):
             return replace(node, labels=change(labels), logits=change(logits))
-        case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
+        case Arithmetic(left=left, right=right) | Mix(left=left, right=right) | Comparison(left=left, right=right):
             return replace(node, left=change(left), right=change(right))
         case Gradient(of=of, by=by):
             return replace(node, of=change(of), by=change(by))
@@ -396,6 +410,30 @@ def walk(value: Value) -> Iterator[Value]:
     return visit(value)
 
 
+def carries_gradient(value: Value, by: Value) -> bool:
+    """Whether a gradient flows from a value to a part of it: not through `stop`, a pool, or the condition of `where`."""
+    seen: set[Value] = set()
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if one == by:
+            return True
+        if one not in seen and not isinstance(one, Stop | Pool | Comparison):
+            seen.add(one)
+            waiting += children(one)
+    return False
+
+
+def is_labels(value: Value) -> bool:
+    """Whether a value is of whole numbers, as labels are."""
+    match value:
+        case Draw(dtype=dtype):
+            return dtype.startswith("int")
+        case Stop(of=of) | Shuffle(of=of) | FirstHalf(of=of) | Pool(of=of) | Side(of=of) | Broadcast(of=of):
+            return is_labels(of)
+    return False
+
+
 def shape_of(value: Value) -> Shape | None:
     """The shape per example; None for a scalar, which has no batch. A pair of shapes that do not fit is not asked for."""
     match value:
@@ -426,7 +464,7 @@ def shape_of(value: Value) -> Shape | None:
             return ()
         case Elementwise(of=of):
             return wider(*(shape_of(one) for one in of))
-        case Arithmetic(left=left, right=right):
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
             return wider(shape_of(left), shape_of(right))
         case _:
             assert_never(value)

@@ -41,6 +41,17 @@ class BinaryOperation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+ComparisonOperator: TypeAlias = Literal["<", "<=", ">", ">=", "=="]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    operator: ComparisonOperator
+    left: Expression
+    right: Expression
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negation:
     of: Expression
@@ -81,5 +92,5 @@ class Subscript:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Negation | Field | Subscript
+Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Comparison | Negation | Field | Subscript
 Position: TypeAlias = Expression | Slice | Rest

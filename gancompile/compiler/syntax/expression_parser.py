@@ -12,6 +12,8 @@ from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     BinaryOperator,
     Call,
+    Comparison,
+    ComparisonOperator,
     Expression,
     Field,
     Name,
@@ -34,6 +36,10 @@ OPERATORS: dict[type[ast.operator], BinaryOperator] = {
 
 MEAN = re.compile(r"[EP]|E(_\w+|[xz])|e_[xyz]")
 """`E[...]`, `P[...]`, and how papers write the mean over a variable."""
+
+COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==",
+}  # fmt: skip
 
 
 class _Refused(Exception):
@@ -79,7 +85,7 @@ def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: st
     return None
 
 
-ALLOWED = "numbers, names, calls, + - * / ** and `E[...]` are"
+ALLOWED = "numbers, names, calls, + - * / **, comparisons, parts such as `z[0:10]` and `E[...]` are"
 SIGNS = {
     "\u2212": "write `-` for the minus sign of a text",
     "\u00b7": "write `*` for a product",
@@ -179,6 +185,9 @@ class _Reader:
             case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
                 sides = self.read(left, depth + 1), self.read(right, depth + 1)
                 return BinaryOperation(operator=OPERATORS[type(operator)], left=sides[0], right=sides[1], span=span)
+            case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in COMPARISONS:
+                sides = self.read(left, depth + 1), self.read(right, depth + 1)
+                return Comparison(operator=COMPARISONS[type(operator)], left=sides[0], right=sides[1], span=span)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
                 return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
             case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
@@ -226,8 +235,17 @@ class _Reader:
                 return _Refused("a name that begins with `_` has no place behind a `.`", span)
             case ast.Call(keywords=[_, *_]):
                 return _Refused("an argument is not given by name in an expression", span)
-            case ast.Compare() | ast.BoolOp() | ast.IfExp():
+            case ast.Compare(ops=[_]):
                 return _Refused(
-                    "comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it"
+                    "comparisons are `<`, `<=`, `>`, `>=` and `==`", span, "exchange the two values of `where`"
                 )
+            case ast.Compare():
+                return _Refused(
+                    "a comparison has two sides", span, "`where(a < b, where(b < c, x, y), y)` is x where both hold"
+                )
+            case ast.BoolOp() | ast.IfExp():
+                return _Refused(
+                    "conditions are not joined in an expression", span,
+                    "`where(a > b, x, y)` is x where the condition holds and y elsewhere; one may stand in another",
+                )  # fmt: skip
         return _Refused("this kind of expression is not allowed", span, ALLOWED)

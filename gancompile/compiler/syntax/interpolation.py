@@ -14,6 +14,7 @@ from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_me
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
+    Comparison,
     Expression,
     Field,
     Name,
@@ -190,6 +191,8 @@ def _evaluate(node: Expression, constants: Constants, report: Report) -> Constan
             a = _as_number(_evaluate(left, constants, report))
             b = _as_number(_evaluate(right, constants, report))
             return _number(_arithmetic(operator, a, b))
+        case Comparison(operator=operator):
+            raise TypeError(f"`{operator}` is of formulas alone")
         case Subscript(of=of, positions=positions):
             return _item(_evaluate(of, constants, report), positions, constants, report)
         case Call(function=function, arguments=[of]) if function in OF_LISTS:

@@ -7,6 +7,7 @@ from typing_extensions import assert_never
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
+    Comparison,
     Expression,
     Field,
     Name,
@@ -18,8 +19,8 @@ from gancompile.compiler.syntax.expression import (
     Subscript,
 )
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
-NEGATION, ATOM = 3, 5
+PRECEDENCE = {"+": 2, "-": 2, "*": 3, "/": 3, "//": 3, "%": 3, "**": 5}
+COMPARISON, NEGATION, ATOM = 1, 4, 6
 
 
 def print_expression(node: Expression) -> str:
@@ -42,6 +43,9 @@ def _print(node: Expression, outer: int) -> str:
             return f"{_print(of, ATOM)}[{', '.join(map(_print_position, positions))}]"
         case Negation(of=of):
             text, own = f"-{_print(of, NEGATION)}", NEGATION
+        case Comparison(operator=operator, left=left, right=right):
+            own = COMPARISON
+            text = f"{_print(left, own + 1)} {operator} {_print(right, own + 1)}"
         case BinaryOperation(operator=operator, left=left, right=right):
             own = PRECEDENCE[operator]
             # A power binds to the right, every other operator to the left.

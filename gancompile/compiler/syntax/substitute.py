@@ -10,6 +10,7 @@ from typing_extensions import assert_never
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
+    Comparison,
     Expression,
     Field,
     Name,
@@ -30,7 +31,7 @@ def substitute(node: Expression, change: Callable[[Expression], Expression | Non
     match node:
         case Call(arguments=arguments):
             return replace(node, arguments=tuple(substitute(argument, change) for argument in arguments))
-        case BinaryOperation(left=left, right=right):
+        case BinaryOperation(left=left, right=right) | Comparison(left=left, right=right):
             return replace(node, left=substitute(left, change), right=substitute(right, change))
         case Negation(of=of) | Field(of=of):
             return replace(node, of=substitute(of, change))
@@ -60,7 +61,7 @@ def parts(node: Expression) -> Iterator[Expression]:
     match node:
         case Call(arguments=arguments):
             inner: tuple[Expression, ...] = arguments
-        case BinaryOperation(left=left, right=right):
+        case BinaryOperation(left=left, right=right) | Comparison(left=left, right=right):
             inner = (left, right)
         case Negation(of=of) | Field(of=of):
             inner = (of,)

@@ -7,6 +7,7 @@ from gancompile.runtime.functions.mean_of_pairs import mean_of_pairs
 from gancompile.runtime.functions.norm import norm
 from gancompile.runtime.functions.one_hot import one_hot
 from gancompile.runtime.functions.orthogonality import orthogonality
+from gancompile.runtime.functions.where import where
 
 __all__ = [
     "cosine",
@@ -22,4 +23,5 @@ __all__ = [
     "piecewise",
     "step",
     "warm_up",
+    "where",
 ]

@@ -9,6 +9,7 @@ from gancompile.compiler.syntax import Expression, Scalar, parse_expression
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
+    Comparison,
     Name,
     Negation,
     NumberLiteral,
@@ -25,7 +26,8 @@ def parse(text: str) -> tuple[Expression | None, Report]:
 
 
 REFUSED = [
-    "__import__('os').system('ls')", "x._y", "[a for a in b]", "lambda: 1", "'text'", "a if b else c", "a < b", "a and b", "f(x=1)",
+    "__import__('os').system('ls')", "x._y", "[a for a in b]", "lambda: 1", "'text'", "a if b else c", "a < b < c",
+    "a != b", "a in b", "a and b", "f(x=1)",
     "f(*a)", "E[1:2]", "x := 1", "{1: 2}", "(1, 2)", "...", "True", "a ^ b", "not a", "~a", "a @ b", "f''", "1 +", "(", ")", "", "a b",
     "-" * 3000 + "1", "(" * 300 + "1" + ")" * 300, "1" + "+1" * 1500, "x[1:2:3]", "E_x[a]", "f()()", "1j", "b'x'",
 ]  # fmt: skip
@@ -68,6 +70,12 @@ expressions = st.recursive(
         st.builds(lambda a: Call(function="E", arguments=(a,), brackets=True), inner),
         st.builds(lambda a, b: Call(function="f", arguments=(a, b)), inner, inner),
         st.builds(lambda a, b: Subscript(of=a, positions=(b,)), inner, inner),
+        st.builds(
+            lambda o, a, b: Comparison(operator=o, left=a, right=b),
+            st.sampled_from(["<", "<=", ">", ">=", "=="]),
+            inner,
+            inner,
+        ),
         st.builds(
             lambda a, b: Subscript(of=a, positions=(Rest(), Slice(begin=b), Slice(), Slice(end=b))), inner, inner
         ),

@@ -44,15 +44,19 @@ from gancompile.compiler.ir.value import (
     Statistic,
     Stop,
     Value,
+    carries_gradient,
+    is_labels,
     replaced,
     shape_of,
     walk,
 )
+from gancompile.compiler.ir.value import Comparison as Compared
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
+    Comparison,
     Field,
     Name,
     Negation,
@@ -97,6 +101,8 @@ class Scope:
                     )
                 a, b = self._joined([left, right], f"`{sign}`", span)
                 return folded(sign, a, b, span)
+            case Comparison():
+                return self._comparison(node)
             case Field():
                 return self._pick(node)
             case Subscript():
@@ -134,8 +140,35 @@ class Scope:
             )
         return value
 
+    def _comparison(self, node: Comparison) -> Value:
+        """Two values compared, which is true or false for each element; labels with whole numbers, or with labels."""
+        sides = [self._single(self._read(one), one.span) for one in (node.left, node.right)]
+        labels = [is_labels(side) for side in sides]
+        names = all(label or _is_integer(side) for side, label in zip(sides, labels, strict=True))
+        if any(labels) and (node.operator != "==" or not names):
+            message = "labels are names and no quantities: they are equal to a whole number or to labels, or are not"
+            raise FormulaError("GC0411", node.span, message, help="write `where(y == 3, a, b)`")
+        left, right = self._together(sides, f"`{node.operator}`", node.span)
+        return Compared(operator=node.operator, left=left, right=right, span=node.span)
+
+    def _where(self, node: Call) -> Value:
+        """One of two values by a condition, whose sides go over the axes of both."""
+        condition = self._read(node.arguments[0])
+        if not isinstance(condition, Compared):
+            message = "`where` takes a comparison, and then two values"
+            raise FormulaError("GC0411", node.arguments[0].span, message, help="write `where(x > 0, a, b)`")
+        values = [self._real(one) for one in node.arguments[1:]]
+        left, right, *values = self._together([condition.left, condition.right, *values], "`where`", node.span)
+        condition = replace(condition, left=left, right=right)
+        return Elementwise(function="where", of=(condition, *values), span=node.span)
+
     def _single(self, value: Value, span: Span) -> Value:
-        """A value that is one and not several."""
+        """A value that is one and not several, and no comparison."""
+        if isinstance(value, Compared):
+            message = "a comparison is true or false, and no number"
+            raise FormulaError(
+                "GC0411", span, message, help="`where(a > b, 1, 0)` is 1 where it holds, and 0 elsewhere"
+            )
         if isinstance(value, Apply) and value.several:
             known = ", ".join(f"`.{output.name}`" for output in self.networks[value.network].outputs)
             message = f"network `{value.network}` has several outputs, and this does not say which"
@@ -173,6 +206,8 @@ class Scope:
 
     def _function(self, name: str, node: Call) -> Value:
         span = node.span
+        if name == "where":
+            return self._where(node)
         match function_rows()[name].kind:
             case "elementwise":
                 return self._elementwise(name, node)
@@ -240,7 +275,7 @@ class Scope:
             if shape_of(other) != shape:
                 raise _unfit("`mix`", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
-        if shape_of(other) is None or other not in set(walk(of)):
+        if shape_of(other) is None or not carries_gradient(of, other):
             raise FormulaError(
                 "GC0411",
                 node.arguments[1].span,
@@ -430,7 +465,10 @@ class Scope:
 
         One number per example is () whether or not it has an axis. An axis of size 1 goes over that of another value.
         """
-        values = [self._real(node) for node in nodes]
+        return self._together([self._real(node) for node in nodes], what, span)
+
+    def _together(self, values: list[Value], what: str, span: Span) -> list[Value]:
+        """The same of values that are known."""
         shapes = [shape for value in values if (shape := shape_of(value)) is not None]
         if {(), (1,)} <= set(shapes):
             values = [Reduction(how=ReductionKind.SUM, of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
@@ -454,6 +492,10 @@ def _over(value: Value, rank: int) -> Value:
     shape = shape_of(value)
     missing = rank - len(shape) if shape is not None else 0
     return Broadcast(of=value, axes=missing, span=value.span) if missing else value
+
+
+def _is_integer(value: Value) -> bool:
+    return isinstance(value, Number) and float(value.value).is_integer()
 
 
 def _is_whole(value: Value) -> bool:

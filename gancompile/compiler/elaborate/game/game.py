@@ -35,6 +35,7 @@ from gancompile.compiler.ir.game import (
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
+    Comparison,
     Draw,
     Negate,
     OfWeights,
@@ -375,7 +376,7 @@ class _GameReader:
 
 def _reaches(value: Value, networks: frozenset[str]) -> bool:
     """Whether a gradient by the weights of these networks can come out of a value."""
-    if isinstance(value, Stop | Pool):
+    if isinstance(value, Stop | Pool | Comparison):
         return False
     if isinstance(value, OfWeights):
         return value.network in networks

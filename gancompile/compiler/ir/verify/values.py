@@ -17,6 +17,7 @@ from gancompile.compiler.ir.value import (
     Arithmetic,
     Augment,
     Broadcast,
+    Comparison,
     Concatenation,
     CrossEntropy,
     Draw,
@@ -43,6 +44,7 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     children,
+    is_labels,
     shape_of,
     walk,
 )
@@ -77,7 +79,7 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
         case Gradient(of=of, by=by):
             if by not in set(walk(of)):
                 yield f"takes a gradient by {print_value(by)}, which {print_value(of)} is not made of"
-        case Arithmetic():
+        case Arithmetic() | Comparison():
             yield from _joined(part)
         case Elementwise(function=function):
             if function not in function_rows() or function_rows()[function].kind != "elementwise":
@@ -91,11 +93,11 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
                 yield f"calls {function}, which is no function of batches"
             yield from _batched(part)
         case OneHot(of=of):
-            if not _is_labels(of):
+            if not is_labels(of):
                 yield f"takes {print_value(of)} for labels"
         case CrossEntropy(labels=labels, logits=logits):
             wanted = shape_of(logits) or ()
-            if shape_of(labels) != (wanted[:-1] if _is_labels(labels) else wanted):
+            if shape_of(labels) != (wanted[:-1] if is_labels(labels) else wanted):
                 yield f"joins labels and logits of shapes {shape_of(labels)} and {wanted}"
         case Part(of=of, positions=positions):
             yield from _batched(part)
@@ -150,20 +152,10 @@ def _application(value: Apply, networks: Mapping[str, Network]) -> Iterator[str]
             shape = shape_of(given)
             if shape is None or not same_shape(shape, wanted.shape):
                 yield f"gives {value.network} {shape} for {wanted.name}, which is {wanted.shape}"
-            if _is_labels(given) != wanted.dtype.startswith("int"):
+            if is_labels(given) != wanted.dtype.startswith("int"):
                 yield f"gives {value.network} {print_value(given)} for {wanted.name}, which is {wanted.dtype}"
         if value.several != network.several or value.shape != network.shape:
             yield f"has another output of {value.network} than it gives"
-
-
-def _is_labels(value: Value) -> bool:
-    """Whether a value is of whole numbers, as labels are."""
-    match value:
-        case Draw(dtype=dtype):
-            return dtype.startswith("int")
-        case Stop(of=of) | Shuffle(of=of) | FirstHalf(of=of) | Pool(of=of) | Side(of=of):
-            return _is_labels(of)
-    return False
 
 
 def loose_sides(value: Value, where: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from gancompile.runtime.layers.conditional_batch_normalization import Conditiona
 from gancompile.runtime.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from gancompile.runtime.layers.equalized_learning_rate import EqualizedLearningRate
 from gancompile.runtime.layers.fade_in import FadeIn
+from gancompile.runtime.layers.global_sum_pooling1d import GlobalSumPooling1D
+from gancompile.runtime.layers.global_sum_pooling2d import GlobalSumPooling2D
 from gancompile.runtime.layers.glu import GLU
 from gancompile.runtime.layers.gradient_reversal import GradientReversal
 from gancompile.runtime.layers.gumbel_softmax import GumbelSoftmax
@@ -38,6 +40,8 @@ __all__ = [
     "EqualizedLearningRate",
     "FadeIn",
     "GLU",
+    "GlobalSumPooling1D",
+    "GlobalSumPooling2D",
     "GradientReversal",
     "GumbelSoftmax",
     "LearnedConstant",

@@ -46,7 +46,7 @@ class NetworkContext:
     """The context of a network. networks: those built before. facts: of the data, None where that is broken.
 
     size_of_data: where that is set. names: of all networks. game_class: the class of the game, whose name no network may have.
-    undecided: `auto`s that nothing decides, as diagnostics.
+    undecided: `auto`s that nothing decides, as diagnostics. copies: where networks are said to be copies of others.
     """
 
     facts: SourceFacts | None
@@ -58,6 +58,7 @@ class NetworkContext:
     names: frozenset[str] = frozenset()
     game_class: str | None = None
     undecided: list[Diagnostic] = field(default_factory=list)
+    copies: Dict[str, Mark] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

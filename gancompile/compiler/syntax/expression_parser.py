@@ -8,6 +8,7 @@ import warnings
 from dataclasses import dataclass
 
 from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.syntax.comprehension import FUNCTIONS, NotCalled, written_out
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     BinaryOperator,
@@ -24,10 +25,13 @@ from gancompile.compiler.syntax.expression import (
     Slice,
     Subscript,
 )
+from gancompile.compiler.syntax.substitute import parts
 from gancompile.compiler.syntax.tree import Scalar
 
 MAX_CHARACTERS = 4_000
 MAX_DEPTH = 80
+MAX_TERMS, MAX_PARTS = 60, 4_000
+"""What one `for` may stand for."""
 LARGEST = 1e30
 OPERATORS: dict[type[ast.operator], BinaryOperator] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
@@ -188,6 +192,8 @@ class _Reader:
             case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in COMPARISONS:
                 sides = self.read(left, depth + 1), self.read(right, depth + 1)
                 return Comparison(operator=COMPARISONS[type(operator)], left=sides[0], right=sides[1], span=span)
+            case ast.Call(func=ast.Name(id=name), args=[ast.GeneratorExp() as each], keywords=[]):
+                return self._written_out(name, each, span, depth)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
                 return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
             case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
@@ -201,6 +207,47 @@ class _Reader:
                 made = tuple(self._position(one, depth + 1) for one in positions)
                 return Subscript(of=self.read(of, depth + 1), positions=made, span=span)
         raise self._refusal(node, span)
+
+    def _written_out(self, function: str, each: ast.GeneratorExp, span: Span, depth: int) -> Expression:
+        """`sum(... for a in [...])`, with the terms that it stands for."""
+        if function not in FUNCTIONS:
+            raise _Refused(f"`{function}` takes no `for`", span, "`sum(... for d in [a, b])` and `mean(...)` do")
+        [first, *more] = each.generators
+        if more or first.ifs or first.is_async:
+            message = "`for` stands here once, and without a condition"
+            raise _Refused(message, span, "write pairs: `for d, v in [(a, x), (b, y)]`")
+        if not isinstance(first.iter, ast.List | ast.Tuple) or not first.iter.elts:
+            message = "what `for` goes over is written as a list"
+            raise _Refused(message, self._span(first.iter), "such as `for d in [judge_2, judge_3]`")
+        names = self._variables(first.target)
+        rounds = [self._values(item, names, depth + 1) for item in first.iter.elts]
+        element = self.read(each.elt, depth + 1)
+        if len(rounds) > MAX_TERMS or len(rounds) * sum(1 for _ in parts(element)) > MAX_PARTS:
+            message = f"this stands for more than {MAX_TERMS} terms, or for more than {MAX_PARTS:,} parts of them"
+            raise _Refused(message, span)
+        try:
+            return written_out(function, element, rounds, span)
+        except NotCalled as wrong:
+            message = "what is called here is a value, and no network"
+            raise _Refused(
+                message, wrong.span, "a list of networks has their names: `for d in [judge_2, judge_3]`"
+            ) from None
+
+    def _variables(self, target: ast.expr) -> list[str]:
+        """The names behind `for`."""
+        each = target.elts if isinstance(target, ast.Tuple) else [target]
+        names = [one.id for one in each if isinstance(one, ast.Name)]
+        if len(names) < len(each) or len(set(names)) < len(names):
+            raise _Refused("behind `for` stand names, each once", self._span(target), "such as `for d in [a, b]`")
+        return names
+
+    def _values(self, item: ast.expr, names: list[str], depth: int) -> dict[str, Expression]:
+        """The values of the variables in one round."""
+        each = item.elts if isinstance(item, ast.Tuple | ast.List) and len(names) > 1 else [item]
+        if len(each) != len(names):
+            message = f"{len(names)} names are given {len(each)} {'value' if len(each) == 1 else 'values'}"
+            raise _Refused(message, self._span(item), f"write `({', '.join(names)})` with a value for each")
+        return {name: self.read(one, depth) for name, one in zip(names, each, strict=True)}
 
     def _position(self, node: ast.expr, depth: int) -> Position:
         """One position between brackets."""
@@ -220,6 +267,10 @@ class _Reader:
                 return _Refused("a text has no place in an expression", span)
             case ast.BinOp(op=ast.BitXor()):
                 return _Refused("`^` is no operator here", span, "a power is written `**`")
+            case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
+                return _Refused(
+                    "`for` stands inside of `sum(...)` or `mean(...)`", span, "such as `sum(d(x) for d in [a, b])`"
+                )
             case ast.Subscript():
                 return _Refused(
                     "a mean is written `E[...]`, and takes one formula",

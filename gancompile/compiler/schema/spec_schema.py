@@ -357,6 +357,11 @@ def _game() -> Schema:
             "average": average,
             "constrain": {"$ref": "#/$defs/constrain"},
             "clip_gradients": {"$ref": "#/$defs/clip_gradients"},
+            "batch_factor": {
+                **substitutable({"type": "integer", "minimum": 1, "maximum": 1000}),
+                "default": 1,
+                "description": "by how much the batch of its update is larger, where nothing of it is of the data",
+            },
             "watch": {"type": "object", "additionalProperties": EXPRESSION, "description": "numbers that are logged"},
             "source": {"type": "string", "description": "the paper that the formula is from"},
         },

@@ -64,7 +64,8 @@ class DrawReader:
         if kinds[0] == "box":
             return self._box(key, shape, given)
         row = draw_rows()[kinds[0]]
-        settings = {one.name: _scalar_number(given.get(one.name), one.default) for one in row.settings}
+        known = [one for one in row.settings if one.default is not None or given.get(one.name) is not None]
+        settings = {one.name: _scalar_number(given.get(one.name), one.default or 0) for one in known}
         if row.key == Distribution.UNIFORM.value and settings["low"] >= settings["high"]:
             message = f"draw `{key.text}` goes from {settings['low']:g} to {settings['high']:g}"
             self.report.add("GC0505", key.span, message, help="`low` is below `high`")

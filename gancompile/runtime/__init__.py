@@ -2,6 +2,7 @@
 
 from gancompile.runtime.functions import (
     cosine,
+    crop,
     distance_of_means,
     exponential,
     half_life,
@@ -21,6 +22,7 @@ from gancompile.runtime.game import Game
 __all__ = [
     "Game",
     "cosine",
+    "crop",
     "distance_of_means",
     "exponential",
     "half_life",

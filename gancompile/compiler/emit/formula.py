@@ -15,6 +15,7 @@ from gancompile.compiler.ir.value import (
     Broadcast,
     Comparison,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -99,6 +100,8 @@ class FormulaText:
                 return f"tf.concat([{', '.join(self.text(one) for one in of)}], axis=-1)"
             case Part(of=of, positions=positions):
                 return f"{self.text(of, ATOM)}[{', '.join(_positions(of, positions))}]"
+            case Crop(of=of, at=at, size=size):
+                return f"crop({self.text(of)}, {self.text(at)}, {literal(size)})"
             case OneHot(of=of, depth=depth):
                 return f"one_hot({self.text(of)}, {literal(depth)})"
             case CrossEntropy(labels=labels, logits=logits):

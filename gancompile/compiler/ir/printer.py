@@ -20,6 +20,7 @@ from gancompile.compiler.ir.value import (
     Broadcast,
     Comparison,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -133,6 +134,8 @@ class _Formula:
                 return self._call("concat", *of)
             case Part(of=of, positions=positions):
                 return f"{self.text(of, ATOM)}[{', '.join(map(print_position, positions))}]"
+            case Crop(of=of, at=at, size=size):
+                return f"crop({self.text(of)}, {self.text(at)}, {size})"
             case OneHot(of=of, depth=depth):
                 return f"one_hot({self.text(of)}, {depth})"
             case CrossEntropy(labels=labels, logits=logits):

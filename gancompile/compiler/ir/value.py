@@ -242,6 +242,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Crop:
+    """A window of each example. at: for each spatial axis, where it lies, from 0 at the beginning to 1 at the end. size: of its sides."""
+
+    of: Value
+    at: Value
+    size: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneHot:
     """Integers as one-hot vectors of length `depth`."""
 
@@ -318,6 +328,7 @@ Value: TypeAlias = (
     | Pool
     | Concatenation
     | Part
+    | Crop
     | OneHot
     | CrossEntropy
     | Side
@@ -350,6 +361,8 @@ def children(value: Value) -> tuple[Value, ...]:
             return (of,)
         case Part(of=of):
             return (of,)
+        case Crop(of=of, at=at):
+            return (of, at)
         case _:
             assert_never(value)
 
@@ -380,6 +393,8 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, of=change(of))
         case Part(of=of):
             return replace(node, of=change(of))
+        case Crop(of=of, at=at):
+            return replace(node, of=change(of), at=change(at))
         case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
             return node
         case _:
@@ -411,7 +426,7 @@ def walk(value: Value) -> Iterator[Value]:
 
 
 def carries_gradient(value: Value, by: Value) -> bool:
-    """Whether a gradient flows from a value to a part of it: not through `stop`, a pool, or the condition of `where`."""
+    """Whether a gradient flows from a value to a part of it: not through `stop`, a pool, the condition of `where`, the place of a crop."""
     seen: set[Value] = set()
     waiting = [value]
     while waiting:
@@ -420,7 +435,7 @@ def carries_gradient(value: Value, by: Value) -> bool:
             return True
         if one not in seen and not isinstance(one, Stop | Pool | Comparison):
             seen.add(one)
-            waiting += children(one)
+            waiting += (one.of,) if isinstance(one, Crop) else children(one)
     return False
 
 
@@ -452,6 +467,9 @@ def shape_of(value: Value) -> Shape | None:
         case Part(of=of, positions=positions):
             pairs = zip(shape_of(of) or (), positions, strict=True)
             return tuple(at[1] - at[0] if at is not None else size for size, at in pairs if not isinstance(at, int))
+        case Crop(of=of, size=size):
+            *sizes, channels = shape_of(of) or (None,)
+            return (*(size for _ in sizes), channels)
         case OneHot(of=of, depth=depth):
             return (*(shape_of(of) or ()), depth)
         case CrossEntropy(logits=logits):

@@ -81,6 +81,14 @@ def test_layers_outside_of_the_axis(layers: str, says: str) -> None:
         ("E[mean(z[E[z[0]]])]", "a position is a whole number that is known before the training", 9),
         ("E[z[0]][0]", "brackets take a part of each example, but this is a single number", 0),
         ("E[y[0]]", "`y` holds labels", 2),
+        ("E[mean(crop(z, z, 2))]", "`crop` takes a window of values with known sizes", 12),
+        (
+            "E[mean(crop(x, z, 2))]",
+            "a place in [8, 8, 1] is [2], a number from 0 to 1 for each axis, but this is [16]",
+            15,
+        ),
+        ("E[mean(crop(x, z[:2], 9))]", "a whole number of places on each side, from 1 to 8", 22),
+        ("E[norm(grad(sum(crop(x, z[:2], 4)), z))]", "there is no gradient by this", 36),
     ],
 )
 def test_formulas_outside_of_the_example(formula: str, says: str, column: int) -> None:

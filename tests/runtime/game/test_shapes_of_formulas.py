@@ -122,6 +122,43 @@ def test_a_condition_moves_no_weight_and_its_branches_do(make_game: Callable[...
         np.testing.assert_allclose(weight, after, rtol=1e-5, atol=1e-6)
 
 
+def cropped(x: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
+    """The windows that NumPy takes one by one."""
+    starts = np.minimum(np.floor(at * (x.shape[1] - size + 1)), x.shape[1] - size).astype(int)
+    return np.stack([one[a : a + size, b : b + size] for one, (a, b) in zip(x, starts, strict=True)])
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("mean(square(crop(x, place, 3)))", lambda x, at: (cropped(x, at, 3) ** 2).mean()),
+        ("mean(crop(x, place, 5) * crop(concat(x, -x), place, 5)[..., 1:])", lambda x, at: -(cropped(x, at, 5) ** 2).mean()),
+        ("mean(square(crop(x, where(place > 0.5, 1, 0), 4)))", lambda x, at: (cropped(x, (at > 0.5) * 1.0, 4) ** 2).mean()),
+        ("mean(square(crop(x[0:4, 0:4], where(place > 0.5, 1, 0), 2)))",
+         lambda x, at: (cropped(x[:, :4, :4], (at > 0.5) * 1.0, 2) ** 2).mean()),
+        ("sum(grad(sum(crop(x, place, 3)), x))", lambda x, at: 9.0),
+    ],
+)  # fmt: skip
+def test_windows_at_one_place(formula: str, value: Callable[..., Any], make_game: Callable[..., Any]) -> None:
+    text = SPEC.replace("z: {normal: [3]}", "z: {normal: [3]}, place: {uniform: [2], low: 0}")
+    game = make_game(text.replace("FORMULA", "0 * E[mean(again)]").replace("WATCHED", formula))
+    at = tf.random.stateless_uniform([9, 2], game._seed_of("place"), alg="philox").numpy().astype(np.float64)
+    found = float(game.update_weigh(tf.constant(IMAGES))["seen"])
+    assert found == pytest.approx(float(value(IMAGES.astype(np.float64), at)), rel=1e-5, abs=1e-6)
+
+
+def test_every_window_is_as_likely() -> None:
+    """Of 6 places, each is taken by a sixth of a fine grid of numbers, in one axis and in two; 1 is the last place."""
+    from gancompile.runtime import crop
+
+    steps = tf.range(10.0)[None, :, None] * tf.ones([6000, 1, 1])
+    at = (tf.range(6000.0)[:, None] + 0.5) / 6000
+    firsts = crop(steps, at, 5)[:, 0, 0].numpy().astype(int)
+    np.testing.assert_array_equal(np.bincount(firsts), [1000] * 6)
+    assert crop(steps[:1], tf.ones([1, 1]), 5)[0, 0, 0] == 5
+    assert crop(steps[:1], tf.zeros([1, 1]), 5)[0, 0, 0] == 0
+
+
 def test_a_part_of_a_pair(make_game: Callable[..., Any]) -> None:
     x = IMAGES.astype(np.float64)[..., :4, 0]
     apart = np.sqrt(((x[:, None] - x[None]) ** 2).sum((2, 3)))

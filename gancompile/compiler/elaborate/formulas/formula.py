@@ -24,6 +24,7 @@ from gancompile.compiler.ir.value import (
     Augment,
     Broadcast,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -222,6 +223,8 @@ class Scope:
                 return self._pool(node)
             case "instead":
                 return self._instead(node)
+            case "crop":
+                return self._crop(node)
             case "cross_entropy":
                 return self._cross_entropy(node)
             case "one_hot":
@@ -363,6 +366,26 @@ class Scope:
             message = f"a pool keeps a whole number of examples, from 1 to {LARGEST_POOL:,}{received}"
             raise FormulaError("GC0411", node.arguments[1].span, message, help="pool(v, 50)")
         return Pool(of=of, size=size.value, span=node.span)
+
+    def _crop(self, node: Call) -> Value:
+        """A window of images or sequences, at a place that other values may share."""
+        of, at, size = self._real(node.arguments[0]), self._real(node.arguments[1]), self._read(node.arguments[2])
+        shape = shape_of(of)
+        if shape is None or len(shape) < 2 or None in shape[:-1]:
+            found = "a single number" if shape is None else print_shape(shape)
+            message = f"`crop` takes a window of values with known sizes, such as [height, width, channels], but this is {found}"
+            raise FormulaError("GC0411", node.arguments[0].span, message)
+        axes, least = len(shape) - 1, min(one for one in shape[:-1] if one is not None)
+        if shape_of(at) != (axes,):
+            found_at = shape_of(at)
+            message = f"a place in {print_shape(shape)} is [{axes}], a number from 0 to 1 for each axis"
+            help = f"draw it, and give it to all that are cropped at one place: `place: {{uniform: [{axes}], low: 0}}`"
+            received = "a single number" if found_at is None else print_shape(found_at)
+            raise FormulaError("GC0411", node.arguments[1].span, f"{message}, but this is {received}", help=help)
+        if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= least:
+            message = f"a window of {print_shape(shape)} has a whole number of places on each side, from 1 to {least}"
+            raise FormulaError("GC0411", node.arguments[2].span, message, help=f"crop(v, place, {max(least // 2, 1)})")
+        return Crop(of=of, at=at, size=size.value, span=node.span)
 
     def _instead(self, node: Call) -> Value:
         of, old, new = (self._read(argument) for argument in node.arguments)

@@ -19,6 +19,7 @@ from gancompile.compiler.ir.value import (
     Broadcast,
     Comparison,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -102,6 +103,11 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
         case Part(of=of, positions=positions):
             yield from _batched(part)
             yield from _positions(shape_of(of) or (), positions)
+        case Crop(of=of, at=at, size=size):
+            yield from _batched(part)
+            *sizes, _ = shape_of(of) or (None,)
+            if shape_of(at) != (len(sizes),) or any(one is None or one < size for one in sizes):
+                yield f"takes a window of {size} at {shape_of(at)} of {shape_of(of)}"
         case Mix(left=left, right=right):
             if shape_of(left) != shape_of(right):
                 yield f"mixes {shape_of(left)} with {shape_of(right)}"

@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from gancompile.runtime.game.box_mask import box_masks
+from gancompile.runtime.game.cut_mask import cut_masks
 
 Tensor = Any
 
@@ -50,6 +51,7 @@ DISTRIBUTIONS: Mapping[str, Callable[..., Tensor]] = {
     "normal": draw_normal,
     "uniform": draw_uniform,
     "box": box_masks,
+    "cut": cut_masks,
 }
 """Distributions of numbers by their kind in a spec: functions of a shape, a seed and the settings of the draw."""
 

@@ -47,11 +47,23 @@ def draw_categorical(shape: Sequence[Any], seed: Tensor, classes: int, *, one_ho
     return tf.one_hot(drawn, classes, dtype=keras.config.floatx()) if one_hot else drawn
 
 
+def draw_prefix(shape: Sequence[Any] | Tensor, seed: Tensor) -> Tensor:
+    """1 in the first of some places and 0 in the rest, in Keras's default precision; the number of ones is uniform in [1, places - 1].
+
+    shape: [batch, places, 1]. Returns: that shape.
+    Source: Karras et al. 2019 (arXiv 1812.04948), section 3.1: where the styles of one latent end and those of another begin.
+    """
+    batch, places = shape[0], shape[1]
+    ones = tf.random.stateless_uniform([batch, 1, 1], seed, 1, places, tf.int32, alg="philox")
+    return tf.cast(tf.range(places)[None, :, None] < ones, keras.config.floatx())
+
+
 DISTRIBUTIONS: Mapping[str, Callable[..., Tensor]] = {
     "normal": draw_normal,
     "uniform": draw_uniform,
     "box": box_masks,
     "cut": cut_masks,
+    "prefix": draw_prefix,
 }
 """Distributions of numbers by their kind in a spec: functions of a shape, a seed and the settings of the draw."""
 

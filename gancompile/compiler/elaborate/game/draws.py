@@ -58,6 +58,9 @@ class DrawReader:
                 return self._data_draw(key, given["data"])
             case "categorical":
                 return _categorical(key, given)
+            case "prefix":
+                places = int(_scalar_number(given["prefix"], 2))
+                return Draw(name=key.text, shape=(places, 1), distribution="prefix", span=key.span)
         shape = self._shape(given[kinds[0]])
         if shape is None:
             return None

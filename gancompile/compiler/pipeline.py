@@ -37,6 +37,7 @@ from gancompile.compiler.passes import (
     stable_form,
 )
 from gancompile.compiler.spec.bases import extend_bases, read_source
+from gancompile.compiler.spec.copied_networks import copy_networks
 from gancompile.compiler.spec.feedback import expand_feedback
 from gancompile.compiler.spec.override_steps import override_steps
 from gancompile.compiler.spec.overrides import apply_overrides
@@ -77,6 +78,7 @@ STEPS: tuple[Step, ...] = (
     override_steps,
     check_schema,
     expand_feedback,
+    copy_networks,
     # tree -> a tree for each stage
     split_stages,
     substitute_params,

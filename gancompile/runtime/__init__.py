@@ -2,6 +2,7 @@
 
 from gancompile.runtime.functions import (
     cosine,
+    crop,
     distance_of_means,
     exponential,
     half_life,
@@ -14,12 +15,14 @@ from gancompile.runtime.functions import (
     piecewise,
     step,
     warm_up,
+    where,
 )
 from gancompile.runtime.game import Game
 
 __all__ = [
     "Game",
     "cosine",
+    "crop",
     "distance_of_means",
     "exponential",
     "half_life",
@@ -32,4 +35,5 @@ __all__ = [
     "piecewise",
     "step",
     "warm_up",
+    "where",
 ]

@@ -44,9 +44,10 @@ def _block(block: Block, names: dict[Value, str]) -> Iterator[str]:
     """names: of the values so far, to which it adds its own."""
     for one in block:
         match one:
-            case Sample(draw=draw):
+            case Sample(draw=draw, factor=factor):
                 names[draw] = draw.name
-                yield f"{draw.name} = draw {draw.distribution} {list(draw.shape)}"
+                more = f" times {factor}" if factor > 1 else ""
+                yield f"{draw.name} = draw {draw.distribution} {list(draw.shape)}{more}"
             case Run(values=values):
                 joined = " joined" if len(values) > 1 else ""
                 inputs = ", ".join(_inputs(value, names) for value in values)

@@ -88,7 +88,7 @@ def _check_packs(game: Game, data: DataPlan, report: Report) -> None:
         if data.batch % pack.number:
             message = f"packs of {pack.number} examples do not fill a batch of {data.batch}"
             help = f"write `batch: {-(-data.batch // pack.number) * pack.number}`"
-            report.add("GC0517", pack.span, message, help=help)
+            report.add("GC0518", pack.span, message, help=help)
             return
 
 

@@ -15,7 +15,7 @@ from gancompile.compiler.emit.text import WIDTH, assign, call, literal
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
-from gancompile.compiler.ir.value import Augment, Draw, Mix, Pool, Shuffle, Value
+from gancompile.compiler.ir.value import Augment, Mix, Pool, Shuffle, Value
 from gancompile.compiler.plan.instruction import (
     Block,
     Compute,
@@ -61,8 +61,8 @@ class Body:
 
     def _instruction(self, one: Instruction) -> None:
         match one:
-            case Sample(draw=draw, of_data=of_data):
-                self._sample(draw, of_data)
+            case Sample():
+                self._sample(one)
             case Run():
                 self._run(one)
             case Compute(value=value, name=name):
@@ -80,8 +80,9 @@ class Body:
             case _:
                 assert_never(one)
 
-    def _sample(self, draw: Draw, of_data: str | None) -> None:
-        size = "self.batch_size"
+    def _sample(self, one: Sample) -> None:
+        draw, of_data = one.draw, one.of_data
+        size = "self.batch_size" if one.factor == 1 else f"{one.factor} * self.batch_size"
         if of_data is not None:
             size = "batch_size"
             if not self.batch_size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gancompile.catalogue import function_rows
@@ -12,7 +13,9 @@ from gancompile.compiler.ir.reduction_kind import ReductionKind
 from gancompile.compiler.ir.value import (
     Arithmetic,
     Broadcast,
+    Comparison,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -25,6 +28,7 @@ from gancompile.compiler.ir.value import (
     OneHot,
     Pack,
     PairExpectation,
+    Part,
     Pick,
     Reduction,
     Scheduled,
@@ -34,11 +38,12 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     children,
+    is_labels,
     shape_of,
 )
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
-NEGATION, ATOM = 3, 5
+PRECEDENCE = {"+": 2, "-": 2, "*": 3, "/": 3, "**": 5}
+COMPARISON, NEGATION, ATOM = 1, 4, 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,7 +56,7 @@ class FormulaText:
         """A value as the signed terms of a sum, for the layout of a long line."""
         match value:
             case Arithmetic(operator="+" | "-" as sign, left=left, right=right) if value not in self.known:
-                return [*self.sum(left), (sign, self.text(right, 2))]
+                return [*self.sum(left), (sign, self.text(right, PRECEDENCE[sign] + 1))]
         return [("+", self.text(value))]
 
     def text(self, value: Value, outer: int = 0) -> str:
@@ -73,6 +78,8 @@ class FormulaText:
                 return f"{self.text(of)}[{literal(output)}]"
             case Elementwise(function=function, of=of):
                 return f"{function_rows()[function].emitted}({', '.join(self.text(one) for one in of)})"
+            case Comparison(operator=operator, left=left, right=right):
+                text, own = f"{self._side(left, right)} {operator} {self._side(right, left)}", COMPARISON
             case Arithmetic(operator=operator, left=left, right=right):
                 own = PRECEDENCE[operator]
                 sides = (own + 1, own) if operator == "**" else (own, own + 1)
@@ -92,6 +99,10 @@ class FormulaText:
                 return f"tf.stop_gradient({self.text(of)})"
             case Concatenation(of=of):
                 return f"tf.concat([{', '.join(self.text(one) for one in of)}], axis=-1)"
+            case Part(of=of, positions=positions):
+                return f"{self.text(of, ATOM)}[{', '.join(_positions(of, positions))}]"
+            case Crop(of=of, at=at, size=size):
+                return f"crop({self.text(of)}, {self.text(at)}, {literal(size)})"
             case OneHot(of=of, depth=depth):
                 return f"one_hot({self.text(of)}, {literal(depth)})"
             case CrossEntropy(labels=labels, logits=logits):
@@ -115,6 +126,12 @@ class FormulaText:
                 raise InternalError(f"a {type(value).__name__} is written before its instruction gave it a variable")
         return f"({text})" if own < outer else text
 
+    def _side(self, side: Value, other: Value) -> str:
+        """A side of a comparison; a number beside labels is a whole one, as they are."""
+        if isinstance(side, Number) and is_labels(other):
+            return literal(int(side.value))
+        return self.text(side, COMPARISON + 1)
+
     def _reduction(self, value: Reduction) -> str:
         inner, rank = self.text(value.of), len(shape_of(value.of) or ())
         # A value of pairs has two axes of examples before its own.
@@ -124,6 +141,29 @@ class FormulaText:
         if value.how is ReductionKind.NORM:
             return f"norm({inner})" if before == 1 else f"norm({inner}, examples=2)"
         return f"tf.reduce_{value.how.value}({inner}, axis={literal(list(range(before, rank + before)))})"
+
+
+def _positions(of: Value, positions: Sequence[int | tuple[int, int] | None]) -> list[str]:
+    """The positions of a part, behind those of the examples; axes at the end that are taken as a whole are left out."""
+    shape = shape_of(of) or ()
+    texts = [_position(at, size) for at, size in zip(positions, shape, strict=True)]
+    while texts and texts[-1] == ":":
+        texts.pop()
+    texts = [":"] * (2 if of_pairs(of) else 1) + texts
+    whole = len(texts) - 1 if len(positions) == len(shape) and texts[-1] != ":" else 0
+    if whole > 1 and all(text == ":" for text in texts[:-1]) and positions[-1] is not None:
+        return ["...", texts[-1]]
+    return texts
+
+
+def _position(at: int | tuple[int, int] | None, size: int | None) -> str:
+    match at:
+        case (begin, end):
+            return f"{begin or ''}:{'' if end == size else end}"
+        case None:
+            return ":"
+        case _:
+            return str(at)
 
 
 def of_pairs(value: Value) -> bool:

@@ -95,7 +95,8 @@ class Let:
 class Player:
     """terms: their sum is minimized; maximizes: the spec has the negative of it, for the docstring.
 
-    identities: the rewritings that made the terms stable. sources: the papers behind them.
+    identities: the rewritings that made the terms stable. sources: the papers behind them. batch_factor: by how much what its update
+    draws is more than a batch.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Player:
     constrain: Constrain | None
     watch: tuple[Term, ...]
     clip_gradients: ClipGradients | None = None
+    batch_factor: int = 1
     identities: tuple[str, ...] = ()
     source: str | None = None
     span: Span = field(default=NOWHERE, compare=False)

@@ -18,7 +18,9 @@ from gancompile.compiler.ir.value import (
     Arithmetic,
     Augment,
     Broadcast,
+    Comparison,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -33,6 +35,7 @@ from gancompile.compiler.ir.value import (
     OneHot,
     Pack,
     PairExpectation,
+    Part,
     Pick,
     Pool,
     Reduction,
@@ -46,8 +49,8 @@ from gancompile.compiler.ir.value import (
     shape_of,
 )
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
-NEGATION, ATOM = 3, 5
+PRECEDENCE = {"+": 2, "-": 2, "*": 3, "/": 3, "**": 5}
+COMPARISON, NEGATION, ATOM = 1, 4, 6
 
 
 def print_programs(programs: Programs) -> str:
@@ -75,6 +78,9 @@ class _Formula:
                 text, own = repr(number), ATOM if number >= 0 else NEGATION
             case Negate(of=of):
                 text, own = f"-{self.text(of, NEGATION)}", NEGATION
+            case Comparison(operator=operator, left=left, right=right):
+                own = COMPARISON
+                text = f"{self.text(left, own + 1)} {operator} {self.text(right, own + 1)}"
             case Arithmetic(operator=operator, left=left, right=right):
                 own = PRECEDENCE[operator]
                 sides = (own + 1, own) if operator == "**" else (own, own + 1)
@@ -129,17 +135,32 @@ class _Formula:
                 return f"augment({self.text(of)}{listed})"
             case Concatenation(of=of):
                 return self._call("concat", *of)
+            case Part(of=of, positions=positions):
+                return f"{self.text(of, ATOM)}[{', '.join(map(print_position, positions))}]"
+            case Crop(of=of, at=at, size=size):
+                return f"crop({self.text(of)}, {self.text(at)}, {size})"
             case OneHot(of=of, depth=depth):
                 return f"one_hot({self.text(of)}, {depth})"
             case CrossEntropy(labels=labels, logits=logits):
                 return self._call("cross_entropy", labels, logits)
-            case Number() | Negate() | Arithmetic() | Scheduled():
+            case Number() | Negate() | Arithmetic() | Comparison() | Scheduled():
                 return self.text(value, ATOM)
             case _:
                 assert_never(value)
 
     def _call(self, name: str, *values: Value) -> str:
         return f"{name}({', '.join(self.text(value) for value in values)})"
+
+
+def print_position(position: int | tuple[int, int] | None) -> str:
+    """A position between brackets, as Python writes it."""
+    match position:
+        case (begin, end):
+            return f"{begin}:{end}"
+        case None:
+            return ":"
+        case _:
+            return str(position)
 
 
 def print_number(number: Setting) -> str:
@@ -292,6 +313,8 @@ def _player(player: Player, names: Mapping[Value, str]) -> Iterator[str]:
         clip = player.clip_gradients
         limits = (("norm", clip.norm), ("value", clip.value))
         yield f"  clip gradients {', '.join(f'{name}={print_number(one)}' for name, one in limits if one is not None)}"
+    if player.batch_factor > 1:
+        yield f"  batch times {player.batch_factor}"
     if player.constrain:
         yield f"  constrain {player.constrain.how.value} {print_number(player.constrain.limit)}"
     for identity in player.identities:

@@ -115,6 +115,19 @@ class Arithmetic:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+ComparisonOperator: TypeAlias = Literal["<", "<=", ">", ">=", "=="]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two values compared: true or false for each element, which is no number. No gradient flows through."""
+
+    operator: ComparisonOperator
+    left: Value
+    right: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negate:
     of: Value
@@ -226,6 +239,28 @@ class Concatenation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of each example, as Python's brackets take it.
+
+    positions: one for each axis of the example: an index, which takes the axis away; (begin, end), the end left out; None, all of it.
+    """
+
+    of: Value
+    positions: tuple[int | tuple[int, int] | None, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crop:
+    """A window of each example. at: for each spatial axis, where it lies, from 0 at the beginning to 1 at the end. size: of its sides."""
+
+    of: Value
+    at: Value
+    size: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneHot:
     """Integers as one-hot vectors of length `depth`."""
 
@@ -288,6 +323,7 @@ Value: TypeAlias = (
     | Pick
     | Elementwise
     | Arithmetic
+    | Comparison
     | Negate
     | Reduction
     | Expectation
@@ -301,6 +337,8 @@ Value: TypeAlias = (
     | Augment
     | Pool
     | Concatenation
+    | Part
+    | Crop
     | OneHot
     | CrossEntropy
     | Side
@@ -323,7 +361,7 @@ def children(value: Value) -> tuple[Value, ...]:
             return (of, *(probability for _, probability in policies))
         case CrossEntropy(labels=labels, logits=logits):
             return (labels, logits)
-        case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
+        case Arithmetic(left=left, right=right) | Mix(left=left, right=right) | Comparison(left=left, right=right):
             return (left, right)
         case Gradient(of=of, by=by):
             return (of, by)
@@ -339,6 +377,10 @@ def children(value: Value) -> tuple[Value, ...]:
             | Pack(of=of)
         ):
             return (of,)
+        case Part(of=of):
+            return (of,)
+        case Crop(of=of, at=at):
+            return (of, at)
         case _:
             assert_never(value)
 
@@ -354,7 +396,7 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             return replace(node, of=change(of), policies=tuple((name, change(share)) for name, share in policies))
         case CrossEntropy(labels=labels, logits=logits):
             return replace(node, labels=change(labels), logits=change(logits))
-        case Arithmetic(left=left, right=right) | Mix(left=left, right=right):
+        case Arithmetic(left=left, right=right) | Mix(left=left, right=right) | Comparison(left=left, right=right):
             return replace(node, left=change(left), right=change(right))
         case Gradient(of=of, by=by):
             return replace(node, of=change(of), by=change(by))
@@ -375,6 +417,10 @@ def rebuild(node: Value, change: Callable[[Value], Value]) -> Value:
             | Pack(of=of)
         ):
             return replace(node, of=change(of))
+        case Part(of=of):
+            return replace(node, of=change(of))
+        case Crop(of=of, at=at):
+            return replace(node, of=change(of), at=change(at))
         case Number() | Scheduled() | State() | Logged() | Draw() | OfWeights():
             return node
         case _:
@@ -405,6 +451,30 @@ def walk(value: Value) -> Iterator[Value]:
     return visit(value)
 
 
+def carries_gradient(value: Value, by: Value) -> bool:
+    """Whether a gradient flows from a value to a part of it: not through `stop`, a pool, the condition of `where`, the place of a crop."""
+    seen: set[Value] = set()
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if one == by:
+            return True
+        if one not in seen and not isinstance(one, Stop | Pool | Comparison):
+            seen.add(one)
+            waiting += (one.of,) if isinstance(one, Crop) else children(one)
+    return False
+
+
+def is_labels(value: Value) -> bool:
+    """Whether a value is of whole numbers, as labels are."""
+    match value:
+        case Draw(dtype=dtype):
+            return dtype.startswith("int")
+        case Stop(of=of) | Shuffle(of=of) | FirstHalf(of=of) | Pool(of=of) | Side(of=of) | Broadcast(of=of):
+            return is_labels(of)
+    return False
+
+
 def shape_of(value: Value) -> Shape | None:
     """The shape per example; None for a scalar, which has no batch. A pair of shapes that do not fit is not asked for."""
     match value:
@@ -422,6 +492,12 @@ def shape_of(value: Value) -> Shape | None:
             return tuple(None if size is None else number * size for size in shape_of(of) or ())
         case Broadcast(of=of, axes=axes):
             return (*(shape_of(of) or ()), *(1 for _ in range(axes)))
+        case Part(of=of, positions=positions):
+            pairs = zip(shape_of(of) or (), positions, strict=True)
+            return tuple(at[1] - at[0] if at is not None else size for size, at in pairs if not isinstance(at, int))
+        case Crop(of=of, size=size):
+            *sizes, channels = shape_of(of) or (None,)
+            return (*(size for _ in sizes), channels)
         case OneHot(of=of, depth=depth):
             return (*(shape_of(of) or ()), depth)
         case CrossEntropy(logits=logits):
@@ -434,7 +510,7 @@ def shape_of(value: Value) -> Shape | None:
             return ()
         case Elementwise(of=of):
             return wider(*(shape_of(one) for one in of))
-        case Arithmetic(left=left, right=right):
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
             return wider(shape_of(left), shape_of(right))
         case _:
             assert_never(value)

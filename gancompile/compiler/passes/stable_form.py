@@ -18,6 +18,7 @@ from gancompile.compiler.ir.value import (
     FirstHalf,
     Negate,
     Number,
+    Part,
     Reduction,
     Shuffle,
     Side,
@@ -152,6 +153,17 @@ def activation_outside(node: Value) -> Value | None:
         case Stop(of=of) | Shuffle(of=of) | FirstHalf(of=of) | Side(of=of):
             if isinstance(of, Elementwise) and of.function in {"sigmoid", "softmax"}:
                 return replace(of, of=(replace(node, of=of.of[0]),))
+    return None
+
+
+def sigmoid_of_part(node: Value) -> Value | None:
+    """sigmoid(t)[0:n] = sigmoid(t[0:n])
+
+    The logarithm then finds its sigmoid.
+    """
+    match node:
+        case Part(of=Elementwise(function="sigmoid", of=(t,))):
+            return Elementwise(function="sigmoid", of=(replace(node, of=t),))
     return None
 
 
@@ -294,6 +306,7 @@ RULES: tuple[Rule, ...] = (
     cross_entropy_of_softmax,
     cross_entropy_of_shares,
     activation_outside,
+    sigmoid_of_part,
     square_of_norm,
     double_negation,
     negated_number,

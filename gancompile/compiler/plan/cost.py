@@ -58,7 +58,7 @@ def run_costs(update: UpdatePlan, plan: Plan) -> tuple[RunCost, ...]:
     return tuple(
         RunCost(
             placed=placed,
-            batches=sum((_batches(value) for value in placed.run.values), Fraction(0)),
+            batches=update.player.batch_factor * sum((_batches(value) for value in placed.run.values), Fraction(0)),
             by_weights=placed.taped and placed.run.network in moving,
             by_inputs=placed.taped and _reads_moving(placed, moving),
             multiply_adds=networks[placed.run.network].multiply_adds,

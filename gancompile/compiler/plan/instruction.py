@@ -12,10 +12,14 @@ from gancompile.compiler.ir.value import Apply, Draw, Gradient, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A random variable drawn. of_data: the argument of the update whose batch size it takes; None: the game's own batch size."""
+    """A random variable drawn. of_data: the argument of the update whose batch size it takes; None: the game's own batch size.
+
+    factor: how many times as many examples.
+    """
 
     draw: Draw
     of_data: str | None
+    factor: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ class _Ordering:
         used = {part for term in terms for part in walk(term.value)}
         for draw in self.game.draws:
             if draw in used and draw.distribution != Distribution.DATA:
-                self.block.append(Sample(draw=draw, of_data=of_data))
+                self.block.append(Sample(draw=draw, of_data=of_data, factor=self.player.batch_factor))
                 self.known[draw] = None
 
     def _curves(self) -> None:

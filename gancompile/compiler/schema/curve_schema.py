@@ -71,6 +71,12 @@ def _argument(row: ArgumentRow, bounded: Schema) -> Schema:
 
 
 def constant_schema() -> Schema:
-    """The value of a parameter: a constant, or a number that changes with the rounds."""
+    """The value of a parameter: a constant, a list of constants, or a number that changes with the rounds."""
     curve: Schema = {"if": {"type": "object"}, "then": {"$ref": "#/$defs/schedulable"}}
-    return {"type": ["number", "string", "boolean", "object"], **curve}
+    return {**constant_or_list(), "type": ["number", "string", "boolean", "array", "object"], **curve}
+
+
+def constant_or_list() -> Schema:
+    """What stands for a parameter of a block."""
+    single = ["number", "string", "boolean"]
+    return {"type": [*single, "array"], "items": {"type": single}, "minItems": 1}

@@ -26,6 +26,7 @@ FRAGMENTS: dict[str, Schema] = {
     "shape": SHAPE,
     "image_shape": SHAPE,
     "classes": substitutable({"type": "integer", "minimum": 2, "maximum": 1_000_000}),
+    "places": substitutable({"type": "integer", "minimum": 2, "maximum": 1_000_000}),
     "number": NUMBER,
     "positive": POSITIVE,
     "count": COUNT,

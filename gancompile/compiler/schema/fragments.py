@@ -40,7 +40,7 @@ NOT_TEXTS = {"integer", "number", "boolean"}
 def substitutable(schema: Schema, *, solvable: bool = False) -> Schema:
     """The same schema, open for `${...}` wherever a scalar stands, and for `auto` where the argument can be solved.
 
-    `x-substitutable` marks a list that is open for one `${...}` as a whole.
+    A list is open for one `${...}` as a whole, which is a list itself.
     """
     if "$ref" in schema:
         return schema
@@ -55,8 +55,9 @@ def substitutable(schema: Schema, *, solvable: bool = False) -> Schema:
         made["properties"] = {name: substitutable(one) for name, one in schema["properties"].items()}
     types = schema.get("type", [])
     types = [types] if isinstance(types, str) else list(types)
-    if (NOT_TEXTS & set(types) or "x-substitutable" in schema) and "string" not in types:
-        made |= {"type": [*types, "string"], "pattern": AUTO if solvable else SUBSTITUTION, "x-types": types}
+    if (NOT_TEXTS | {"array"}) & set(types) and "string" not in types:
+        scalar = bool(NOT_TEXTS & set(types))
+        made |= {"type": [*types, "string"], "pattern": AUTO if solvable and scalar else SUBSTITUTION, "x-types": types}
     return made
 
 

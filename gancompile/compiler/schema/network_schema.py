@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gancompile.catalogue import layer_rows
+from gancompile.compiler.schema.curve_schema import constant_or_list
 from gancompile.compiler.schema.fragments import (
     FIELD,
     MADE_NAME,
@@ -37,6 +38,10 @@ def network_schema() -> Schema:
                 "description": "what goes in, by name",
                 "examples": [{"z": [128]}],
             },
+            "params": {
+                **named("`params`", constant_or_list()),
+                "description": "constants of this network alone, which a network that is like it may give other values",
+            },
             "layers": {**LAYERS, "description": "in the order in which they are computed"},
             "outputs": {
                 **named("`outputs`", {"type": "string"}, least=1),
@@ -48,7 +53,11 @@ def network_schema() -> Schema:
     )
     like = section(
         "a network like another",
-        {"like": {**NAME, "description": "the same layers, with weights of its own"}},
+        {
+            "like": {**NAME, "description": "the same layers, with weights of its own"},
+            "inputs": {**named("`inputs`", _input()), "description": "inputs of other shapes; the rest are as there"},
+            "with": {**named("`with`", constant_or_list()), "description": "other values of its `params`"},
+        },
         ("like",),
     )
     load = section(
@@ -184,7 +193,7 @@ def layer_companions() -> dict[str, Schema]:
             "description": "the layer of this name, or `network.layer`, once more: the same weights",
         },
         "with": {
-            **named("`with`", {"type": ["number", "string", "boolean"]}),
+            **named("`with`", constant_or_list()),
             "description": "the parameters of the block that is used",
         },
     }

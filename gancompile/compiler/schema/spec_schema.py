@@ -14,7 +14,7 @@ from gancompile.catalogue.value_rows import (
     initializer_rows,
     regularizer_rows,
 )
-from gancompile.compiler.schema.curve_schema import constant_schema, schedulable
+from gancompile.compiler.schema.curve_schema import constant_or_list, constant_schema, schedulable
 from gancompile.compiler.schema.draw_schema import draw_schema
 from gancompile.compiler.schema.fragments import (
     COUNT,
@@ -43,7 +43,8 @@ LAYERS: Schema = {"$ref": "#/$defs/layers"}
 def spec_schema() -> Schema:
     """The schema of a whole spec."""
     parameter: Schema = {
-        "type": ["number", "string", "boolean", "null"],
+        **constant_or_list(),
+        "type": ["number", "string", "boolean", "array", "null"],
         "description": "its value where none is given",
     }
     block = section(
@@ -368,6 +369,11 @@ def _game() -> Schema:
             "average": average,
             "constrain": {"$ref": "#/$defs/constrain"},
             "clip_gradients": {"$ref": "#/$defs/clip_gradients"},
+            "batch_factor": {
+                **substitutable({"type": "integer", "minimum": 1, "maximum": 1000}),
+                "default": 1,
+                "description": "by how much the batch of its update is larger, where nothing of it is of the data",
+            },
             "watch": {"type": "object", "additionalProperties": EXPRESSION, "description": "numbers that are logged"},
             "source": {"type": "string", "description": "the paper that the formula is from"},
         },

@@ -117,10 +117,25 @@ def _spectral_normalization(inner: _Inner, given: Arguments, inputs: Sequence[Sh
     return shape, Work(parameters=work.parameters, untrained=kept, multiply_adds=work.multiply_adds)
 
 
+def _weight_normalization(inner: _Inner, given: Arguments, inputs: Sequence[Shape]) -> Made:
+    """The same shape; a magnitude for each output of a kernel is trained beside it, or for each row of a table of embeddings."""
+    made = _changed_kernel("weight_normalization", inner, inputs)
+    if isinstance(made, ShapeProblem):
+        return made
+    shape, work, columns = made
+    magnitudes = inner.arguments["input_dim"] if inner.row.shape_rule == "embedding" else columns
+    trained = total(work.parameters, magnitudes)
+    return shape, Work(parameters=trained, untrained=work.untrained, multiply_adds=work.multiply_adds)
+
+
 def _equalized_learning_rate(inner: _Inner, given: Arguments, inputs: Sequence[Shape]) -> Made:
     """The same shape and weights."""
     made = _changed_kernel("equalized_learning_rate", inner, inputs)
     return made if isinstance(made, ShapeProblem) else made[:2]
+
+
+OF_KERNELS = frozenset({"equalized_learning_rate", "spectral_normalization", "weight_normalization"})
+"""The wrappers that change kernels."""
 
 
 def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[Shape, Work, Size] | ShapeProblem:
@@ -129,9 +144,7 @@ def _changed_kernel(key: str, inner: _Inner, inputs: Sequence[Shape]) -> tuple[S
     if isinstance(made, ShapeProblem):
         return made
     row = inner.row
-    between = next(
-        (one for one in inner.wrappers if one not in {"spectral_normalization", "equalized_learning_rate"}), None
-    )
+    between = next((one for one in inner.wrappers if one not in OF_KERNELS), None)
     rule = RULES[row.shape_rule]
     columns = 0 if between else rule.kernel_columns(inner.arguments, inputs, made[0], row.rank or 0)
     if columns == 0 and not between and any(one.name == "kernel_initializer" for one in row.arguments):
@@ -156,4 +169,5 @@ WRAPPERS: Mapping[str, Callable[[_Inner, Arguments, Sequence[Shape]], Made]] = {
     "equalized_learning_rate": _equalized_learning_rate,
     "spectral_normalization": _spectral_normalization,
     "time_distributed": _time_distributed,
+    "weight_normalization": _weight_normalization,
 }

@@ -30,13 +30,27 @@ def up_sampling(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inf
     return join_channels([times(s, f) for s, f in zip(parts[0], factors, strict=True)], parts[1], arguments)
 
 
-def zero_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """Zeros around."""
+def margin_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A margin around: of zeros, or of what stands at the edge."""
     parts = split_channels(inputs[0], rank, arguments)
     if isinstance(parts, ShapeProblem):
         return parts
     around = margins(arguments["padding"], rank)
     return join_channels([plus(s, sum(m)) for s, m in zip(parts[0], around, strict=True)], parts[1], arguments)
+
+
+def reflection_padding(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A margin that mirrors what is inside, without the edge itself: smaller than the size that it mirrors."""
+    parts = split_channels(inputs[0], rank, arguments)
+    if isinstance(parts, ShapeProblem):
+        return parts
+    for size, margin in zip(parts[0], margins(arguments["padding"], rank), strict=True):
+        if isinstance(size, int) and max(margin) >= size:
+            message = f"a reflection of {max(margin)} needs a size of {max(margin) + 1} or more, but is given {size}"
+            return ShapeProblem(
+                argument="padding", message=message, help="a smaller margin, or one of zeros or replication"
+            )
+    return margin_padding(arguments, inputs, rank)
 
 
 def cropping(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -123,10 +137,11 @@ def filtered_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, 
 RULES = {
     "blur": Rule(shape=same_of_rank, work=filtered_work),
     "cropping": Rule(shape=cropping),
+    "margin_padding": Rule(shape=margin_padding),
     "pixel_shuffle": Rule(shape=pixel_shuffle),
     "pixel_unshuffle": Rule(shape=pixel_unshuffle),
+    "reflection_padding": Rule(shape=reflection_padding),
     "resampling": Rule(shape=resampling, work=filtered_work),
     "resizing": Rule(shape=resizing),
     "up_sampling": Rule(shape=up_sampling),
-    "zero_padding": Rule(shape=zero_padding),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gancompile.compiler.shapes.dense import known_last_axis
 from gancompile.compiler.shapes.rule import Rule
 from gancompile.compiler.shapes.shape import (
     Arguments,
@@ -11,9 +12,11 @@ from gancompile.compiler.shapes.shape import (
     Shape,
     ShapeProblem,
     count,
+    position_of,
     print_shape,
+    wrong_axis,
 )
-from gancompile.compiler.shapes.size import Size, differ, floor_divide
+from gancompile.compiler.shapes.size import Size, differ, floor_divide, plus
 
 
 def flatten(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
@@ -74,6 +77,47 @@ def repeat_vector(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     return (arguments["n"], shape[0])
 
 
+def sliced(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """The positions `begin` to `end` of an axis, as in Python; bounds outside of it are refused, not cut."""
+    (shape,) = inputs
+    at = position_of(arguments["axis"], len(shape))
+    if at is None:
+        return wrong_axis(arguments["axis"], shape)
+    size, begin, end = shape[at], arguments["begin"], arguments["end"]
+    if isinstance(size, int):
+        first, last = (begin + size if begin < 0 else begin), size if end is None else end + size if end < 0 else end
+        if not 0 <= first < last <= size:
+            message = f"{begin} to {'the end' if end is None else end} is no part of an axis of {size}"
+            name = "begin" if end is None or not 0 <= first < size else "end"
+            return ShapeProblem(
+                argument=name, message=message, help=f"positions are 0 to {size - 1}, and the end is left out"
+            )
+        made: Size = last - first
+    elif end is not None and (begin < 0) == (end < 0):
+        made = end - begin
+    elif end is None:
+        made = -begin if begin < 0 else plus(size, -begin)
+    else:
+        made = plus(size, end - begin) if begin >= 0 else None
+    if isinstance(made, int) and made < 1:
+        return ShapeProblem(
+            argument="end", message=f"nothing lies between {begin} and {end}", help="an end above the beginning"
+        )
+    return (*shape[:at], made, *shape[at + 1 :])
+
+
+def gated(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """Half of the channels."""
+    problem = known_last_axis(inputs[0])
+    if problem is not None:
+        return problem
+    *sizes, channels = inputs[0]
+    if isinstance(channels, int) and channels % 2:
+        message = f"it takes an even number of channels, half of them gates, but is given {print_shape(inputs[0])}"
+        return ShapeProblem(argument=None, message=message, help=f"{channels + 1} channels of the layer before")
+    return (*sizes, floor_divide(channels, 2))
+
+
 def _fix(shape: Shape, wanted: Size, target: Shape) -> str | None:
     """What would have fitted: another size of the layer before, for a vector, or the channels that an image lacks."""
     if len(shape) > 1:
@@ -88,7 +132,9 @@ def _fix(shape: Shape, wanted: Size, target: Shape) -> str | None:
 
 RULES = {
     "flatten": Rule(shape=flatten),
+    "glu": Rule(shape=gated),
     "permute": Rule(shape=permute),
     "repeat_vector": Rule(shape=repeat_vector),
     "reshape": Rule(shape=reshape),
+    "slice": Rule(shape=sliced),
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
 
-from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.diagnostics import Mark, Report
 from gancompile.compiler.spec.spec_text import SpecText
 from gancompile.compiler.syntax import Constants, Mapping, Node, read_yaml
 
@@ -13,11 +14,15 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecTree:
-    """root: the sections. broken: paths of what has been refused, from which nothing follows."""
+    """root: the sections. broken: paths of what has been refused, from which nothing follows.
+
+    copies: the networks that are copies of others with other inputs or parameters, with where that is said.
+    """
 
     text: SpecText
     root: Mapping
     broken: frozenset[Path] = frozenset()
+    copies: Dict[str, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,7 @@ class StageTree:
     """The tree of one stage.
 
     written: with its `${...}`; root: with them substituted, but for layers. constants: for those. first_phase: the index of its first
-    phase in the whole schedule.
+    phase in the whole schedule. copies: as of the whole spec.
     """
 
     written: Mapping
@@ -33,6 +38,7 @@ class StageTree:
     broken: frozenset[Path]
     constants: Constants
     first_phase: int = 0
+    copies: Dict[str, Mark] = field(default_factory=dict)
 
     def is_valid(self, *path: str) -> bool:
         """Whether a part is there and has no error in it."""

@@ -19,7 +19,7 @@ def split_stages(tree: SpecTree, report: Report) -> StageTrees:
     phases = schedule.items if isinstance(schedule, Sequence) else ()
     cuts = [index for index, phase in enumerate(phases) if _params_of(phase) is not None]
     if not isinstance(schedule, Sequence) or not cuts:
-        only = StageTree(written=tree.root, root=tree.root, broken=tree.broken, constants={})
+        only = StageTree(written=tree.root, root=tree.root, broken=tree.broken, constants={}, copies=tree.copies)
         return StageTrees(text=tree.text, root=tree.root, stages=(only,))
     starts = [0, *cuts] if cuts[0] else cuts
     values: dict[str, Entry] = {e.key.text: e for e in params.entries} if isinstance(params, Mapping) else {}
@@ -30,7 +30,8 @@ def split_stages(tree: SpecTree, report: Report) -> StageTrees:
         if isinstance(params, Mapping):
             made = made.with_value("params", replace(params, entries=tuple(values.values())))
         broken = tree.broken | _broken_params(tree.broken, start)
-        stages.append(StageTree(written=made, root=made, broken=broken, constants={}, first_phase=start))
+        stage = StageTree(written=made, root=made, broken=broken, constants={}, first_phase=start, copies=tree.copies)
+        stages.append(stage)
     return StageTrees(text=tree.text, root=tree.root, stages=tuple(stages))
 
 

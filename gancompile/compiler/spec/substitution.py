@@ -86,10 +86,14 @@ class _Substitution:
 
     def _network(self, key: Scalar, network: Mapping) -> Mapping:
         entries, changed, name = [], False, key.text
+        params = network.get("params")
+        constants = (
+            read_params(params, self.constants, self.report)[1] if isinstance(params, Mapping) else self.constants
+        )
         for entry in network.entries:
             value: Node | None = entry.value
             if entry.key.text not in LATER:
-                value = interpolate(entry.value, self.constants, self.report)
+                value = interpolate(entry.value, constants, self.report)
             if value is None:
                 self.broken.add(("networks", name))
                 return network

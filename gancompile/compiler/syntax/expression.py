@@ -41,6 +41,17 @@ class BinaryOperation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+ComparisonOperator: TypeAlias = Literal["<", "<=", ">", ">=", "=="]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    operator: ComparisonOperator
+    left: Expression
+    right: Expression
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negation:
     of: Expression
@@ -56,4 +67,30 @@ class Field:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Negation | Field
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """`begin:end` in brackets, as in Python: the end is left out, and a bound that is not given is that of the axis."""
+
+    begin: Expression | None = None
+    end: Expression | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """`...` in brackets: all the axes that the other positions leave."""
+
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscript:
+    """`of[0]`, `of[1:3]`, `of[..., 0:3]`: a position or a range of each axis."""
+
+    of: Expression
+    positions: tuple[Position, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Expression: TypeAlias = NumberLiteral | Name | Call | BinaryOperation | Comparison | Negation | Field | Subscript
+Position: TypeAlias = Expression | Slice | Rest

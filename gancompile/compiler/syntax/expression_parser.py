@@ -8,23 +8,41 @@ import warnings
 from dataclasses import dataclass
 
 from gancompile.compiler.diagnostics import Report, Span
+from gancompile.compiler.syntax.comprehension import FUNCTIONS, NotCalled, written_out
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     BinaryOperator,
     Call,
+    Comparison,
+    ComparisonOperator,
     Expression,
     Field,
     Name,
     Negation,
     NumberLiteral,
+    Position,
+    Rest,
+    Slice,
+    Subscript,
 )
+from gancompile.compiler.syntax.substitute import parts
 from gancompile.compiler.syntax.tree import Scalar
 
 MAX_CHARACTERS = 4_000
 MAX_DEPTH = 80
+MAX_TERMS, MAX_PARTS = 60, 4_000
+"""What one `for` may stand for."""
 LARGEST = 1e30
 OPERATORS: dict[type[ast.operator], BinaryOperator] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+}  # fmt: skip
+
+
+MEAN = re.compile(r"[EP]|E(_\w+|[xz])|e_[xyz]")
+"""`E[...]`, `P[...]`, and how papers write the mean over a variable."""
+
+COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==",
 }  # fmt: skip
 
 
@@ -71,7 +89,7 @@ def parse_expression(scalar: Scalar, report: Report, *, start: int = 0, text: st
     return None
 
 
-ALLOWED = "numbers, names, calls, + - * / ** and `E[...]` are"
+ALLOWED = "numbers, names, calls, + - * / **, comparisons, parts such as `z[0:10]` and `E[...]` are"
 SIGNS = {
     "\u2212": "write `-` for the minus sign of a text",
     "\u00b7": "write `*` for a product",
@@ -171,6 +189,11 @@ class _Reader:
             case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
                 sides = self.read(left, depth + 1), self.read(right, depth + 1)
                 return BinaryOperation(operator=OPERATORS[type(operator)], left=sides[0], right=sides[1], span=span)
+            case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in COMPARISONS:
+                sides = self.read(left, depth + 1), self.read(right, depth + 1)
+                return Comparison(operator=COMPARISONS[type(operator)], left=sides[0], right=sides[1], span=span)
+            case ast.Call(func=ast.Name(id=name), args=[ast.GeneratorExp() as each], keywords=[]):
+                return self._written_out(name, each, span, depth)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
                 return Call(function=name, arguments=tuple(self.read(a, depth + 1) for a in arguments), span=span)
             case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
@@ -179,7 +202,64 @@ class _Reader:
                 inner, ast.Slice | ast.Tuple
             ):
                 return Call(function=name, arguments=(self.read(inner, depth + 1),), brackets=True, span=span)
+            case ast.Subscript(value=of, slice=inner) if not (isinstance(of, ast.Name) and MEAN.fullmatch(of.id)):
+                positions = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+                made = tuple(self._position(one, depth + 1) for one in positions)
+                return Subscript(of=self.read(of, depth + 1), positions=made, span=span)
         raise self._refusal(node, span)
+
+    def _written_out(self, function: str, each: ast.GeneratorExp, span: Span, depth: int) -> Expression:
+        """`sum(... for a in [...])`, with the terms that it stands for."""
+        if function not in FUNCTIONS:
+            raise _Refused(f"`{function}` takes no `for`", span, "`sum(... for d in [a, b])` and `mean(...)` do")
+        [first, *more] = each.generators
+        if more or first.ifs or first.is_async:
+            message = "`for` stands here once, and without a condition"
+            raise _Refused(message, span, "write pairs: `for d, v in [(a, x), (b, y)]`")
+        if not isinstance(first.iter, ast.List | ast.Tuple) or not first.iter.elts:
+            message = "what `for` goes over is written as a list"
+            raise _Refused(message, self._span(first.iter), "such as `for d in [judge_2, judge_3]`")
+        names = self._variables(first.target)
+        rounds = [self._values(item, names, depth + 1) for item in first.iter.elts]
+        element = self.read(each.elt, depth + 1)
+        if len(rounds) > MAX_TERMS or len(rounds) * sum(1 for _ in parts(element)) > MAX_PARTS:
+            message = f"this stands for more than {MAX_TERMS} terms, or for more than {MAX_PARTS:,} parts of them"
+            raise _Refused(message, span)
+        try:
+            return written_out(function, element, rounds, span)
+        except NotCalled as wrong:
+            message = "what is called here is a value, and no network"
+            raise _Refused(
+                message, wrong.span, "a list of networks has their names: `for d in [judge_2, judge_3]`"
+            ) from None
+
+    def _variables(self, target: ast.expr) -> list[str]:
+        """The names behind `for`."""
+        each = target.elts if isinstance(target, ast.Tuple) else [target]
+        names = [one.id for one in each if isinstance(one, ast.Name)]
+        if len(names) < len(each) or len(set(names)) < len(names):
+            raise _Refused("behind `for` stand names, each once", self._span(target), "such as `for d in [a, b]`")
+        return names
+
+    def _values(self, item: ast.expr, names: list[str], depth: int) -> dict[str, Expression]:
+        """The values of the variables in one round."""
+        each = item.elts if isinstance(item, ast.Tuple | ast.List) and len(names) > 1 else [item]
+        if len(each) != len(names):
+            message = f"{len(names)} names are given {len(each)} {'value' if len(each) == 1 else 'values'}"
+            raise _Refused(message, self._span(item), f"write `({', '.join(names)})` with a value for each")
+        return {name: self.read(one, depth) for name, one in zip(names, each, strict=True)}
+
+    def _position(self, node: ast.expr, depth: int) -> Position:
+        """One position between brackets."""
+        match node:
+            case ast.Slice(lower=lower, upper=upper, step=None):
+                bounds = [self.read(bound, depth) if bound is not None else None for bound in (lower, upper)]
+                return Slice(begin=bounds[0], end=bounds[1], span=self._span(node))
+            case ast.Constant(value=value) if value is Ellipsis:
+                return Rest(span=self._span(node))
+            case ast.Slice():
+                raise _Refused("a range between brackets has no step", self._span(node), "write `begin:end`")
+        return self.read(node, depth)
 
     def _refusal(self, node: ast.expr, span: Span) -> _Refused:
         match node:
@@ -187,14 +267,16 @@ class _Reader:
                 return _Refused("a text has no place in an expression", span)
             case ast.BinOp(op=ast.BitXor()):
                 return _Refused("`^` is no operator here", span, "a power is written `**`")
-            case ast.Subscript():
-                mean = isinstance(node.value, ast.Name) and node.value.id.lower().startswith(("e_", "ex", "ez"))
-                help = (
-                    "write `E[...]`, over whatever is drawn in it"
-                    if mean
-                    else "a function takes parentheses: `mean(x)`"
+            case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
+                return _Refused(
+                    "`for` stands inside of `sum(...)` or `mean(...)`", span, "such as `sum(d(x) for d in [a, b])`"
                 )
-                return _Refused("only `E[...]` and `P[...]` take brackets", span, help)
+            case ast.Subscript():
+                return _Refused(
+                    "a mean is written `E[...]`, and takes one formula",
+                    span,
+                    "write `E[...]`, over whatever is drawn in it",
+                )
             case ast.Call(func=ast.Attribute(attr=name)):
                 return _Refused(
                     "a function behind a `.` has no place in an expression", span,
@@ -204,8 +286,17 @@ class _Reader:
                 return _Refused("a name that begins with `_` has no place behind a `.`", span)
             case ast.Call(keywords=[_, *_]):
                 return _Refused("an argument is not given by name in an expression", span)
-            case ast.Compare() | ast.BoolOp() | ast.IfExp():
+            case ast.Compare(ops=[_]):
                 return _Refused(
-                    "comparisons have no place in an expression", span, "`minimum`, `maximum`, `relu` may say it"
+                    "comparisons are `<`, `<=`, `>`, `>=` and `==`", span, "exchange the two values of `where`"
                 )
+            case ast.Compare():
+                return _Refused(
+                    "a comparison has two sides", span, "`where(a < b, where(b < c, x, y), y)` is x where both hold"
+                )
+            case ast.BoolOp() | ast.IfExp():
+                return _Refused(
+                    "conditions are not joined in an expression", span,
+                    "`where(a > b, x, y)` is x where the condition holds and y elsewhere; one may stand in another",
+                )  # fmt: skip
         return _Refused("this kind of expression is not allowed", span, ALLOWED)

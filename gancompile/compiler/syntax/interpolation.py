@@ -14,16 +14,22 @@ from gancompile.compiler.diagnostics import Diagnostic, Report, Span, did_you_me
 from gancompile.compiler.syntax.expression import (
     BinaryOperation,
     Call,
+    Comparison,
     Expression,
     Field,
     Name,
     Negation,
     NumberLiteral,
+    Position,
+    Rest,
+    Slice,
+    Subscript,
 )
 from gancompile.compiler.syntax.expression_parser import parse_expression
 from gancompile.compiler.syntax.tree import ByPhase, Entry, Formula, Mapping, Node, Scalar, Sequence, from_plain
 
-Constant: TypeAlias = "bool | int | float | str | tuple[int, ...] | Mapping"
+Single: TypeAlias = "bool | int | float | str"
+Constant: TypeAlias = "Single | tuple[Single, ...] | Mapping"
 """A `Mapping` is a curve. It and a list can only replace a complete value."""
 FUNCTIONS: Dict[str, Callable[..., int | float]] = {
     "ceil": math.ceil, "floor": math.floor, "log2": math.log2, "max": max, "min": min, "round": round, "sqrt": math.sqrt,
@@ -31,6 +37,7 @@ FUNCTIONS: Dict[str, Callable[..., int | float]] = {
 REASONS: Dict[type[Exception], str] = {
     ZeroDivisionError: "it divides by zero", OverflowError: "the result is too large", ValueError: "it is not defined for this number",
 }  # fmt: skip
+OF_LISTS: Dict[str, Callable[[tuple[Single, ...]], int | float]] = {"len": len}
 PLACE = re.compile(r"\$\$|\$\{([^{}]*)\}")
 A_CURVE = "it changes with the rounds, and can only stand for a whole value"
 LARGEST = 1e15
@@ -73,7 +80,7 @@ def constant_of(node: Node | None) -> Constant | None:
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Sequence):
-        values = tuple(item.value for item in node.items if isinstance(item, Scalar) and isinstance(item.value, int))
+        values = tuple(item.value for item in node.items if isinstance(item, Scalar) and item.value is not None)
         return values if len(values) == len(node.items) else None
     return node.value if isinstance(node, Scalar) else None
 
@@ -156,7 +163,7 @@ def _evaluate_substitution(
         raise _Reported
     try:
         return _evaluate(expression, constants, report)
-    except (ZeroDivisionError, OverflowError, ValueError, TypeError) as error:
+    except (ZeroDivisionError, OverflowError, ValueError, TypeError, IndexError) as error:
         reason = REASONS.get(type(error), "") or str(error)
         report.add("GC0303", scalar.span, f"`{substitution.group()}` has no value: {reason}")
         raise _Reported from None
@@ -184,15 +191,50 @@ def _evaluate(node: Expression, constants: Constants, report: Report) -> Constan
             a = _as_number(_evaluate(left, constants, report))
             b = _as_number(_evaluate(right, constants, report))
             return _number(_arithmetic(operator, a, b))
+        case Comparison(operator=operator):
+            raise TypeError(f"`{operator}` is of formulas alone")
+        case Subscript(of=of, positions=positions):
+            return _item(_evaluate(of, constants, report), positions, constants, report)
+        case Call(function=function, arguments=[of]) if function in OF_LISTS:
+            return OF_LISTS[function](_as_list(_evaluate(of, constants, report), f"`{function}`"))
         case Call(function=function, arguments=arguments, span=span):
             numbers = [_as_number(_evaluate(argument, constants, report)) for argument in arguments]
             many = function in {"max", "min"}
             if function not in FUNCTIONS or not numbers or (not many and len(numbers) != 1):
-                hint = did_you_mean(function, FUNCTIONS) or f"there are {', '.join(FUNCTIONS)}"
+                known = (*FUNCTIONS, *OF_LISTS)
+                hint = did_you_mean(function, known) or f"there are {', '.join(known)}"
                 message = f"`{function}` of {len(numbers)} values is not known in `${{...}}`"
                 report.add("GC0303", span, message, help=hint)
                 raise _Reported
             return _number(FUNCTIONS[function](*([numbers] if many else numbers)))
+
+
+def _item(value: Constant, positions: tuple[Position, ...], constants: Constants, report: Report) -> Constant:
+    """An item of a list, counted from 0 or, below 0, from its end; or the list from one item to before another, as in Python."""
+    items = _as_list(value, "brackets")
+    position = positions[0]
+    if len(positions) > 1 or isinstance(position, Rest):
+        raise TypeError("a list has one position between its brackets")
+    if isinstance(position, Slice):
+        begin, end = (None if one is None else _index(one, constants, report) for one in (position.begin, position.end))
+        return items[begin:end]
+    number = _index(position, constants, report)
+    if not -len(items) <= number < len(items):
+        raise IndexError(f"the list has {len(items)} items, 0 to {len(items) - 1}, and no item {number}")
+    return items[number]
+
+
+def _index(node: Expression, constants: Constants, report: Report) -> int:
+    number = _as_number(_evaluate(node, constants, report))
+    if not isinstance(number, int):
+        raise TypeError(f"a position in a list is a whole number, and not {number:g}")
+    return number
+
+
+def _as_list(value: Constant, what: str) -> tuple[Single, ...]:
+    if not isinstance(value, tuple):
+        raise TypeError(f"{what} take a list, and this is {'a curve' if isinstance(value, Mapping) else repr(value)}")
+    return value
 
 
 def _constant(name: str, span: Span, constants: Constants, report: Report) -> Constant:

@@ -134,12 +134,14 @@ class Game(keras.Model):  # type: ignore[misc]
 
     # Random draws
 
-    def normal(self, name: str, shape: Sequence[Any], *, each_round: bool = False) -> Tensor:
+    def normal(
+        self, name: str, shape: Sequence[Any], truncate: float | None = None, *, each_round: bool = False
+    ) -> Tensor:
         """A draw from the standard normal distribution, in Keras's default precision. shape: with the batch.
 
-        each_round: the same in all updates of a round.
+        truncate: how far a number may be from 0; None: as far as it likes. each_round: the same in all updates of a round.
         """
-        return draw_normal(shape, self._seed_of(name, each_round))
+        return draw_normal(shape, self._seed_of(name, each_round), truncate)
 
     def uniform(
         self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0, *, each_round: bool = False

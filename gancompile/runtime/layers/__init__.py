@@ -7,6 +7,9 @@ from gancompile.runtime.layers.conditional_batch_normalization import Conditiona
 from gancompile.runtime.layers.conditional_instance_normalization import ConditionalInstanceNormalization
 from gancompile.runtime.layers.equalized_learning_rate import EqualizedLearningRate
 from gancompile.runtime.layers.fade_in import FadeIn
+from gancompile.runtime.layers.global_sum_pooling1d import GlobalSumPooling1D
+from gancompile.runtime.layers.global_sum_pooling2d import GlobalSumPooling2D
+from gancompile.runtime.layers.glu import GLU
 from gancompile.runtime.layers.gradient_reversal import GradientReversal
 from gancompile.runtime.layers.gumbel_softmax import GumbelSoftmax
 from gancompile.runtime.layers.learned_constant import LearnedConstant
@@ -18,11 +21,17 @@ from gancompile.runtime.layers.pixel_normalization import PixelNormalization
 from gancompile.runtime.layers.pixel_shuffle import PixelShuffle
 from gancompile.runtime.layers.pixel_unshuffle import PixelUnshuffle
 from gancompile.runtime.layers.projection_head import ProjectionHead
+from gancompile.runtime.layers.reflection_padding1d import ReflectionPadding1D
+from gancompile.runtime.layers.reflection_padding2d import ReflectionPadding2D
 from gancompile.runtime.layers.reparameterized_sampling import ReparameterizedSampling
+from gancompile.runtime.layers.replication_padding1d import ReplicationPadding1D
+from gancompile.runtime.layers.replication_padding2d import ReplicationPadding2D
 from gancompile.runtime.layers.resample2d import Resample2D
 from gancompile.runtime.layers.self_attention import SelfAttention
+from gancompile.runtime.layers.slice import Slice
 from gancompile.runtime.layers.spectral_normalization import SpectralNormalization
 from gancompile.runtime.layers.table_head import TableHead
+from gancompile.runtime.layers.weight_normalization import WeightNormalization
 
 __all__ = [
     "AdaptiveInstanceNormalization",
@@ -32,6 +41,9 @@ __all__ = [
     "ConditionalInstanceNormalization",
     "EqualizedLearningRate",
     "FadeIn",
+    "GLU",
+    "GlobalSumPooling1D",
+    "GlobalSumPooling2D",
     "GradientReversal",
     "GumbelSoftmax",
     "LearnedConstant",
@@ -43,9 +55,15 @@ __all__ = [
     "PixelShuffle",
     "PixelUnshuffle",
     "ProjectionHead",
+    "ReflectionPadding1D",
+    "ReflectionPadding2D",
     "ReparameterizedSampling",
+    "ReplicationPadding1D",
+    "ReplicationPadding2D",
     "Resample2D",
     "SelfAttention",
+    "Slice",
     "SpectralNormalization",
     "TableHead",
+    "WeightNormalization",
 ]

@@ -18,6 +18,8 @@ PAIRS = 4
 SOUNDS = 4
 """Rows of a grid of sounds."""
 LINES, POINTS, SERIES = 24, 2000, 16
+MASKS = frozenset({"box", "cut"})
+"""Draws of masks, from 0 to 1."""
 MOST_LABELLED_COLUMNS = 16
 
 
@@ -108,7 +110,7 @@ class ProgressPicture:
             return []
         images = []
         for one, value in zip(self._program.generator.inputs, self._inputs, strict=True):
-            mask = {"low": 0.0, "high": 1.0} if one.distribution == "box" else {}
+            mask = {"low": 0.0, "high": 1.0} if one.distribution in MASKS else {}
             facts = self._program.data["fields"].get(one.field, mask)
             if len(one.shape) == 3 and facts.get("low") is not None:
                 images.append(as_pixels(value, facts).numpy())

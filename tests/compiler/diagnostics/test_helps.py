@@ -338,14 +338,14 @@ LAYERS = [
     Row(
         "        from: x\n",
         "        from: x\n      - weight_normalization\n",
-        "take this item out, and write `wrap: spectral_normalization` beside the layer",
-        "        from: x\n        wrap: spectral_normalization\n",
+        "it is a wrapper, and stands beside the layer that it is around: `wrap: weight_normalization`",
+        "        from: x\n        wrap: weight_normalization\n",
     ),
     Row(
         "        from: x\n",
+        "        from: x\n        wrap: weight_norm\n",
+        "did you mean `weight_normalization`?",
         "        from: x\n        wrap: weight_normalization\n",
-        "`wrap: equalized_learning_rate`",
-        "        from: x\n        wrap: equalized_learning_rate\n",
     ),
     Row(
         "        from: x\n",

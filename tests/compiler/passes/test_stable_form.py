@@ -17,6 +17,7 @@ from gancompile.compiler.ir.value import (
     Expectation,
     Negate,
     Number,
+    Part,
     Reduction,
     Statistic,
     Value,
@@ -82,6 +83,8 @@ def evaluate(value: Value, given: dict[str, np.ndarray]) -> np.ndarray:
             parts = [evaluate(one, given) for one in of]
             top = max(part.max() for part in parts)
             return top + np.log(sum(np.exp(part - top).mean() for part in parts))
+        case Part(of=of, positions=(int(at),)):
+            return evaluate(of, given)[:, at]
         case CrossEntropy(labels=labels, logits=logits):
             return -(evaluate(labels, given) * log_softmax(evaluate(logits, given))).sum(-1)
         case Negate(of=of):
@@ -198,6 +201,14 @@ def test_the_cross_entropy_of_a_softmax_is_that_of_its_logits() -> None:
     given = {"v": labels, "w": rng.normal(0, 3, (9, 3))}
     np.testing.assert_allclose(evaluate(after, given), evaluate(before, given), rtol=1e-10)
     assert np.isfinite(evaluate(after, {"v": labels, "w": rng.uniform(-1e4, 1e4, (9, 3))})).all()
+
+
+def test_the_logarithm_of_a_part_of_sigmoids_is_that_of_its_logits() -> None:
+    before = log(Part(of=sigmoid(V), positions=(1,)))
+    after, _ = stabilize(before)
+    v = np.random.default_rng(2).normal(0, 3, (9, 3))
+    np.testing.assert_allclose(evaluate(after, {"v": v}), evaluate(before, {"v": v}), rtol=1e-10)
+    assert np.isfinite(evaluate(after, {"v": v * 1e4})).all()
 
 
 def test_every_rule_says_its_identity() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from gancompile.catalogue import LayerRow, layer_rows
+from gancompile.compiler.elaborate.networks.padding_mode import MODES
 
 Shape = tuple[int | None, ...]
 Strategy = st.SearchStrategy[Any]
@@ -88,6 +89,9 @@ def values(name: str, row: LayerRow, schema: dict[str, Any]) -> Strategy | None:
         "mel_spectrogram.sequence_stride": st.sampled_from([2, 3]),
         "mel_spectrogram.num_mel_bins": st.sampled_from([4, 5]),
         "minibatch_standard_deviation.features": st.sampled_from([1, 1, 2]),
+        "slice.begin": st.sampled_from([0, 0, 1, 3, -1, -2]),
+        "slice.end": st.sampled_from([None, 1, 2, 4, -1, -3]),
+        "slice.axis": st.sampled_from([-2, -1, -1, 1, 2, 3]),
         "aug_mix.chain_depth": st.just(1),
         "aug_mix.num_chains": st.just(1),
         "rand_augment.num_ops": st.just(1),
@@ -100,7 +104,8 @@ def values(name: str, row: LayerRow, schema: dict[str, Any]) -> Strategy | None:
         "depth_multiplier": st.integers(1, 2), "kernel_size": per_axis(rank, SMALL), "strides": per_axis(rank, FEW),
         "dilation_rate": st.sampled_from([1, 1, 1, 2]), "pool_size": per_axis(rank, FEW), "output_size": per_axis(rank, FEW),
         "size": per_axis(rank, FEW) if rank > 1 else FEW, "rate": st.just(0.5), "output_padding": per_axis(rank, st.integers(0, 2)),
-        "padding": margins(rank) if row.shape_rule == "zero_padding" else st.sampled_from(schema.get("enum", [0])),
+        "padding": margins(rank) if row.shape_rule in {"margin_padding", "reflection_padding"} else st.sampled_from(
+            [one for one in schema.get("enum", [0]) if one not in MODES]),
         "cropping": margins(rank), "groups": st.sampled_from([1, 1, 2, 3, 4]), "n": SMALL, "keepdims": st.booleans(),
         "data_format": st.sampled_from(["channels_last", "channels_last", "channels_first"]),
         # Never 0: no layer of a game may look along the batch.

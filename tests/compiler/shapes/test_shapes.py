@@ -136,9 +136,9 @@ def with_unknown(draw: st.DrawFn, row: LayerRow) -> tuple[Example, Example, int]
 
 
 EXACT = {"convolution", "depthwise_convolution", "transposed_convolution", "separable_convolution", "pooling", "up_sampling", "cropping",
-         "zero_padding", "resampling", "modulated_convolution", "pixel_shuffle", "pixel_unshuffle", "dense", "embedding", "flatten",
+         "margin_padding", "resampling", "modulated_convolution", "pixel_shuffle", "pixel_unshuffle", "dense", "embedding", "flatten",
          "minibatch_standard_deviation", "minibatch_discrimination", "concatenation", "global_pooling", "repeat_vector",
-         "recurrence", "permute"}  # fmt: skip
+         "recurrence", "permute", "reflection_padding", "glu"}  # fmt: skip
 """Rules through which a size that is to be solved passes, whatever is done to it."""
 
 
@@ -193,7 +193,7 @@ def test_count_and_reshape_take_one_size_that_is_to_be_solved() -> None:
 
 AROUND: list[tuple[str, str, dict[str, Any], tuple[int, ...]]] = [
     (wrapper, key, arguments, shape)
-    for wrapper in ("spectral_normalization", "equalized_learning_rate")
+    for wrapper in ("spectral_normalization", "equalized_learning_rate", "weight_normalization")
     for key, arguments, shape in [
         ("dense", {"units": 4}, (3,)), ("conv2d", {"filters": 4, "kernel_size": 3}, (5, 6, 2)),
         ("conv2d_transpose", {"filters": 5, "kernel_size": 3, "strides": 2}, (5, 6, 2)),

@@ -1,4 +1,4 @@
-"""cyclegan: compiled from cyclegan.yaml (resolved sha256 bad20364c990).
+"""cyclegan: compiled from cyclegan.yaml (resolved sha256 aab6dc8a7663).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -7,9 +7,24 @@ import tensorflow as tf
 from keras import Input, Model, initializers, layers, optimizers, saving
 
 from gancompile.runtime import Game, linear, piecewise
+from gancompile.runtime.layers import ReflectionPadding2D
 
 
-def convolution(x, filters=256, kernel_size=3, strides=1):
+def convolution(x, padding=1, filters=256, kernel_size=3):
+    """The block `convolution`."""
+    h = ReflectionPadding2D(padding)(x)
+    h = layers.Conv2D(
+        filters,
+        kernel_size=kernel_size,
+        strides=1,
+        use_bias=False,
+        kernel_initializer=initializers.RandomNormal(stddev=0.02),
+    )(h)
+    h = layers.GroupNormalization(-1, epsilon=1e-05)(h)
+    return h
+
+
+def convolution_2(x, filters, kernel_size=3, strides=2):
     """The block `convolution`."""
     h = layers.Conv2D(
         filters,
@@ -25,7 +40,7 @@ def convolution(x, filters=256, kernel_size=3, strides=1):
 
 def patches(x, filters, kernel_size=4, strides=2):
     """The block `patches`."""
-    h = convolution(x, filters=filters, kernel_size=kernel_size, strides=strides)
+    h = convolution_2(x, filters=filters, kernel_size=kernel_size, strides=strides)
     h = layers.LeakyReLU(0.2)(h)
     return h
 
@@ -33,11 +48,11 @@ def patches(x, filters, kernel_size=4, strides=2):
 def to_b(name: str = "to_b") -> Model:
     """image [batch, 128, 128, 3] to translated [batch, 128, 128, 3]."""
     image = Input([128, 128, 3], name="image")  # [batch, 128, 128, 3]
-    h = convolution(image, filters=64, kernel_size=7)  # [batch, 128, 128, 64]
+    h = convolution(image, padding=3, filters=64, kernel_size=7)  # [batch, 128, 128, 64]
     h = layers.ReLU()(h)  # [batch, 128, 128, 64]
-    h = convolution(h, filters=128, strides=2)  # [batch, 64, 64, 128]
+    h = convolution_2(h, filters=128)  # [batch, 64, 64, 128]
     h = layers.ReLU()(h)  # [batch, 64, 64, 128]
-    h = convolution(h, strides=2)  # [batch, 32, 32, 256]
+    h = convolution_2(h, filters=256)  # [batch, 32, 32, 256]
     h6 = layers.ReLU()(h)  # [batch, 32, 32, 256]
     h = convolution(h6)  # [batch, 32, 32, 256]
     h = layers.ReLU()(h)  # [batch, 32, 32, 256]
@@ -85,11 +100,11 @@ def to_b(name: str = "to_b") -> Model:
     )(h)
     h = layers.GroupNormalization(-1, epsilon=1e-05)(h)  # [batch, 128, 128, 64]
     h = layers.ReLU()(h)  # [batch, 128, 128, 64]
+    h = ReflectionPadding2D(3)(h)  # [batch, 134, 134, 64]
     # [batch, 128, 128, 3]
     translated = layers.Conv2D(
         3,
         kernel_size=7,
-        padding="same",
         activation="tanh",
         kernel_initializer=initializers.RandomNormal(stddev=0.02),
         name="translated",

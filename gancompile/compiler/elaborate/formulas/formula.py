@@ -13,6 +13,7 @@ from gancompile.compiler.diagnostics import NOWHERE, Mark, Report, Span, did_you
 from gancompile.compiler.elaborate.formulas.constant_folding import OF_NUMBERS, folded, number_of
 from gancompile.compiler.elaborate.formulas.formula_error import FormulaError
 from gancompile.compiler.elaborate.formulas.pairs import check_no_side, check_pairs
+from gancompile.compiler.elaborate.formulas.part import part_of
 from gancompile.compiler.elaborate.formulas.unknown_names import unknown_function, unknown_value
 from gancompile.compiler.ir.network import InputNode, Network, Shape, same_shape
 from gancompile.compiler.ir.pair_side import PairSide
@@ -23,6 +24,7 @@ from gancompile.compiler.ir.value import (
     Augment,
     Broadcast,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -44,13 +46,25 @@ from gancompile.compiler.ir.value import (
     Statistic,
     Stop,
     Value,
+    carries_gradient,
+    is_labels,
     replaced,
     shape_of,
     walk,
 )
+from gancompile.compiler.ir.value import Comparison as Compared
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.syntax import Expression
-from gancompile.compiler.syntax.expression import BinaryOperation, Call, Field, Name, Negation, NumberLiteral
+from gancompile.compiler.syntax.expression import (
+    BinaryOperation,
+    Call,
+    Comparison,
+    Field,
+    Name,
+    Negation,
+    NumberLiteral,
+    Subscript,
+)
 
 BRACKETS = frozenset({"E", "P"})
 
@@ -89,8 +103,12 @@ class Scope:
                     )
                 a, b = self._joined([left, right], f"`{sign}`", span)
                 return folded(sign, a, b, span)
+            case Comparison():
+                return self._comparison(node)
             case Field():
                 return self._pick(node)
+            case Subscript():
+                return part_of(self._real(node.of), node, self._read)
             case Call():
                 return self._call(node)
 
@@ -124,8 +142,35 @@ class Scope:
             )
         return value
 
+    def _comparison(self, node: Comparison) -> Value:
+        """Two values compared, which is true or false for each element; labels with whole numbers, or with labels."""
+        sides = [self._single(self._read(one), one.span) for one in (node.left, node.right)]
+        labels = [is_labels(side) for side in sides]
+        names = all(label or _is_integer(side) for side, label in zip(sides, labels, strict=True))
+        if any(labels) and (node.operator != "==" or not names):
+            message = "labels are names and no quantities: they are equal to a whole number or to labels, or are not"
+            raise FormulaError("GC0411", node.span, message, help="write `where(y == 3, a, b)`")
+        left, right = self._together(sides, f"`{node.operator}`", node.span)
+        return Compared(operator=node.operator, left=left, right=right, span=node.span)
+
+    def _where(self, node: Call) -> Value:
+        """One of two values by a condition, whose sides go over the axes of both."""
+        condition = self._read(node.arguments[0])
+        if not isinstance(condition, Compared):
+            message = "`where` takes a comparison, and then two values"
+            raise FormulaError("GC0411", node.arguments[0].span, message, help="write `where(x > 0, a, b)`")
+        values = [self._real(one) for one in node.arguments[1:]]
+        left, right, *values = self._together([condition.left, condition.right, *values], "`where`", node.span)
+        condition = replace(condition, left=left, right=right)
+        return Elementwise(function="where", of=(condition, *values), span=node.span)
+
     def _single(self, value: Value, span: Span) -> Value:
-        """A value that is one and not several."""
+        """A value that is one and not several, and no comparison."""
+        if isinstance(value, Compared):
+            message = "a comparison is true or false, and no number"
+            raise FormulaError(
+                "GC0411", span, message, help="`where(a > b, 1, 0)` is 1 where it holds, and 0 elsewhere"
+            )
         if isinstance(value, Apply) and value.several:
             known = ", ".join(f"`.{output.name}`" for output in self.networks[value.network].outputs)
             message = f"network `{value.network}` has several outputs, and this does not say which"
@@ -163,6 +208,8 @@ class Scope:
 
     def _function(self, name: str, node: Call) -> Value:
         span = node.span
+        if name == "where":
+            return self._where(node)
         match function_rows()[name].kind:
             case "elementwise":
                 return self._elementwise(name, node)
@@ -177,6 +224,8 @@ class Scope:
                 return self._pool(node)
             case "instead":
                 return self._instead(node)
+            case "crop":
+                return self._crop(node)
             case "cross_entropy":
                 return self._cross_entropy(node)
             case "one_hot":
@@ -232,7 +281,7 @@ class Scope:
             if shape_of(other) != shape:
                 raise _unfit("`mix`", span, shape, shape_of(other))
             return Mix(left=of, right=other, span=span)
-        if shape_of(other) is None or other not in set(walk(of)):
+        if shape_of(other) is None or not carries_gradient(of, other):
             raise FormulaError(
                 "GC0411",
                 node.arguments[1].span,
@@ -330,6 +379,26 @@ class Scope:
             message = "`pack` takes a whole number of examples, 2 or more"
             raise FormulaError("GC0411", node.arguments[1].span, message, help="pack(v, 10)")
         return Pack(of=of, number=number.value, span=node.span)
+
+    def _crop(self, node: Call) -> Value:
+        """A window of images or sequences, at a place that other values may share."""
+        of, at, size = self._real(node.arguments[0]), self._real(node.arguments[1]), self._read(node.arguments[2])
+        shape = shape_of(of)
+        if shape is None or len(shape) < 2 or None in shape[:-1]:
+            found = "a single number" if shape is None else print_shape(shape)
+            message = f"`crop` takes a window of values with known sizes, such as [height, width, channels], but this is {found}"
+            raise FormulaError("GC0411", node.arguments[0].span, message)
+        axes, least = len(shape) - 1, min(one for one in shape[:-1] if one is not None)
+        if shape_of(at) != (axes,):
+            found_at = shape_of(at)
+            message = f"a place in {print_shape(shape)} is [{axes}], a number from 0 to 1 for each axis"
+            help = f"draw it, and give it to all that are cropped at one place: `place: {{uniform: [{axes}], low: 0}}`"
+            received = "a single number" if found_at is None else print_shape(found_at)
+            raise FormulaError("GC0411", node.arguments[1].span, f"{message}, but this is {received}", help=help)
+        if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= least:
+            message = f"a window of {print_shape(shape)} has a whole number of places on each side, from 1 to {least}"
+            raise FormulaError("GC0411", node.arguments[2].span, message, help=f"crop(v, place, {max(least // 2, 1)})")
+        return Crop(of=of, at=at, size=size.value, span=node.span)
 
     def _instead(self, node: Call) -> Value:
         of, old, new = (self._read(argument) for argument in node.arguments)
@@ -432,7 +501,10 @@ class Scope:
 
         One number per example is () whether or not it has an axis. An axis of size 1 goes over that of another value.
         """
-        values = [self._real(node) for node in nodes]
+        return self._together([self._real(node) for node in nodes], what, span)
+
+    def _together(self, values: list[Value], what: str, span: Span) -> list[Value]:
+        """The same of values that are known."""
         shapes = [shape for value in values if (shape := shape_of(value)) is not None]
         if {(), (1,)} <= set(shapes):
             values = [Reduction(how=ReductionKind.SUM, of=v, span=v.span) if shape_of(v) == (1,) else v for v in values]
@@ -456,6 +528,10 @@ def _over(value: Value, rank: int) -> Value:
     shape = shape_of(value)
     missing = rank - len(shape) if shape is not None else 0
     return Broadcast(of=value, axes=missing, span=value.span) if missing else value
+
+
+def _is_integer(value: Value) -> bool:
+    return isinstance(value, Number) and float(value.value).is_integer()
 
 
 def _is_whole(value: Value) -> bool:
@@ -496,5 +572,5 @@ def _origin(value: Value, networks: Mapping[str, Network]) -> tuple[Mark, ...]:
     return (Mark(span=network.end, label=f"{network.name} ends here with {print_shape(network.shape)}"),)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number} {noun if number == 1 else several or noun + 's'}"

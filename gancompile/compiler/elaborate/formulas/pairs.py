@@ -8,6 +8,7 @@ from gancompile.compiler.ir.value import (
     Apply,
     Augment,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Expectation,
@@ -34,7 +35,7 @@ def check_pairs(value: Value, span: Span) -> None:
             check_no_side(value.of, span)
         case Draw() | Apply() | Pick() | Mix() | Gradient() | Shuffle() | OneHot() | Concatenation() | CrossEntropy():
             _refuse_sideless(span)
-        case Augment() | Pool() | FirstHalf() | Pack():
+        case Augment() | Pool() | FirstHalf() | Pack() | Crop():
             _refuse_sideless(span)
         case Expectation() | PairExpectation() | Number():
             return

@@ -58,13 +58,17 @@ class DrawReader:
                 return self._data_draw(key, given["data"])
             case "categorical":
                 return _categorical(key, given)
+            case "prefix":
+                places = int(_scalar_number(given["prefix"], 2))
+                return Draw(name=key.text, shape=(places, 1), distribution="prefix", span=key.span)
         shape = self._shape(given[kinds[0]])
         if shape is None:
             return None
-        if kinds[0] == "box":
-            return self._box(key, shape, given)
+        if draw_rows()[kinds[0]].schema == "image_shape":
+            return self._mask(key, kinds[0], shape, given)
         row = draw_rows()[kinds[0]]
-        settings = {one.name: _scalar_number(given.get(one.name), one.default) for one in row.settings}
+        known = [one for one in row.settings if one.default is not None or given.get(one.name) is not None]
+        settings = {one.name: _scalar_number(given.get(one.name), one.default or 0) for one in known}
         if row.key == Distribution.UNIFORM.value and settings["low"] >= settings["high"]:
             message = f"draw `{key.text}` goes from {settings['low']:g} to {settings['high']:g}"
             self.report.add("GC0505", key.span, message, help="`low` is below `high`")
@@ -107,25 +111,24 @@ class DrawReader:
             )
         return found
 
-    def _box(self, key: Scalar, shape: tuple[int, ...], given: Dict[str, Node]) -> Draw | None:
+    def _mask(self, key: Scalar, kind: str, shape: tuple[int, ...], given: Dict[str, Node]) -> Draw | None:
         """A mask, of one channel whatever the image has."""
         if len(shape) != 3:
-            message = f"draw `{key.text}` is a box in {print_shape(shape)}, which is no image"
+            message = f"draw `{key.text}` is a {kind} in {print_shape(shape)}, which is no image"
             self.report.add("GC0505", key.span, message, help="name the field of the image, as in `data.image`")
             return None
-        lesser = min(shape[:2])
+        mask = Draw(name=key.text, shape=(*shape[:2], 1), distribution=kind, span=key.span)
+        return self._box(key, mask, shape[:2], given) if kind == Distribution.BOX.value else mask
+
+    def _box(self, key: Scalar, mask: Draw, sizes: tuple[int, ...], given: Dict[str, Node]) -> Draw | None:
+        """A mask with its side. sizes: of the image."""
+        lesser = min(sizes)
         side = int(_scalar_number(given.get("size"), max(1, lesser // 2)))
         if side > lesser:
-            message = f"draw `{key.text}` is a box of {side}x{side} in {print_shape(shape)}"
+            message = f"draw `{key.text}` is a box of {side}x{side} in {sizes[0]}x{sizes[1]}"
             self.report.add("GC0505", key.span, message, help=f"`size` is {lesser} at most")
             return None
-        return Draw(
-            name=key.text,
-            shape=(*shape[:2], 1),
-            distribution=Distribution.BOX.value,
-            settings=(("side", side),),
-            span=key.span,
-        )
+        return replace(mask, settings=(("side", side),))
 
     def _data_draw(self, key: Scalar, node: Node) -> Draw | None:
         name = node.text if isinstance(node, Scalar) else ""

@@ -20,6 +20,7 @@ from gancompile.compiler.elaborate.game.penalty import PenaltyReader, unique_nam
 from gancompile.compiler.elaborate.game.state import DeclaredState, read_states, report_unknown_states
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.stage import Stage, Stages
+from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import (
     Average,
     ClipGradients,
@@ -35,6 +36,7 @@ from gancompile.compiler.ir.game import (
 from gancompile.compiler.ir.network import Network, contained, moved_with
 from gancompile.compiler.ir.value import (
     Apply,
+    Comparison,
     Draw,
     Negate,
     OfWeights,
@@ -44,6 +46,7 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     children,
+    walk,
 )
 from gancompile.compiler.syntax import Expression, Formula, Mapping, Node, Scalar, Sequence
 from gancompile.compiler.syntax.choice import chosen
@@ -221,6 +224,9 @@ class _GameReader:
         terms = unique_names((*terms, *penalties))
         if not self._is_valid(key, owned, terms, watch):
             return None
+        factor = self._batch_factor(key, section.get("batch_factor"), (*terms, *watch))
+        if factor is None:
+            return None
         average, constrain, clip = (section.get(key) for key in ("average", "constrain", "clip_gradients"))
         source = section.get("source")
         return Player(
@@ -232,6 +238,7 @@ class _GameReader:
             average=_average(average) if isinstance(average, Mapping) else None,
             constrain=_constrain(constrain) if isinstance(constrain, Mapping) else None,
             clip_gradients=_clip_gradients(clip) if isinstance(clip, Mapping) else None,
+            batch_factor=factor,
             watch=watch,
             source=source.text if isinstance(source, Scalar) else None,
             span=key.span,
@@ -268,6 +275,27 @@ class _GameReader:
             if number.name in own:
                 self.report.add("GC0306", number.span, f"`{number.name}` is logged already")
         return len(self.report.diagnostics) == before
+
+    def _batch_factor(self, key: Scalar, node: Node | None, terms: tuple[Term, ...]) -> int | None:
+        """By how much a player's batch is larger; None where it reads what others draw too, which is reported."""
+        factor = int(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else 1
+        if node is None or factor == 1:
+            return 1
+        used = {part for term in terms for part in walk(term.value) if isinstance(part, Draw)}
+        for draw in (one for one in self.draws if one in used):
+            what, help = None, None
+            if draw.distribution == Distribution.DATA:
+                what = f"`{draw.name}`, which is a batch of the data"
+                help = "labels may be drawn by `{categorical: 10}`; a larger batch of the data is `batch` under `data`"
+            elif draw.each_round:
+                what = f"`{draw.name}`, which the updates of a round share"
+                help = "take `fresh: round` away"
+            if what is not None:
+                message = f"the batch of player `{key.text}` cannot be {factor} times as large: it reads {what}"
+                marks = (Mark(span=draw.span, label="it is drawn here"),)
+                self.report.add("GC0517", node.span, message, help=help, marks=marks)
+                return None
+        return factor
 
     def _owned(self, key: Scalar, section: Mapping) -> tuple[str, ...] | None:
         listed = section.get("networks")
@@ -375,7 +403,7 @@ class _GameReader:
 
 def _reaches(value: Value, networks: frozenset[str]) -> bool:
     """Whether a gradient by the weights of these networks can come out of a value."""
-    if isinstance(value, Stop | Pool):
+    if isinstance(value, Stop | Pool | Comparison):
         return False
     if isinstance(value, OfWeights):
         return value.network in networks

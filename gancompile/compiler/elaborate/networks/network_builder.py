@@ -22,6 +22,7 @@ from gancompile.compiler.elaborate.networks.layer_arguments import (
     wraps_of,
 )
 from gancompile.compiler.elaborate.networks.layer_scope import AMBIGUOUS, LayerScope
+from gancompile.compiler.elaborate.networks.padding_mode import margin_of, padding_row, window_margins
 from gancompile.compiler.elaborate.networks.solve import Equation
 from gancompile.compiler.elaborate.networks.substituted_layer import substituted_layer
 from gancompile.compiler.elaborate.networks.unread_layers import UnreadLayers, report_unknown_value
@@ -45,7 +46,7 @@ class NetworkContext:
     """The context of a network. networks: those built before. facts: of the data, None where that is broken.
 
     size_of_data: where that is set. names: of all networks. game_class: the class of the game, whose name no network may have.
-    undecided: `auto`s that nothing decides, as diagnostics.
+    undecided: `auto`s that nothing decides, as diagnostics. copies: where networks are said to be copies of others.
     """
 
     facts: SourceFacts | None
@@ -57,6 +58,7 @@ class NetworkContext:
     names: frozenset[str] = frozenset()
     game_class: str | None = None
     undecided: list[Diagnostic] = field(default_factory=list)
+    copies: Dict[str, Mark] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,6 +145,13 @@ class NetworkBuilder:
         nodes = argument_nodes(row, value)
         arguments = {name: self._value(row, name, one, inputs) for name, one in nodes.items()}
         wraps = wraps_of(node)
+        margin = padding_row(row, arguments)
+        if margin is not None:
+            padded = self._padded(margin, row, arguments, wraps, inputs, head, nodes)
+            if padded is None:
+                return False
+            inputs = padded
+            arguments, nodes = ({k: v for k, v in one.items() if k != "padding"} for one in (arguments, nodes))
         applied = self._applied(row, arguments, wraps, inputs, head, nodes)
         if applied is None:
             return False
@@ -161,6 +170,44 @@ class NetworkBuilder:
                 multiply_adds=applied.multiply_adds, span=head.span,
             )
         )  # fmt: skip
+
+    def _padded(
+        self, margin: LayerRow, row: LayerRow, arguments: Dict[str, Any], wraps: Sequence[Wrap], inputs: tuple[int, ...],
+        head: Scalar, nodes: Dict[str, Node],
+    ) -> tuple[int, ...] | None:  # fmt: skip
+        """What a convolution reads whose padding is a layer of its own, which is appended; None where that cannot be, which is reported."""
+        problem = None
+        if any(wrap.kind == "time_distributed" for wrap in wraps):
+            problem = "of each step by itself cannot be had"
+        elif arguments.get("data_format") == "channels_first":
+            problem = "is of images whose channels are the last axis"
+        if problem is not None:
+            message, help = f"`padding: {arguments['padding']}` {problem}", "write `padding: same`, which is of zeros"
+            self.report.add("GC0402", nodes["padding"].span, f"layer `{head.text}`: {message}", help=help)
+            return None
+        return self._around(margin, window_margins(row, arguments), inputs, head, nodes)
+
+    def _around(
+        self, margin: LayerRow, width: Any, inputs: tuple[int, ...], head: Scalar, nodes: Dict[str, Node]
+    ) -> tuple[int, ...] | None:
+        """The position of a padding layer around the one value that a layer reads; none is needed for a window of one position."""
+        if width == 0:
+            return inputs
+        applied = self._applied(margin, {"padding": width}, (), inputs, head, nodes)
+        if applied is None:
+            return None
+        padding = Argument(name="padding", value=width)
+        self.append(
+            LayerNode(
+                kind=margin.key,
+                arguments=(padding,),
+                inputs=inputs,
+                shape=known(applied.shape),
+                name=None,
+                span=head.span,
+            )
+        )
+        return (len(self.values) - 1,)
 
     def append(self, node: LayerNode) -> bool:
         """Appends a layer."""
@@ -234,7 +281,7 @@ class NetworkBuilder:
         found = self._shared(share, scope)
         if found is None:
             return False
-        shared, original = found
+        shared, original, margin = found
         if kind not in {"share", original.kind}:
             message = f"`{share.text}` is a layer `{original.kind}`, but `{kind}` stands here"
             self.report.add(
@@ -245,6 +292,11 @@ class NetworkBuilder:
         inputs = self.sources(node, row, head, scope)
         if inputs is None:
             return False
+        if margin is not None:
+            padded = self._around(layer_rows()[margin.kind], margin.argument("padding"), inputs, head, {})
+            if padded is None:
+                return False
+            inputs = padded
         arguments = {a.name: a.value for a in original.arguments}
         applied = self._applied(row, arguments, original.wraps, inputs, head, {})
         name = self.take_name(node, scope)
@@ -257,20 +309,21 @@ class NetworkBuilder:
             )
         )  # fmt: skip
 
-    def _shared(self, share: Scalar, scope: LayerScope) -> tuple[Shared, LayerNode] | None:
+    def _shared(self, share: Scalar, scope: LayerScope) -> tuple[Shared, LayerNode, LayerNode | None] | None:
+        """The layer that is meant, with the padding layer that its own `padding` stands for, if any."""
         network, dot, name = share.text.rpartition(".")
         if not dot:
             index = scope.find(name)
             node = self.values[index] if index is not None and index != AMBIGUOUS else None
             if isinstance(node, LayerNode) and node.name and not node.shared and node.kind != "network":
-                return Shared(network=None, layer=node.name), node
+                return Shared(network=None, layer=node.name), node, margin_of(node, self.values)
             known = [n.name for n in self.values if isinstance(n, LayerNode) and n.name]
         else:
             other = self.context.networks.get(network)
             known = [f"{network}.{n.name}" for n in other.layers if n.name] if other else list(self.context.networks)
             for node in other.layers if other else ():
-                if node.name == name and not node.shared and node.kind != "network":
-                    return Shared(network=network, layer=name), node
+                if other and node.name == name and not node.shared and node.kind != "network":
+                    return Shared(network=network, layer=name), node, margin_of(node, [*other.inputs, *other.layers])
         hint = did_you_mean(share.text, known)
         help = None if hint else f"named layers are {', '.join(known)}" if known else "give the other layer a `name`"
         self.report.add("GC0316", share.span, f"there is no layer `{share.text}` to share", label=hint, help=help)

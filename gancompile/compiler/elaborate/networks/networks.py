@@ -25,6 +25,7 @@ from gancompile.compiler.schema import spec_schema
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.spec.spec_tree import StageTree
 from gancompile.compiler.syntax import Entry, Mapping, Node, Scalar, Sequence
+from gancompile.compiler.syntax.interpolation import constant_of
 
 MAX_OUTPUT = 250_000_000
 """Numbers that a layer may give for an example: a gigabyte in float32."""
@@ -52,6 +53,7 @@ def _stage(stage: Stage, max_parameters: int, report: Report) -> Stage:
         size_of_data=size_of_data(data) if isinstance(data, Mapping) else (),
         names=frozenset(key for key, _ in section),
         game_class=game_class(name.text) if isinstance(name, Scalar) else None,
+        copies=tree.copies,
     )
     networks = _networks(section, lambda name: tree.is_valid("networks", name), required, context)
     if networks is not None:
@@ -149,7 +151,19 @@ def _elaborated(
         return _like(entry.key, like, entries, required, context)
     if section.get("load") is not None:
         return elaborate_loaded(entry.key, section, context)
-    return elaborate_network(entry.key, section, wanted, context)
+    copied = context.copies.get(entry.key.text)
+    if copied is None:
+        return elaborate_network(entry.key, section, wanted, _with_params(section, context))
+    with context.report.within(copied.span, copied.label):
+        return elaborate_network(entry.key, section, wanted, _with_params(section, context))
+
+
+def _with_params(section: Mapping, context: NetworkContext) -> NetworkContext:
+    """The context with the network's own parameters among the constants."""
+    params = section.get("params")
+    found = {key: constant_of(node) for key, node in params} if isinstance(params, Mapping) else {}
+    own = {key: value for key, value in found.items() if value is not None}
+    return replace(context, constants={**context.constants, **own}) if own else context
 
 
 def _like(
@@ -168,7 +182,7 @@ def _like(
     if not isinstance(model, Mapping):
         raise InternalError(f"network `{original.name}` was built, but is no mapping")
     wanted = of_network(required, key.text) or of_network(required, original.like or original.name)
-    made = elaborate_network(key, model, wanted, context)
+    made = elaborate_network(key, model, wanted, _with_params(model, context))
     if made is None:
         return None
     same = replace(made, name=original.name, like=original.like, outputs=original.outputs) == original

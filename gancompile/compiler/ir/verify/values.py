@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from typing_extensions import assert_never
@@ -10,14 +10,16 @@ from typing_extensions import assert_never
 from gancompile.catalogue import function_rows
 from gancompile.catalogue.policy_rows import policy_rows
 from gancompile.compiler.ir.game import Game
-from gancompile.compiler.ir.network import Network, same_shape
+from gancompile.compiler.ir.network import Network, Shape, same_shape
 from gancompile.compiler.ir.printer import print_value
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
     Augment,
     Broadcast,
+    Comparison,
     Concatenation,
+    Crop,
     CrossEntropy,
     Draw,
     Elementwise,
@@ -32,6 +34,7 @@ from gancompile.compiler.ir.value import (
     OneHot,
     Pack,
     PairExpectation,
+    Part,
     Pick,
     Pool,
     Reduction,
@@ -43,6 +46,7 @@ from gancompile.compiler.ir.value import (
     Stop,
     Value,
     children,
+    is_labels,
     shape_of,
     walk,
 )
@@ -77,7 +81,7 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
         case Gradient(of=of, by=by):
             if by not in set(walk(of)):
                 yield f"takes a gradient by {print_value(by)}, which {print_value(of)} is not made of"
-        case Arithmetic():
+        case Arithmetic() | Comparison():
             yield from _joined(part)
         case Elementwise(function=function):
             if function not in function_rows() or function_rows()[function].kind != "elementwise":
@@ -91,12 +95,20 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
                 yield f"calls {function}, which is no function of batches"
             yield from _batched(part)
         case OneHot(of=of):
-            if not _is_labels(of):
+            if not is_labels(of):
                 yield f"takes {print_value(of)} for labels"
         case CrossEntropy(labels=labels, logits=logits):
             wanted = shape_of(logits) or ()
-            if shape_of(labels) != (wanted[:-1] if _is_labels(labels) else wanted):
+            if shape_of(labels) != (wanted[:-1] if is_labels(labels) else wanted):
                 yield f"joins labels and logits of shapes {shape_of(labels)} and {wanted}"
+        case Part(of=of, positions=positions):
+            yield from _batched(part)
+            yield from _positions(shape_of(of) or (), positions)
+        case Crop(of=of, at=at, size=size):
+            yield from _batched(part)
+            *sizes, _ = shape_of(of) or (None,)
+            if shape_of(at) != (len(sizes),) or any(one is None or one < size for one in sizes):
+                yield f"takes a window of {size} at {shape_of(at)} of {shape_of(of)}"
         case Mix(left=left, right=right):
             if shape_of(left) != shape_of(right):
                 yield f"mixes {shape_of(left)} with {shape_of(right)}"
@@ -123,6 +135,16 @@ def _joined(value: Value) -> Iterator[str]:
             yield f"joins values of shapes {left} and {right}"
 
 
+def _positions(shape: Shape, positions: Sequence[int | tuple[int, int] | None]) -> Iterator[str]:
+    """A position for each axis, and each within it."""
+    if len(shape) != len(positions):
+        yield f"takes {len(positions)} positions of {shape}"
+    for size, at in zip(shape, positions, strict=False):
+        begin, end = at if isinstance(at, tuple) else (at, at + 1) if at is not None else (0, 1)
+        if not 0 <= begin < end or (size is not None and end > size):
+            yield f"takes {at} of an axis of {size}"
+
+
 def _batched(value: Value) -> Iterator[str]:
     yield from (
         f"takes examples of {print_value(part)}, which has none" for part in children(value) if shape_of(part) is None
@@ -140,20 +162,10 @@ def _application(value: Apply, networks: Mapping[str, Network]) -> Iterator[str]
             shape = shape_of(given)
             if shape is None or not same_shape(shape, wanted.shape):
                 yield f"gives {value.network} {shape} for {wanted.name}, which is {wanted.shape}"
-            if _is_labels(given) != wanted.dtype.startswith("int"):
+            if is_labels(given) != wanted.dtype.startswith("int"):
                 yield f"gives {value.network} {print_value(given)} for {wanted.name}, which is {wanted.dtype}"
         if value.several != network.several or value.shape != network.shape:
             yield f"has another output of {value.network} than it gives"
-
-
-def _is_labels(value: Value) -> bool:
-    """Whether a value is of whole numbers, as labels are."""
-    match value:
-        case Draw(dtype=dtype):
-            return dtype.startswith("int")
-        case Stop(of=of) | Shuffle(of=of) | FirstHalf(of=of) | Pool(of=of) | Side(of=of):
-            return _is_labels(of)
-    return False
 
 
 def loose_sides(value: Value, where: str) -> Iterator[str]:

@@ -28,6 +28,8 @@ from gancompile.catalogue.steps import inspect_steps
 from gancompile.runtime.data import batches, decoded, load_source
 
 RNG = np.random.default_rng(0)
+HUBS = {"hf", "tfds"}
+"""Sources over packages that are extras; test_hubs.py has their examples."""
 
 
 def pictures(folder: Path, formats: tuple[str, ...] = ("png", "jpg", "webp", "gif", "bmp"), mode: str = "RGB") -> Path:
@@ -198,7 +200,7 @@ def mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("mnist")
-@pytest.mark.parametrize("key", source_rows())
+@pytest.mark.parametrize("key", sorted(source_rows().keys() - HUBS))
 def test_every_source(key: str, tmp_path: Path) -> None:
     found = {name: arguments for name, (kind, arguments) in examples(tmp_path).items() if kind == key}
     assert found, f"add an `example` to the row of `{key}`, or one with files to `examples`"

@@ -18,11 +18,10 @@ NOTHING: Mapping[str, Tensor] = {}
 def decoded(
     values: Tensor, encoding: Mapping[str, Any], name: str, seed: Tensor, given: Mapping[str, Tensor] = NOTHING
 ) -> dict[str, Tensor]:
-    """Values as rows of a table (an entry for each column), as sounds [number, window, 1], or as lines [number], inside of a graph.
+    """Values as rows of a table (an entry for each column), sounds, series [number, window, channels], or lines [number], in a graph.
 
-    values: [number, ...] of a generator. name: of samples that have no columns.
-    seed: [] int64, of random choices. given: the fields of the data
-    that the samples were made for, [number, ...] each: labels are columns of a table.
+    values: [number, ...] of a generator. name: of samples that have no columns. seed: [] int64, of random choices. given: the fields
+    of the data that the samples were made for, [number, ...] each: labels are columns of a table.
     """
     key = next(row.key for row in source_rows().values() if row.samples == encoding["kind"])
     made: dict[str, Tensor] = member(SOURCES, key, "decode", "decode")(values, encoding, name, seed, given)

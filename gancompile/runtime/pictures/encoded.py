@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gancompile.runtime.pictures.histograms import draw_histograms
 from gancompile.runtime.pictures.lines import draw_lines
 from gancompile.runtime.pictures.samples import draw_samples
+from gancompile.runtime.pictures.series import draw_series
 from gancompile.runtime.pictures.waveforms import draw_waveforms
 
 
@@ -19,13 +20,15 @@ def draw_encoded(
 ) -> NDArray[np.uint8]:
     """A picture of samples beside real examples: [height, width, 3] uint8.
 
-    samples, reals: columns by name, sounds [number, window, 1], or lines. columns: of a grid of sounds.
+    samples, reals: columns by name, sounds [number, window, 1], series [number, window, channels], or lines. columns: of a grid of sounds.
     """
     match encoding["kind"]:
         case "sound":
             return draw_samples(draw_waveforms(samples), columns=columns)
         case "text":
             return draw_lines(samples, reals)
+        case "series":
+            return draw_series(samples, reals, names=[column["name"] for column in encoding["columns"]])
         case "table":
             return draw_histograms(samples, reals, encoding["columns"])
-    raise ValueError(f"An encoding is of kind sound, text or table. Received: {encoding['kind']}")
+    raise ValueError(f"An encoding is of kind sound, text, series or table. Received: {encoding['kind']}")

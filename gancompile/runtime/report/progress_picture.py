@@ -77,7 +77,8 @@ class ProgressPicture:
         """The number of samples in a picture that is no grid."""
         if self._kind == "text":
             return LINES
-        return SERIES if len(self._program.generator.shape) == 2 and self._kind is None else POINTS
+        is_series = len(self._program.generator.shape) == 2 and self._kind in {None, "series"}
+        return SERIES if is_series else POINTS
 
     def _columns(self) -> int:
         """The columns of a grid: one for each class that is shown."""

@@ -58,7 +58,9 @@ def _content(
             np.savetxt(text, samples, delimiter=",", fmt="%.9g")
             return text.getvalue()
         case ".csv" if is_series:
-            return _series_csv(samples)
+            return _series_csv(samples, [f"channel_{number}" for number in range(samples.shape[2])])
+        case ".csv" if encoding and kind == "series":
+            return _series_csv(samples, [column["name"] for column in encoding["columns"]])
         case ".txt" if kind == "text":
             return "".join(f"{line}\n" for line in samples)
     own = "csv" if is_vectors or is_series else _own_suffix(kind)
@@ -94,11 +96,11 @@ def _records(columns: Mapping[str, Any]) -> Any:
     return rows
 
 
-def _series_csv(samples: Any) -> str:
+def _series_csv(samples: Any, names: Sequence[str]) -> str:
     """Series in the long form: a row for each step, with the numbers of the sample and of the step in front of the channels."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["sample", "step", *(f"channel_{number}" for number in range(samples.shape[2]))])
+    writer.writerow(["sample", "step", *names])
     for number, series in enumerate(samples):
         writer.writerows([number, step, *map("{:.9g}".format, values)] for step, values in enumerate(series))
     return text.getvalue()

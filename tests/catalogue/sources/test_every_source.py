@@ -153,6 +153,7 @@ def examples(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
                 "channels": {"mask": 1},
             },
         ),
+        "series": ("series", {"file": str(npy(tmp / "s.npy", RNG.normal(size=(40, 2)))), "window": 8, "stride": 3}),
         "mnist": ("mnist", {"folder": str(mnist_files(tmp / "idx"))}),
         "mnist test": ("mnist", {"folder": str(tmp / "idx"), "split": "test"}),
         "npz": ("npz", {"file": str(npz(tmp / "a.npz", label=np.arange(7), image=bytes_of(7, 4, 5)))}),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gancompile.catalogue.sources.number_form import parse_number
 from gancompile.catalogue.sources.table.date_form import parse_date
 from gancompile.catalogue.sources.table.missing import is_missing
-from gancompile.catalogue.sources.table.number_form import parse_number
 
 
 def missing_cells(cells: Sequence[str], column: Mapping[str, Any]) -> list[bool]:

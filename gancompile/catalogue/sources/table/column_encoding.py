@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.column import sorted_categories
+from gancompile.catalogue.sources.number_form import decimals_of, is_code, parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 from gancompile.catalogue.sources.table.date_form import AmbiguousForm, find_form, nearest_form, parse_date
 from gancompile.catalogue.sources.table.missing import is_missing, usual_number, usual_word
-from gancompile.catalogue.sources.table.number_form import decimals_of, is_code, parse_number
 
 MOST_CATEGORIES = 1000
 WHOLE = 2**53

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.delimited_file import read_delimited
+from gancompile.catalogue.sources.number_form import decimal_mark, default_mark
 from gancompile.catalogue.sources.path import file_or_builtin
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.catalogue.sources.table.builtin import BUILTIN
@@ -17,7 +18,6 @@ from gancompile.catalogue.sources.table.date_form import form_problem
 from gancompile.catalogue.sources.table.header import absent_header, chosen_columns, header_problem, label_columns
 from gancompile.catalogue.sources.table.identifiers import identifier_remarks
 from gancompile.catalogue.sources.table.missing import action_for, kept_rows
-from gancompile.catalogue.sources.table.number_form import decimal_mark, default_mark
 from gancompile.catalogue.sources.table.width import width_of_column
 
 Encoding = dict[str, Any]

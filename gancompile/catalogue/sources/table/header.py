@@ -9,9 +9,9 @@ from typing import Any
 
 from gancompile.catalogue.sources.column import column_problem
 from gancompile.catalogue.sources.delimited_file import DelimitedFile
+from gancompile.catalogue.sources.number_form import parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 from gancompile.catalogue.sources.table.missing import DEFAULT, is_missing
-from gancompile.catalogue.sources.table.number_form import parse_number
 
 LOOKED_AT = 200
 SHOWN = 4

@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.number_form import parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 from gancompile.catalogue.sources.table.column_encoding import Column
-from gancompile.catalogue.sources.table.number_form import parse_number
 
 ENOUGH = 20
 """Rows, from which on different words in most of them are remarkable."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gancompile.catalogue.sources.table.number_form import (
+from gancompile.catalogue.sources.number_form import (
     decimal_mark,
     decimals_of,
     default_mark,

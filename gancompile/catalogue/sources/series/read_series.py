@@ -1,0 +1,125 @@
+"""Time series in tables and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gancompile.catalogue.sources.column import column_problem
+from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
+from gancompile.catalogue.sources.number_form import decimal_mark, default_mark, parse_number
+from gancompile.catalogue.sources.source_facts import SourceProblem
+
+WINDOW = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """names: of the channels. runs: [steps, channels] each, through which windows go."""
+
+    names: tuple[str, ...]
+    runs: tuple[NDArray[np.float64], ...]
+
+    def windows(self, window: int, stride: int) -> NDArray[np.float64]:
+        """All windows: [windows, window, channels]."""
+        pieces = [
+            np.lib.stride_tricks.sliding_window_view(run, window, axis=0)[::stride].swapaxes(1, 2)
+            for run in self.runs
+            if len(run) >= window
+        ]
+        return np.concatenate(pieces) if pieces else np.zeros((0, window, len(self.names)))
+
+
+def read_series(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProblem:
+    """The series of a file. arguments: of the source."""
+    found = _of_array(path) if path.suffix == ".npy" else _of_table(path, arguments)
+    if isinstance(found, SourceProblem):
+        return found
+    longest, window = max(map(len, found.runs)), arguments.get("window", WINDOW)
+    if longest < window:
+        message = f"a window has {window} steps, but the longest series of `{path.name}` has {longest}"
+        return SourceProblem(argument="window", message=message, help=f"write `window: {longest}` or less")
+    return found
+
+
+def _of_array(path: Path) -> Series | SourceProblem:
+    try:
+        array = np.load(path, allow_pickle=False).astype(np.float64)
+    except (OSError, ValueError, EOFError) as error:
+        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
+    if array.ndim not in {1, 2, 3} or not array.size:
+        message = f"`{path.name}` is {list(array.shape)}, but a series is [steps], [steps, channels] or [series, steps, channels]"
+        return SourceProblem(argument="file", message=message)
+    array = (
+        array.reshape(-1, *array.shape) if array.ndim == 2 else array.reshape(1, -1, 1) if array.ndim == 1 else array
+    )
+    if not np.isfinite(array).all():
+        return SourceProblem(
+            argument="file",
+            message=f"`{path.name}` holds NaN or infinity",
+            help="fill the gaps, or cut the series there",
+        )
+    return Series(names=tuple(f"channel_{number}" for number in range(array.shape[2])), runs=tuple(array))
+
+
+def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProblem:
+    file = read_delimited(path)
+    if isinstance(file, SourceProblem):
+        return file
+    by = arguments.get("by")
+    for argument, names in (("columns", arguments.get("columns") or ()), ("by", [by] if by else [])):
+        for name in names:
+            problem = column_problem(argument, name, file.header, path)
+            if problem is not None:
+                return problem
+    cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
+    marks = {name: _mark(column, cells, file) for name, column in cells.items()}
+    wanted = arguments.get("columns") or [
+        name
+        for name in file.header
+        if name != by and any(parse_number(c, marks[name]) is not None for c in cells[name])
+    ]
+    numbers = [_numbers(name, cells[name], marks[name], file, path) for name in wanted]
+    problem = next((column for column in numbers if isinstance(column, SourceProblem)), None)
+    if problem is not None:
+        return problem
+    if not numbers:
+        return SourceProblem(argument="file", message=f"no column of `{path.name}` holds numbers")
+    steps = np.array(numbers, np.float64).T
+    return Series(names=tuple(wanted), runs=tuple(_split(steps, cells[by]) if by else [steps]))
+
+
+def _mark(column: Sequence[str], cells: Mapping[str, Sequence[str]], file: DelimitedFile) -> str:
+    """The decimal mark of a column."""
+    of_others = {mark for other in cells.values() if (mark := decimal_mark(other))}
+    return decimal_mark(column) or default_mark(
+        column, of_others.pop() if len(of_others) == 1 else None, file.separator
+    )
+
+
+def _numbers(
+    name: str, column: Sequence[str], mark: str, file: DelimitedFile, path: Path
+) -> list[float] | SourceProblem:
+    found = [parse_number(cell, mark) for cell in column]
+    wrong = [index for index, number in enumerate(found) if number is None]
+    if not wrong:
+        return [number for number in found if number is not None]
+    first = column[wrong[0]]
+    what = f"`{first}`, which is no number" if first else "an empty cell"
+    more = f"; {len(wrong) - 1:,} more are not numbers" if len(wrong) > 1 else ""
+    return SourceProblem(
+        argument="file",
+        message=f"column `{name}` of `{path.name}` has {what}, in line {file.lines[wrong[0]]}{more}",
+        help="leave that column out with `columns: [...]`, or fill the gaps: every step of a series has a number",
+    )
+
+
+def _split(steps: NDArray[np.float64], keys: Sequence[str]) -> list[NDArray[np.float64]]:
+    """The steps of each key, in the order in which the keys come."""
+    array = np.array(keys)
+    return [steps[array == key] for key in dict.fromkeys(keys)]

@@ -28,7 +28,7 @@ def draw_encoded(
         case "text":
             return draw_lines(samples, reals)
         case "series":
-            return draw_series(samples, reals, names=[column["name"] for column in encoding["columns"]])
+            return draw_series(samples, reals, names=[channel["name"] for channel in encoding["channels"]])
         case "table":
             return draw_histograms(samples, reals, encoding["columns"])
     raise ValueError(f"An encoding is of kind sound, text, series or table. Received: {encoding['kind']}")

@@ -60,7 +60,7 @@ def _content(
         case ".csv" if is_series:
             return _series_csv(samples, [f"channel_{number}" for number in range(samples.shape[2])])
         case ".csv" if encoding and kind == "series":
-            return _series_csv(samples, [column["name"] for column in encoding["columns"]])
+            return _series_csv(samples, [channel["name"] for channel in encoding["channels"]])
         case ".txt" if kind == "text":
             return "".join(f"{line}\n" for line in samples)
     own = "csv" if is_vectors or is_series else _own_suffix(kind)

@@ -15,6 +15,6 @@ def decode(
 ) -> dict[str, Tensor]:
     """The windows [number, window, channels] in the units of the data, under the name of their field."""
     del seed, given
-    lows, highs = (tf.constant([column[end] for column in encoding["columns"]], tf.float32) for end in ("low", "high"))
+    lows, highs = (tf.constant([column[end] for column in encoding["channels"]], tf.float32) for end in ("low", "high"))
     shares = (tf.clip_by_value(tf.cast(values, tf.float32), -1.0, 1.0) + 1) / 2
     return {name: lows + shares * (highs - lows)}

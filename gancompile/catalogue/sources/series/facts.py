@@ -23,12 +23,16 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         return found
     window = arguments.get("window", WINDOW)
     steps = np.concatenate(found.runs)
-    columns = [
+    channels = [
         {"name": name, "low": float(low), "high": float(high)}
         for name, low, high in zip(found.names, steps.min(axis=0), steps.max(axis=0), strict=True)
     ]
     series = FieldFacts(
-        shape=(window, len(columns)), dtype="float32", low=-1, high=1, encoding={"kind": "series", "columns": columns}
+        shape=(window, len(channels)),
+        dtype="float32",
+        low=-1,
+        high=1,
+        encoding={"kind": "series", "channels": channels},
     )
     count = len(found.windows(window, arguments.get("stride", 1)))
     return SourceFacts(fields={"series": series}, count=count, files=(str(path),), mirrorable=False)

@@ -29,6 +29,6 @@ def load(
     found = read_series(Path(file), {"window": window, "columns": columns, "by": by})
     if isinstance(found, SourceProblem):
         raise DataError(found.message)
-    lows, highs = (np.array([column[end] for column in encoding["columns"]]) for end in ("low", "high"))
+    lows, highs = (np.array([column[end] for column in encoding["channels"]]) for end in ("low", "high"))
     scaled = 2 * (found.windows(window, stride) - lows) / np.where(highs > lows, highs - lows, 1) - 1
     return array_source({"series": scaled.astype(np.float32)}, file)

@@ -44,7 +44,7 @@ def test_windows_of_a_table_stay_within_a_series(weather: Path) -> None:
     arguments = {"file": str(weather), "window": 4, "by": "station"}
     facts, windows = loaded(arguments, weather.parent)
     assert facts.count == 2 * 9
-    assert [column["name"] for column in facts.fields["series"].encoding["columns"]] == ["temperature", "wind"]
+    assert [column["name"] for column in facts.fields["series"].encoding["channels"]] == ["temperature", "wind"]
     expected = [[[s + o + 0.5, 10 * s] for s in range(f, f + 4)] for o in (0, 100) for f in range(9)]
     np.testing.assert_allclose(windows, expected, rtol=1e-5)
     _, windows = loaded({**arguments, "stride": 4, "columns": ["wind"]}, weather.parent)
@@ -89,10 +89,10 @@ def test_refused(text: str, arguments: dict[str, Any], argument: str, message: s
     assert isinstance(found, SourceProblem)
     assert (found.argument, found.message) == (argument, message)
     with pytest.raises(DataError, match=message[:20].replace("`", ".")):
-        load_source("series", {"file": str(tmp_path / "s.csv"), "encoding": {"columns": []}, **arguments})
+        load_source("series", {"file": str(tmp_path / "s.csv"), "encoding": {"channels": []}, **arguments})
 
 
 def test_samples_are_a_table_again(tmp_path: Path) -> None:
-    encoding = {"kind": "series", "columns": [{"name": "wind", "low": 0, "high": 9}]}
+    encoding = {"kind": "series", "channels": [{"name": "wind", "low": 0, "high": 9}]}
     write_samples(np.array([[[1.5], [2]], [[3], [4]]], np.float32), tmp_path / "s.csv", encoding=encoding)
     assert (tmp_path / "s.csv").read_text() == "sample,step,wind\n0,0,1.5\n0,1,2\n1,0,3\n1,1,4\n"

@@ -164,10 +164,10 @@ def test_big_arrays_are_not_read(tmp_path: Path) -> None:
     [
         ("", {}, "file", "is empty"),
         ("a,b\n", {}, "file", "no rows"),
-        ("a,b\n1,2\n3,x\n", {}, "file", "row 3 of `t.csv` has `x` for `b`, which is no number"),
-        ("a,b\n1,2\n\n3,\n", {}, "file", "row 4 of `t.csv` has `` for `b`"),
-        ("a,b\n1,nan\n", {}, "file", "row 2 of `t.csv` has `nan`"),
-        ("a,b\n1,2,3\n", {}, "file", "row 2 of `t.csv` has 3 cells, but the header has 2"),
+        ("a,b\n1,2\n3,x\n", {}, "file", "line 3 of `t.csv` has `x` for `b`, which is no number"),
+        ("a,b\n1,2\n\n3,\n", {}, "file", "line 4 of `t.csv` has an empty cell for `b`"),
+        ("a,b\n1,nan\n", {}, "file", "line 2 of `t.csv` has `nan`"),
+        ("a,b\n1,2,3\n", {}, "file", "line 2 of `t.csv` has 3 cells, but the header has 2"),
         ("a,b\n1,2\n", {"columns": ["c"]}, "columns", "no column `c`"),
         ("a,b\n1,2\n", {"label": "c"}, "label", "no column `c`"),
         ("a\n1\n", {"label": "a"}, "label", "no column beside the label `a`"),
@@ -182,7 +182,7 @@ def test_tables(text: str, more: dict[str, Any], argument: str, told: str, tmp_p
 
 
 def test_a_table_that_is_no_text(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_bytes(b"a,b\n\xff\xfe,1\n")
+    (tmp_path / "t.csv").write_bytes(b"a,b\n\0\1,1\n")
     assert "cannot be read as a table" in problem("csv", {"file": "t.csv"}, tmp_path).message
 
 

@@ -1,0 +1,74 @@
+"""Tables of numbers, with a column of labels at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gancompile.catalogue.sources.column import column_problem, sorted_categories
+from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
+from gancompile.catalogue.sources.number_form import decimal_mark, default_mark, parse_number
+from gancompile.catalogue.sources.source_facts import SourceProblem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """columns: the numbers of each. classes: the labels that there are, in order. labels: the number of each row's; None without labels."""
+
+    columns: Sequence[Sequence[float]]
+    classes: tuple[str, ...] = ()
+    labels: Sequence[int] | None = None
+
+
+def read_points(path: Path, arguments: Mapping[str, Any]) -> Points | SourceProblem:
+    """The points of a file. arguments: of the source."""
+    file = read_delimited(path, arguments.get("delimiter"))
+    if isinstance(file, SourceProblem):
+        return file
+    label = arguments.get("label")
+    names = arguments.get("columns") or [name for name in file.header if name != label]
+    problem = _header_problem(file.header, names, label, path)
+    if problem is not None:
+        return problem
+    cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
+    shown = {mark for name in names if (mark := decimal_mark(cells[name]))}
+    of_others = shown.pop() if len(shown) == 1 else None
+    columns = []
+    for name in names:
+        mark = decimal_mark(cells[name]) or default_mark(cells[name], of_others, file.separator)
+        numbers = _numbers(name, cells[name], mark, file, path)
+        if isinstance(numbers, SourceProblem):
+            return numbers
+        columns.append(numbers)
+    if not label:
+        return Points(columns=columns)
+    classes = tuple(sorted_categories(set(cells[label])))
+    by_name = {name: number for number, name in enumerate(classes)}
+    return Points(columns=columns, classes=classes, labels=[by_name[cell] for cell in cells[label]])
+
+
+def _header_problem(header: Sequence[str], names: Sequence[str], label: str | None, path: Path) -> SourceProblem | None:
+    if not names:
+        return SourceProblem(argument="label", message=f"`{path.name}` has no column beside the label `{label}`")
+    for argument, name in [*(("columns", name) for name in names), *([("label", label)] if label else [])]:
+        problem = column_problem(argument, name, header, path)
+        if problem is not None:
+            return problem
+    return None
+
+
+def _numbers(
+    name: str, cells: Sequence[str], mark: str, file: DelimitedFile, path: Path
+) -> list[float] | SourceProblem:
+    found = [parse_number(cell, mark) for cell in cells]
+    wrong = [index for index, number in enumerate(found) if number is None]
+    if not wrong:
+        return [number for number in found if number is not None]
+    cell = cells[wrong[0]]
+    what = f"`{cell}` for `{name}`, which is no number" if cell else f"an empty cell for `{name}`"
+    more = f"; {len(wrong) - 1:,} more are no numbers" if len(wrong) > 1 else ""
+    message = f"line {file.lines[wrong[0]]} of `{path.name}` has {what}{more}"
+    help = "leave that column out with `columns: [...]`, name it as `label`, or take the source `table`, which knows words and empty cells"
+    return SourceProblem(argument="file", message=message, help=help)

@@ -182,8 +182,9 @@ def test_tables(text: str, more: dict[str, Any], argument: str, told: str, tmp_p
 
 
 def test_a_table_that_is_no_text(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_bytes(b"a,b\n\0\1,1\n")
-    assert "cannot be read as a table" in problem("csv", {"file": "t.csv"}, tmp_path).message
+    (tmp_path / "t.csv").write_bytes(b"PK\x03\x04 and more")
+    message = problem("csv", {"file": "t.csv"}, tmp_path).message
+    assert message == "`t.csv` cannot be read as a table: it is a workbook or a zip archive, not text"
 
 
 def test_records(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from gancompile.runtime.data.steps import (
     split_at_random,
 )
 
-AHEAD_BYTES = 256 * 2**20
+AHEAD_BYTES = 64 * 2**20
 """Up to this size, examples are kept in memory as real numbers, with all steps done that are the same every time."""
 PIECE = 1024
 

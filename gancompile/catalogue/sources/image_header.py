@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,6 +88,12 @@ def has_transparent_pixels(path: ImageFile) -> bool:
 def is_deep(mode: str) -> bool:
     """Whether pixels of a mode of Pillow are whole numbers of more than 8 bits, or real numbers."""
     return mode.startswith("I") or mode == "F"
+
+
+def keeps_depth(headers: Iterable[ImageHeader], channels: int) -> bool:
+    """Whether images are read with all their levels: grey where some of them have more than 8 bits, colours where all of them do."""
+    deep = [header.deep for header in headers]
+    return any(deep) if channels == 1 else channels < 4 and all(deep)
 
 
 def spread(files: Sequence[One], number: int = HEADERS) -> Sequence[One]:

@@ -27,7 +27,7 @@ def read_pixels(path: ImageFile, channels: int, *, deep: bool = False, backgroun
     try:
         with open_image(path) as image:
             upright = ImageOps.exif_transpose(image) if image.format in TURNED else image
-            pixels = _deep_pixels(upright, channels) if deep else _bytes(upright, channels, background)
+            pixels = _deep_pixels(upright, channels, background) if deep else _bytes(upright, channels, background)
     except UNREADABLE as error:
         raise DataError(f"`{path}` cannot be decoded: {error}") from error
     return pixels[..., None] if pixels.ndim == 2 else pixels
@@ -43,7 +43,7 @@ def _bytes(image: Image.Image, channels: int, background: str) -> NDArray[np.uin
     return np.asarray(image.convert(MODES[channels]), np.uint8)
 
 
-def _deep_pixels(image: Image.Image, channels: int) -> NDArray[np.float32]:
-    scale, grey = (1, image) if is_deep(image.mode) else (LEVELS_OF_A_BYTE, image.convert("L"))
+def _deep_pixels(image: Image.Image, channels: int, background: str) -> NDArray[np.float32]:
+    scale, grey = (1, image) if is_deep(image.mode) else (LEVELS_OF_A_BYTE, _bytes(image, 1, background))
     pixels = np.asarray(grey, np.float32) * scale
     return pixels if channels == 1 else np.repeat(pixels[..., None], channels, axis=2)

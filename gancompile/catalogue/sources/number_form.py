@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 LARGEST = 3e38
@@ -38,6 +38,14 @@ def default_mark(cells: Iterable[str], of_others: str | None, separator: str) ->
         return of_others
     has_comma = separator != "," and any("," in cell and MARKED.fullmatch(cell) for cell in cells)
     return "," if has_comma else "."
+
+
+def marks_of(columns: Mapping[str, Sequence[str]], separator: str) -> dict[str, str]:
+    """The decimal mark of each column of a file: what it shows, else what the others show. separator: of the cells."""
+    shown = {name: decimal_mark(cells) for name, cells in columns.items()}
+    known = {mark for mark in shown.values() if mark}
+    of_others = known.pop() if len(known) == 1 else None
+    return {name: shown[name] or default_mark(cells, of_others, separator) for name, cells in columns.items()}
 
 
 def _mark_of(cell: str) -> str | None:

@@ -16,7 +16,7 @@ class FieldFacts:
     them in order, where they have names; or of the numbers of a vector, such as attributes. values: the labels that there are, in
     order, where that is known. encoding: plain data by which the runtime encodes rows, sounds and lines as numbers, and decodes
     generated numbers. transparent: whether it has transparent pixels, which are laid over a colour that nobody has chosen. cut:
-    whether it has colours of 16 bits, of which 8 are read.
+    whether it has more than 8 bits of depth, of which 8 are read. deep: whether all of them are, as real numbers of no known range.
     """
 
     shape: tuple[int | None, ...]
@@ -29,6 +29,7 @@ class FieldFacts:
     encoding: Mapping[str, Any] | None = None
     transparent: bool = False
     cut: bool = False
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from gancompile.compiler.zoo.data_path import DataKind
 
 ORDER = 20
+LISTED = 6
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("new", help="begin a spec from one of the zoo", description=__doc__)
+    parser = verbs.add_parser("new", help="begin a spec for your data, or from one of the zoo", description=__doc__)
     parser.add_argument("name", metavar="NAME", help="what the spec and its build will be called")
     parser.add_argument(
         "--data",
         type=path_argument,
         metavar="PATH",
-        help="a folder of images or sounds, a .csv, or a .txt of lines: the spec begins with one of the zoo that suits it",
+        help="a folder of images or sounds, a .csv or .tsv, or a .txt of lines: the spec begins with one of the zoo that suits it",
     )
     parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec of the zoo, such as gan-ring or dcgan")
     parser.add_argument("-o", "--out", type=path_argument, metavar="FILE", help="where to write it (NAME.yaml)")
@@ -70,7 +71,7 @@ def _problem(parsed: argparse.Namespace, wanted: str, origin: str | None) -> str
 
 def _write(parsed: argparse.Namespace, origin: str, kind: DataKind | None) -> None:
     from gancompile.compiler.schema.schema_text import schema_text
-    from gancompile.compiler.zoo.data_path import with_data
+    from gancompile.compiler.zoo.data_path import class_names_of, with_data
     from gancompile.compiler.zoo.zoo import SCHEMA, scaffold, zoo
     from gancompile.files import write_atomically
 
@@ -80,4 +81,10 @@ def _write(parsed: argparse.Namespace, origin: str, kind: DataKind | None) -> No
     write_atomically(path.parent / SCHEMA, schema_text())
     begun = f"{path} is begun from `{origin}`" if kind else f"{path} is begun"
     print(f"{begun}; its schema for editors is {path.parent / SCHEMA}")
+    if kind and (classes := class_names_of(kind, parsed.data)):
+        listed = ", ".join(classes[:LISTED]) + (", ..." if len(classes) > LISTED else "")
+        print(
+            f"its sub-folders are {len(classes)} classes ({listed}), which `{origin}` does not ask for; a network that takes "
+            "`y: data.label` does"
+        )
     print(f"next: gancompile check {path}")

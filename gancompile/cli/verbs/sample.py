@@ -121,6 +121,6 @@ def _positive(text: str) -> int:
 
 def _condition(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
-    if not (name and equals and value):
+    if not (name and equals):
         raise argparse.ArgumentTypeError(f"`{text}` is not of the form FIELD=VALUE")
     return name.replace(".", "_"), value

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source, source_rows, verify_source
+from gancompile.catalogue.sources import (
+    FieldFacts,
+    SourceFacts,
+    SourceProblem,
+    inspect_source,
+    source_rows,
+    verify_source,
+)
 from gancompile.catalogue.steps import inspect_steps, step_rows
 from gancompile.compiler.diagnostics import Report, Span
 from gancompile.compiler.elaborate.labels import name_labels, renumber_labels
@@ -141,16 +148,23 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
         report.add("GC0702", step.span, facts.message, help=facts.help)
         return None
     example, field = next(iter(facts.fields.items()))
-    if field.dtype == "uint8":
+    if field.dtype == "uint8" or (field.deep and field.low is None):
         of, at = (f" of set `{name}`", f".sets.{name}") if name else ("", "")
         report.add(
             "GC0703",
             where.span,
-            f"field `{example}`{of} holds whole numbers from {field.low:g} to {field.high:g}, which no network can play against",
+            f"field `{example}`{of} holds {_levels(field)}, which no network can play against",
             help=f"add `range: [-1, 1]` under `data{at}`, or `range: [0, 1]` for a generator that ends in a sigmoid",
         )
         return None
     return facts
+
+
+def _levels(field: FieldFacts) -> str:
+    """The values of images as they are stored, in words."""
+    if field.low is None or field.high is None:
+        return "levels of more than 8 bits, of a range that only a step gives them"
+    return f"whole numbers from {field.low:g} to {field.high:g}"
 
 
 def _labelled(facts: SourceFacts, section: Mapping) -> SourceFacts | SourceProblem:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem, is_label, listed_fields
 
+LISTED = 12
+
 
 def renumber_labels(facts: SourceFacts) -> SourceFacts | SourceProblem:
     """Labels numbered from 0 in their order; each is named by the number that it had, where it has no name."""
@@ -30,8 +32,8 @@ def name_labels(facts: SourceFacts, names: Sequence[str]) -> SourceFacts | Sourc
     name, field = next(iter(labels.items()))
     if field.classes is not None and field.classes != len(names):
         message = f"`label_names` has {len(names)} names, but `{name}` has {field.classes} classes"
-        numbers = _numbers(field)
-        help = f"the labels are {numbers}" if numbers else None
+        known = _listed(field)
+        help = f"the labels are {known}" if known else None
         return SourceProblem(argument="label_names", message=message, help=help)
     if len(set(names)) < len(names):
         twice = next(one for one in names if list(names).count(one) > 1)
@@ -52,8 +54,7 @@ def _renumbered(field: FieldFacts) -> FieldFacts:
     return replace(field, low=0, high=number - 1, classes=number, class_names=names, values=tuple(range(number)))
 
 
-def _numbers(field: FieldFacts) -> str | None:
-    if field.values is None:
-        return None
-    shown = ", ".join(map(str, field.values[:12]))
-    return shown + (", ..." if len(field.values) > 12 else "")
+def _listed(field: FieldFacts) -> str | None:
+    """The labels that there are, by name or number, the first of them."""
+    known = field.class_names or tuple(map(str, field.values or ()))
+    return ", ".join(known[:LISTED]) + (", ..." if len(known) > LISTED else "") or None

@@ -104,7 +104,7 @@ def cut_colours(context: LintContext) -> Iterator[Diagnostic]:
         if one.native.fields[name].cut:
             yield warning(
                 "GW0708", _place(context, one, "source"), 
-                f"some images of `{one.prefix}{name}` have colours of 16 bits, of which 8 are kept",
+                f"some images of `{one.prefix}{name}` have more than 8 bits a channel, of which 8 are kept",
                 help="grey images keep all of theirs with `channels: 1`; arrays in an .npz file keep them for colours, too",
             )  # fmt: skip
 

@@ -113,7 +113,7 @@ def _type_help(value: Any, wanted: list[str]) -> str | None:
     if isinstance(value, str) and "boolean" in wanted and value.lower() in WORDS_OF_YAML_1_1:
         return f"`{value}` is a text in YAML 1.2: write {WORDS_OF_YAML_1_1[value.lower()]}"
     if isinstance(value, float) and "integer" in wanted and "number" not in wanted:
-        return f"write {round(value)}" if abs(value) < 1e15 else None
+        return f"write {round(value) or 1}" if abs(value) < 1e15 else None
     return None
 
 

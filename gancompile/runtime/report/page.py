@@ -49,11 +49,18 @@ def write_report(
         durations={name: duration_text(seconds) for name, seconds in durations.items()},
         versions=versions(),
         history=history,
+        skipped=_skipped(program),
         spec=_text(folder / "spec.lock.yaml"),
         source=_text(folder / "model.py"),
     )
     write_atomically(folder / "report.html", page)
     return folder / "report.html"
+
+
+def _skipped(program: Program) -> list[str]:
+    """The examples that cannot be read and are left out, of all sets."""
+    sets = program.data["sets"].values()
+    return [name for one in sets for name in one["source"]["arguments"].get("skipped", ())]
 
 
 def _time_left(last: Mapping[str, Any]) -> str:

@@ -122,7 +122,7 @@ def _how(name: str, condition: Condition) -> str:
     if condition.classes is not None:
         example = condition.names[0] if condition.names else "3"
         classes = f"; its classes are {_listed(condition.names)}" if condition.names else ""
-        return f"set it by `{flag}`, such as `{flag}{example}`{classes}"
+        return f"set it by `{flag.strip(' =')}`, such as `{flag}{example}`{classes}"
     if len(condition.shape) == 1 and condition.names:
         return f"set it by the names of what is to be 1, such as `{flag}{condition.names[0]}`; it has {_listed(condition.names)}"
     if len(condition.shape) == 1:

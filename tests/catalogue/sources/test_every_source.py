@@ -390,16 +390,31 @@ def test_records_that_are_not_as_declared(tmp_path: Path) -> None:
 def test_sixteen_bits_keep_their_levels(tmp_path: Path, cache: bool, channels: int) -> None:
     levels = np.arange(100, 4100, dtype=np.uint16).reshape(1, 50, 80)
     Image.fromarray(levels[0]).save(tmp_path / "a.png")
-    Image.new("L", (80, 50), 8).save(tmp_path / "b.png")
+    other = Image.new("L", (80, 50), 8) if channels == 1 else Image.fromarray(np.full((50, 80), 8 * 257, np.uint16))
+    other.save(tmp_path / "b.png")
     source = {"kind": "images", "arguments": {"folder": str(tmp_path), "channels": channels}}
     facts = inspect_source("images", source["arguments"], tmp_path)
     assert isinstance(facts, SourceFacts)
-    assert facts.fields["image"] == FieldFacts(shape=(50, 80, channels), dtype="float32")
+    assert facts.fields["image"] == FieldFacts(shape=(50, 80, channels), dtype="float32", deep=True)
     described = {"source": source, "steps": [{"range": [-1, 1]}], "cache": cache, "shuffle": False}
     (made,) = batches({"sets": {"": described}, "batch": 2}, seed=0).take(1)
     # 8 bits are scaled to 16: 8 stands for 2,056. The least level of all images is 100, the largest 4,099.
     expected = np.stack([levels[0], np.full((50, 80), 8 * 257)]) / 3999 * 2 - 1 - 200 / 3999
     np.testing.assert_allclose(made["image"].numpy(), np.repeat(expected[..., None], channels, -1), atol=1e-5)
+
+
+def test_colours_beside_a_grey_image_of_16_bits_stay_colours(tmp_path: Path) -> None:
+    Image.fromarray(np.full((2, 2), 257 * 100, np.uint16)).save(tmp_path / "a.png")
+    Image.new("RGBA", (2, 2), (10, 20, 30, 0)).save(tmp_path / "b.png")
+    source = {"kind": "images", "arguments": {"folder": str(tmp_path)}}
+    facts = inspect_source("images", source["arguments"], tmp_path)
+    assert isinstance(facts, SourceFacts)
+    assert facts.fields["image"] == FieldFacts(
+        shape=(2, 2, 3), dtype="uint8", low=0, high=255, transparent=True, cut=True
+    )
+    (made,) = batches({"sets": {"": {"source": source, "shuffle": False}}, "batch": 2}, seed=0).take(1)
+    assert made["image"].numpy()[0].max() == made["image"].numpy()[0].min() == 100
+    assert made["image"].numpy()[1].tolist() == [[[255] * 3] * 2] * 2
 
 
 def test_transparent_pixels_lie_over_the_background(tmp_path: Path) -> None:

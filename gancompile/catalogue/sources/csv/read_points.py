@@ -9,7 +9,7 @@ from typing import Any
 
 from gancompile.catalogue.sources.column import column_problem, sorted_categories
 from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
-from gancompile.catalogue.sources.number_form import decimal_mark, default_mark, parse_number
+from gancompile.catalogue.sources.number_form import marks_of, parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
 
@@ -33,12 +33,10 @@ def read_points(path: Path, arguments: Mapping[str, Any]) -> Points | SourceProb
     if problem is not None:
         return problem
     cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
-    shown = {mark for name in names if (mark := decimal_mark(cells[name]))}
-    of_others = shown.pop() if len(shown) == 1 else None
+    marks = marks_of({name: cells[name] for name in names}, file.separator)
     columns = []
     for name in names:
-        mark = decimal_mark(cells[name]) or default_mark(cells[name], of_others, file.separator)
-        numbers = _numbers(name, cells[name], mark, file, path)
+        numbers = _numbers(name, cells[name], marks[name], file, path)
         if isinstance(numbers, SourceProblem):
             return numbers
         columns.append(numbers)

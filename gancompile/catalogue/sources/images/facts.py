@@ -18,6 +18,7 @@ from gancompile.catalogue.sources.image_header import (
     ImageHeader,
     UnreadableImageError,
     has_transparent_pixels,
+    keeps_depth,
     read_header,
     spread,
 )
@@ -186,19 +187,14 @@ def _field(folder: _Folder, arguments: Mapping[str, Any]) -> FieldFacts | Source
         return headers
     sizes = {(one.height, one.width) for one in headers.values()}
     shape = (*(next(iter(sizes)) if len(sizes) == 1 else (None, None)), depth)
-    if depth < 4 and any(one.deep for one in headers.values()):
-        return FieldFacts(shape=shape, dtype="float32")
     see_through = _opened(folder, headers)
     if isinstance(see_through, SourceProblem):
         return see_through
-    return FieldFacts(
-        shape=shape,
-        dtype="uint8",
-        low=0,
-        high=255,
-        transparent=depth < 4 and see_through and "background" not in arguments,
-        cut=any(one.cut for one in headers.values()),
-    )
+    transparent = depth < 4 and see_through and "background" not in arguments
+    if keeps_depth(headers.values(), depth):
+        return FieldFacts(shape=shape, dtype="float32", transparent=transparent, deep=True)
+    reduced = any(one.cut or one.deep for one in headers.values())
+    return FieldFacts(shape=shape, dtype="uint8", low=0, high=255, transparent=transparent, cut=reduced)
 
 
 def _tables(arguments: Mapping[str, Any], base: Path) -> tuple[str, ...]:

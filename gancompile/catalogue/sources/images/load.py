@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.folder_file import below, class_folders, class_names, files_below
 from gancompile.catalogue.sources.image_files import ImageFiles
-from gancompile.catalogue.sources.image_header import SUFFIXES, UnreadableImageError, read_header, spread
+from gancompile.catalogue.sources.image_header import (
+    SUFFIXES,
+    ImageHeader,
+    UnreadableImageError,
+    keeps_depth,
+    read_header,
+    spread,
+)
 from gancompile.catalogue.sources.image_pixels import BACKGROUND
 from gancompile.catalogue.sources.images.attribute_table import AttributeTableError, read_attributes
 
@@ -32,9 +39,9 @@ def load(
 ) -> ImageFiles:
     """All images below a folder, or below several, paired by name; the label is the number of the sub-folder.
 
-    skipped: names of examples that are left out, from the facts, where `on_bad` says so. Raises DataError.
+    skipped: names of examples that are left out; the facts have found them, where `on_bad` says so. Raises DataError.
     """
-    del on_bad
+    del on_bad  # what it asks for is in `skipped`
     roots = {field: Path(one) for field, one in (folders or {"image": folder}).items()}
     paths = {field: _image_files(root) for field, root in roots.items()}
     first, root = next(iter(roots.items()))
@@ -53,7 +60,7 @@ def load(
         paths=paths,
         channels=depths,
         others={name: values for name, values in found.items() if values is not None},
-        deep=frozenset(field for field, files in paths.items() if depths[field] < 4 and _any_deep(files)),
+        deep=frozenset(field for field, files in paths.items() if _keeps_depth(files, depths[field])),
         background=background,
     )
 
@@ -73,14 +80,14 @@ def _name(path: Path, root: Path) -> str:
     return os.path.splitext(below(str(path), root))[0]
 
 
-def _any_deep(files: Sequence[Path]) -> bool:
-    """Whether 8 bits do not hold the levels of the images, as far as the headers say that the facts come from."""
-    return any(_is_deep(path) for path in spread(files))
+def _keeps_depth(files: Sequence[Path], channels: int) -> bool:
+    """Whether the levels of 16 bits are kept, as far as the headers say that the facts come from. Raises DataError."""
+    return keeps_depth((_header(path) for path in spread(files)), channels)
 
 
-def _is_deep(path: Path) -> bool:
+def _header(path: Path) -> ImageHeader:
     try:
-        return read_header(path).deep
+        return read_header(path)
     except UnreadableImageError as error:
         raise DataError(f"`{path}` cannot be decoded: {error}") from error
 

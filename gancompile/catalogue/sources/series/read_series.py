@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.column import column_problem
 from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
-from gancompile.catalogue.sources.number_form import decimal_mark, default_mark, parse_number
+from gancompile.catalogue.sources.number_form import marks_of, parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
 WINDOW = 24
@@ -78,12 +78,16 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
             if problem is not None:
                 return problem
     cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
-    marks = {name: _mark(column, cells, file) for name, column in cells.items()}
+    marks = marks_of(cells, file.separator)
     wanted = arguments.get("columns") or [
         name
         for name in file.header
         if name != by and any(parse_number(c, marks[name]) is not None for c in cells[name])
     ]
+    if not by and not arguments.get("columns"):
+        problem = _key_problem({name: cells[name] for name in file.header if name not in wanted}, path)
+        if problem is not None:
+            return problem
     numbers = [_numbers(name, cells[name], marks[name], file, path) for name in wanted]
     problem = next((column for column in numbers if isinstance(column, SourceProblem)), None)
     if problem is not None:
@@ -94,12 +98,17 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     return Series(names=tuple(wanted), runs=tuple(_split(steps, cells[by]) if by else [steps]))
 
 
-def _mark(column: Sequence[str], cells: Mapping[str, Sequence[str]], file: DelimitedFile) -> str:
-    """The decimal mark of a column."""
-    of_others = {mark for other in cells.values() if (mark := decimal_mark(other))}
-    return decimal_mark(column) or default_mark(
-        column, of_others.pop() if len(of_others) == 1 else None, file.separator
-    )
+def _key_problem(left_out: Mapping[str, Sequence[str]], path: Path) -> SourceProblem | None:
+    """The problem of a column of words that come again and again, and so say which of several series a line belongs to."""
+    for name, cells in left_out.items():
+        number = len(set(cells))
+        if 1 < number <= len(cells) // 2:
+            message = f"column `{name}` of `{path.name}` holds {number:,} different words: several series, or a column to leave out?"
+            help = (
+                f"write `by: {name}`, so that no window goes from one into the other, or name the `columns` of numbers"
+            )
+            return SourceProblem(argument="file", message=message, help=help)
+    return None
 
 
 def _numbers(

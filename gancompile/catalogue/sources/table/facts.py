@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.delimited_file import read_delimited
-from gancompile.catalogue.sources.number_form import decimal_mark, default_mark
+from gancompile.catalogue.sources.number_form import marks_of
 from gancompile.catalogue.sources.path import file_or_builtin
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 from gancompile.catalogue.sources.table.builtin import BUILTIN
@@ -16,7 +16,7 @@ from gancompile.catalogue.sources.table.cells import missing_cells, values_of
 from gancompile.catalogue.sources.table.column_encoding import Column, Wish, encoding_of
 from gancompile.catalogue.sources.table.date_form import form_problem
 from gancompile.catalogue.sources.table.header import absent_header, chosen_columns, header_problem, label_columns
-from gancompile.catalogue.sources.table.identifiers import identifier_remarks
+from gancompile.catalogue.sources.table.identifiers import identifier_remarks, label_remarks
 from gancompile.catalogue.sources.table.missing import action_for, kept_rows
 from gancompile.catalogue.sources.table.width import width_of_column
 
@@ -81,8 +81,13 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         fields={"row": row, **condition, **labels},
         count=sum(kept) * max(1, len(shares)),
         files=(str(path),),
-        remarks=tuple(identifier_remarks(columns, encoded, arguments, path)),
+        remarks=(*identifier_remarks(columns, encoded, arguments, path), *_label_remarks(columns, arguments, path)),
     )
+
+
+def _label_remarks(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path) -> tuple[SourceProblem, ...]:
+    names = set(label_columns(arguments).values())
+    return tuple(label_remarks({one.name: one.cells for one in columns if one.name in names}, path))
 
 
 def _columns(arguments: Mapping[str, Any], path: Path) -> list[Column] | SourceProblem:
@@ -95,15 +100,13 @@ def _columns(arguments: Mapping[str, Any], path: Path) -> list[Column] | SourceP
     if problem is not None:
         return problem
     cells = {name: [row[place] for row in file.rows] for place, name in enumerate(file.header) if name in wanted}
-    marks = {name: decimal_mark(column) for name, column in cells.items()}
-    known = {mark for mark in marks.values() if mark}
-    of_others = known.pop() if len(known) == 1 else None
+    marks = marks_of(cells, file.separator)
     return [
         Column(
             name=name,
             cells=column,
             lines=file.lines,
-            mark=marks[name] or default_mark(column, of_others, file.separator),
+            mark=marks[name],
         )
         for name, column in cells.items()
     ]

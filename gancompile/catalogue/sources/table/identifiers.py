@@ -39,6 +39,16 @@ def identifier_remarks(
             yield SourceProblem(argument="file", message=message, help=help)
 
 
+def label_remarks(labels: Mapping[str, Sequence[str]], path: Path) -> Iterator[SourceProblem]:
+    """Remarks on labels that differ in more than half of the rows. labels: the cells by the name of their column."""
+    for name, cells in labels.items():
+        number = len(set(cells))
+        if len(cells) >= ENOUGH and 2 * number > len(cells):
+            message = f"column `{name}` of `{path.name}` is a label of {number:,} classes in {len(cells):,} rows"
+            help = "take a column of few words as the label: most of these classes have one example"
+            yield SourceProblem(argument="label", message=message, help=help)
+
+
 def _counts(column: Column) -> bool:
     """Whether each number is the one before and 1."""
     values = [parse_number(cell, column.mark) for cell in column.cells]

@@ -395,8 +395,16 @@ class Scope:
             help = f"draw it, and give it to all that are cropped at one place: `place: {{uniform: [{axes}], low: 0}}`"
             received = "a single number" if found_at is None else print_shape(found_at)
             raise FormulaError("GC0411", node.arguments[1].span, f"{message}, but this is {received}", help=help)
+        if isinstance(at, Draw) and at.distribution == "uniform":
+            ends = {"low": -1.0, "high": 1.0, **dict(at.settings)}
+            if ends["low"] < 0 or ends["high"] > 1:
+                message = f"`{at.name}` is drawn from {ends['low']:g} to {ends['high']:g}, but a place is from 0 to 1 on each axis"
+                help = f"draw it from there: `{at.name}: {{uniform: [{axes}], low: 0}}`"
+                raise FormulaError("GC0411", node.arguments[1].span, message, help=help)
         if not isinstance(size, Number) or not isinstance(size.value, int) or not 1 <= size.value <= least:
-            message = f"a window of {print_shape(shape)} has a whole number of places on each side, from 1 to {least}"
+            message = (
+                f"the side of a window of {print_shape(shape)} is a whole number of pixels or steps, from 1 to {least}"
+            )
             raise FormulaError("GC0411", node.arguments[2].span, message, help=f"crop(v, place, {max(least // 2, 1)})")
         return Crop(of=of, at=at, size=size.value, span=node.span)
 

@@ -81,6 +81,12 @@ def test_windows_of_arrays(tmp_path: Path) -> None:
         ),
         ("t,x\na,1\nb,2\n", {"by": "y"}, "by", "`s.csv` has no column `y`"),
         ("t,u\na,b\nc,d\n", {}, "file", "no column of `s.csv` holds numbers"),
+        (
+            "s,x\na,1\nb,2\na,3\nb,4\n",
+            {},
+            "file",
+            "column `s` of `s.csv` holds 2 different words: several series, or a column to leave out?",
+        ),
     ],
 )
 def test_refused(text: str, arguments: dict[str, Any], argument: str, message: str, tmp_path: Path) -> None:

@@ -188,10 +188,11 @@ def test_new_says_what_is_wrong(
 def test_the_zoo_is_listed(specs: Path, capsys: Capture) -> None:
     assert main(["zoo"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == sorted(path.stem for path in specs.glob("*.yaml"))
+    small, full_size = (sorted(path.stem for path in folder.glob("*.yaml")) for folder in (specs, specs / "full_size"))
+    assert [line.split()[0] for line in lines] == [*small, *full_size]
     told = {line.split()[0]: re.split(" {2,}", line)[1:] for line in lines}
     assert told["cgan-digits"] == ["Mirza and Osindero 2014 (arXiv 1411.1784)", "617,830 weights", "conditional"]
-    assert told["cyclegan"][-1] == "image to image"
+    assert told["cyclegan"][-1] == told["pix2pix-256"][-1] == "image to image"
     assert [told[name][-1] for name in ("gan-ring", "wavegan", "srgan-digits")] == [
         "points",
         "sound",

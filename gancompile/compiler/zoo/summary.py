@@ -18,6 +18,9 @@ from gancompile.compiler.compilation import Compilation
 from gancompile.compiler.pipeline import compile_text, compiled_files
 from gancompile.compiler.zoo.zoo import ZooSpec
 
+SIDE = 256
+"""Of the example image, in pixels."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZooSummary:
@@ -31,7 +34,7 @@ def summarized(spec: ZooSpec) -> ZooSummary:
     """A spec that waits for a folder of the user's is compiled over one that holds a single example."""
     with tempfile.TemporaryDirectory() as temporary:
         _put_examples(Path(temporary))
-        overrides = tuple(f"{place}.folder={temporary}" for place in _waiting(spec))
+        overrides = tuple(f"{place}={temporary}" for place in _waiting(spec))
         compilation = compile_text(spec.text, name=f"{spec.name}.yaml", overrides=overrides)
     program = compilation.program
     return ZooSummary(
@@ -59,17 +62,20 @@ def _task(compilation: Compilation) -> str:
 
 
 def _waiting(spec: ZooSpec) -> Iterator[str]:
-    """The paths of sources that read a folder."""
+    """The paths in the spec of the folders that its sources read: one, or one for each field."""
     data = yaml.safe_load(spec.text)["data"]
     sets = {f"data.sets.{name}": one for name, one in data["sets"].items()} if "sets" in data else {"data": data}
     for place, one in sets.items():
         source = one["source"]
         if isinstance(source, dict):
-            yield from (f"{place}.source.{kind}" for kind, arguments in source.items() if "folder" in arguments)
+            for kind, arguments in source.items():
+                if "folder" in arguments:
+                    yield f"{place}.source.{kind}.folder"
+                yield from (f"{place}.source.{kind}.folders.{field}" for field in arguments.get("folders", ()))
 
 
 def _put_examples(folder: Path) -> None:
-    """A black image of one pixel, and a sound of one number."""
+    """A black image, and a sound of one number."""
     with wave.open(str(folder / "sound.wav"), "wb") as sound:
         sound.setparams((1, 2, 16000, 0, "NONE", ""))
         sound.writeframes(b"\0\0")
@@ -77,6 +83,7 @@ def _put_examples(folder: Path) -> None:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
-    pixels = chunk(b"IDAT", zlib.compress(b"\0\0\0\0"))
+    # A crop wants an image of at least its size.
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(bytes(SIDE * (1 + 3 * SIDE))))
     (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""))

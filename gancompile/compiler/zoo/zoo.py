@@ -18,13 +18,16 @@ is written in, offline and on each machine that the folder is moved to; hidden, 
 PACKAGE = Path(__file__).parents[2]
 FOLDERS = (PACKAGE / "zoo", PACKAGE.parent / "specs")
 """Of an installed wheel, and of the repository."""
+FULL_SIZE = "full_size"
+"""The folder in the zoo of specs with the networks of the papers at their size, on the data of the papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZooSpec:
-    """name: of the file, without its ending. text: of the file."""
+    """name: of the file, without its ending. folder: of the zoo in which it lies, "" or `full_size`. text: of the file."""
 
     name: str
+    folder: str
     text: str
 
     @property
@@ -53,11 +56,12 @@ class ZooSpec:
 
 @cache
 def zoo() -> Mapping[str, ZooSpec]:
-    """All specs of the zoo, by name."""
-    folder = next((folder for folder in FOLDERS if folder.is_dir()), FOLDERS[0])
+    """All specs of the zoo, by name; those of full size come last."""
+    root = next((folder for folder in FOLDERS if folder.is_dir()), FOLDERS[0])
     return {
-        path.stem: ZooSpec(name=path.stem, text=path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem)
+        path.stem: ZooSpec(name=path.stem, folder=folder, text=path.read_text(encoding="utf-8"))
+        for folder in ("", FULL_SIZE)
+        for path in sorted((root / folder).glob("*.yaml"), key=lambda path: path.stem)
     }
 
 
@@ -80,5 +84,5 @@ def scaffold(spec: ZooSpec, name: str, file: str) -> str:
     renamed, count = re.subn(r"^name:[^\n#]*?(?=\s*(?:#|$))", f"name: {name}", spec.text, count=1, flags=re.MULTILINE)
     if count != 1:
         raise InternalError(f"zoo spec `{spec.name}` has no line `name:`")
-    own = renamed.replace(f"specs/{spec.name}.yaml", file)
+    own = renamed.replace(Path("specs", spec.folder, f"{spec.name}.yaml").as_posix(), file)
     return f"# yaml-language-server: $schema={SCHEMA.as_posix()}\n{own}"

@@ -12,7 +12,8 @@ from gancompile.compiler.zoo.zoo import FOLDERS, scaffold, zoo
 
 
 def test_the_zoo_is_the_folder_of_specs(specs: Path) -> None:
-    assert list(zoo()) == sorted(path.stem for path in specs.glob("*.yaml"))
+    small, full_size = (sorted(path.stem for path in folder.glob("*.yaml")) for folder in (specs, specs / "full_size"))
+    assert list(zoo()) == [*small, *full_size]
     assert all(folder.resolve() == specs.resolve() for folder in FOLDERS if folder.is_dir())
 
 

@@ -1,0 +1,97 @@
+"""The specs of full size: clean under the strict check, and with as many weights as the networks of the papers. Nothing is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gancompile import load
+from gancompile.cli import main
+from gancompile.compiler import Compilation, compile_file
+
+FULL_SIZE = sorted((Path(__file__).parent.parent / "specs" / "full_size").glob("*.yaml"))
+NEEDS_MANY_EXAMPLES = {"GW0701", "GW0702"}
+"""Warnings about the handful of examples that the folders here hold."""
+
+# dcgan-celeba: counted by the authors' train_uncond_dcgan.py (github.com/Newmu/dcgan_code, faces), ngf = ndf = 128, no bias anywhere.
+# Generator: 100 * 16384, then 25 * (1024 * 512 + 512 * 256 + 256 * 128 + 128 * 3), and 2 for each of the 1024 + 512 + 256 + 128 filters
+# that are normalized; that code has 2 for each of the 16,384 numbers of the projection, 30,720 more.
+# Discriminator: 25 * (3 * 128 + 128 * 256 + 256 * 512 + 512 * 1024) + 16384, and 2 for each of the 256 + 512 + 1024 filters.
+#
+# wgan-gp-cifar10: counted by gan_cifar_resnet.py (github.com/igul222/improved_wgan_training) without labels, DIM_G = DIM_D = 128.
+# Generator: 129 * 2048; three blocks of 2 * (9 * 128 * 128 + 128) + (128 * 128 + 128) + 2 * 256; 256 + (9 * 128 * 3 + 3).
+# Critic: (9 * 3 * 128 + 128) + (3 * 128 + 128) + 5 + 2 more convolutions of 9 * 128 * 128 + 128, one shortcut of 128 * 128 + 128, and 129.
+#
+# pix2pix-256: what train.py --model pix2pix prints (github.com/junyanz/pytorch-CycleGAN-and-pix2pix): 54.414 M and 2.769 M.
+WEIGHTS = {
+    "dcgan-celeba": {"generator": 18_855_040, "discriminator": 17_232_768},
+    "wgan-gp-cifar10": {"generator": 1_204_483, "critic": 1_053_825},
+    "pix2pix-256": {"painter": 54_413_955, "critic": 2_768_705},
+}
+
+
+@pytest.fixture(scope="module")
+def overrides(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tuple[str, ...]]:
+    """A function from a spec to the overrides that give it folders of four images of 178x218, the size of CelebA's."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("full_size")
+    for field in ("drawings", "photos"):
+        (folder / field).mkdir()
+        for number in range(4):
+            Image.new("RGB", (178, 218), (60 * number, 90, 120)).save(folder / field / f"{number}.png")
+
+    def of(path: Path) -> tuple[str, ...]:
+        spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if "folder" in spec["params"]:
+            return (f"params.folder={folder}",)
+        return (f"data.source.images.folder={folder / 'photos'}",) if "images" in spec["data"]["source"] else ()
+
+    return of
+
+
+@pytest.fixture(params=FULL_SIZE, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture
+def compilation(path: Path, overrides: Callable[[Path], tuple[str, ...]]) -> Compilation:
+    return compile_file(path, overrides=overrides(path))
+
+
+def test_all_are_counted() -> None:
+    assert sorted(WEIGHTS) == [path.stem for path in FULL_SIZE]
+
+
+def test_the_strict_check_reports_nothing(path: Path, overrides: Callable[[Path], tuple[str, ...]]) -> None:
+    allowed = NEEDS_MANY_EXAMPLES if overrides(path) else set()
+    found = [one for one in load(path, set=overrides(path)).warnings if one.code not in allowed]
+    assert not found, found
+
+
+def test_the_networks_have_the_weights_of_the_papers(path: Path, compilation: Compilation) -> None:
+    assert {one.name: one.parameters for one in compilation.program.networks} == WEIGHTS[path.stem]
+
+
+def test_the_header_says_what_is_shown_and_by_whom(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    header = text[: text.index("gancompile: 1")]
+    assert all(line.startswith("#") and len(line) <= 140 for line in header.splitlines())
+    assert "arXiv" in header
+    assert "Differs:" in header
+    assert f"gancompile build specs/full_size/{path.name}" in header
+    assert yaml.safe_load(text)["name"] == path.stem
+
+
+def test_new_begins_with_one(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine", "--from", path.stem]) == 0
+    written = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "gancompile build mine.yaml" in written
+    assert "full_size/" not in written
+    assert yaml.safe_load(written)["name"] == "mine"

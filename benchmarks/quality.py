@@ -55,7 +55,7 @@ def samples(folder: Path, number: int, labels: list[int] | None = None) -> np.nd
     quiet()
     from gancompile.runtime.sampling import sample
 
-    return np.asarray(sample(folder, number, seed=1, labels=labels))
+    return np.asarray(sample(folder, number, seed=1, given={} if labels is None else {"label": labels}))
 
 
 class Judge:

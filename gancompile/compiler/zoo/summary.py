@@ -50,7 +50,7 @@ def _task(compilation: Compilation) -> str:
     kinds = (source_rows()[one.source].samples for one in program.data.sets)
     made = next((kind for kind in kinds if kind), None)
     given = [emitted["data"]["fields"][one["field"]] for one in emitted["generator"]["inputs"] if one["field"]]
-    if any(field["classes"] is None for field in given):
+    if any(field["classes"] is None and len(field["shape"]) > 1 for field in given):
         return f"{made or 'image'} to {made or 'image'}"
     if "labelled" in emitted["data"]["rename"].values():
         return "semi-supervised"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gancompile.compiler import Compilation, Diagnostic, compile_file, compiled_files, compiled_plans
 from gancompile.compiler.diagnostics import render
+from gancompile.compiler.ir.strided_points import has_strided_points
 from gancompile.continuation import BuildStopped, Decision, Outcome, Wish, decide, prepare
 from gancompile.environment import choose_onednn
 from gancompile.folder import folder_lock
@@ -82,13 +83,18 @@ class Spec:
 
     def compile(self, folder: str | Path | None = None) -> Game:
         """The Keras model, with initial weights, from source written to a folder: a temporary one when left out."""
-        choose_onednn()
+        choose_onednn(self.onednn_choice(None))
         from gancompile.runtime.program import make_game, read_program
 
         if folder is not None:
             return make_game(read_program(self.write(folder)))
         with tempfile.TemporaryDirectory() as made:
             return make_game(read_program(self.write(made)))
+
+    def onednn_choice(self, folder: Path | None) -> str | None:
+        """Whether oneDNN's kernels are used: as the training in a folder has begun, `0` where they are not safe for this game, or None."""
+        begun_with = newest_onednn(folder) if folder is not None else None
+        return begun_with or ("0" if has_strided_points(self._compilation.programs) else None)
 
     def decide(self, folder: str | Path | None = None, *, train: bool = True, wish: Wish = Wish.NONE) -> Decision:
         """What `build` would do with the folder, and why; nothing is changed."""
@@ -117,7 +123,7 @@ class Spec:
             decision = self.decide(folder, train=train, wish=wish)
             if decision.outcome is Outcome.STOP:
                 raise BuildStopped(decision)
-            choose_onednn(None if decision.outcome is Outcome.FRESH else newest_onednn(folder))
+            choose_onednn(self.onednn_choice(None if decision.outcome is Outcome.FRESH else folder))
             from gancompile.runtime.builder import build_folder
             from gancompile.runtime.training import Silent
 

@@ -16,7 +16,6 @@ from gancompile.cli.open_page import open_page
 from gancompile.compiler import Compilation
 from gancompile.continuation import Decision, Outcome, Wish, decide
 from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
-from gancompile.folder.checkpoint_files import newest_onednn
 from gancompile.spec import Spec
 
 ORDER = 100
@@ -115,7 +114,7 @@ def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Ex
         moved = spec.prepare(decision)
     if moved is not None and not parsed.quiet and not parsed.json:
         print(f"the run before is in {moved}")
-    return _build(decision, parsed)
+    return _build(decision, spec, parsed)
 
 
 def _ways_on(decision: Decision) -> Iterator[str]:
@@ -134,21 +133,21 @@ def _command() -> str:
     return shlex.join(["gancompile", *(one for one in sys.argv[1:] if one not in NOT_REPEATED)])
 
 
-def _build(decision: Decision, parsed: argparse.Namespace) -> Exit:
+def _build(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
     try:
-        return _run(decision, parsed)
+        return _run(decision, spec, parsed)
     except KeyboardInterrupt:
         print(f"stopped between rounds; nothing that was written is lost\nto go on: {_command()}", file=sys.stderr)
         return Exit.INTERRUPTED
 
 
-def _run(decision: Decision, parsed: argparse.Namespace) -> Exit:
+def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
     folder = decision.folder
     if not parsed.quiet and not parsed.json:
         print(f"building {folder}", flush=True)  # importing TensorFlow takes up to ten seconds
     from gancompile.cli.quiet import quiet
 
-    quiet(newest_onednn(folder))
+    quiet(spec.onednn_choice(folder))
     import tensorflow as tf
 
     from gancompile.catalogue.sources.data_error import DataError

@@ -26,7 +26,15 @@ NEEDS_MANY_EXAMPLES = {"GW0701", "GW0702"}
 # Critic: (9 * 3 * 128 + 128) + (3 * 128 + 128) + 5 + 2 more convolutions of 9 * 128 * 128 + 128, one shortcut of 128 * 128 + 128, and 129.
 #
 # pix2pix-256: what train.py --model pix2pix prints (github.com/junyanz/pytorch-CycleGAN-and-pix2pix): 54.414 M and 2.769 M.
+#
+# cyclegan-256: what train.py --model cycle_gan prints (github.com/junyanz/pytorch-CycleGAN-and-pix2pix): 11.378 M and 2.765 M.
+#
+# sngan-32: counted by gen_models/resnet_32.py and dis_models/snresnet_32.py (github.com/pfnet-research/sngan_projection), unconditional.
+# Generator: 129 * 4096; three blocks of 2 * (9 * 256 * 256 + 256) + (256 * 256 + 256) + 4 * 256; 512 + (9 * 256 * 3 + 3).
+# Discriminator: as the critic of wgan-gp-cifar10.
 WEIGHTS = {
+    "cyclegan-256": {"to_b": 11_378_179, "to_a": 11_378_179, "judge_a": 2_764_737, "judge_b": 2_764_737},
+    "sngan-32": {"generator": 4_276_739, "discriminator": 1_053_825},
     "dcgan-celeba": {"generator": 18_855_040, "discriminator": 17_232_768},
     "wgan-gp-cifar10": {"generator": 1_204_483, "critic": 1_053_825},
     "pix2pix-256": {"painter": 54_413_955, "critic": 2_768_705},
@@ -39,7 +47,7 @@ def overrides(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tupl
     from PIL import Image
 
     folder = tmp_path_factory.mktemp("full_size")
-    for field in ("drawings", "photos"):
+    for field in ("drawings", "photos", "trainA", "trainB"):
         (folder / field).mkdir()
         for number in range(4):
             Image.new("RGB", (178, 218), (60 * number, 90, 120)).save(folder / field / f"{number}.png")
@@ -48,7 +56,7 @@ def overrides(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tupl
         spec = yaml.safe_load(path.read_text(encoding="utf-8"))
         if "folder" in spec["params"]:
             return (f"params.folder={folder}",)
-        return (f"data.source.images.folder={folder / 'photos'}",) if "images" in spec["data"]["source"] else ()
+        return (f"data.source.images.folder={folder / 'photos'}",) if "images" in spec["data"].get("source", {}) else ()
 
     return of
 

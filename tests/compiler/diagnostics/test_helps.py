@@ -405,7 +405,7 @@ SECTIONS = [
         "steps: 1000, round: [{discriminator: 5}, {generator: 1}]",
     ),
     Row("steps: 1000", "iterations: 1000", "did you mean `steps`?", "steps: 1000"),
-    Row("source: digits", "source: mnist", "`source: {keras: {name: mnist}}`", "source: digits"),
+    Row("source: digits", "source: mnist", "`mnist: {folder: FOLDER}`", "source: digits"),
     Row("source: digits", "source: ./faces", "`source: {images: {folder: ./faces}}`", "source: digits"),
     Row(
         "steps: 1000",

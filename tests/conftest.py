@@ -114,6 +114,7 @@ def small() -> Callable[[Path], tuple[str, ...]]:
     overrides = {
         "cyclegan": ("params.width=4", "data.sets.a.resize=[32, 32]", "data.sets.b.resize=[32, 32]", "data.batch=2"),
         "dcgan-images": ("data.batch=8", "data.resize=[32, 32]"),
+        "ctgan-penguins": ("data.batch=10",),
         "hifigan": ("params.d=2", "params.widths=[2, 2, 2, 2]", "data.batch=4"),
         "text-names": ("params.filters=8", "data.batch=8"),
         "wavegan": ("params.d=2", "data.batch=4"),

@@ -158,7 +158,7 @@ def test_a_wrong_request_for_samples_is_an_error(
     assert main(["sample", str(built), "-o", picture]) == 2
     assert "--label" in capsys.readouterr().err
     wrong = run("sample", str(built), "--label=-1", "-o", "x.png", cwd=tmp_path)
-    assert (wrong.returncode, wrong.stderr) == (2, "error: label must be from 0 to 9\n")
+    assert (wrong.returncode, wrong.stderr) == (2, "error: `label` has no class `-1`; they are numbers from 0 to 9\n")
     assert main(["sample", str(built), "--label=10", "-o", picture]) == 2
     assert capsys.readouterr().err == "error: label must be from 0 to 9\n"
     assert main(["sample", str(built), "--label", "1", "-o", str(tmp_path / "x.txt")]) == 2

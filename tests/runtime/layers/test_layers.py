@@ -19,7 +19,8 @@ def test_signature_and_docstring(name):
     text = inspect.getdoc(made)
     assert "Source: " in text
     assert "Differs: " in text
-    block = re.search(r"\nArgs:\n(.*?)(?:\n\S|\Z)", text, re.DOTALL).group(1)
+    found = re.search(r"\nArgs:\n(.*?)(?:\n\S|\Z)", text, re.DOTALL)
+    block = found.group(1) if found else ""
     documented = re.findall(r"^    (\w+): (.*[.])$", block, re.MULTILINE)
     parameters = {key: one for key, one in inspect.signature(made.__init__).parameters.items() if key != "self"}
     assert parameters.pop("kwargs").kind is inspect.Parameter.VAR_KEYWORD

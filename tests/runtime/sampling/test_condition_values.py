@@ -69,7 +69,7 @@ def test_refused(condition: Condition, text: str, message: str) -> None:
 
 def test_what_is_not_asked_for_is_said() -> None:
     with pytest.raises(
-        SampleError, match=r"conditional on `y`: set it by `--label `.*its classes are cat, T-shirt, red"
+        SampleError, match=r"conditional on `y`: set it by `--label`.*its classes are cat, T-shirt, red"
     ):
         condition_values({"y": PET}, {}, 1)
     with pytest.raises(SampleError, match="takes no `z`; it takes y"):

@@ -66,7 +66,10 @@ def sample_signature(signature: Any, number: int, *, seed: int, given: Given, de
 
 def _of_fields(specs: Mapping[str, Any], given: Given, number: int, description: SampleDescription) -> dict[str, Any]:
     """The conditions that are fields of the data, as inputs of the signature. Raises SampleError."""
-    conditions = {name: description.conditions.get(name, _condition(spec)) for name, spec in specs.items()}
+    # A SavedModel keeps no order of its inputs.
+    known = [name for name in description.conditions if name in specs]
+    names = [*known, *(name for name in sorted(specs) if name not in known)]
+    conditions = {name: description.conditions.get(name, _condition(specs[name])) for name in names}
     made = {}
     for name, values in condition_values(conditions, given, max(number, 1)).items():
         shape = [len(values), *(1 if size is None else size for size in specs[name].shape[1:])]

@@ -104,7 +104,7 @@ def test_rows_of_a_class_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "`label` has no class `Basel`; it has Bern, Zürich" in capsys.readouterr().err
     assert main(["sample", str(build), "-o", str(tmp_path / "rows.csv")]) == 2
     assert (
-        "conditional on `label`: set it by `--label`, such as `--label Bern` or `--label Bern,Zürich`"
+        "conditional on `label`: set it by `--label`, such as `--label Bern`; its classes are Bern, Zürich"
         in capsys.readouterr().err
     )
 

@@ -50,6 +50,11 @@ def array_source(arrays: Mapping[str, NDArray[Any]], origin: Any, ranges: Ranges
     return ArraySource(tensors=tensors, ranges={**known, **(ranges or {})})
 
 
+def narrowed(array: NDArray[Any]) -> NDArray[Any]:
+    """Real numbers as float32, whole ones as int32."""
+    return array.astype(np.float32 if array.dtype.kind == "f" else np.int32)
+
+
 def on_host(array: NDArray[Any]) -> Tensor:
     """A tensor outside of any graph: a graph would hold it as a constant, and a graph ends at 2 GB."""
     with tf.init_scope(), tf.device("/cpu:0"):

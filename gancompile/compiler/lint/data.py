@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gancompile.catalogue.sources import FieldFacts
 from gancompile.catalogue.sources.folder_file import listed_endings
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
 from gancompile.compiler.elaborate.data import sets_of
@@ -61,8 +62,7 @@ def wide_range(context: LintContext) -> Iterator[Diagnostic]:
 
 def enlarged_images(context: LintContext) -> Iterator[Diagnostic]:
     """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Parmar et al. 2022, section 3)."""
-    for one, name in [(each, name) for each in context.data.sets for name in each.native.fields]:
-        native = one.native.fields[name]
+    for one, name, native in _native_fields(context):
         final = one.facts.fields.get(name)
         if final is None or len(native.shape) != 3 or len(final.shape) != 3 or None in native.shape + final.shape:
             continue
@@ -89,8 +89,8 @@ def passed_over_files(context: LintContext) -> Iterator[Diagnostic]:
 
 def transparent_images(context: LintContext) -> Iterator[Diagnostic]:
     """GW0707: what lies under transparent pixels is trained (Porter and Duff 1984, section 4.3: `over` a background)."""
-    for one, name in [(each, name) for each in context.data.sets for name in each.native.fields]:
-        if one.native.fields[name].transparent:
+    for one, name, native in _native_fields(context):
+        if native.transparent:
             yield warning(
                 "GW0707", _place(context, one, "source"), 
                 f"some images of `{one.prefix}{name}` have transparent pixels, which are laid over white",
@@ -100,8 +100,8 @@ def transparent_images(context: LintContext) -> Iterator[Diagnostic]:
 
 def cut_colours(context: LintContext) -> Iterator[Diagnostic]:
     """GW0708: of colours of 16 bits, 8 are read (PNG specification, third edition, section 13.12: scaling of sample depths)."""
-    for one, name in [(each, name) for each in context.data.sets for name in each.native.fields]:
-        if one.native.fields[name].cut:
+    for one, name, native in _native_fields(context):
+        if native.cut:
             yield warning(
                 "GW0708", _place(context, one, "source"), 
                 f"some images of `{one.prefix}{name}` have more than 8 bits a channel, of which 8 are kept",
@@ -153,6 +153,13 @@ def spare_rows(context: LintContext) -> Iterator[Diagnostic]:
                 marks=(Mark(span=source.span, label=f"this holds {classes} classes"),),
                 help=f"write `input_dim: {classes}`, or `input_dim: auto`",
             )  # fmt: skip
+
+
+def _native_fields(context: LintContext) -> Iterator[tuple[DataSet, str, FieldFacts]]:
+    """The fields of all sets as their sources give them, each with its set and its name."""
+    for one in context.data.sets:
+        for name, native in one.native.fields.items():
+            yield one, name, native
 
 
 def _name(one: DataSet) -> str:

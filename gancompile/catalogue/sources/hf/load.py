@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gancompile.catalogue.sources.array_source import ArraySource, array_source
+from gancompile.catalogue.sources.array_source import ArraySource, array_source, narrowed
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.hf.columns import HubError, chosen_columns, open_set
 from gancompile.catalogue.sources.hf.stored import stored_images
@@ -38,13 +38,9 @@ def load(
     return ImageFiles(
         paths={field: stored_images(found, column, origin) for field, column in images.items()},
         channels=dict.fromkeys(images, channels),
-        others={field: _narrow(array) for field, array in others.items()},
+        others={field: narrowed(array) for field, array in others.items()},
     )
 
 
 def _array(found: Any, column: str) -> NDArray[Any]:
     return np.asarray(found.select_columns([column]).with_format("numpy")[:][column])
-
-
-def _narrow(array: NDArray[Any]) -> NDArray[Any]:
-    return array.astype(np.float32 if array.dtype.kind == "f" else np.int32)

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gancompile.catalogue.sources.array_source import ArraySource, array_source
+from gancompile.catalogue.sources.array_source import ArraySource, array_source, narrowed
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.image_files import ImageFiles
 from gancompile.catalogue.sources.stored_image import StoredImage
@@ -33,7 +32,7 @@ def load(
     return ImageFiles(
         paths={field: _stored(columns[feature], f"{name}/{feature}") for field, feature in images.items()},
         channels={field: int(prepared.fields[feature].shape[2] or 3) for field, feature in images.items()},
-        others={field: _narrow(array) for field, array in others.items()},
+        others={field: narrowed(array) for field, array in others.items()},
     )
 
 
@@ -57,7 +56,3 @@ def _columns(folder: Path, split: str, features: Any, fields: Mapping[str, Any])
 
 def _stored(encoded: list[bytes], name: str) -> list[StoredImage]:
     return [StoredImage(f"{name}, example {number}", lambda one=one: one) for number, one in enumerate(encoded)]  # type: ignore[misc]
-
-
-def _narrow(array: NDArray[Any]) -> NDArray[Any]:
-    return array.astype(np.float32 if array.dtype.kind == "f" else np.int32)

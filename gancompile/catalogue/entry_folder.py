@@ -29,5 +29,5 @@ def member(catalogue: str, key: str, module: str, name: str) -> Any:
 
 
 def has_member(catalogue: str, key: str, module: str, name: str) -> bool:
-    """Whether a module of an entry has such a function or class."""
+    """Whether a module of an entry defines a function or class of that name."""
     return hasattr(import_module(f"{catalogue}.{key}.{module}"), name)

@@ -27,7 +27,7 @@ One = TypeVar("One")
 
 
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
-"""What Pillow raises for files that it cannot read."""
+"""The exceptions of Pillow for unreadable files."""
 
 
 class UnreadableImageError(Exception):
@@ -73,7 +73,7 @@ def read_header(path: ImageFile) -> ImageHeader:
 
 
 def has_transparent_pixels(path: ImageFile) -> bool:
-    """Whether an image has any; all of it is decoded. Raises UnreadableImageError."""
+    """Whether an image has pixels that are not opaque. Decodes the whole image. Raises UnreadableImageError."""
     try:
         with open_image(path) as image:
             image.load()

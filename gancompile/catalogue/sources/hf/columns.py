@@ -1,4 +1,4 @@
-"""The columns of a data set of Hugging Face's `datasets`. Their formats are told by name, so that the package is imported late."""
+"""The columns of a data set of Hugging Face's `datasets`. Feature types are matched by class name, so that the package is imported late."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _fields(arguments: Mapping[str, Any], columns: Mapping[str, FieldFacts]) -> 
 
 
 def _count(info: Any, split: str) -> int | None:
-    """The number of examples of a split, where the hub tells it. Raises HubError."""
+    """The number of examples of a split, None where the hub does not give it. Raises HubError."""
     if info.splits and split not in info.splits:
         raise HubError(f"there is no split `{split}`; there are {', '.join(info.splits)}")
     return int(info.splits[split].num_examples) if info.splits else None

@@ -49,7 +49,7 @@ def _plan(plan: Plan, game: str, prefixes: Mapping[str, str]) -> dict[str, str |
     return {
         "name": literal(program.name),
         "game": game,
-        "networks": literal([network.name for network in program.networks]),
+        "networks": listed([literal(network.name) for network in program.networks]),
         "seed": literal(program.seed),
         "batch": literal(program.data.batch),
         "phases": listed(_phases(plan)),

@@ -87,7 +87,7 @@ def test_layers_outside_of_the_axis(layers: str, says: str) -> None:
             "a place in [8, 8, 1] is [2], a number from 0 to 1 for each axis, but this is [16]",
             15,
         ),
-        ("E[mean(crop(x, z[:2], 9))]", "a whole number of places on each side, from 1 to 8", 22),
+        ("E[mean(crop(x, z[:2], 9))]", "is a whole number of pixels or steps, from 1 to 8", 22),
         ("E[norm(grad(sum(crop(x, z[:2], 4)), z))]", "there is no gradient by this", 36),
     ],
 )

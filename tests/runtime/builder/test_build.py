@@ -160,7 +160,7 @@ def test_a_wrong_request_for_samples_is_an_error(
     wrong = run("sample", str(built), "--label=-1", "-o", "x.png", cwd=tmp_path)
     assert (wrong.returncode, wrong.stderr) == (2, "error: `label` has no class `-1`; they are numbers from 0 to 9\n")
     assert main(["sample", str(built), "--label=10", "-o", picture]) == 2
-    assert capsys.readouterr().err == "error: label must be from 0 to 9\n"
+    assert capsys.readouterr().err == "error: label must be from 0 to 9, and `10` is none of them\n"
     assert main(["sample", str(built), "--label", "1", "-o", str(tmp_path / "x.txt")]) == 2
     assert main(["sample", str(built), "--label", "1", "-o", str(tmp_path / "no" / "x.png")]) == 2
     assert main(["sample", str(tmp_path), "-o", picture]) == 3

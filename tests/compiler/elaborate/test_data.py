@@ -174,6 +174,25 @@ def test_the_nearest_sizes_are_those_of_the_field_that_is_spoken_of() -> None:
     assert "the nearest images that can be made so are 16x16 and 24x24" in (told[0].help or "")
 
 
+@pytest.mark.parametrize(
+    ("size", "images"),
+    [("[16, 35]", "16x32 and 16x36"), ("[18, 18]", "16x16 and 20x20"), ("[19, 33]", "16x32 and 20x32")],
+)
+def test_the_nearest_images_have_the_sides_that_until_divides(size: str, images: str) -> None:
+    text = TRANSLATE.replace("resize: [16, 16]", f"resize: {size}").replace(
+        "inputs: {x: data.a.image}\n    layers:",
+        "inputs: {z: [8]}\n    layers:\n      - dense: auto\n      - reshape: [auto, auto, 4]",
+    )
+    text = (
+        text.replace("until: data.b.image", 'until: ["${data.b.image.height // 2}", "${data.b.image.width // 2}"]')
+        .replace("to_b(a)", "to_b(z)")
+        .replace("a: {data: a.image}", "z: {normal: [8]}")
+    )
+    told = [one for one in compile_text(text).diagnostics if one.code == "GC0422"]
+    assert told, compile_text(text).diagnostics
+    assert f"the nearest images that can be made so are {images}: write " in (told[0].help or "")
+
+
 PAIRS = """
 gancompile: 1
 name: pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -193,37 +194,36 @@ class _Repeat:
         pairs = [(size, goal) for size, goal in zip(once, goals, strict=True) if isinstance(size, Unknown)]
         odd = next(((size, goal) for size, goal in pairs if not size.solutions(goal)), pairs[0])
         sides = [
-            size.reachable(goal) if isinstance(size, Unknown) else [goal]
+            size.reachable(goal) if isinstance(size, Unknown) and not size.solutions(goal) else [goal]
             for size, goal in zip(once, goals, strict=True)
         ]
-        factor = self._factor_of_data(goals)
-        near = sorted(
-            {tuple((factor or 1) * one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)}
-        )
+        divisors = self._divisors_of_data(goals)
+        ends = [tuple(one[min(place, len(one) - 1)] for one in sides) for place in (0, 1) if all(sides)]
+        near = sorted({tuple(map(operator.mul, one, divisors or (1,) * len(one))) for one in ends})
         written = self.given.get("until")
         self.builder.report.add(
             "GC0422", written.span if written is not None else self.head.span,
             f"`repeat` reaches {target} from no whole size: {odd[0].arithmetic()} = {odd[1]} has no whole solution",
             label=f"this is {target}", marks=self.builder.context.size_of_data,
-            help=_nearest(near, images=factor is not None) if near else None,
+            help=_nearest(near, images=divisors is not None) if near else None,
         )  # fmt: skip
 
-    def _factor_of_data(self, goals: Sequence[int]) -> int | None:
-        """By how much the data's images are larger than the goal on every side; None where `until` does not speak of them."""
+    def _divisors_of_data(self, goals: Sequence[int]) -> tuple[int, ...] | None:
+        """By what each side of the data's images is divided, and rounded, to be the goal; None where `until` does not speak of them."""
         facts = self.builder.context.facts
         written = self.given.get("until")
         parts = written.items if isinstance(written, SequenceNode) else (written,)
         texts = [one.text for one in parts if isinstance(one, Scalar)]
         if len(texts) == 1 and texts[0].startswith("data."):
-            return 1
+            return (1,) * len(goals)
         spoken_of = [found[1] for text in texts if (found := FIELD_OF_DATA.search(text))]
         field = facts.fields.get(spoken_of[0]) if facts and spoken_of else None
         image = field.shape[:-1] if field else ()
-        if len(image) != len(goals) or None in image:
+        if len(image) != len(goals):
             return None
-        factors = {size / goal for size, goal in zip(image, goals, strict=True) if size is not None}
-        factor = factors.pop()
-        return int(factor) if not factors and factor.is_integer() else None
+        sides = [(size or 0, goal, round((size or 0) / goal)) for size, goal in zip(image, goals, strict=True)]
+        divided = all(divisor and abs(size - divisor * goal) < divisor for size, goal, divisor in sides)
+        return tuple(divisor for _, _, divisor in sides) if divided else None
 
     def _report_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
         way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)

@@ -22,6 +22,7 @@ from gancompile.compiler.elaborate.networks.layer_arguments import (
     wraps_of,
 )
 from gancompile.compiler.elaborate.networks.layer_scope import AMBIGUOUS, LayerScope
+from gancompile.compiler.elaborate.networks.odd_size import help_for_odd_size
 from gancompile.compiler.elaborate.networks.padding_mode import margin_of, padding_row, window_margins
 from gancompile.compiler.elaborate.networks.solve import Equation
 from gancompile.compiler.elaborate.networks.substituted_layer import substituted_layer
@@ -454,7 +455,15 @@ class NetworkBuilder:
         marks = tuple(
             Mark(span=self.values[i].span, label=f"this gives {print_shape(self.values[i].shape)}") for i in inputs
         )
-        self.report.add("GC0402", at, f"layer `{head.text}`: {problem.message}", marks=marks, help=problem.help)
+        odd = self._help_for_odd_size(inputs) if len(inputs) > 1 else None
+        self.report.add("GC0402", at, f"layer `{head.text}`: {problem.message}", marks=marks, help=odd or problem.help)
+
+    def _help_for_odd_size(self, joined: Sequence[int]) -> str | None:
+        shapes = [value.shape for value in self.values]
+        entry = next((node.shape for node in self.inputs if len(node.shape) == len(shapes[joined[0]])), None)
+        if entry is None:
+            return None
+        return help_for_odd_size([shapes[index] for index in joined], entry, shapes, self.context.facts)
 
 
 def _from_one_of(names: Sequence[str]) -> str:

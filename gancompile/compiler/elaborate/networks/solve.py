@@ -12,13 +12,17 @@ from gancompile.compiler.shapes.size import Auto, Operation, Size, Unknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equation:
-    """The product of some sizes is that of others. what: in words. causes: where the right side is said."""
+    """The product of some sizes is that of others. what: in words. causes: where the right side is said.
+
+    image: whether the right side is one of an image, which a step of the data can change.
+    """
 
     left: tuple[Size, ...]
     right: tuple[Size, ...]
     what: str
     span: Span = field(default=NOWHERE, compare=False)
     causes: tuple[Mark, ...] = ()
+    image: bool = False
 
 
 def solve(
@@ -105,10 +109,11 @@ def _report_none(equation: Equation, unknown: Unknown, factor: int, whole: int, 
         return
     target = whole // factor
     near = [str(size) for size in unknown.reachable(target)]
+    way = "; `resize` under `data` gives images such a side" if equation.image else ""
     message = f"{equation.what}: {unknown.arithmetic()} = {target} has no whole solution"
     report.add(
         "GC0420", unknown.auto.span, message, label="`size` is what is asked for here", marks=marks,
-        help=f"the nearest sizes that it makes are {' and '.join(near)}" if near else None,
+        help=f"the nearest sizes that it makes are {' and '.join(near)}{way}" if near else None,
     )  # fmt: skip
 
 
@@ -120,7 +125,7 @@ def output_equations(
         return None
     what = f"`{network}` must give {print_shape(wanted)}"
     return [
-        Equation(left=(have,), right=(want,), what=what, span=span, causes=causes)
+        Equation(left=(have,), right=(want,), what=what, span=span, causes=causes, image=len(wanted) == 3)
         for have, want in zip(shape, wanted, strict=True)
         if want is not None
     ]

@@ -1,6 +1,6 @@
 """Fashion-MNIST at its real size through `keras`, without a download: the first round, the rounds per second, and the memory over time.
 
-    python benchmarks/fashion_mnist.py [--rounds 500] [--specs dcgan-paper-digits]
+    python benchmarks/fashion_mnist.py [--rounds 500] [--specs dcgan-fashion-mnist wgan-gp-fashion-mnist]
 
 The files lie where Keras looks (`~/.keras/datasets/fashion-mnist/`); Debian's package `dataset-fashion-mnist` has them.
 """
@@ -23,7 +23,7 @@ MIB = 2**20
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=500)
-    parser.add_argument("--specs", nargs="+", default=["dcgan-paper-digits"])
+    parser.add_argument("--specs", nargs="+", default=["dcgan-fashion-mnist", "wgan-gp-fashion-mnist"])
     parser.add_argument("--out", type=Path, help="where the builds stay, to look at their pictures")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -34,7 +34,7 @@ def main() -> None:
 def report(name: str, rounds: int, folder: Path) -> None:
     """Builds a spec and prints what it took. folder: of the build."""
     command = [
-        sys.executable, "-m", "gancompile", "build", str(ROOT / "specs" / f"{name}.yaml"), "--set", SOURCE,
+        sys.executable, "-m", "gancompile", "build", str(next(ROOT.glob(f"specs/**/{name}.yaml"))), "--set", SOURCE,
         "--steps", str(rounds), "--out", str(folder), "--json",
     ]  # fmt: skip
     begun = time.monotonic()

@@ -32,7 +32,16 @@ NEEDS_MANY_EXAMPLES = {"GW0701", "GW0702"}
 # sngan-32: counted by gen_models/resnet_32.py and dis_models/snresnet_32.py (github.com/pfnet-research/sngan_projection), unconditional.
 # Generator: 129 * 4096; three blocks of 2 * (9 * 256 * 256 + 256) + (256 * 256 + 256) + 4 * 256; 512 + (9 * 256 * 3 + 3).
 # Discriminator: as the critic of wgan-gp-cifar10.
+#
+# wgan-gp-fashion-mnist: counted by gan_mnist.py (github.com/igul222/improved_wgan_training) in its mode wgan-gp, DIM = 64.
+# Generator: 129 * 4096, then 25 * (256 * 128 + 128 * 64 + 64) and a bias for each of 128 + 64 + 1 filters.
+# Critic: 25 * (64 + 64 * 128 + 128 * 256) and a bias for each of 64 + 128 + 256 filters, and 4097.
+#
+# dcgan-fashion-mnist: what model.summary() prints as trainable (github.com/tensorflow/docs, site/en/tutorials/generative/dcgan.ipynb).
+# Generator: 100 * 12544 + 2 * 12544 + 25 * (256 * 128 + 128 * 64 + 64) + 2 * (128 + 64). Discriminator: 1664 + 204928 + 6273.
 WEIGHTS = {
+    "wgan-gp-fashion-mnist": {"generator": 1_554_177, "critic": 1_030_145},
+    "dcgan-fashion-mnist": {"generator": 2_305_472, "discriminator": 212_865},
     "cyclegan-256": {"to_b": 11_378_179, "to_a": 11_378_179, "judge_a": 2_764_737, "judge_b": 2_764_737},
     "sngan-32": {"generator": 4_276_739, "discriminator": 1_053_825},
     "dcgan-celeba": {"generator": 18_855_040, "discriminator": 17_232_768},
@@ -54,7 +63,7 @@ def overrides(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tupl
 
     def of(path: Path) -> tuple[str, ...]:
         spec = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if "folder" in spec["params"]:
+        if "folder" in spec.get("params", {}):
             return (f"params.folder={folder}",)
         return (f"data.source.images.folder={folder / 'photos'}",) if "images" in spec["data"].get("source", {}) else ()
 

@@ -45,6 +45,11 @@ def normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> I
     return shape
 
 
+def truncation(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
+    """A mean for each position of the last axis."""
+    return normalization({"axis": -1}, inputs, rank)
+
+
 def group_normalization(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
     """The channels in `groups` groups of equal size; -1 is a group for each."""
     (shape,) = inputs
@@ -117,6 +122,11 @@ def normalization_work(arguments: Arguments, inputs: Sequence[Shape], output: Sh
     return Work(parameters=product(_along(arguments, inputs[0]), weights))
 
 
+def truncation_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
+    """A moving mean for each feature."""
+    return Work(untrained=output[-1])
+
+
 def _along(arguments: Arguments, shape: Shape) -> Size:
     axes = () if arguments["axis"] is None else each(arguments["axis"], 1)
     return product(*(shape[position] for axis in axes if (position := position_of(axis, len(shape))) is not None))
@@ -128,4 +138,5 @@ RULES = {
     "fixed_normalization": Rule(shape=fixed_normalization, work=fixed_normalization_work),
     "group_normalization": Rule(shape=group_normalization, work=normalization_work),
     "normalization": Rule(shape=normalization, work=normalization_work),
+    "truncation": Rule(shape=truncation, work=truncation_work),
 }

@@ -31,6 +31,7 @@ from gancompile.runtime.layers.self_attention import SelfAttention
 from gancompile.runtime.layers.slice import Slice
 from gancompile.runtime.layers.spectral_normalization import SpectralNormalization
 from gancompile.runtime.layers.table_head import TableHead
+from gancompile.runtime.layers.truncation import Truncation
 from gancompile.runtime.layers.weight_normalization import WeightNormalization
 
 __all__ = [
@@ -65,5 +66,6 @@ __all__ = [
     "Slice",
     "SpectralNormalization",
     "TableHead",
+    "Truncation",
     "WeightNormalization",
 ]

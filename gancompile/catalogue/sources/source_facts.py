@@ -54,7 +54,8 @@ class SourceFacts:
 class SourceProblem:
     """A mistake in a source or a step, as a value.
 
-    argument: the argument or step at fault, or an entry of one, as in `folders.mask`; None for the source itself.
+    argument: the argument or step at fault; an entry of one, as in `folders.mask`, its key, as in `missing.age:`, or an item, as in
+    `columns.age`; None for the source itself.
     """
 
     argument: str | None

@@ -21,6 +21,7 @@ from gancompile.compiler.elaborate.withheld_labels import withhold_labels
 from gancompile.compiler.ir.program import DataPlan, DataSet
 from gancompile.compiler.spec.spec_tree import StageTree, StageTrees
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
+from gancompile.compiler.syntax import Sequence as SequenceNode
 from gancompile.compiler.syntax.choice import chosen
 
 
@@ -127,10 +128,14 @@ def _native(
 
 
 def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
-    """The node of a problem: an argument, or one entry of it: `folders.mask`."""
+    """The node of a problem: an argument, an entry of it, the key of one, or an item: `folders.mask`, `missing.age:`, `columns.age`."""
     name, _, inner = (argument or "").partition(".")
     node = nodes.get(name, where)
-    return (node.get(inner) or node) if isinstance(node, Mapping) else node
+    if isinstance(node, SequenceNode):
+        return next((item for item in node.items if isinstance(item, Scalar) and item.text == inner), node)
+    if not isinstance(node, Mapping):
+        return node
+    return (node.key(inner[:-1]) if inner.endswith(":") else node.get(inner)) or node
 
 
 def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:

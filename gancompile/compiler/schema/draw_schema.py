@@ -23,8 +23,8 @@ SHAPE: Schema = {
 }
 FRAGMENTS: dict[str, Schema] = {
     "field": {**NAME, "pattern": f"^{FIELD}$"},
-    "shape": SHAPE,
-    "image_shape": SHAPE,
+    "shape": {**SHAPE, "examples": [[64]]},
+    "image_shape": {**SHAPE, "examples": ["data.image", [28, 28, 1]]},
     "classes": substitutable({"type": "integer", "minimum": 2, "maximum": 1_000_000}),
     "places": substitutable({"type": "integer", "minimum": 2, "maximum": 1_000_000}),
     "number": NUMBER,

@@ -72,11 +72,11 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     if isinstance(file, SourceProblem):
         return file
     by = arguments.get("by")
-    for argument, names in (("columns", arguments.get("columns") or ()), ("by", [by] if by else [])):
-        for name in names:
-            problem = column_problem(argument, name, file.header, path)
-            if problem is not None:
-                return problem
+    named = [(f"columns.{name}", name) for name in arguments.get("columns") or ()] + ([("by", by)] if by else [])
+    for argument, name in named:
+        problem = column_problem(argument, name, file.header, path)
+        if problem is not None:
+            return problem
     cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
     marks = marks_of(cells, file.separator)
     wanted = arguments.get("columns") or [

@@ -79,8 +79,8 @@ def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Pa
         problem = column_problem(argument, name, header, path)
         if problem is not None:
             return problem
-        if name not in wanted and argument != "leave_out":
-            outer = argument.partition(".")[0]
+        outer = argument.partition(".")[0]
+        if name not in wanted and outer != "leave_out":
             message = f"`{name}` is listed under `{outer}`, but is not among the columns"
             help = "add it to `columns`, or take it out of `leave_out`, or leave it out here"
             return SourceProblem(argument=argument, message=message, help=help)
@@ -91,11 +91,11 @@ def _named(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Every column that the spec names, behind the argument that does."""
     missing, label = arguments.get("missing"), label_columns(arguments)
     return [
-        *(("columns", name) for name in arguments.get("columns", ())),
-        *(("leave_out", name) for name in arguments.get("leave_out", ())),
-        *(("categories", name) for name in arguments.get("categories", ())),
-        *((f"dates.{name}", name) for name in arguments.get("dates", ())),
-        *((f"missing.{name}", name) for name in (missing if isinstance(missing, Mapping) else ()) if name != DEFAULT),
+        *((f"columns.{name}", name) for name in arguments.get("columns", ())),
+        *((f"leave_out.{name}", name) for name in arguments.get("leave_out", ())),
+        *((f"categories.{name}", name) for name in arguments.get("categories", ())),
+        *((f"dates.{name}:", name) for name in arguments.get("dates", ())),
+        *((f"missing.{name}:", name) for name in (missing if isinstance(missing, Mapping) else ()) if name != DEFAULT),
         *((f"label.{field}" if isinstance(arguments.get("label"), Mapping) else "label", name) for field, name in label.items()),
     ]  # fmt: skip
 

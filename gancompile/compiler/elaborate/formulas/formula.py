@@ -201,7 +201,8 @@ class Scope:
             wanted = _count(least, "argument") if least == most else f"{least} or more arguments"
             alias = alias_of(name, "function with several arguments") if len(node.arguments) > 1 else None
             message = f"`{name}` takes {wanted}, but is given {len(node.arguments)}"
-            raise FormulaError("GC0413", span, message, help=alias.advice if alias else None)
+            help = alias.advice if alias else f"write `{function_rows()[name].written}`"
+            raise FormulaError("GC0413", span, message, help=help)
         if name in BRACKETS and not node.brackets:
             raise FormulaError("GC0413", span, f"`{name}` is written with brackets", help=f"write `{name}[...]`")
         return self._function(name, node)

@@ -72,7 +72,7 @@ def test_windows_of_arrays(tmp_path: Path) -> None:
             "column `x` of `s.csv` has an empty cell, in line 3; 1 more are not numbers",
         ),
         ("t,x\na,1\nb,2\n", {}, "window", "a window has 24 steps, but the longest series of `s.csv` has 2"),
-        ("t,x\na,1\nb,2\n", {"columns": ["y"]}, "columns", "`s.csv` has no column `y`"),
+        ("t,x\na,1\nb,2\n", {"columns": ["y"]}, "columns.y", "`s.csv` has no column `y`"),
         (
             "t,x\na,1\nb,2\n",
             {"columns": ["t"]},

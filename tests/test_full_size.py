@@ -39,9 +39,16 @@ NEEDS_MANY_EXAMPLES = {"GW0701", "GW0702"}
 #
 # dcgan-fashion-mnist: what model.summary() prints as trainable (github.com/tensorflow/docs, site/en/tutorials/generative/dcgan.ipynb).
 # Generator: 100 * 12544 + 2 * 12544 + 25 * (256 * 128 + 128 * 64 + 64) + 2 * (128 + 64). Discriminator: 1664 + 204928 + 6273.
+#
+# biggan-32: counted by BigGAN.py (github.com/ajbrock/BigGAN-PyTorch) with the arguments of scripts/launch_cifar_ema.sh: 10 classes, 4 * 64
+# filters, G_shared off, D_wide on. The vectors of the power iteration are no parameters there, and not counted here.
+# Generator: 129 * 4096; three blocks of 2 * (9 * 256 * 256 + 256) + (256 * 256 + 256) + 4 * 10 * 256; 512 + (9 * 256 * 3 + 3).
+# Discriminator: (9 * 3 * 256 + 256) + (3 * 256 + 256) + 7 more convolutions of 9 * 256 * 256 + 256, one shortcut of 256 * 256 + 256,
+# 257, and 10 * 256.
 WEIGHTS = {
     "wgan-gp-fashion-mnist": {"generator": 1_554_177, "critic": 1_030_145},
     "dcgan-fashion-mnist": {"generator": 2_305_472, "discriminator": 212_865},
+    "biggan-32": {"generator": 4_304_387, "discriminator": 4_207_361},
     "cyclegan-256": {"to_b": 11_378_179, "to_a": 11_378_179, "judge_a": 2_764_737, "judge_b": 2_764_737},
     "sngan-32": {"generator": 4_276_739, "discriminator": 1_053_825},
     "dcgan-celeba": {"generator": 18_855_040, "discriminator": 17_232_768},

@@ -45,10 +45,18 @@ NEEDS_MANY_EXAMPLES = {"GW0701", "GW0702"}
 # Generator: 129 * 4096; three blocks of 2 * (9 * 256 * 256 + 256) + (256 * 256 + 256) + 4 * 10 * 256; 512 + (9 * 256 * 3 + 3).
 # Discriminator: (9 * 3 * 256 + 256) + (3 * 256 + 256) + 7 more convolutions of 9 * 256 * 256 + 256, one shortcut of 256 * 256 + 256,
 # 257, and 10 * 256.
+#
+# sagan-64: counted by sagan_models.py (github.com/heykeetae/Self-Attention-GAN) with image_size=64, z_dim=128, without the vectors of the
+# power iteration, whose requires_grad is False. An attention over n channels has 2 * (n * n / 8 + n / 8) + (n * n + n) + 1.
+# Generator: 16 * (128 * 512 + 512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) and the biases 512 + 256 + 128 + 64 + 3; 2 for each of the
+# 512 + 256 + 128 + 64 filters that are normalized; attentions over 128 and 64.
+# Discriminator: 16 * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512) and the biases 64 + 128 + 256 + 512 + 1; attentions over 256
+# and 512.
 WEIGHTS = {
     "wgan-gp-fashion-mnist": {"generator": 1_554_177, "critic": 1_030_145},
     "dcgan-fashion-mnist": {"generator": 2_305_472, "discriminator": 212_865},
     "biggan-32": {"generator": 4_304_387, "discriminator": 4_207_361},
+    "sagan-64": {"generator": 3_832_885, "discriminator": 3_175_299},
     "cyclegan-256": {"to_b": 11_378_179, "to_a": 11_378_179, "judge_a": 2_764_737, "judge_b": 2_764_737},
     "sngan-32": {"generator": 4_276_739, "discriminator": 1_053_825},
     "dcgan-celeba": {"generator": 18_855_040, "discriminator": 17_232_768},

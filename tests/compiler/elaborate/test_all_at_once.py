@@ -93,6 +93,14 @@ def test_the_spec_itself_is_sound() -> None:
         # A penalty whose formula does not fit the values that it is given is at fault at their names.
         ({"r1: {weight: 1, on: seen}": "path_length: {latent: z, fake: seen, weight: 1}"}, ["GC0411 z"]),
         ({"{generator: 1}": "{generatr: 1}", "metric: near": "metric: neer"}, ["GC0603 generatr", "GC0606 neer"]),
+        # Behind an invalid layer, a name with a number of the round in it is taken as it comes.
+        (
+            {
+                "[flatten, {dense: {units: 6, activation: tanh}}": "[flatten, {reshape: [7, 9]}, {dense: 6, name: step_0}, "
+                '{repeat: {times: 2, as: i, layers: [{dense: 6, from: "step_${i}", name: "step_${i + 1}"}]}}'
+            },
+            ["GC0402 [7, 9]"],
+        ),
     ],
 )  # fmt: skip
 def test_each_is_told_once(changes: dict[str, str], told: list[str]) -> None:

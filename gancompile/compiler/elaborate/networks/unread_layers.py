@@ -76,7 +76,7 @@ class UnreadLayers:
 
     def _report_from(self, written: Node | None, names: Names, in_blocks: Names) -> None:
         for one in written.items if isinstance(written, Sequence) else (written,):
-            if not isinstance(one, Scalar) or one.text.startswith(("@", "${")):
+            if not isinstance(one, Scalar) or one.text.startswith("@") or "${" in one.text:
                 continue
             if one.text in names or one.text in in_blocks or one.text in ALWAYS:
                 continue

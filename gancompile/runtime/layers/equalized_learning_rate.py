@@ -14,7 +14,7 @@ from gancompile.runtime.layers.substitution import SubstitutedWeights, Values
 from gancompile.runtime.layers.wrapped_kernel import wrapped_kernels
 
 Tensor = Any
-INITIALIZERS = ("kernel_initializer", "depthwise_initializer", "embeddings_initializer")
+INITIALIZERS = ("kernel_initializer", "depthwise_initializer", "embeddings_initializer", "style_initializer")
 
 
 @keras.saving.register_keras_serializable("gancompile")

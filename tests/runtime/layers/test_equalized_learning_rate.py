@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from gancompile.runtime.layers import EqualizedLearningRate
+from gancompile.runtime.layers import EqualizedLearningRate, ModulatedConv2D
 
 IMAGE = (2, 5, 5, 4)
 # A layer, its input's shape, and how many numbers an output sums.
@@ -49,6 +49,13 @@ def test_begins_at_a_standard_normal_over_the_multiplier(layer):
     equalized = EqualizedLearningRate(wrapped, multiplier=0.01)
     equalized.build((None, 200))
     np.testing.assert_allclose(equalized.trainable_weights[0].numpy().std(), 100, rtol=0.03)
+
+
+def test_both_kernels_of_a_modulated_convolution_begin_at_a_standard_normal():
+    equalized = EqualizedLearningRate(ModulatedConv2D(64))
+    equalized.build([(None, 4, 4, 64), (None, 100)])
+    kernels = [weight for weight in equalized.trainable_weights if weight.name == "kernel"]
+    np.testing.assert_allclose([kernel.numpy().std() for kernel in kernels], [1, 1], rtol=0.05)
 
 
 def test_keeps_the_variance(rng):

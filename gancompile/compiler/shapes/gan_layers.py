@@ -42,7 +42,7 @@ def minibatch_discrimination(arguments: Arguments, inputs: Sequence[Shape], rank
 
 
 def noise_injection(arguments: Arguments, inputs: Sequence[Shape], rank: int) -> Inferred:
-    """[height, width, channels], with a strength for each channel."""
+    """[height, width, channels], of which the channels are known."""
     parts = split_channels(inputs[0], rank, {})
     return parts if isinstance(parts, ShapeProblem) else known_last_axis(inputs[0]) or inputs[0]
 
@@ -91,8 +91,8 @@ def minibatch_discrimination_work(arguments: Arguments, inputs: Sequence[Shape],
 
 
 def noise_injection_work(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Work:
-    """A strength for each channel."""
-    return Work(parameters=inputs[0][-1])
+    """A strength for each channel, or one for all."""
+    return Work(parameters=inputs[0][-1] if arguments["per_channel"] else 1)
 
 
 def discrimination_columns(arguments: Arguments, inputs: Sequence[Shape], output: Shape, rank: int) -> Size:

@@ -18,23 +18,32 @@ class NoiseInjection(keras.layers.Layer):  # type: ignore[misc]
     """Adds one normal draw per pixel to all channels, scaled by a learned strength per channel, which starts at 0.
 
     Input: [batch, height, width, channels]. Output: the same shape. Draws in training and after it, as StyleGAN does.
-    Source: Karras et al. 2019, StyleGAN (arXiv 1812.04948), sections 2 and 3.2, fig. 1b. Differs: not.
+    Source: Karras et al. 2019, StyleGAN (arXiv 1812.04948), sections 2 and 3.2, fig. 1b; one strength for all channels: Karras et al. 2020,
+    StyleGAN2 (arXiv 1912.04958), code. Differs: not.
 
     Args:
         seed: Integer or None, the seed of the draws.
-        strength_initializer: Initializer for the strengths, one for each channel.
+        strength_initializer: Initializer for the strengths.
+        per_channel: Boolean, whether each channel has a strength of its own, as in StyleGAN, or all have one, as in StyleGAN2.
     """
 
-    def __init__(self, seed: int | None = None, strength_initializer: Any = "zeros", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        seed: int | None = None,
+        strength_initializer: Any = "zeros",
+        per_channel: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.autocast = False
         self.seed = seed
+        self.per_channel = bool(per_channel)
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.strength_initializer = keras.initializers.get(strength_initializer)
 
     def build(self, input_shape: Any) -> None:
         ranked(self, input_shape, 4)
-        shape = (channels(self, input_shape),)
+        shape = (channels(self, input_shape) if self.per_channel else 1,)
         self.strength = self.add_weight(
             name="strength", shape=shape, initializer=self.strength_initializer, autocast=False
         )
@@ -51,5 +60,6 @@ class NoiseInjection(keras.layers.Layer):  # type: ignore[misc]
         return {
             **super().get_config(),
             "seed": self.seed,
+            "per_channel": self.per_channel,
             "strength_initializer": keras.initializers.serialize(self.strength_initializer),
         }

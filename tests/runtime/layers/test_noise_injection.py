@@ -27,6 +27,17 @@ def test_one_normal_draw_for_all_channels_of_a_pixel():
     assert abs(np.corrcoef(first[0, ..., 0].ravel(), first[1, ..., 0].ravel())[0, 1]) < 0.06
 
 
+def test_one_strength_for_all_channels(check_layer, rng):
+    layer = NoiseInjection(seed=1, per_channel=False, strength_initializer="ones")
+    made = np.asarray(layer(np.zeros((2, 8, 8, 3), np.float32)))
+    assert layer.count_params() == 1
+    assert made.std() > 0.5
+    np.testing.assert_array_equal(made[..., 0], made[..., 2])
+    check_layer(
+        NoiseInjection(seed=3, per_channel=False), rng.normal(size=(2, 4, 5, 3)).astype(np.float32), None, draws=True
+    )
+
+
 def test_a_seed_repeats():
     made = []
     for _ in range(2):

@@ -96,13 +96,19 @@ def own_folders(
     folders = {"images": images, "audio": sounds}
 
     def overrides(path: Path) -> tuple[str, ...]:
-        spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        spec = yaml.safe_load(text)
         if "folder" in spec.get("params", {}):
             both = tmp_path_factory.mktemp("both")
             for name in ("trainA", "trainB"):
                 (both / name).symlink_to(images)
             return (f"params.folder={both}",)
         source = spec["data"].get("source", {})
+        if "images" in source and "data.label" in text:
+            classes = tmp_path_factory.mktemp("classes")
+            for name in ("cat", "dog", "owl"):
+                (classes / name).symlink_to(images)
+            return (f"data.source.images.folder={classes}",)
         return tuple(f"data.source.{kind}.folder={folder}" for kind, folder in folders.items() if kind in source)
 
     return overrides
@@ -113,6 +119,7 @@ def small() -> Callable[[Path], tuple[str, ...]]:
     """A function from a spec that would take long at the size that is meant to the overrides that make it small."""
     overrides = {
         "cyclegan": ("params.width=4", "data.sets.a.resize=[32, 32]", "data.sets.b.resize=[32, 32]", "data.batch=2"),
+        "cgan-images": ("data.batch=8", "data.resize=[32, 32]"),
         "dcgan-images": ("data.batch=8", "data.resize=[32, 32]"),
         "ctgan-penguins": ("data.batch=10",),
         "hifigan": ("params.d=2", "params.widths=[2, 2, 2, 2]", "data.batch=4"),

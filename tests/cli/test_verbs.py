@@ -133,6 +133,25 @@ def test_new_begins_with_data_of_ones_own(
     assert main(["check", "mine.yaml"]) == 0
 
 
+def test_new_begins_with_classes_where_there_are_enough_images_of_each(
+    tmp_path: Path, images: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("cat", "dog"):
+        shutil.copytree(images, Path("pets") / name)
+    assert main(["new", "mine", "--data", "pets"]) == 0
+    told = capsys.readouterr().out
+    assert "begun from `cgan-images`" in told
+    assert "its sub-folders are 2 classes (cat, dog), and samples are of one that is asked for" in told
+    assert main(["check", "mine.yaml"]) == 0
+    for path in list(Path("pets").glob("*/*"))[::2]:
+        path.unlink()
+    assert main(["new", "few", "--data", "pets"]) == 0
+    told = capsys.readouterr().out
+    assert "begun from `dcgan-images`" in told
+    assert "(cat, dog), which `dcgan-images` does not ask for; `--from cgan-images` does" in told
+
+
 def test_new_with_data_and_another_spec(tmp_path: Path, images: Path, capsys: Capture) -> None:
     path = tmp_path / "sub" / "mine.yaml"
     path.parent.mkdir()

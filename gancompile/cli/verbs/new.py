@@ -11,7 +11,7 @@ from gancompile.cli.common import Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from gancompile.compiler.zoo.data_path import DataKind
+    from gancompile.compiler.zoo.data_path import OwnData
 
 ORDER = 20
 LISTED = 6
@@ -32,18 +32,18 @@ def add_verb(verbs: Verbs) -> None:
 
 
 def run(parsed: argparse.Namespace) -> Exit:
-    from gancompile.compiler.zoo.data_path import UnknownDataError, kind_of
+    from gancompile.compiler.zoo.data_path import UnknownDataError, look_at
     from gancompile.compiler.zoo.zoo import find
 
     try:
-        kind = kind_of(parsed.data) if parsed.data else None
-        wanted = parsed.origin or (kind.spec if kind else "")
+        data = look_at(parsed.data) if parsed.data else None
+        wanted = parsed.origin or (data.kind.spec if data else "")
         origin = find(wanted)
         problem = _problem(parsed, wanted, origin)
         if origin is None or problem:
             print(f"error: {problem}", file=sys.stderr)
             return Exit.USAGE
-        _write(parsed, origin, kind)
+        _write(parsed, origin, data)
     except UnknownDataError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.USAGE
@@ -69,22 +69,29 @@ def _problem(parsed: argparse.Namespace, wanted: str, origin: str | None) -> str
     return None
 
 
-def _write(parsed: argparse.Namespace, origin: str, kind: DataKind | None) -> None:
+def _write(parsed: argparse.Namespace, origin: str, data: OwnData | None) -> None:
     from gancompile.compiler.schema.schema_text import schema_text
-    from gancompile.compiler.zoo.data_path import class_names_of, with_data
+    from gancompile.compiler.zoo.data_path import with_data
     from gancompile.compiler.zoo.zoo import SCHEMA, scaffold, zoo
     from gancompile.files import write_atomically
 
     path, spec = _out(parsed), zoo()[origin]
     text = scaffold(spec, parsed.name, path.name)
-    write_atomically(path, with_data(text, spec, kind, parsed.data, path.parent) if kind else text)
+    write_atomically(path, with_data(text, spec, data, path.parent) if data else text)
     write_atomically(path.parent / SCHEMA, schema_text())
-    begun = f"{path} is begun from `{origin}`" if kind else f"{path} is begun"
+    begun = f"{path} is begun from `{origin}`" if data else f"{path} is begun"
     print(f"{begun}; its schema for editors is {path.parent / SCHEMA}")
-    if kind and (classes := class_names_of(kind, parsed.data)):
-        listed = ", ".join(classes[:LISTED]) + (", ..." if len(classes) > LISTED else "")
-        print(
-            f"its sub-folders are {len(classes)} classes ({listed}), which `{origin}` does not ask for; a network that takes "
-            "`y: data.label` does"
-        )
+    if data and data.classes:
+        print(_of_classes(data, origin))
     print(f"next: gancompile check {path}")
+
+
+def _of_classes(data: OwnData, origin: str) -> str:
+    """What becomes of the sub-folders. origin: the spec that is begun from."""
+    from gancompile.compiler.zoo.data_path import IMAGES_IN_CLASSES
+
+    listed = ", ".join(data.classes[:LISTED]) + (", ..." if len(data.classes) > LISTED else "")
+    found = f"its sub-folders are {len(data.classes)} classes ({listed})"
+    if origin == IMAGES_IN_CLASSES.spec:
+        return f"{found}, and samples are of one that is asked for; `--from dcgan-images` leaves them aside"
+    return f"{found}, which `{origin}` does not ask for; `--from {IMAGES_IN_CLASSES.spec}` does"

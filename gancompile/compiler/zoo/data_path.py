@@ -26,6 +26,7 @@ class DataKind:
     spec: str
 
 
+IMAGES_IN_CLASSES = DataKind(source="images", argument="folder", spec="cgan-images")
 KINDS: Mapping[str, DataKind] = {
     "images": DataKind(source="images", argument="folder", spec="dcgan-images"),
     "sounds": DataKind(source="audio", argument="folder", spec="wavegan"),
@@ -33,21 +34,28 @@ KINDS: Mapping[str, DataKind] = {
     "lines of text": DataKind(source="text", argument="file", spec="text-names"),
 }
 FILES = {".csv": "a table", ".tsv": "a table", ".txt": "lines of text"}
+ENOUGH = 20
+"""Images of a class, on average, for a network that is asked for one; with fewer it learns each by heart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnData:
+    """What lies at a path. count: of the examples, as far as names and lines tell it. classes: the sub-folders that all images lie in."""
+
+    kind: DataKind
+    path: Path
+    count: int | None
+    classes: tuple[str, ...] = ()
 
 
 class UnknownDataError(ValueError):
     """Data for which no spec of the zoo is meant; the message is for the user."""
 
 
-def kind_of(path: Path) -> DataKind:
-    """The kind of data at a path: what there is most of in a folder, or what a file's ending says. Raises UnknownDataError."""
+def look_at(path: Path) -> OwnData:
+    """The data at a path: what there is most of in a folder, or what a file's ending says. Raises UnknownDataError."""
     if path.is_dir():
-        contents = {kind: look_below(path, suffixes) for kind, suffixes in (("images", IMAGES), ("sounds", SOUNDS))}
-        kind = max(contents, key=lambda one: len(contents[one].files))
-        if not contents[kind].files:
-            there = f"; it has {listed_endings(contents[kind].others)}" if contents[kind].others else ""
-            raise UnknownDataError(f"`{path}` holds no images and no .wav files{there}")
-        return KINDS[kind]
+        return _folder(path)
     if not path.is_file():
         raise UnknownDataError(f"there is no folder or file `{path}`")
     if path.suffix.lower() not in FILES:
@@ -55,31 +63,40 @@ def kind_of(path: Path) -> DataKind:
         raise UnknownDataError(
             f"`{path.name}` is none of {known}, and no folder; `gancompile zoo` lists specs to begin with"
         )
-    return KINDS[FILES[path.suffix.lower()]]
+    kind = KINDS[FILES[path.suffix.lower()]]
+    lines = sum(1 for line in path.read_bytes().splitlines() if line.strip())
+    return OwnData(kind=kind, path=path, count=lines - (kind.source == "table"))
 
 
-def with_data(text: str, spec: ZooSpec, kind: DataKind, path: Path, folder: Path) -> str:
-    """The text of a spec that reads a path. folder: of the spec, which the path is written relative to. Raises UnknownDataError.
+def _folder(path: Path) -> OwnData:
+    contents = {kind: look_below(path, suffixes) for kind, suffixes in (("images", IMAGES), ("sounds", SOUNDS))}
+    most = max(contents, key=lambda one: len(contents[one].files))
+    files = contents[most].files
+    if not files:
+        there = f"; it has {listed_endings(contents[most].others)}" if contents[most].others else ""
+        raise UnknownDataError(f"`{path}` holds no images and no .wav files{there}")
+    if most == "sounds":
+        return OwnData(kind=KINDS[most], path=path, count=None)
+    folders = class_folders(files, path)
+    classes = () if None in folders else class_names(folders)
+    labelled = len(classes) > 1 and len(files) >= ENOUGH * len(classes)
+    return OwnData(kind=IMAGES_IN_CLASSES if labelled else KINDS[most], path=path, count=len(files), classes=classes)
+
+
+def with_data(text: str, spec: ZooSpec, data: OwnData, folder: Path) -> str:
+    """The text of a spec that reads the data. folder: of the spec, which the path is written relative to. Raises UnknownDataError.
 
     What the spec of the zoo says of its own data is left out: the header, the warnings that it allows, a batch larger than the data.
     """
-    relative = os.path.relpath(path, folder)
-    written = Path(relative if not relative.startswith("..") else path.absolute()).as_posix()
+    kind, relative = data.kind, os.path.relpath(data.path, folder)
+    written = Path(relative if not relative.startswith("..") else data.path.absolute()).as_posix()
     quoted = written if PLAIN.fullmatch(written) else json.dumps(written, ensure_ascii=False)
     pattern = rf"(\b{kind.source}: {{)(?:folder|file|builtin): [^,}}]+"
     changed, count = re.subn(pattern, lambda found: f"{found[1]}{kind.argument}: {quoted}", text)
     if not count:
         raise UnknownDataError(f"spec `{spec.name}` reads no source `{kind.source}`; `{kind.spec}` does")
     changed = re.sub(r"^allow:.*\n", "", changed, flags=re.MULTILINE)
-    return _with_smaller_batch(_with_header(changed, spec), _count(kind, path))
-
-
-def class_names_of(kind: DataKind, path: Path) -> tuple[str, ...]:
-    """The sub-folders that are classes, where all images of a folder lie in such."""
-    if kind.source != "images":
-        return ()
-    folders = class_folders(look_below(path, IMAGES).files, path)
-    return () if None in folders else class_names(folders)
+    return _with_smaller_batch(_with_header(changed, spec), data.count)
 
 
 def _with_header(text: str, spec: ZooSpec) -> str:
@@ -88,15 +105,6 @@ def _with_header(text: str, spec: ZooSpec) -> str:
     body = re.sub(r"\A(?:#.*\n)*", "", rest)
     header = f"# Begun from `{spec.name}` of the zoo, {spec.paper}: `gancompile zoo {spec.name}` says what differs from the paper."
     return f"{schema}\n{header}\n{body}"
-
-
-def _count(kind: DataKind, path: Path) -> int | None:
-    """The number of examples, as far as names and lines tell it."""
-    if kind.source == "images":
-        return len(look_below(path, IMAGES).files)
-    if kind.argument == "file":
-        return sum(1 for line in path.read_bytes().splitlines() if line.strip()) - (kind.source == "table")
-    return None
 
 
 def _with_smaller_batch(text: str, count: int | None) -> str:

@@ -31,9 +31,10 @@ class ZooSummary:
 
 
 def summarized(spec: ZooSpec) -> ZooSummary:
-    """A spec that waits for a folder of the user's is compiled over one that holds a single example."""
+    """A spec that waits for a folder of the user's is compiled over one that holds an example of each of two classes."""
     with tempfile.TemporaryDirectory() as temporary:
-        _put_examples(Path(temporary))
+        for kind in ("one", "two"):
+            _put_examples(Path(temporary) / kind)
         overrides = tuple(f"{place}={temporary}" for place in _waiting(spec))
         compilation = compile_text(spec.text, name=f"{spec.name}.yaml", overrides=overrides)
     program = compilation.program
@@ -76,6 +77,7 @@ def _waiting(spec: ZooSpec) -> Iterator[str]:
 
 def _put_examples(folder: Path) -> None:
     """A black image, and a sound of one number."""
+    folder.mkdir()
     with wave.open(str(folder / "sound.wav"), "wb") as sound:
         sound.setparams((1, 2, 16000, 0, "NONE", ""))
         sound.writeframes(b"\0\0")

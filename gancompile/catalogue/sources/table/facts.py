@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,16 @@ from gancompile.catalogue.sources.table.missing import action_for, kept_rows
 from gancompile.catalogue.sources.table.width import width_of_column
 
 Encoding = dict[str, Any]
+Shares = dict[str, list[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """The rows that are learned from. encoded: of each column. count: how many they are."""
+
+    columns: Sequence[Column]
+    encoded: Sequence[Encoding]
+    count: int
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
@@ -31,6 +42,25 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     path = file_or_builtin(arguments, base, BUILTIN, "people.csv")
     if isinstance(path, SourceProblem):
         return path
+    rows = _rows(arguments, path)
+    if isinstance(rows, SourceProblem):
+        return rows
+    shares = _conditions(rows, arguments, path)
+    if isinstance(shares, SourceProblem):
+        return shares
+    return SourceFacts(
+        fields=_fields(rows, shares, arguments),
+        count=rows.count * max(1, len(shares)),
+        files=(str(path),),
+        remarks=(
+            *identifier_remarks(rows.columns, rows.encoded, arguments, path),
+            *_label_remarks(rows.columns, arguments, path),
+        ),
+    )
+
+
+def _rows(arguments: Mapping[str, Any], path: Path) -> _Rows | SourceProblem:
+    """The rows of the file without those that missing cells drop; columns are encoded by the rows that are left."""
     columns = _columns(arguments, path)
     if isinstance(columns, SourceProblem):
         return columns
@@ -45,44 +75,44 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     if not any(kept):
         message = f"every line of `{path.name}` has an empty cell in one of its columns, so that none is left"
         return SourceProblem(argument="missing", message=message, help="write `model` or `impute` for some of them")
-    if not all(kept):
-        columns = [_of_rows(one, kept) for one in columns]
-        again = _encoded(columns, arguments, path)
-        if isinstance(again, SourceProblem):
-            return again
-        dropping = [{"missing": "drop"} if entry.get("missing") == "drop" else {} for entry in encoded]
-        encoded = [entry | drop for entry, drop in zip(again, dropping, strict=True)]
-    if arguments.get("conditions") and arguments.get("label"):
+    if all(kept):
+        return _Rows(columns=columns, encoded=encoded, count=len(kept))
+    columns = [_of_rows(one, kept) for one in columns]
+    again = _encoded(columns, arguments, path)
+    if isinstance(again, SourceProblem):
+        return again
+    dropping = [{"missing": "drop"} if entry.get("missing") == "drop" else {} for entry in encoded]
+    encoded = [entry | drop for entry, drop in zip(again, dropping, strict=True)]
+    return _Rows(columns=columns, encoded=encoded, count=sum(kept))
+
+
+def _conditions(rows: _Rows, arguments: Mapping[str, Any], path: Path) -> Shares | SourceProblem:
+    """The categories that can be asked for, with their shares; none where no condition is wanted."""
+    if not arguments.get("conditions"):
+        return {}
+    if arguments.get("label"):
         message = "a table has conditions, which are of any column, or labels, which are of one"
         return SourceProblem(argument="conditions", message=message, help="take one of the two out")
-    encoding: Encoding = {"kind": "table", "columns": encoded}
-    shares = _shares(columns, encoded) if arguments.get("conditions") else {}
-    if shares:
-        encoding["conditions"] = shares
-    elif arguments.get("conditions"):
+    shares = _shares(rows.columns, rows.encoded)
+    if not shares:
         message = f"no column of `{path.name}` is of categories, so that none can be asked for"
-        return SourceProblem(
-            argument="conditions", message=message, help="take `conditions` out, or list columns under `categories`"
-        )
-    row = FieldFacts(
-        shape=(sum(map(width_of_column, encoded)),),
-        dtype="float32",
-        low=-1,
-        high=1,
-        encoding=encoding,
-    )
-    names = {entry["field"]: tuple(entry["values"]) for entry in encoded if entry["kind"] == "label"}
+        help = "take `conditions` out, or list columns under `categories`"
+        return SourceProblem(argument="conditions", message=message, help=help)
+    return shares
+
+
+def _fields(rows: _Rows, shares: Shares, arguments: Mapping[str, Any]) -> dict[str, FieldFacts]:
+    """The row, the condition where one is asked for, and the labels."""
+    encoding: Encoding = {"kind": "table", "columns": list(rows.encoded), **({"conditions": shares} if shares else {})}
+    shape = (sum(map(width_of_column, rows.encoded)),)
+    row = FieldFacts(shape=shape, dtype="float32", low=-1, high=1, encoding=encoding)
+    names = {entry["field"]: tuple(entry["values"]) for entry in rows.encoded if entry["kind"] == "label"}
     labels = {
         field: FieldFacts(shape=(), dtype="int32", classes=len(names[field]), class_names=names[field])
         for field in label_columns(arguments)
     }
-    condition = {"condition": FieldFacts(shape=row.shape, dtype="float32", low=0, high=1)} if shares else {}
-    return SourceFacts(
-        fields={"row": row, **condition, **labels},
-        count=sum(kept) * max(1, len(shares)),
-        files=(str(path),),
-        remarks=(*identifier_remarks(columns, encoded, arguments, path), *_label_remarks(columns, arguments, path)),
-    )
+    condition = {"condition": FieldFacts(shape=shape, dtype="float32", low=0, high=1)} if shares else {}
+    return {"row": row, **condition, **labels}
 
 
 def _label_remarks(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path) -> tuple[SourceProblem, ...]:
@@ -154,7 +184,7 @@ def _missing_problem(
     )
 
 
-def _shares(columns: Sequence[Column], encoded: Sequence[Encoding]) -> dict[str, list[float]]:
+def _shares(columns: Sequence[Column], encoded: Sequence[Encoding]) -> Shares:
     """How often each category is there, by column; columns of one category are left out."""
     made = {}
     for column, entry in zip(columns, encoded, strict=True):

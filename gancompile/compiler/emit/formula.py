@@ -116,6 +116,8 @@ class FormulaText:
                 return f"mean_of_pairs({self.text(of)})"
             case FirstHalf(of=of):
                 return f"{self.text(of, ATOM)}[: tf.shape({self.text(of)})[0] // 2]"
+            case Pack(of=of, number=number) if len(shape_of(of) or ()) > 1:
+                return f"pack({self.text(of)}, {literal(number)})"
             case Pack(of=of):
                 return f"tf.reshape({self.text(of)}, {literal([-1, *(shape_of(value) or ())])})"
             case Statistic(function=function, of=of):

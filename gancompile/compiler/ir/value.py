@@ -205,7 +205,7 @@ class FirstHalf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """So many vectors of a batch side by side as one example."""
+    """So many examples of a batch side by side along their last axis as one."""
 
     of: Value
     number: int
@@ -489,7 +489,8 @@ def shape_of(value: Value) -> Shape | None:
         case FirstHalf(of=of) | Augment(of=of) | Pool(of=of):
             return shape_of(of)
         case Pack(of=of, number=number):
-            return tuple(None if size is None else number * size for size in shape_of(of) or ())
+            *sizes, last = shape_of(of) or (None,)
+            return (*sizes, None if last is None else number * last)
         case Broadcast(of=of, axes=axes):
             return (*(shape_of(of) or ()), *(1 for _ in range(axes)))
         case Part(of=of, positions=positions):

@@ -8,6 +8,7 @@ from gancompile.runtime.functions.mean_of_pairs import mean_of_pairs
 from gancompile.runtime.functions.norm import norm
 from gancompile.runtime.functions.one_hot import one_hot
 from gancompile.runtime.functions.orthogonality import orthogonality
+from gancompile.runtime.functions.pack import pack
 from gancompile.runtime.functions.where import where
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "norm",
     "one_hot",
     "orthogonality",
+    "pack",
     "piecewise",
     "step",
     "warm_up",

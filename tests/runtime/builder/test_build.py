@@ -232,7 +232,7 @@ def test_the_cpp_loader_gives_the_same_bytes(built: Path, tmp_path: Path, root: 
     home = Path(tf.__file__).parent
     binary = tmp_path / "generate"
     subprocess.run(
-        ["g++", "-O1", "-w", str(root / "examples" / "generate.cc"), "-o", str(binary), f"-I{home / 'include'}",
+        ["g++", "-O0", "-w", str(root / "examples" / "generate.cc"), "-o", str(binary), f"-I{home / 'include'}",
          "-D_GLIBCXX_USE_CXX11_ABI=1", "--std=c++17", "-DEIGEN_MAX_ALIGN_BYTES=64", f"-L{home}", "-Wl,--no-as-needed",
          "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2", f"-Wl,-rpath,{home}"], check=True,
     )  # fmt: skip

@@ -72,6 +72,10 @@ FORMULAS: dict[str, tuple[str, Callable[[dict[str, Any]], float]]] = {
         "E[norm(pack(code, 2)) * 2]",
         lambda v: 2 * np.linalg.norm(v["code"].reshape(3, -1), axis=1).mean(),
     ),
+    "packed_images": (
+        "E[sum(pack(x, 3)[..., 1] * pack(x, 3)[..., 2])]",
+        lambda v: (v["x"].reshape(2, 3, 8, 8)[:, 1] * v["x"].reshape(2, 3, 8, 8)[:, 2]).sum((1, 2)).mean(),
+    ),
     "shuffled": ("E[mean(shuffle(x))]", lambda v: v["x"].mean()),
 }
 
@@ -127,7 +131,7 @@ WRONG = [
     ("E[cross_entropy(y, code)]", "GC0416"),
     ("E[sum(one_hot(x, 10))]", "GC0411"), ("E[mean(read)]", "GC0415"), ("E[mean(read.kid)]", "GC0415"), ("E[mean(x.kind)]", "GC0415"),
     ("E[sum(concat(code, x))]", "GC0411"), ("E[sum(concat(code))]", "GC0413"), ("P(mean(x))", "GC0413"), ("E[mean(y)]", "GC0411"),
-    ("E[mean(pack(x, 2))]", "GC0411"), ("E[mean(pack(code, 1))]", "GC0411"), ("E[mean(pack(code, 4))]", "GC0518"),
+    ("E[mean(pack(x, 4))]", "GC0518"), ("E[mean(pack(y, 2))]", "GC0411"), ("E[mean(pack(code, 1))]", "GC0411"), ("E[mean(pack(code, 4))]", "GC0518"),
 ]  # fmt: skip
 
 

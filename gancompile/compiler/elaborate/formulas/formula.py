@@ -373,8 +373,8 @@ class Scope:
 
     def _pack(self, of: Value, shape: Shape, node: Call) -> Value:
         number = self._read(node.arguments[1])
-        if len(shape) != 1:
-            message = f"`pack` takes vectors, but this has {print_shape(shape)} for each example"
+        if not shape or None in shape:
+            message = f"`pack` takes examples of known sizes, but this has {print_shape(shape)} for each"
             raise FormulaError("GC0411", node.arguments[0].span, message)
         if not isinstance(number, Number) or not isinstance(number.value, int) or number.value < 2:
             message = "`pack` takes a whole number of examples, 2 or more"

@@ -117,8 +117,8 @@ def _part(part: Value, game: Game, networks: Mapping[str, Network]) -> Iterator[
             if len(shape_of(of) or ()) != 3:
                 yield f"augments {print_value(of)}, which is no image"
         case Pack(of=of):
-            if len(shape_of(of) or ()) != 1:
-                yield f"packs {print_value(of)}, which is no vector"
+            if not shape_of(of):
+                yield f"packs {print_value(of)}, which has no axis"
         case Reduction() | Shuffle() | FirstHalf() | Pool() | Side() | Broadcast() | Concatenation():
             yield from _batched(part)
         case Number() | Scheduled() | Logged() | Negate() | Stop():

@@ -489,8 +489,8 @@ def shape_of(value: Value) -> Shape | None:
         case FirstHalf(of=of) | Augment(of=of) | Pool(of=of):
             return shape_of(of)
         case Pack(of=of, number=number):
-            *sizes, last = shape_of(of) or (None,)
-            return (*sizes, None if last is None else number * last)
+            shape = shape_of(of) or (None,)
+            return (*shape[:-1], None if shape[-1] is None else number * shape[-1])
         case Broadcast(of=of, axes=axes):
             return (*(shape_of(of) or ()), *(1 for _ in range(axes)))
         case Part(of=of, positions=positions):

@@ -1,0 +1,1 @@
+"""The functions of formulas that are typed by code of their own, one file each."""

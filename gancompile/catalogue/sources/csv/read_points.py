@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.column import column_problem, sorted_categories
-from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
-from gancompile.catalogue.sources.number_form import marks_of, parse_number
+from gancompile.catalogue.sources.delimited_file import read_delimited
+from gancompile.catalogue.sources.number_column import numbers_of
+from gancompile.catalogue.sources.number_form import marks_of
 from gancompile.catalogue.sources.source_facts import SourceProblem
+
+OTHERWISE = "leave that column out with `columns: [...]`, name it as `label`, or take the source `table`, which knows words and empty cells"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ def read_points(path: Path, arguments: Mapping[str, Any]) -> Points | SourceProb
     marks = marks_of({name: cells[name] for name in names}, file.separator)
     columns = []
     for name in names:
-        numbers = _numbers(name, cells[name], marks[name], file, path)
+        numbers = numbers_of(name, cells[name], marks[name], file, path, otherwise=OTHERWISE)
         if isinstance(numbers, SourceProblem):
             return numbers
         columns.append(numbers)
@@ -55,18 +58,3 @@ def _header_problem(header: Sequence[str], names: Sequence[str], label: str | No
         if problem is not None:
             return problem
     return None
-
-
-def _numbers(
-    name: str, cells: Sequence[str], mark: str, file: DelimitedFile, path: Path
-) -> list[float] | SourceProblem:
-    found = [parse_number(cell, mark) for cell in cells]
-    wrong = [index for index, number in enumerate(found) if number is None]
-    if not wrong:
-        return [number for number in found if number is not None]
-    cell = cells[wrong[0]]
-    what = f"`{cell}` for `{name}`, which is no number" if cell else f"an empty cell for `{name}`"
-    more = f"; {len(wrong) - 1:,} more are no numbers" if len(wrong) > 1 else ""
-    message = f"line {file.lines[wrong[0]]} of `{path.name}` has {what}{more}"
-    help = "leave that column out with `columns: [...]`, name it as `label`, or take the source `table`, which knows words and empty cells"
-    return SourceProblem(argument="file", message=message, help=help)

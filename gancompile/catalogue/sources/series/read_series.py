@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.column import column_problem
-from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
+from gancompile.catalogue.sources.delimited_file import read_delimited
+from gancompile.catalogue.sources.number_column import numbers_of
 from gancompile.catalogue.sources.number_form import marks_of, parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
 WINDOW = 24
+
+OTHERWISE = "leave that column out with `columns: [...]`, or fill the gaps: every step of a series has a number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
         problem = _key_problem({name: cells[name] for name in file.header if name not in wanted}, path)
         if problem is not None:
             return problem
-    numbers = [_numbers(name, cells[name], marks[name], file, path) for name in wanted]
+    numbers = [numbers_of(name, cells[name], marks[name], file, path, otherwise=OTHERWISE) for name in wanted]
     problem = next((column for column in numbers if isinstance(column, SourceProblem)), None)
     if problem is not None:
         return problem
@@ -109,23 +112,6 @@ def _key_problem(left_out: Mapping[str, Sequence[str]], path: Path) -> SourcePro
             )
             return SourceProblem(argument="file", message=message, help=help)
     return None
-
-
-def _numbers(
-    name: str, column: Sequence[str], mark: str, file: DelimitedFile, path: Path
-) -> list[float] | SourceProblem:
-    found = [parse_number(cell, mark) for cell in column]
-    wrong = [index for index, number in enumerate(found) if number is None]
-    if not wrong:
-        return [number for number in found if number is not None]
-    first = column[wrong[0]]
-    what = f"`{first}`, which is no number" if first else "an empty cell"
-    more = f"; {len(wrong) - 1:,} more are not numbers" if len(wrong) > 1 else ""
-    return SourceProblem(
-        argument="file",
-        message=f"column `{name}` of `{path.name}` has {what}, in line {file.lines[wrong[0]]}{more}",
-        help="leave that column out with `columns: [...]`, or fill the gaps: every step of a series has a number",
-    )
 
 
 def _split(steps: NDArray[np.float64], keys: Sequence[str]) -> list[NDArray[np.float64]]:

@@ -131,7 +131,8 @@ WRONG = [
     ("E[cross_entropy(y, code)]", "GC0416"),
     ("E[sum(one_hot(x, 10))]", "GC0411"), ("E[mean(read)]", "GC0415"), ("E[mean(read.kid)]", "GC0415"), ("E[mean(x.kind)]", "GC0415"),
     ("E[sum(concat(code, x))]", "GC0411"), ("E[sum(concat(code))]", "GC0413"), ("P(mean(x))", "GC0413"), ("E[mean(y)]", "GC0411"),
-    ("E[mean(pack(x, 4))]", "GC0518"), ("E[mean(pack(y, 2))]", "GC0411"), ("E[mean(pack(code, 1))]", "GC0411"), ("E[mean(pack(code, 4))]", "GC0518"),
+    ("E[mean(pack(x, 4))]", "GC0518"), ("E[mean(pack(y, 2))]", "GC0411"),
+    ("E[mean(pack(code, 1))]", "GC0411"), ("E[mean(pack(code, 4))]", "GC0518"),
 ]  # fmt: skip
 
 

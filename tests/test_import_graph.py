@@ -52,7 +52,7 @@ CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder
 """What the readers of rows share."""
 ROOMS = {
     "cli": {"verbs"},
-    "catalogue": {"layers", "sources", "steps", "values"},
+    "catalogue": {"layers", "networks", "sources", "steps", "values"},
     "compiler/elaborate": {"formulas", "game", "networks", "schedule"},
     "compiler/ir": {"verify"},
     "runtime/export": {"formats"},

@@ -211,6 +211,7 @@ def test_the_zoo_is_listed(specs: Path, capsys: Capture) -> None:
     assert [line.split()[0] for line in lines] == [*small, *full_size]
     told = {line.split()[0]: re.split(" {2,}", line)[1:] for line in lines}
     assert told["cgan-digits"] == ["Mirza and Osindero 2014 (arXiv 1411.1784)", "617,830 weights", "conditional"]
+    assert told["timegan-autoregressive"] == ["Yoon et al. 2019 (NeurIPS)", "16,876 weights", "series"]
     assert told["cyclegan"][-1] == told["pix2pix-256"][-1] == "image to image"
     assert [told[name][-1] for name in ("gan-ring", "wavegan", "srgan-digits")] == [
         "points",

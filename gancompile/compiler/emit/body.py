@@ -105,7 +105,8 @@ class Body:
         given = [one_or_list([self.formula.text(value) for value in run.inputs]) for run in one.values]
         names, network = ", ".join(one.names), f"self.{one.network}"
         note = "fixed in this update: no gradient needed" if one.is_fixed else ""
-        mode = "training=True"
+        # Dropout of a loaded network is on in training, whether or not its weights are trained.
+        mode = f"training={not self.networks[one.network].frozen}"
         if one.watching:
             note, mode = "for a metric alone: moving statistics stay as they are", "training=False"
         if len(one.values) > 1:

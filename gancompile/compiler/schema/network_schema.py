@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gancompile.catalogue import layer_rows
+from gancompile.catalogue.networks.builtin import BUILTIN
 from gancompile.compiler.schema.curve_schema import constant_or_list
 from gancompile.compiler.schema.fragments import (
     FIELD,
@@ -101,7 +102,13 @@ def _load() -> Schema:
         },
         ("build", "network"),
     )
-    return {"type": "object", "if": {"required": ["build"]}, "then": of_build, "else": of_file}
+    builtin = section(
+        "`load` of a network that comes with gancompile",
+        {"builtin": {"type": "string", "enum": sorted(BUILTIN), "description": "its name"}, "trainable": trainable},
+        ("builtin",),
+    )
+    of_another = {"if": {"required": ["builtin"]}, "then": builtin, "else": of_file}
+    return {"type": "object", "if": {"required": ["build"]}, "then": of_build, "else": of_another}
 
 
 def _input() -> Schema:

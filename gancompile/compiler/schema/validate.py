@@ -69,6 +69,8 @@ def is_schedulable(name: str, section: Node, path: Path) -> bool:
     number = inner[last]
     if isinstance(number, dict):
         return True
+    if isinstance(number, str):
+        number = 0  # a number with a name is a formula
     inner[last] = {"linear": {"from": number, "to": number}}
     return not any(_part_validator("properties", name).iter_errors(plain))
 

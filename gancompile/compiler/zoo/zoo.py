@@ -11,7 +11,7 @@ from pathlib import Path
 from gancompile.compiler.diagnostics import InternalError, did_you_mean
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-PAPER = re.compile(r"[A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \d{4} \(arXiv \d{4}\.\d{4,5}\)")
+PAPER = re.compile(r"[A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \d{4} \((?:arXiv \d{4}\.\d{4,5}|NeurIPS)\)")
 SCHEMA = Path(".gancompile", "schema.json")
 """The editors' schema, relative to the spec. Beside it, because an editor needs a file of the very version of the language that the spec
 is written in, offline and on each machine that the folder is moved to; hidden, because nobody edits it and `check FOLDER` passes by."""
@@ -43,7 +43,7 @@ class ZooSpec:
 
     @property
     def paper(self) -> str:
-        """The first paper of the header with its number, such as `Zhu et al. 2017 (arXiv 1703.10593)`."""
+        """The first paper of the header with its number, such as `Zhu et al. 2017 (arXiv 1703.10593)`, or its conference."""
         found = PAPER.search(self.header)
         return found[0] if found else ""
 

@@ -20,7 +20,7 @@ ALIKE = 0.05
 FALLEN, OF_THE_MOST = 0.2, 1 / 3
 """So are those that vary by less than this share, and by less than a third of what they did before."""
 FIRST_LOOK, LEAST_ROUNDS = 0.2, 200
-"""Of the training, and at least so many rounds: an untrained generator makes samples that are alike."""
+"""Of the rounds since the discriminator's first, and at least so many: an untrained generator makes samples that are alike."""
 VANISHED = 1e-3
 """Of the largest gradient of the generator so far."""
 SURE = 0.99
@@ -34,6 +34,8 @@ class Health:
     def __init__(self, game: Game, program: Program, listener: Listener) -> None:
         self._game, self._program, self._listener = game, program, listener
         self._player = _player_of(game, program.generator.name)
+        self._opponent = _player_of(game, program.discriminator.name) if program.discriminator else ""
+        self._begin, self._has_played = 0, False
         self._inputs: list[Any] | None = None
         self._of_data = 0.0
         self._most, self._is_alike = 0.0, False
@@ -41,6 +43,9 @@ class Health:
 
     def add_record(self, record: Record) -> None:
         """Looks at the logged numbers of a record for a discriminator that the generator learns nothing from."""
+        if self._opponent and not self._has_played and f"{self._opponent}_loss" not in record.logs:
+            self._begin = record.round
+        self._has_played = self._has_played or self._begin < record.round
         gradient = record.logs.get(f"{self._player}_gradient_norm")
         if gradient is not None:
             self._largest_gradient = max(self._largest_gradient, gradient)
@@ -68,7 +73,7 @@ class Health:
         samples = np.asarray(first_output(outputs, self._program.generator), np.float64)
         share = variation(samples, _groups(self._program, values)) / self._of_data
         is_alike = share < ALIKE or (share < FALLEN and share < OF_THE_MOST * self._most)
-        is_trained = round >= max(FIRST_LOOK * self._program.rounds, LEAST_ROUNDS)
+        is_trained = round - self._begin >= max(FIRST_LOOK * (self._program.rounds - self._begin), LEAST_ROUNDS)
         if is_alike and not self._is_alike and is_trained:
             self._listener.warned(
                 f"round {round:,}: samples have become alike: they vary by {100 * share:.1f} % of what the data do, which is "

@@ -150,12 +150,12 @@ KNOWN = (
     ast.Module, ast.Expr, ast.Constant, ast.Import, ast.ImportFrom, ast.alias, ast.FunctionDef, ast.ClassDef, ast.arguments, ast.arg,
     ast.Return, ast.Assign, ast.AugAssign, ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Load, ast.Store, ast.List, ast.Tuple,
     ast.JoinedStr, ast.FormattedValue, ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.For, ast.With, ast.withitem,
-    ast.Subscript, ast.Slice,
+    ast.Subscript, ast.Slice, ast.Compare, ast.cmpop,
 )  # fmt: skip
 ROOTS = {
-    "tf", "self", "super", "Input", "Model", "layers", "optimizers", "saving", "range", "inner_tape", "sqrt", "norm", "cosine", "linear",
-    "distance_of_means", "exponential", "half_life", "log_mean_exp", "mean_of_pairs", "one_hot", "orthogonality", "piecewise", "step",
-    "warm_up", "generator", "discriminator", "Game", "initializers", "regularizers", "constraints",
+    "tf", "self", "super", "Input", "Model", "Path", "layers", "optimizers", "saving", "range", "inner_tape", "sqrt", "norm", "cosine",
+    "linear", "crop", "where", "distance_of_means", "exponential", "half_life", "log_mean_exp", "mean_of_pairs", "one_hot",
+    "orthogonality", "piecewise", "step", "warm_up", "generator", "discriminator", "Game", "initializers", "regularizers", "constraints",
 }  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def harmless(source: str) -> None:
         if isinstance(node, ast.Import):
             assert [alias.name for alias in node.names] == ["tensorflow"]
         if isinstance(node, ast.ImportFrom):
-            assert node.module in {"keras", "math", "gancompile.runtime", "gancompile.runtime.layers"}
+            assert node.module in {"keras", "math", "pathlib", "gancompile.runtime", "gancompile.runtime.layers"}
             own |= {alias.name for alias in node.names if node.module == "gancompile.runtime.layers"}
         if isinstance(node, ast.Call):
             target = node.func

@@ -73,6 +73,18 @@ def test_samples_of_the_first_rounds_may_be_alike(health: Health, heard: Warned)
     assert not heard.texts
 
 
+def test_so_may_those_before_the_discriminator_has_had_a_turn(health: Health, heard: Warned) -> None:
+    spread(health, 0.01)
+    for round in range(50, 501, 50):
+        health.add_record(record(round, generator_loss=1.0))
+        health.look_at_samples(round)
+    for round in range(550, 1001, 50):
+        health.add_record(record(round, generator_loss=1.0, discriminator_loss=1.0))
+        health.look_at_samples(round)
+    (text,) = heard.texts
+    assert text.startswith("round 700: samples have become alike")
+
+
 def test_a_gradient_that_vanishes_is_a_discriminator_that_has_won(health: Health, heard: Warned) -> None:
     health.add_record(record(1, generator_gradient_norm=3.0))
     for round in range(2, 2 + PATIENCE - 1):

@@ -110,6 +110,18 @@ def test_what_a_phase_sets_holds_while_it_lasts(make_game: Callable[..., Any], t
     assert rates == pytest.approx({0: 0.5, 9: 0.5, 10: 0.5, 20: 0.25, 29: 0.025, 30: 0.5, 39: 0.5})
 
 
+def test_a_phase_sets_a_number_that_has_a_name(tiny: Callable[..., str]) -> None:
+    phases = "[{steps: 5}, {steps: 5, set: {game.let.share: 1}}, {steps: 5, set: {game.let.share: {linear: {to: 3}}}}]"
+    text = tiny().replace("[{steps: 6, round: [{discriminator: 2}, {generator: 1}]}]", phases)
+    term = "{term: {name: drift, value: 'share * E[square(discriminator(x))]'}}"
+    compilation = compile_text(text, overrides=["game.let={share: 0.5}", f"game.regularize=[{term}]"])
+    assert not compilation.diagnostics, compilation.diagnostics
+    model = compiled_files(compilation).model
+    assert "piecewise(self.round, [(0, 0.5), (5, 1.0), (10, linear(" in model
+    half = compile_text(text, overrides=["game.let={share: 1 / 2}", f"game.regularize=[{term}]"])
+    assert [one.code for one in half.diagnostics] == ["GC0607", "GC0607"]
+
+
 @pytest.mark.parametrize(
     ("schedule", "code"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,36 @@ schedule: [{{steps: 2}}]
     for one, other in zip(features.weights, game.features.weights, strict=True):
         np.testing.assert_array_equal(one.numpy(), other.numpy())
     assert {id(w) for w in game.features.weights}.isdisjoint(id(w) for w in game.weights_of("discriminator"))
+
+
+def test_a_loaded_network_that_stays_as_it_is_runs_as_at_inference(tmp_path: Path) -> None:
+    import keras
+
+    image = keras.Input([8, 8, 1], name="x")
+    value = keras.layers.Dropout(0.5, name="dropped")(keras.layers.Flatten()(image))
+    keras.Model(image, {"half": value, "all": keras.layers.Flatten(name="flat")(image)}).save(tmp_path / "eye.keras")
+    text = f"""\
+gancompile: 1
+name: seen
+data: {{source: digits, range: [-1, 1], batch: 8}}
+networks:
+  eye: {{load: {{keras: {tmp_path / "eye.keras"}}}}}
+  generator: {{inputs: {{z: [4]}}, layers: [{{dense: auto}}, {{reshape: [8, 8, 1]}}]}}
+  discriminator: {{inputs: {{h: [64]}}, layers: [{{dense: 1}}]}}
+game:
+  draws: {{x: {{data: image}}, z: {{normal: [4]}}}}
+  let: {{real: eye(x), fake: eye(generator(z))}}
+  players:
+    discriminator:
+      minimize: {{play: "E[discriminator(fake.half)] - E[discriminator(real.half)]", apart: "E[sum(abs(real.half - real.all))]"}}
+    generator: {{minimize: "-E[discriminator(fake.half)]"}}
+schedule: [{{steps: 2}}]
+"""
+    compilation = compile_text(text)
+    assert not compilation.failed, compilation.diagnostics
+    Spec(compilation).build(tmp_path / "built")
+    records = [json.loads(line) for line in (tmp_path / "built" / "logs" / "records.jsonl").read_text().splitlines()]
+    assert {record["discriminator_apart"] for record in records} == {0}
 
 
 def arguments_for(key: str) -> dict[str, Any]:

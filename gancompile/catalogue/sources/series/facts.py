@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from gancompile.catalogue.sources.path import find
+from gancompile.catalogue.sources.path import file_or_builtin
+from gancompile.catalogue.sources.series.builtin import BUILTIN
 from gancompile.catalogue.sources.series.read_series import WINDOW, read_series
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
     """`series` [window, channels] in [-1, 1]. All of the file is read."""
-    path = find("file", arguments["file"], base, folder=False)
+    path = file_or_builtin(arguments, base, BUILTIN, "weather.csv")
     if isinstance(path, SourceProblem):
         return path
     found = read_series(path, arguments)

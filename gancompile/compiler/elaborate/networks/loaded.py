@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue import layer_rows
+from gancompile.catalogue.networks.builtin import BUILTIN
 from gancompile.compiler.elaborate.networks.network_builder import NetworkContext
 from gancompile.compiler.ir.network import InputNode, Network, Output, Shape
 from gancompile.compiler.shapes import ShapeProblem, infer_shape
@@ -23,7 +24,7 @@ UNREADABLE = (OSError, KeyError, ValueError, TypeError, IndexError, zipfile.BadZ
 
 
 def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> Network | None:
-    """The network of a `.keras` file with one output, or None where the file cannot be understood, which is reported."""
+    """The network of a `.keras` file, or None where the file cannot be understood, which is reported."""
     load = section.get("load")
     named = _named(load) if isinstance(load, Mapping) else None
     if not isinstance(load, Mapping) or named is None:
@@ -31,7 +32,7 @@ def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> 
     path = _path(load, named)
     trainable = load.get("trainable")
     try:
-        inputs, shape, final = _read(path, key)
+        inputs, outputs = _read(path, key)
     except UNREADABLE as error:
         reason = error.args[0] if isinstance(error, _Unreadable) else "it is no file that Keras 3 has saved"
         if not path.is_file():
@@ -48,7 +49,7 @@ def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> 
         name=key.text,
         inputs=inputs,
         layers=(),
-        outputs=(Output(name=key.text, index=0, shape=shape, final=final),),
+        outputs=outputs,
         loads=str(path),
         frozen=frozen,
         mixes_examples=not frozen,  # what is in it is not known; a frozen one runs as at inference
@@ -57,13 +58,15 @@ def elaborate_loaded(key: Scalar, section: Mapping, context: NetworkContext) -> 
 
 
 def _named(load: Mapping) -> Scalar | None:
-    """The file or the build that a network is loaded from, as it is written."""
-    named = load.get("keras") or load.get("build")
+    """The file, the build or the built-in network that a network is loaded from, as it is written."""
+    named = load.get("keras") or load.get("build") or load.get("builtin")
     return named if isinstance(named, Scalar) else None
 
 
 def _path(load: Mapping, named: Scalar) -> Path:
     """The `.keras` file that is read."""
+    if load.get("builtin") is not None:
+        return BUILTIN[named.text]
     path = (named.span.source.folder / Path(named.text).expanduser()).absolute()
     if load.get("build") is None:
         return path
@@ -83,7 +86,7 @@ def _missing(load: Mapping, path: Path) -> str:
     return f"the build has no network `{path.stem}`; it has {', '.join(known)}"
 
 
-def _read(path: Path, key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
+def _read(path: Path, key: Scalar) -> tuple[tuple[InputNode, ...], tuple[Output, ...]]:
     with zipfile.ZipFile(path) as archive:
         model = json.loads(archive.read("config.json"))
     match model["class_name"]:
@@ -94,26 +97,40 @@ def _read(path: Path, key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
     raise _Unreadable(f"its class `{model['class_name']}` is none that is known here")
 
 
-def _sequential(config: Dict[str, Any], key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
+def _sequential(config: Dict[str, Any], key: Scalar) -> tuple[tuple[InputNode, ...], tuple[Output, ...]]:
     layers = config["layers"]
     before = next(layer["config"] for layer in layers if layer["class_name"] == "InputLayer")
     last = layers[-1]
-    shape, final = _output(last, [tuple(last["build_config"]["input_shape"][1:])])
-    return (_input("x", before, key),), shape, final
+    output = _output(key.text, 0, last, [tuple(last["build_config"]["input_shape"][1:])])
+    return (_input("x", before, key),), (output,)
 
 
-def _functional(config: Dict[str, Any], key: Scalar) -> tuple[tuple[InputNode, ...], Shape, str]:
+def _functional(config: Dict[str, Any], key: Scalar) -> tuple[tuple[InputNode, ...], tuple[Output, ...]]:
     layers = {layer["config"]["name"]: layer for layer in config["layers"]}
     inputs = tuple(_input(name, layers[name]["config"], key) for name in _ends(config["input_layers"]))
-    outputs = _ends(config["output_layers"])
-    if len(outputs) != 1:
-        raise _Unreadable(f"it has {len(outputs)} outputs, but one is wanted")
-    last = layers[outputs[0]]
-    if last["class_name"] == "InputLayer":
-        raise _Unreadable("its output is its input")
-    tensors = [tuple(one["shape"][1:]) for one in _tensors(last["inbound_nodes"][0]["args"])]
-    shape, final = _output(last, tensors)
-    return inputs, shape, final
+    outputs = []
+    for index, (name, end) in enumerate(_named_ends(config["output_layers"], key).items()):
+        last = layers[end]
+        if last["class_name"] == "InputLayer":
+            raise _Unreadable("its output is its input")
+        tensors = [tuple(one["shape"][1:]) for one in _tensors(last["inbound_nodes"][0]["args"])]
+        outputs.append(_output(name, index, last, tensors))
+    return inputs, tuple(outputs)
+
+
+def _named_ends(described: Any, key: Scalar) -> dict[str, str]:
+    """The last layers by the names of their outputs. One output without a name is called as the network."""
+    if isinstance(described, dict):
+        odd = next((name for name in described if not name.isidentifier() or name.startswith("_")), None)
+        if odd is not None:
+            raise _Unreadable(f"a formula cannot name its output `{odd}`")
+        return {name: end[0] for name, end in described.items()}
+    ends = _ends(described)
+    if len(ends) != 1:
+        raise _Unreadable(
+            f"it has {len(ends)} outputs without names: `keras.Model(x, {{'fine': a, 'coarse': b}})` gives them some"
+        )
+    return {key.text: ends[0]}
 
 
 def _ends(described: Any) -> list[str]:
@@ -138,8 +155,8 @@ def _input(name: str, config: Dict[str, Any], key: Scalar) -> InputNode:
     return InputNode(name=clean, shape=tuple(config["batch_shape"][1:]), dtype=dtype, span=key.span)
 
 
-def _output(layer: Dict[str, Any], inputs: list[Shape]) -> tuple[Shape, str]:
-    """The shape that the last layer gives, and its activation."""
+def _output(name: str, index: int, layer: Dict[str, Any], inputs: list[Shape]) -> Output:
+    """What the last layer gives, and its activation."""
     row = next((row for row in layer_rows().values() if row.keras == layer["class_name"]), None)
     if row is None:
         raise _Unreadable(f"its last layer, `{layer['class_name']}`, is none that is known here")
@@ -149,4 +166,4 @@ def _output(layer: Dict[str, Any], inputs: list[Shape]) -> tuple[Shape, str]:
     if isinstance(shape, ShapeProblem):
         raise _Unreadable(shape.message)
     known = tuple(size if isinstance(size, int) else None for size in shape)
-    return known, str(layer["config"].get("activation") or "linear")
+    return Output(name=name, index=index, shape=known, final=str(layer["config"].get("activation") or "linear"))

@@ -159,6 +159,7 @@ class NetworkBuilder:
         self._equate(kind, arguments, inputs, head)
         literals = [literal_argument(row, name, one, arguments[name]) for name, one in nodes.items()]
         literals += _companions(node)
+        is_fixed = any(one.name == "trainable" and one.value is False for one in literals)
         name = self.take_name(node, scope)
         if name is False:
             return False
@@ -167,7 +168,8 @@ class NetworkBuilder:
         return self.append(
             LayerNode(
                 kind=kind, arguments=tuple(literals), inputs=inputs, shape=known(applied.shape), name=name or None,
-                wraps=wraps, parameters=applied.parameters, untrained=applied.untrained,
+                wraps=wraps, parameters=0 if is_fixed else applied.parameters,
+                untrained=applied.untrained + (applied.parameters if is_fixed else 0),
                 multiply_adds=applied.multiply_adds, span=head.span,
             )
         )  # fmt: skip

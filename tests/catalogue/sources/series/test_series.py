@@ -62,6 +62,20 @@ def test_windows_of_arrays(tmp_path: Path) -> None:
     assert loaded({"file": str(tmp_path / "a.npy"), "window": 3}, tmp_path)[1][-1].ravel() == pytest.approx([6, 7, 8])
 
 
+def test_the_series_that_comes_along_is_an_autoregressive_gaussian(tmp_path: Path) -> None:
+    facts, windows = loaded({"builtin": "autoregressive", "window": 3000}, tmp_path)
+    assert facts.count == 1
+    steps = windows[0]
+    noise = steps[1:] - 0.8 * steps[:-1]
+    np.testing.assert_allclose(noise.std(axis=0), 1, atol=0.05)
+    np.testing.assert_allclose(np.corrcoef(noise.T), 0.8 + 0.2 * np.eye(3), atol=0.05)
+    later = [[np.corrcoef(noise[1:, i], noise[:-1, j])[0, 1] for i in range(3)] for j in range(3)]
+    np.testing.assert_allclose(later, np.zeros((3, 3)), atol=0.05)
+    found = inspect_source("series", {"builtin": "autoregressive", "file": "s.csv"}, tmp_path)
+    assert isinstance(found, SourceProblem)
+    assert found.message == "both `file` and `builtin` are given"
+
+
 @pytest.mark.parametrize(
     ("text", "arguments", "argument", "message"),
     [

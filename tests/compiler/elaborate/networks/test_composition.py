@@ -301,6 +301,70 @@ def test_a_loaded_network_is_known_by_its_file(tmp_path: Path) -> None:
     assert first_error(compiled(more=more.replace("features.keras", "other.keras")))[0] == "GC0704"
 
 
+def saved(path: Path, outputs: object) -> Path:
+    """The file of a model of two convolutions, `fine` on `x` and `coarse` on that, with such outputs in its configuration."""
+
+    def convolution(name: str, shape: list[int | None], filters: int) -> dict[str, object]:
+        tensor = {"class_name": "__keras_tensor__", "config": {"shape": shape, "dtype": "float32"}}
+        config = {"name": name, "filters": filters, "kernel_size": [3, 3], "strides": [2, 2], "padding": "same"}
+        return {"class_name": "Conv2D", "config": config, "inbound_nodes": [{"args": [tensor], "kwargs": {}}]}
+
+    before = {"class_name": "InputLayer", "config": {"name": "x", "batch_shape": [None, 8, 8, 1], "dtype": "float32"}}
+    layers = [before, convolution("fine", [None, 8, 8, 1], 3), convolution("coarse", [None, 4, 4, 3], 5)]
+    config = {"layers": layers, "input_layers": ["x", 0, 0], "output_layers": outputs}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("config.json", json.dumps({"class_name": "Functional", "config": config}))
+    return path
+
+
+def test_a_loaded_network_has_the_outputs_that_its_file_names(tmp_path: Path) -> None:
+    path = saved(tmp_path / "features.keras", {"maps": ["fine", 0, 0], "deep": ["coarse", 0, 0]})
+    more = f"  features: {{load: {{keras: {path}}}}}"
+    found = compiled(more=more, discriminator="[{network: features.deep}, flatten, {dense: 1}]", size="8, 8")
+    assert [(one.name, one.shape) for one in network(found, "features").outputs] == [
+        ("maps", (4, 4, 3)),
+        ("deep", (2, 2, 5)),
+    ]
+    assert 'features(x)["deep"]' in compiled_files(found).model
+
+
+@pytest.mark.parametrize(
+    ("outputs", "message"),
+    [
+        ([["fine", 0, 0], ["coarse", 0, 0]], "it has 2 outputs without names"),
+        ({"fine maps": ["fine", 0, 0]}, "a formula cannot name its output `fine maps`"),
+        ({"image": ["x", 0, 0]}, "its output is its input"),
+    ],
+)
+def test_outputs_that_a_loaded_network_cannot_have(outputs: object, message: str, tmp_path: Path) -> None:
+    path = saved(tmp_path / "features.keras", outputs)
+    code, told = first_error(compiled(more=f"  features: {{load: {{keras: {path}}}}}"))
+    assert code == "GC0704"
+    assert message in told
+
+
+def test_a_network_that_comes_with_gancompile() -> None:
+    found = compiled(
+        more="  features: {load: {builtin: digit_classifier}}",
+        discriminator="[{network: features.middle}, flatten, {dense: 1}]",
+        size="8, 8",
+    )
+    shapes = {one.name: one.shape for one in network(found, "features").outputs}
+    assert shapes == {"fine": (8, 8, 16), "middle": (4, 4, 32), "coarse": (2, 2, 64), "kind": (10,)}
+    assert network(found, "features").frozen
+    code, told = first_error(compiled(more="  features: {load: {builtin: digit_classifer}}"))
+    assert code == "GC0207"
+    assert "which is not one of its choices" in told
+
+
+def test_a_layer_that_is_not_trained_has_no_weights_that_a_player_could_move() -> None:
+    fixed = "  mixing: {inputs: {h: [4, 4, 3]}, layers: [{conv2d: {filters: 2, kernel_size: 1}, trainable: false}]}"
+    found = compiled(more=fixed, size="8, 8")
+    assert not found.diagnostics
+    assert network(found, "mixing").parameters == 0
+    assert network(found, "mixing").layers[0].untrained == 3 * 2 + 2
+
+
 def test_more_weights_than_are_allowed() -> None:
     found = compile_file(Path(__file__).parents[4] / "specs" / "dcgan-digits.yaml", max_parameters=1000)
     assert [d.code for d in found.diagnostics] == ["GC0433"]

@@ -1,4 +1,4 @@
-"""What a spec of the zoo makes after a shorter training, by statistics of the data that no loss of the spec names."""
+"""What a spec of the zoo makes after a shorter training, by statistics of the data: two that its loss names, and two correlations that it does not."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def test_the_statistics_tell_other_series_from_the_data(data: Windows) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_timegan_makes_series_like_those_of_the_data(specs: Path, tmp_path: Path, data: Windows) -> None:
     from gancompile.runtime.sampling import sample
 

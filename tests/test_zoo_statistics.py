@@ -1,4 +1,4 @@
-"""What a spec of the zoo makes after a shorter training, by statistics of the data: two that its loss names, and two correlations that it does not."""
+"""A spec of the zoo after a shorter training, by statistics of the data: two that its loss names, and two correlations that it does not."""
 
 from __future__ import annotations
 

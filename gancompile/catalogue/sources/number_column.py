@@ -11,9 +11,9 @@ from gancompile.catalogue.sources.source_facts import SourceProblem
 
 
 def numbers_of(
-    name: str, cells: Sequence[str], mark: str, file: DelimitedFile, path: Path, *, otherwise: str
+    name: str, cells: Sequence[str], mark: str, file: DelimitedFile, path: Path, *, help: str
 ) -> list[float] | SourceProblem:
-    """The numbers of a column. mark: of its decimals. otherwise: what can be done where a cell holds none, as help."""
+    """The numbers of a column. mark: of its decimals. help: of the problem, where a cell holds no number."""
     found = [parse_number(cell, mark) for cell in cells]
     wrong = [index for index, number in enumerate(found) if number is None]
     if not wrong:
@@ -22,4 +22,4 @@ def numbers_of(
     what = f"`{cell}` for `{name}`, which is no number" if cell else f"an empty cell for `{name}`"
     more = f"; {len(wrong) - 1:,} more are no numbers" if len(wrong) > 1 else ""
     message = f"line {file.lines[wrong[0]]} of `{path.name}` has {what}{more}"
-    return SourceProblem(argument="file", message=message, help=otherwise)
+    return SourceProblem(argument="file", message=message, help=help)

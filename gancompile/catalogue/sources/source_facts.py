@@ -38,7 +38,8 @@ class SourceFacts:
 
     fields: the example first. count: the number of examples, None where each is drawn anew. files: absolute paths that are
     read. mirrorable: whether a mirrored example is a valid one. passed_over: the number of other files with data by their ending.
-    skipped: files that cannot be read, and that the spec says to leave out. remarks: on what works and is likely not meant.
+    skipped: files that cannot be read, and that the spec says to leave out. unclassed: images beside the sub-folders in which most of
+    them lie, so that none has a label. remarks: on what works and is likely not meant.
     """
 
     fields: dict[str, FieldFacts]
@@ -47,6 +48,7 @@ class SourceFacts:
     mirrorable: bool = True
     passed_over: Mapping[str, int] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
+    unclassed: tuple[str, ...] = ()
     remarks: tuple[SourceProblem, ...] = ()
 
 

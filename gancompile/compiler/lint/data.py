@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gancompile.catalogue.sources import FieldFacts
 from gancompile.catalogue.sources.folder_file import listed_endings
@@ -14,6 +14,8 @@ from gancompile.compiler.lint.context import LintContext, warning
 from gancompile.compiler.syntax import Mapping
 
 FEW = 1000
+NAMED = 3
+"""Files that are named, where there are more of them."""
 
 
 def few_examples(context: LintContext) -> Iterator[Diagnostic]:
@@ -109,6 +111,38 @@ def cut_colours(context: LintContext) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
+def left_out_examples(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0711: examples that cannot be read and are left out (Gebru et al. 2021, section 3.2: is any information missing?)."""
+    for one in context.data.sets:
+        if one.native.skipped:
+            count = len(one.native.skipped)
+            yield warning(
+                "GW0711", _place(context, one, "source"),
+                f"{count:,} example{'s' * (count > 1)} cannot be read and {'are' if count > 1 else 'is'} left out: "
+                f"{_listed(one.native.skipped)}",
+                help="mend or remove the files; without `on_bad: skip` the reasons are told",
+            )  # fmt: skip
+
+
+def images_beside_classes(context: LintContext) -> Iterator[Diagnostic]:
+    """GW0712: some images outside of the sub-folders, so that none has a class (Gebru et al. 2021, section 3.2: is there a label?)."""
+    for one in context.data.sets:
+        if one.native.unclassed:
+            several = len(one.native.unclassed) > 1
+            yield warning(
+                "GW0712", _place(context, one, "source"),
+                f"{_listed(one.native.unclassed)} {'lie' if several else 'lies'} in no sub-folder, so that the sub-folders of the other "
+                "images are no classes",
+                help=f"move {'them' if several else 'it'} into one, or write `labels: partial` in the source to train without "
+                f"{'their labels' if several else 'its label'}, or `labels: none` where the sub-folders mean nothing",
+            )  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(f"`{name}`" for name in names[:NAMED]) + more
+
+
 def remarks_of_the_source(context: LintContext) -> Iterator[Diagnostic]:
     """GW0710: a column that names rows, which samples only repeat or invent (Xu et al. 2019, section 3: columns are random variables)."""
     for one in context.data.sets:
@@ -186,4 +220,6 @@ RULES = (
     unjudged_labels,
     spare_rows,
     remarks_of_the_source,
+    left_out_examples,
+    images_beside_classes,
 )

@@ -13,7 +13,8 @@ def pack(values: Tensor, number: int) -> Tensor:
     """So many neighbours of the batch as one example, side by side along the last axis.
 
     values: [batch, *sizes, channels], a batch that `number` divides. Returns: [batch / number, *sizes, number * channels].
-    Source: Lin et al. 2018 (arXiv 1712.04086), section 3, which packs images by their channels.
+    Source: Lin et al. 2018 (arXiv 1712.04086), section 3, which packs images by their channels. Differs: neighbours of one batch are
+    packed, where the paper draws each afresh.
     """
     axes = len(values.shape)
     grouped = tf.reshape(values, tf.concat([[-1, number], tf.shape(values)[1:]], axis=0))

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gancompile.runtime.layers.argument import fraction, number
+from gancompile.runtime.layers.argument import fraction
 from gancompile.runtime.layers.input_shape import channels, ranked
 from gancompile.runtime.layers.precision import narrow, wide, widen
 
@@ -21,16 +21,18 @@ class Truncation(keras.layers.Layer):  # type: ignore[misc]
     Input: [batch, ..., features], such as the output of a mapping network. Output: the same shape; in training the input itself, in
     inference mean + psi * (input - mean), with the moving mean of each feature over all that it was given in training.
     Source: Karras et al. 2019, StyleGAN (arXiv 1812.04948), appendix B; psi is 0.7 and the momentum 0.995 as in the authors' code.
+    Differs: all layers of the synthesis read the truncated latent, of which the authors' code can spare the last ones; the mean begins
+    at 0, so that after a few hundred updates samples still lie nearer to 0 than to it.
 
     Args:
-        psi: Number, what remains of the distance to the mean: 1 leaves samples as they are, 0 makes all of them the mean.
+        psi: Number from 0 to 1, what remains of the distance to the mean: 1 leaves samples as they are, 0 makes all of them the mean.
         momentum: Number from 0 to 1, what a batch leaves of the moving mean.
     """
 
     def __init__(self, psi: float = 0.7, momentum: float = 0.995, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.autocast = False
-        self.psi = number("psi", psi)
+        self.psi = fraction("psi", psi)
         self.momentum = fraction("momentum", momentum)
 
     def build(self, input_shape: Any) -> None:

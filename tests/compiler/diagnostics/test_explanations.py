@@ -95,6 +95,12 @@ def files_beside(code: str) -> Mapping[str, bytes]:
         case "GW0706":
             faces = {f"{folder}/{number:03}.png": image(8) for number in range(1000) for folder in ("faces", "pngs")}
             return {**faces, "faces/a.psd": b"8BPS"}
+        case "GW0711":
+            faces = {f"{folder}/{number:03}.png": image(8) for number in range(1000) for folder in ("faces", "pngs")}
+            return {**faces, "faces/cut.png": image(8)[:40]}
+        case "GW0712":
+            pets = {f"pets/{('cat', 'dog')[number % 2]}/{number:03}.png": image(8) for number in range(1000)}
+            return {**pets, "pets/loose.png": image(8)}
         case "GW0707":
             return {f"faces/{number:03}.png": transparent_image() for number in range(1000)}
         case "GW0708":
@@ -113,7 +119,7 @@ def files_beside(code: str) -> Mapping[str, bytes]:
 def compiled(code: str, kind: str, folder: Path) -> Compilation:
     """A spec of a page, `wrong` or `right`, as a file with what it needs around it."""
     for name, content in files_beside(code).items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     text = str(getattr(PAGES[code], kind))
     flags = COMMAND.match(text)

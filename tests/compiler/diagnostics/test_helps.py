@@ -548,7 +548,7 @@ REPEATS = [
     Row("until: data.image", "until: 30x30", "write `until: data.image`", "until: data.image"),
     Row("until: 4\n", "until: 3x3\n", "`until: 3` ends where the smaller side is 3 or has passed it", "until: 3\n"),
     Row("until: 4\n", "until: 64\n", "write one that is below 28", "until: 7\n"),
-    Row("[28, 28]", "[29, 30]", "write `resize: [28, 30]` or `resize: [30, 32]` under `data`", "[28, 30]"),
+    Row("[28, 28]", "[29, 30]", "write `resize: [28, 30]` or `resize: [30, 30]` under `data`", "[28, 30]"),
     Row("[auto, auto, 128]", "[4, 4, 128]", "begin with 7x7, from which it comes to 28x28", "[7, 7, 128]"),
     Row(
         "      - reshape: [auto, auto, 128]\n",

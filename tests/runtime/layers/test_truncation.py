@@ -35,5 +35,5 @@ def test_the_mean_is_that_of_what_training_gave(rng):
 def test_arguments_that_do_not_fit():
     with pytest.raises(ValueError, match="`momentum` must be a number from 0 to 1"):
         Truncation(momentum=1.5)
-    with pytest.raises(ValueError, match="`psi` must be a number"):
-        Truncation(psi="most")
+    with pytest.raises(ValueError, match="`psi` must be a number from 0 to 1"):
+        Truncation(psi=1.7)

@@ -13,7 +13,10 @@ from gancompile.catalogue.sources.number_column import numbers_of
 from gancompile.catalogue.sources.number_form import marks_of
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
-OTHERWISE = "leave that column out with `columns: [...]`, name it as `label`, or take the source `table`, which knows words and empty cells"
+NUMBERS_HELP = (
+    "leave that column out with `columns: [...]`, name it as `label`, or take the source `table`, "
+    "which knows words and empty cells"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ def read_points(path: Path, arguments: Mapping[str, Any]) -> Points | SourceProb
     marks = marks_of({name: cells[name] for name in names}, file.separator)
     columns = []
     for name in names:
-        numbers = numbers_of(name, cells[name], marks[name], file, path, otherwise=OTHERWISE)
+        numbers = numbers_of(name, cells[name], marks[name], file, path, help=NUMBERS_HELP)
         if isinstance(numbers, SourceProblem):
             return numbers
         columns.append(numbers)

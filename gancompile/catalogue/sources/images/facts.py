@@ -67,6 +67,7 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         files=(*(path for one in found for path in one.files), *_tables(arguments, base)),
         passed_over=dict(sum((Counter(one.others) for one in found), Counter[str]())),
         skipped=skipped,
+        unclassed=_unclassed(found[0]) if classes is None and arguments.get("labels") is None else (),
     )
 
 
@@ -176,6 +177,15 @@ def _classes(folder: _Folder, labels: str | None) -> tuple[str, ...] | None | So
         message = f"no image of folder `{folder.written}` is in a sub-folder, and so none has a label"
         return SourceProblem(argument="labels", message=message, help="put some into folders of their classes")
     return classes
+
+
+def _unclassed(folder: _Folder) -> tuple[str, ...]:
+    """The images outside of sub-folders, where most images lie in one of several."""
+    tops = class_folders(folder.files, folder.root)
+    outside = [path for path, top in zip(folder.files, tops, strict=True) if top is None]
+    if len(class_names(tops)) < 2 or 2 * len(outside) >= len(tops):
+        return ()
+    return tuple(os.path.basename(path) for path in outside)
 
 
 def _field(folder: _Folder, arguments: Mapping[str, Any]) -> FieldFacts | SourceProblem:

@@ -18,7 +18,7 @@ from gancompile.catalogue.sources.source_facts import SourceProblem
 
 WINDOW = 24
 
-OTHERWISE = "leave that column out with `columns: [...]`, or fill the gaps: every step of a series has a number"
+NUMBERS_HELP = "leave that column out with `columns: [...]`, or fill the gaps: every step of a series has a number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
         problem = _key_problem({name: cells[name] for name in file.header if name not in wanted}, path)
         if problem is not None:
             return problem
-    numbers = [numbers_of(name, cells[name], marks[name], file, path, otherwise=OTHERWISE) for name in wanted]
+    numbers = [numbers_of(name, cells[name], marks[name], file, path, help=NUMBERS_HELP) for name in wanted]
     problem = next((column for column in numbers if isinstance(column, SourceProblem)), None)
     if problem is not None:
         return problem

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gancompile.compiler import Compilation, compile_file
@@ -85,6 +86,13 @@ def clients() -> bytes:
     return "\n".join(["client,age,city", *rows]).encode()
 
 
+def labels_from_one() -> bytes:
+    """Images of three classes, whose labels begin at 1."""
+    file = io.BytesIO()
+    np.savez(file, image=np.arange(120 * 64, dtype=np.uint8).reshape(120, 8, 8, 1), label=np.arange(120) % 3 + 1)
+    return file.getvalue()
+
+
 def files_beside(code: str) -> Mapping[str, bytes]:
     """What the specs of a page need beside themselves."""
     match code:
@@ -111,7 +119,9 @@ def files_beside(code: str) -> Mapping[str, bytes]:
             return {"features.keras": features()}
         case "GC0701":
             return {"points.csv": points()}
-        case "GW0710":
+        case "GW0713":
+            return {"pets.npz": labels_from_one()}
+        case "GW0710" | "GW0714":
             return {"clients.csv": clients()}
     return {}
 

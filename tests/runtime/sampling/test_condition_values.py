@@ -52,7 +52,7 @@ def test_an_array_in_a_file(tmp_path: Path) -> None:
     [
         (PET, "cot", "`y` has no class `cot`; did you mean `cat`?"),
         (PET, "horse", "`y` has no class `horse`; it has cat, T-shirt, red"),
-        (PET, "2", "label must be from 0 to 1, and `2` is none of them"),
+        (PET, "2", "label must be from 0 to 1 (cat, T-shirt, red), and `2` is none of them"),
         (DIGIT, "three", "`y` has no class `three`; they are numbers from 0 to 9"),
         (FACE, "Smilling", "`y` has no `Smilling`; did you mean `Smiling`?"),
         (NUMBERS, "1", "`y` is 2 numbers, and `1` is 1"),

@@ -18,35 +18,47 @@ def help_for_odd_size(
     """The nearest sizes of the input with which all that is joined is of one size; None where rounding is not the reason.
 
     joined: the shapes that do not fit, such as [210, 210, 64] and [209, 209, 64]. entry: the shape of the network's input. values: of
-    all that the network has made so far.
+    all that the network has made so far, the smallest of which is taken for the depth to which the sides are divided.
     """
-    sides = entry[:-1]
-    if not sides or any(len(shape) != len(entry) for shape in joined):
+    deepest = [shape for shape in values if len(shape) == len(entry)]
+    if len(entry) < 2 or any(len(shape) != len(entry) for shape in joined):
         return None
-    deepest = [shape[:-1] for shape in values if len(shape) == len(entry)]
-    nearest: list[tuple[int, ...]] = []
-    for axis, side in enumerate(sides):
-        met = [shape[axis] for shape in joined]
-        depths = [one for shape in deepest if isinstance(one := shape[axis], int)]
-        if not isinstance(side, int) or not all(isinstance(size, int) for size in met) or not depths:
+    nearest = []
+    for axis, side in enumerate(entry[:-1]):
+        met, depths = _known(joined, axis), _known(deepest, axis)
+        if not isinstance(side, int) or len(met) < len(joined) or not depths:
             return None
-        sizes = [size for size in met if isinstance(size, int)]
-        factor = _factor(side, min(depths))
-        if max(sizes) - min(sizes) >= max(factor, 2):
+        fitting = _fitting(side, min(depths), met)
+        if fitting is None:
             return None
-        below = side // factor * factor
-        nearest.append((below, below) if below == side else (max(below, factor), below + factor))
+        nearest.append(fitting)
     fits = list(dict.fromkeys(tuple(zip(*nearest, strict=True))))
-    if fits == [sides]:
-        return None
-    sizes_text = " or ".join(print_shape(one) for one in fits)
-    of_data = any(field.shape == entry for field in facts.fields.values()) if facts else False
-    ways = " or ".join(f"`resize: {print_shape(one)}`" for one in fits)
-    reason = f"{print_shape(sides)} does not halve to whole numbers all the way down"
-    return f"{reason}: write {ways} under `data`" if of_data else f"{reason}; {sizes_text} does"
+    return None if fits == [entry[:-1]] else _told(entry, fits, facts)
 
 
-def _factor(side: int, depth: int) -> int:
-    """By what a side is divided down to the depth, rounding up as strides do or down as pooling does; a power of two where it can be."""
-    fits = [one for one in range(1, side + 1) if depth in (-(-side // one), side // one)]
-    return next((one for one in fits if one & (one - 1) == 0), fits[0] if fits else 1)
+def _known(shapes: Sequence[tuple[Size, ...]], axis: int) -> list[int]:
+    return [size for shape in shapes if isinstance(size := shape[axis], int)]
+
+
+def _fitting(side: int, depth: int, met: Sequence[int]) -> tuple[int, int] | None:
+    """The nearest sides below and above that divide down to the depth; None where what is met does not differ by rounding alone.
+
+    Strides round up, so that the larger side is the one that was doubled again, and even; pooling rounds down, and the smaller one is.
+    """
+    # A power of two where it can be: of a side of 1 at the depth, more than one divisor comes to it.
+    divisors = [one for one in range(1, side + 1) if depth in (-(-side // one), side // one)]
+    factor = next((one for one in divisors if one & (one - 1) == 0), divisors[0] if divisors else 1)
+    if len({*met}) > 1:
+        doubled = max(met) if depth == -(-side // factor) else min(met)
+        if doubled % 2 or max(met) - min(met) >= max(factor, 2):
+            return None
+    below = side // factor * factor
+    return (below, below) if below == side else (max(below, factor), below + factor)
+
+
+def _told(entry: tuple[Size, ...], fits: Sequence[tuple[int, ...]], facts: SourceFacts | None) -> str:
+    reason = f"{print_shape(entry[:-1])} does not halve to whole numbers all the way down"
+    if facts is not None and any(field.shape == entry for field in facts.fields.values()):
+        steps = " or ".join(f"`resize: {print_shape(one)}`" for one in fits)
+        return f"{reason}: write {steps} under `data`"
+    return f"{reason}; {' or '.join(map(print_shape, fits))} does"

@@ -64,3 +64,15 @@ def test_sizes_that_differ_for_another_reason_keep_their_own_help() -> None:
     told = list(compile_text(text.replace("[previous, fine]", "[previous, half]")).diagnostics)
     assert [one.help for one in told if one.code == "GC0402"] == ["sizes must be the same, or 1"]
     assert not re.search("halve", str(told))
+
+
+def test_a_margin_that_is_lost_is_no_odd_size() -> None:
+    """A convolution without padding takes two pixels off, whatever the size of the images."""
+    text = SPEC.format(size=[50, 35], join="concatenate", pixels=1750, shape=[50, 35, 1])
+    lossy = text.replace(
+        "strides: 2, padding: same}\n      - concatenate",
+        "strides: 2, padding: same}\n      - conv2d: {filters: 4, kernel_size: 3}\n      - concatenate",
+    )
+    told = [one for one in compile_text(lossy).diagnostics if one.code == "GC0402"]
+    assert told
+    assert "halve" not in (told[0].help or "")

@@ -43,7 +43,7 @@ def report(name: str, rounds: int, folder: Path) -> None:
         assert process.stdout is not None
         for line in process.stdout:
             event = json.loads(line)
-            if event.get("event") == "record":
+            if event.get("event") == "progressed":
                 first = first or time.monotonic() - begun
                 memory.append((event["round"], resident(process.pid)))
     seconds = time.monotonic() - begun

@@ -155,12 +155,20 @@ def test_new_begins_with_classes_where_there_are_enough_images_of_each(
 def test_new_with_data_and_another_spec(tmp_path: Path, images: Path, capsys: Capture) -> None:
     path = tmp_path / "sub" / "mine.yaml"
     path.parent.mkdir()
+    (tmp_path / "a.npz").touch()
+    (tmp_path / "idx").mkdir()
+    (tmp_path / "idx" / "train-images-idx3-ubyte.gz").touch()
     assert main(["new", "mine", "--data", str(images), "--from", "cyclegan-digits", "-o", str(path)]) == 2
     assert "reads no source `images`; `dcgan-images` does" in capsys.readouterr().err
     assert not path.exists()
     for wrong, message in (
         (tmp_path / "none", "there is no folder or file"),
         (path.parent, "holds no images and no .wav files"),
+        (
+            tmp_path / "a.npz",
+            "take `--from dcgan-paper-digits` instead of `--data`, and write `source: {npz: {file: a.npz}}` there",
+        ),
+        (tmp_path / "idx", "holds files as MNIST has them"),
     ):
         assert main(["new", "mine", "--data", str(wrong), "-o", str(path)]) == 2
         assert message in capsys.readouterr().err

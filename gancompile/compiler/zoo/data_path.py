@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +35,11 @@ KINDS: Mapping[str, DataKind] = {
     "lines of text": DataKind(source="text", argument="file", spec="text-names"),
 }
 FILES = {".csv": "a table", ".tsv": "a table", ".txt": "lines of text"}
-ENOUGH = 20
-"""Images of a class, on average, for a network that is asked for one; with fewer it learns each by heart."""
+ARRAYS = frozenset({".npz", ".npy"})
+OF_ARRAYS = "dcgan-paper-digits"
+"""The spec to begin with for images in an array: its networks follow the size of the data."""
+IMAGES_OF_A_CLASS = 20
+"""At least so many in the smallest class, for a network that is asked for one; with fewer it would learn each by heart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +62,15 @@ def look_at(path: Path) -> OwnData:
         return _folder(path)
     if not path.is_file():
         raise UnknownDataError(f"there is no folder or file `{path}`")
-    if path.suffix.lower() not in FILES:
-        known = ", ".join(FILES)
+    ending = path.suffix.lower()
+    if ending in ARRAYS:
+        written = f"source: {{{ending[1:]}: {{file: {path.name}}}}}"
         raise UnknownDataError(
-            f"`{path.name}` is none of {known}, and no folder; `gancompile zoo` lists specs to begin with"
+            f"no spec of the zoo is begun for arrays by itself: take `--from {OF_ARRAYS}` instead of `--data`, and write `{written}` there"
+        )
+    if ending not in FILES:
+        raise UnknownDataError(
+            f"`{path.name}` is none of {', '.join(FILES)}, and no folder; `gancompile zoo` lists specs to begin with"
         )
     kind = KINDS[FILES[path.suffix.lower()]]
     lines = sum(1 for line in path.read_bytes().splitlines() if line.strip())
@@ -73,13 +82,19 @@ def _folder(path: Path) -> OwnData:
     most = max(contents, key=lambda one: len(contents[one].files))
     files = contents[most].files
     if not files:
+        if any("ubyte" in one.name for one in path.iterdir()):
+            written = f"source: {{mnist: {{folder: {path}}}}}"
+            raise UnknownDataError(
+                f"`{path}` holds files as MNIST has them: take `--from {OF_ARRAYS}`, and write `{written}` there"
+            )
         there = f"; it has {listed_endings(contents[most].others)}" if contents[most].others else ""
         raise UnknownDataError(f"`{path}` holds no images and no .wav files{there}")
     if most == "sounds":
         return OwnData(kind=KINDS[most], path=path, count=None)
     folders = class_folders(files, path)
     classes = () if None in folders else class_names(folders)
-    labelled = len(classes) > 1 and len(files) >= ENOUGH * len(classes)
+    smallest = min(Counter(folders).values())
+    labelled = len(classes) > 1 and smallest >= IMAGES_OF_A_CLASS
     return OwnData(kind=IMAGES_IN_CLASSES if labelled else KINDS[most], path=path, count=len(files), classes=classes)
 
 

@@ -74,6 +74,8 @@ def _numbers(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourceP
         if is_missing(cell):
             continue
         value = parse_number(cell, column.mark)
+        if value is None and not values and wish.form is not None:
+            return _another_form(column, wish.form, path)
         if value is None:
             message = f"line {line} of `{path.name}` has `{cell}` for `{column.name}`, which is a number in most lines"
             help = f"mend that cell, or write `categories: [{column.name}]`"
@@ -98,12 +100,25 @@ def _numbers(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourceP
     }
 
 
+def _another_form(column: Column, form: str, path: Path) -> SourceProblem:
+    """The problem of a form under `dates` that not even the first date of the column has."""
+    present = [cell for cell in column.cells if not is_missing(cell)]
+    found = find_form(present)
+    message = (
+        f"column `{column.name}` of `{path.name}` begins with `{present[0]}`, which is no date of the form `{form}`"
+    )
+    help = f"write `dates: {{{column.name}: '{found}'}}`, the form of all its dates" if isinstance(found, str) else None
+    return SourceProblem(argument=f"dates.{column.name}", message=message, help=help)
+
+
 def _dates(column: Column, wish: Wish, form: str, path: Path) -> dict[str, Any] | SourceProblem:
-    values = []
+    values: list[float] = []
     for line, cell in zip(column.lines, column.cells, strict=True):
         if is_missing(cell):
             continue
         value = parse_date(cell, form)
+        if value is None and not values and wish.form is not None:
+            return _another_form(column, wish.form, path)
         if value is None:
             message = f"line {line} of `{path.name}` has `{cell}` for `{column.name}`, which is a date of the form `{form}` in other lines"
             help = f"mend that cell, or write `categories: [{column.name}]` for words, or another form under `dates`"

@@ -87,6 +87,12 @@ def test_iris() -> None:
             "file",
             "dates of `a` in `people.csv`, such as `2/1/2020`, may begin with the day",
         ),
+        (
+            "a\n04.08.2022\n",
+            {"dates": {"a": "%d/%m/%Y"}},
+            "dates.a",
+            "begins with `04.08.2022`, which is no date of the form `%d/%m/%Y`",
+        ),
         ("a\n2/1/2020\n", {"dates": {"a": "%D"}}, "dates.a", "`%D` is no form of dates"),
         ("a,b\n1\n", {}, "file", "line 2 of `people.csv` has 1 cell, but the header has 2"),
         ("a,\n1,2\n", {}, "file", "column 2 of `people.csv` has no name"),

@@ -74,8 +74,6 @@ def _numbers(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourceP
         if is_missing(cell):
             continue
         value = parse_number(cell, column.mark)
-        if value is None and not values and wish.form is not None:
-            return _another_form(column, wish.form, path)
         if value is None:
             message = f"line {line} of `{path.name}` has `{cell}` for `{column.name}`, which is a number in most lines"
             help = f"mend that cell, or write `categories: [{column.name}]`"

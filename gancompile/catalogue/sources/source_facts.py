@@ -57,12 +57,13 @@ class SourceProblem:
     """A mistake in a source or a step, as a value.
 
     argument: the argument or step at fault; an entry of one, as in `folders.mask`, its key, as in `missing.age:`, or an item, as in
-    `columns.age`; None for the source itself.
+    `columns.age`; None for the source itself. also: further mistakes that were found with it.
     """
 
     argument: str | None
     message: str
     help: str | None = None
+    also: tuple[SourceProblem, ...] = ()
 
 
 LABELLED = FieldFacts(shape=(), dtype="float32", low=0.0, high=1.0)

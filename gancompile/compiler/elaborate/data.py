@@ -44,7 +44,7 @@ class _Inspections:
         if problems:
             return problems
         found = inspect_source(kind, arguments, base)
-        return [found] if isinstance(found, SourceProblem) else found
+        return [found, *found.also] if isinstance(found, SourceProblem) else found
 
 
 def elaborate_data(trees: StageTrees, report: Report) -> Stages:

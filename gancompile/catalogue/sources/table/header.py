@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def _number(cell: str) -> float | None:
 
 
 def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Path) -> SourceProblem | None:
-    """The problem with a column that the spec names: it is not there, twice there, or left out elsewhere."""
+    """The problems with columns that the spec names: one is not there, twice there, or left out elsewhere."""
     wanted, labels = chosen_columns(header, arguments), label_columns(arguments)
     if not {*wanted} - {*labels.values()}:
         argument = "leave_out" if arguments.get("leave_out") else "label"
@@ -69,22 +70,32 @@ def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Pa
         return SourceProblem(argument=f"label.{taken}", message=message, help="take another name")
     if len({*labels.values()}) < len(labels):
         return SourceProblem(argument="label", message="a column is a label twice", help="name it once")
-    for argument, name in [*_named(arguments), *(("file", name) for name in wanted)]:
-        if not name:
-            message = (
-                f"column {header.index(name) + 1} of `{path.name}` has no name" if name in header else "a name is empty"
-            )
-            help = "give it one, or choose others: `columns: [...]`"
-            return SourceProblem(argument=argument, message=message, help=help)
-        problem = column_problem(argument, name, header, path)
-        if problem is not None:
-            return problem
-        outer = argument.partition(".")[0]
-        if name not in wanted and outer != "leave_out":
-            message = f"`{name}` is listed under `{outer}`, but is not among the columns"
-            help = "add it to `columns`, or take it out of `leave_out`, or leave it out here"
-            return SourceProblem(argument=argument, message=message, help=help)
-    return None
+    named = [*_named(arguments), *(("file", name) for name in wanted)]
+    found = [_column_problem(argument, name, header, wanted, path) for argument, name in named]
+    problems = {(one.message, one.argument): one for one in found if one is not None}
+    # A column that is listed and not there is chosen as well: it is told where it is listed.
+    listed = {message for message, argument in problems if argument != "file"}
+    told = [one for (message, argument), one in problems.items() if argument != "file" or message not in listed]
+    return replace(told[0], also=tuple(told[1:])) if told else None
+
+
+def _column_problem(
+    argument: str, name: str, header: Sequence[str], wanted: Sequence[str], path: Path
+) -> SourceProblem | None:
+    """The problem with one column. argument: that names it. wanted: the columns that are used."""
+    if not name:
+        message = (
+            f"column {header.index(name) + 1} of `{path.name}` has no name" if name in header else "a name is empty"
+        )
+        help = "give it one, or choose others: `columns: [...]`"
+        return SourceProblem(argument=argument, message=message, help=help)
+    problem = column_problem(argument, name, header, path)
+    outer = argument.partition(".")[0]
+    if problem is not None or name in wanted or outer == "leave_out":
+        return problem
+    message = f"`{name}` is listed under `{outer}`, but is not among the columns"
+    help = "add it to `columns`, or take it out of `leave_out`, or leave it out here"
+    return SourceProblem(argument=argument, message=message, help=help)
 
 
 def _named(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -253,3 +253,11 @@ def test_penguins() -> None:
         "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g",
     ]  # fmt: skip
     assert 1 < len(made["flipper_length_mm"]["modes"]) <= 10
+
+
+def test_all_columns_that_are_not_there_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("a,b\n1,2\n")
+    wrong = {"columns": ["a", "c"], "leave_out": ["d"], "missing": {"e": "drop", "default": "drop"}}
+    found = inspect_source("table", {"file": "people.csv", **wrong}, tmp_path)
+    assert isinstance(found, SourceProblem)
+    assert [one.argument for one in (found, *found.also)] == ["columns.c", "leave_out.d", "missing.e:"]

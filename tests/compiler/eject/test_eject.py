@@ -20,7 +20,17 @@ Folders = Callable[[Path], tuple[str, ...]]
 SPECS = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
 
 
+MADE: dict[Path, str] = {}
+"""The ejected files of the zoo, which several tests look at."""
+
+
 def ejected(path: Path, own_folders: Folders) -> str:
+    if path not in MADE:
+        MADE[path] = _ejected(path, own_folders)
+    return MADE[path]
+
+
+def _ejected(path: Path, own_folders: Folders) -> str:
     programs = compile_file(path, overrides=own_folders(path)).programs
     assert programs
     return eject([make_plan(program) for program in programs])

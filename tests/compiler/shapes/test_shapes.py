@@ -17,7 +17,7 @@ from gancompile.compiler.shapes.shape import each
 from gancompile.compiler.shapes.size import Auto, Unknown
 
 QUICK = settings(
-    max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
 )
 COLOURED = {"of_colours", "of_grey_or_colours", "mixed_augmentation", "colour_jitter"}
 CODES = {"hashing", "discretization", "category_encoding", "lookup"}
@@ -146,7 +146,7 @@ EXACT = {"convolution", "depthwise_convolution", "transposed_convolution", "sepa
 def test_a_size_that_is_to_be_solved_passes_through(key: str) -> None:
     row = LAYERS[key]
 
-    @settings(QUICK, max_examples=100)
+    @settings(QUICK, max_examples=30)
     @given(with_unknown(row))
     def law(drawn: tuple[Example, Example, int]) -> None:
         plain, symbolic, value = drawn

@@ -75,7 +75,7 @@ def test_it_is_one_file_without_gancompile(path: Path, own_folders: Folders) -> 
         "numpy",
         "tensorflow",
     }
-    assert text == ejected(path, own_folders)
+    assert text == _ejected(path, own_folders)
     assert "type: ignore" not in text
     assert text.rstrip().endswith("main(PLAN, __doc__)")
 

@@ -127,3 +127,9 @@ def small() -> Callable[[Path], tuple[str, ...]]:
         "wavegan": ("params.d=2", "data.batch=4"),
     }
     return lambda path: overrides.get(path.stem, ())
+
+
+@pytest.fixture
+def one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds draw a picture and write a checkpoint at their end alone: in short ones, those of every other round take a third of the time."""
+    monkeypatch.setattr("gancompile.runtime.training.phase_run.PICTURES", 1)

@@ -49,11 +49,8 @@ def asked_for(signature: Any, number: int) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_it_trains_and_answers(
-    path: Path, tmp_path: Path, own_folders: Folders, small: Folders, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A picture and a checkpoint at the end alone: those of every round take a third of the time.
-    monkeypatch.setattr("gancompile.runtime.training.phase_run.PICTURES", 1)
+@pytest.mark.usefixtures("one_picture")
+def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders, small: Folders) -> None:
     import numpy as np
     import tensorflow as tf
 

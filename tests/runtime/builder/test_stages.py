@@ -61,6 +61,7 @@ def test_stages_keep_the_weights_that_fit(tmp_path: Path) -> None:
     assert small.rounds == large.rounds == 20
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_a_growing_game_trains_and_resumes_where_it_was(tmp_path: Path) -> None:
     """Stopped in the second stage and gone on, it comes to the same weights as without a stop."""
     import signal

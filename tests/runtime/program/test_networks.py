@@ -50,6 +50,7 @@ def test_shapes_and_weights_are_as_the_compiler_says(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_picture")
 @pytest.mark.parametrize("name", ODD)
 def test_odd_games_train_save_and_export(name: str, tmp_path: Path) -> None:
     import keras

@@ -131,5 +131,5 @@ def small() -> Callable[[Path], tuple[str, ...]]:
 
 @pytest.fixture
 def one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Builds draw a picture and write a checkpoint at their end alone: in short ones, those of every other round take a third of the time."""
+    """Builds draw one picture and write one checkpoint, at their end: in short ones, those on the way take a third of the time."""
     monkeypatch.setattr("gancompile.runtime.training.phase_run.PICTURES", 1)

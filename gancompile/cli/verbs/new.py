@@ -87,11 +87,11 @@ def _write(parsed: argparse.Namespace, origin: str, data: OwnData | None) -> Non
 
 
 def _of_classes(data: OwnData, origin: str) -> str:
-    """What becomes of the sub-folders. origin: the spec that is begun from."""
-    from gancompile.compiler.zoo.data_path import IMAGES_IN_CLASSES
+    """The line that says whether the new spec uses the classes. origin: the spec of the zoo that it is a copy of."""
+    from gancompile.compiler.zoo.data_path import IMAGES_IN_CLASSES, KINDS
 
     listed = ", ".join(data.classes[:LISTED]) + (", ..." if len(data.classes) > LISTED else "")
     found = f"its sub-folders are {len(data.classes)} classes ({listed})"
     if origin == IMAGES_IN_CLASSES.spec:
-        return f"{found}, and samples are of one that is asked for; `--from dcgan-images` leaves them aside"
+        return f"{found}, and samples are of one that is asked for; `--from {KINDS['images'].spec}` leaves them aside"
     return f"{found}, which `{origin}` does not ask for; `--from {IMAGES_IN_CLASSES.spec}` does"

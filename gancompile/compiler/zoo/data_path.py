@@ -72,7 +72,7 @@ def look_at(path: Path) -> OwnData:
         raise UnknownDataError(
             f"`{path.name}` is none of {', '.join(FILES)}, and no folder; `gancompile zoo` lists specs to begin with"
         )
-    kind = KINDS[FILES[path.suffix.lower()]]
+    kind = KINDS[FILES[ending]]
     lines = sum(1 for line in path.read_bytes().splitlines() if line.strip())
     return OwnData(kind=kind, path=path, count=lines - (kind.source == "table"))
 

@@ -83,9 +83,8 @@ def _class(name: str, condition: Condition, part: str) -> int:
         return condition.names.index(part)
     if part.isdigit():
         if condition.classes is not None and int(part) >= condition.classes:
-            names = f" ({', '.join(condition.names[:LISTED])}{', ...' if len(condition.names) > LISTED else ''})"
-            known = f"from 0 to {condition.classes - 1}{names if condition.names else ''}"
-            raise SampleError(f"label must be {known}, and `{part}` is none of them")
+            names = f" ({_listed(condition.names)})" if condition.names else ""
+            raise SampleError(f"label must be from 0 to {condition.classes - 1}{names}, and `{part}` is none of them")
         return int(part)
     raise SampleError(f"`{name}` has no class `{part}`{_near(part, condition.names, condition.classes)}")
 

@@ -70,13 +70,12 @@ def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Pa
         return SourceProblem(argument=f"label.{taken}", message=message, help="take another name")
     if len({*labels.values()}) < len(labels):
         return SourceProblem(argument="label", message="a column is a label twice", help="name it once")
-    named = [*_named(arguments), *(("file", name) for name in wanted)]
-    found = [_column_problem(argument, name, header, wanted, path) for argument, name in named]
-    problems = {(one.message, one.argument): one for one in found if one is not None}
-    # A column that is listed and not there is chosen as well: it is told where it is listed.
-    listed = {message for message, argument in problems if argument != "file"}
-    told = [one for (message, argument), one in problems.items() if argument != "file" or message not in listed]
-    return replace(told[0], also=tuple(told[1:])) if told else None
+    listed = _named(arguments)
+    others = [("file", name) for name in wanted if name not in {name for _, name in listed}]
+    found = [_column_problem(argument, name, header, wanted, path) for argument, name in [*listed, *others]]
+    # A name that the header has twice is one problem of the file, however often the spec lists it.
+    problems = list(dict.fromkeys(one for one in found if one is not None))
+    return replace(problems[0], also=tuple(problems[1:])) if problems else None
 
 
 def _column_problem(

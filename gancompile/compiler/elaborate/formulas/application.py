@@ -47,7 +47,7 @@ def _unfit_input(
 
 
 def _fitting(drawn: Draw, wanted: InputNode, networks: Mapping[str, Network]) -> str | None:
-    """How a draw comes to the shape of an input: through a network, or as noise of another shape."""
+    """How to give an input the shape that it takes: apply a network to the draw, or draw noise of that shape."""
     makers = [
         one.name
         for one in networks.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gancompile.compiler.elaborate.resize_step import resize_to
 from gancompile.compiler.ir.network import Shape
 from gancompile.compiler.shapes import print_shape
 
@@ -28,7 +29,7 @@ def _of_sides(sides: list[int], goals: list[int]) -> list[str]:
     """The ways of changing the sides of an image but by solving them."""
     ways = []
     if sides[0] * sides[1] <= MOST_ENLARGED * goals[0] * goals[1]:
-        ways.append(f"write `resize: {sides}` under `data`")
+        ways.append(resize_to([sides]))
     factor = sides[0] // goals[0]
     if factor > 1 and sides == [factor * goal for goal in goals]:
         ways.append(f"begin with a seed that is {factor} times smaller")

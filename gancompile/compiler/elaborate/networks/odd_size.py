@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancompile.catalogue.sources import SourceFacts
+from gancompile.compiler.elaborate.resize_step import resize_to
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.shapes.size import Size
 
@@ -59,6 +60,5 @@ def _fitting(side: int, depth: int, met: Sequence[int]) -> tuple[int, int] | Non
 def _told(entry: tuple[Size, ...], fits: Sequence[tuple[int, ...]], facts: SourceFacts | None) -> str:
     reason = f"{print_shape(entry[:-1])} does not halve to whole numbers all the way down"
     if facts is not None and any(field.shape == entry for field in facts.fields.values()):
-        steps = " or ".join(f"`resize: {print_shape(one)}`" for one in fits)
-        return f"{reason}: write {steps} under `data`"
+        return f"{reason}: {resize_to(fits)}"
     return f"{reason}; {' or '.join(map(print_shape, fits))} does"

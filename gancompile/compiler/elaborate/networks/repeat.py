@@ -11,6 +11,7 @@ from gancompile.compiler.diagnostics import InternalError
 from gancompile.compiler.elaborate.networks.branch import entered
 from gancompile.compiler.elaborate.networks.layer_scope import LayerScope
 from gancompile.compiler.elaborate.networks.network_builder import NetworkBuilder
+from gancompile.compiler.elaborate.resize_step import resize_to
 from gancompile.compiler.shapes import print_shape
 from gancompile.compiler.shapes.size import Size, Unknown
 from gancompile.compiler.syntax import Mapping, Scalar, interpolate
@@ -219,11 +220,12 @@ class _Repeat:
         spoken_of = [found[1] for text in texts if (found := FIELD_OF_DATA.search(text))]
         field = facts.fields.get(spoken_of[0]) if facts and spoken_of else None
         image = field.shape[:-1] if field else ()
-        if len(image) != len(goals):
+        known = [size for size in image if size is not None]
+        if not len(known) == len(image) == len(goals):
             return None
-        sides = [(size or 0, goal, round((size or 0) / goal)) for size, goal in zip(image, goals, strict=True)]
-        divided = all(divisor and abs(size - divisor * goal) < divisor for size, goal, divisor in sides)
-        return tuple(divisor for _, _, divisor in sides) if divided else None
+        divisors = tuple(round(size / goal) for size, goal in zip(known, goals, strict=True))
+        sides = zip(known, goals, divisors, strict=True)
+        return divisors if all(abs(size - divisor * goal) < divisor for size, goal, divisor in sides) else None
 
     def _report_unreached(self, target: _Target, seen: Sequence[tuple[int, ...]]) -> None:
         way = " -> ".join("x".join(map(str, sizes)) for sizes in seen)
@@ -281,8 +283,7 @@ def _nearest(near: Sequence[tuple[int, ...]], *, images: bool) -> str:
     sizes = " and ".join("x".join(map(str, one)) for one in near)
     if not images:
         return f"the nearest sizes that can be made so are {sizes}"
-    steps = " or ".join(f"`resize: {list(one)}`" for one in near)
-    return f"the nearest images that can be made so are {sizes}: write {steps} under `data`"
+    return f"the nearest images that can be made so are {sizes}: {resize_to(near)}"
 
 
 def _seed_of(target: _Target, seen: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:

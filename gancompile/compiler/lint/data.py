@@ -141,34 +141,33 @@ def images_beside_classes(context: LintContext) -> Iterator[Diagnostic]:
 def empty_classes(context: LintContext) -> Iterator[Diagnostic]:
     """GW0713: classes of which there is no example, so that nothing is learned of them (Mirza and Osindero 2014, section 3.1)."""
     asked = {node.data_field for network in context.networks.values() for node in network.inputs}
-    for name in sorted(asked - {None}, key=str):
-        facts = context.data.facts.fields.get(str(name))
-        if facts is None or facts.values is None or facts.classes is None:
-            continue
-        empty = sorted({*range(facts.classes)} - {*facts.values})
-        if empty:
-            one = next(one for one in context.data.sets if str(name).startswith(one.prefix))
-            yield warning(
-                "GW0713", _place(context, one, "source"),
-                f"`{name}` has labels up to {facts.classes - 1}, but no example with {_listed([str(number) for number in empty])}",
-                help="write `renumber: true` under `data`, which numbers the labels that there are from 0 on",
-            )  # fmt: skip
+    for one in context.data.sets:
+        for name, facts in one.facts.fields.items():
+            if f"{one.prefix}{name}" not in asked or facts.values is None or facts.classes is None:
+                continue
+            empty = sorted({*range(facts.classes)} - {*facts.values})
+            if empty:
+                yield warning(
+                    "GW0713", _place(context, one, "source"),
+                    f"`{one.prefix}{name}` has labels up to {facts.classes - 1}, but no example with {_listed(list(map(str, empty)))}",
+                    help="write `renumber: true` under `data`, which numbers the labels that there are from 0 on",
+                )  # fmt: skip
 
 
 def label_columns_beside(context: LintContext) -> Iterator[Diagnostic]:
     """GW0714: a column of a table that is taken out as a label, and that no sample gets back (Xu et al. 2019, section 4.3)."""
     given = {node.data_field for node in context.networks[context.generator].inputs}
-    for one, name, native in _native_fields(context):
-        encoding = one.native.fields.get("row")
-        if encoding is None or encoding.encoding is None or native.class_names == () or native.dtype != "int32":
-            continue
-        column = next((c["name"] for c in encoding.encoding["columns"] if c.get("field") == name), None)
-        if column is not None and f"{one.prefix}{name}" not in given:
-            yield warning(
-                "GW0714", _place(context, one, "source"),
-                f"column `{column}` is a label, which `{context.generator}` is not given: samples have no such column",
-                help=f"give it an input, `inputs: {{..., y: data.{one.prefix}{name}}}`, or leave `label` out, so that it stays in the row",
-            )  # fmt: skip
+    for one in context.data.sets:
+        row = one.native.fields.get("row")
+        columns = row.encoding["columns"] if row is not None and row.encoding is not None else ()
+        for column in (column for column in columns if column["kind"] == "label"):
+            field = f"{one.prefix}{column['field']}"
+            if field not in given:
+                yield warning(
+                    "GW0714", _place(context, one, "source"),
+                    f"column `{column['name']}` is a label, which `{context.generator}` is not given: samples have no such column",
+                    help=f"give it an input, `inputs: {{..., y: data.{field}}}`, or leave `label` out, so that it stays in the row",
+                )  # fmt: skip
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,15 @@ from gancompile.catalogue.sources.source import Batch, Ranges, Tensor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArraySource:
-    """Examples in memory. tensors: [count, ...] each, in the memory of the host."""
+    """Examples in memory.
+
+    tensors: [count, ...] each, in the memory of the host. vocabularies: the sizes of those of texts, by field: they hold token numbers
+    [count, length], and become one-hot batch by batch, since all at once could fill the memory.
+    """
 
     tensors: Mapping[str, Tensor]
     ranges: Ranges
+    vocabularies: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -33,21 +38,33 @@ class ArraySource:
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
         """The examples with these indices: [n, ...] each."""
-        return {name: tf.gather(tensor, indices) for name, tensor in self.tensors.items()}
+        return one_hot({name: tf.gather(tensor, indices) for name, tensor in self.tensors.items()}, self.vocabularies)
 
 
-def array_source(arrays: Mapping[str, NDArray[Any]], origin: Any, ranges: Ranges | None = None) -> ArraySource:
+def one_hot(batch: Batch, vocabularies: Mapping[str, int]) -> Batch:
+    """The batch with token numbers [..., length] as one-hot [..., length, vocabulary] float32. vocabularies: sizes by field."""
+    return {**batch, **{name: tf.one_hot(batch[name], size) for name, size in vocabularies.items()}}
+
+
+def array_source(
+    arrays: Mapping[str, NDArray[Any]],
+    origin: Any,
+    ranges: Ranges | None = None,
+    vocabularies: Mapping[str, int] | None = None,
+) -> ArraySource:
     """Arrays as a source: bytes stay bytes, labels and other whole numbers become int32, real ones float32.
 
     Images of one channel without an axis for it get one. origin: a file or another name of the data, for messages. ranges: of
-    bytes that do not go from 0 to 255. Raises DataError.
+    bytes that do not go from 0 to 255. vocabularies: the sizes of fields of token numbers. Raises DataError.
     """
     try:
         tensors = _tensors(arrays)
     except DataError as error:
         raise DataError(f"`{origin}` cannot be used: {error}") from error
+    texts = vocabularies or {}
     known = {name: (0.0, 255.0) for name, tensor in tensors.items() if tensor.dtype == tf.uint8}
-    return ArraySource(tensors=tensors, ranges={**known, **(ranges or {})})
+    known |= dict.fromkeys(texts, (0.0, 1.0))
+    return ArraySource(tensors=tensors, ranges={**known, **(ranges or {})}, vocabularies=texts)
 
 
 def narrowed(array: NDArray[Any]) -> NDArray[Any]:

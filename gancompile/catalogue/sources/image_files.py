@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from gancompile.catalogue.sources.array_source import on_host
+from gancompile.catalogue.sources.array_source import on_host, one_hot
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.image_header import UnreadableImageError, read_size
 from gancompile.catalogue.sources.image_pixels import BACKGROUND, read_pixels
@@ -28,7 +29,8 @@ class ImageFiles:
 
     paths: of each field; the files of one example have the same index. channels: of each field. others: the fields that are no images,
     [count, ...] each: attributes, label, labelled. deep: the fields that are read as real numbers, since 8 bits do not hold their
-    levels. background: the colour behind transparent pixels, where they do not stay so.
+    levels. background: the colour behind transparent pixels, where they do not stay so. vocabularies: the sizes of those of `others`
+    that are texts as token numbers, and become one-hot when they are read.
     """
 
     paths: Mapping[str, Sequence[ImageFile]]
@@ -36,6 +38,7 @@ class ImageFiles:
     others: Mapping[str, NDArray[Any]]
     deep: frozenset[str] = frozenset()
     background: str = BACKGROUND
+    vocabularies: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -112,7 +115,8 @@ class ImageFiles:
             return {field: list(pool.map(_size, paths)) for field, paths in self.paths.items()}
 
     def _others_at(self, indices: Tensor) -> Batch:
-        return {field: tf.gather(on_host(values), indices) for field, values in self.others.items()}
+        found = {field: tf.gather(on_host(values), indices) for field, values in self.others.items()}
+        return one_hot(found, self.vocabularies)
 
     def _dtype(self, field: str) -> tf.DType:
         return tf.float32 if field in self.deep else tf.uint8

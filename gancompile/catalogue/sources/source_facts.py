@@ -39,7 +39,8 @@ class SourceFacts:
     fields: the example first. count: the number of examples, None where each is drawn anew. files: absolute paths that are
     read. mirrorable: whether a mirrored example is a valid one. passed_over: the number of other files with data by their ending.
     skipped: files that cannot be read, and that the spec says to leave out. unclassed: images beside the sub-folders in which most of
-    them lie, so that none has a label. remarks: on what works and is likely not meant.
+    them lie, so that none has a label. remarks: on what works and is likely not meant. streamed: whether examples are read one after
+    the other, so that they have no index, and what is not known of them before cannot be measured.
     """
 
     fields: dict[str, FieldFacts]
@@ -50,6 +51,7 @@ class SourceFacts:
     skipped: tuple[str, ...] = ()
     unclassed: tuple[str, ...] = ()
     remarks: tuple[SourceProblem, ...] = ()
+    streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

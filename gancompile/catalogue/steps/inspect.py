@@ -22,6 +22,11 @@ def inspect_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> Sou
             message = f"`{kind}` works on images, but the data has {listed_fields(fields)}"
             return SourceProblem(argument=kind, message=message)
         for name in images or [example]:
+            if facts.streamed and step_rows()[kind].rescales and fields[name].low is None:
+                message = f"`{kind}` needs the least and the largest `{name}`, but examples that are streamed are not measured"
+                return SourceProblem(
+                    argument=kind, message=message, help=f"take it out, or `stream` out, or leave `{name}` out"
+                )
             changed = inspect_step(fields[name], kind, value, name)
             if isinstance(changed, SourceProblem):
                 return changed

@@ -21,6 +21,8 @@ def _problem(facts: SourceFacts, kept: float | int) -> tuple[str, str | None] | 
         return f"`labelled` keeps some labels, but the data has none: {listed_fields(facts.fields)}", "take it out"
     if "labelled" in facts.fields:
         return "the data has a field `labelled` already", "take one of the two out"
+    if facts.streamed:
+        return "`labelled` chooses examples by their index, but those of a stream have none", "take `stream` out"
     if isinstance(kept, float):
         help = "write a share such as 0.1, or a whole number of examples"
         return (f"`labelled` is {kept:g}, which is no share of the examples", help) if kept > 1 else None

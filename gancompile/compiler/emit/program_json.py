@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
+from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
 from gancompile.compiler.ir.batches import parts_of
 from gancompile.compiler.ir.distribution import Distribution
@@ -113,9 +114,15 @@ def _data(program: Program) -> dict[str, Any]:
 
 
 def _source_arguments(one: DataSet) -> dict[str, Any]:
-    """The arguments of the spec, and what only `facts.py` knows: the encoding of examples, and which cannot be read."""
-    encoding = next((field.encoding for field in one.native.fields.values() if field.encoding), None)
-    found = {"encoding": encoding, "skipped": list(one.native.skipped)}
+    """The arguments of the spec, and what only `facts.py` knows: the encodings of fields, and which examples cannot be read."""
+    encodings = {name: field.encoding for name, field in one.native.fields.items() if field.encoding}
+    # A source of tables, sounds or texts has one encoding, that of its examples; others may have a text among their fields.
+    of_examples = next(iter(encodings.values()), None) if source_rows()[one.source].samples else None
+    found = {
+        "encoding": of_examples,
+        "encodings": None if of_examples else encodings,
+        "skipped": list(one.native.skipped),
+    }
     return {**one.arguments, **{name: value for name, value in found.items() if value}}
 
 

@@ -20,14 +20,14 @@ def sizes_after(
     for field, paths in source.paths.items():
         examples = dict(zip(reversed(sizes[field]), reversed(paths), strict=True))
         made[field] = {
-            _size_after(field, source.channels[field], size, examples[size], steps)
+            size_after(field, source.channels[field], size, examples[size], steps)
             for size in dict.fromkeys(sizes[field])
         }
     return made
 
 
-def _size_after(field: str, channels: int, size: Size, path: ImageFile, steps: Sequence[Written]) -> Size:
-    """The size of an image after the steps. path: of the first image of that size, for messages."""
+def size_after(field: str, channels: int, size: Size, path: ImageFile, steps: Sequence[Written]) -> Size:
+    """The size of an image after the steps. path: of the first image of that size, for messages. Raises DataError."""
     facts = FieldFacts(shape=(*size, channels), dtype="uint8", low=0, high=255)
     for step in steps:
         ((kind, value),) = step.items()

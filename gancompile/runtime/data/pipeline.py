@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import tensorflow as tf
 
 from gancompile.catalogue.sources.array_source import ArraySource, on_host
 from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.example_stream import ExampleStream
 from gancompile.catalogue.sources.image_files import ImageFiles
 from gancompile.catalogue.sources.source import Batch, Ranges, Source, Tensor
 from gancompile.runtime.data.endless import endless, indices, seed_of, side_by_side
@@ -27,6 +29,7 @@ from gancompile.runtime.data.steps import (
     row_of,
     split_at_random,
 )
+from gancompile.runtime.data.streamed import streamed
 
 AHEAD_BYTES = 64 * 2**20
 """Up to this size, examples are kept in memory as real numbers, with all steps done that are the same every time."""
@@ -49,8 +52,9 @@ def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start:
         if renamed := _fields_of(name, rename):
             own = seed_of(name, seed)
             source = load_source(**one["source"])
-            source = renumber_labels(source) if one.get("renumber") else source
-            source = withhold_labels(source, one.get("labelled"), own)
+            if not isinstance(source, ExampleStream):
+                source = renumber_labels(source) if one.get("renumber") else source
+                source = withhold_labels(source, one.get("labelled"), own)
             streams.append(_stream(source, one, renamed(source.fields), size, own + phase, start))
     return side_by_side(streams)
 
@@ -69,11 +73,18 @@ def _fields_of(name: str, rename: Mapping[str, str] | None) -> Renamed | None:
 
 
 def _stream(
-    source: Source, description: Mapping[str, Any], rename: Mapping[str, str], size: int, seed: int, start: int
+    source: Source | ExampleStream,
+    description: Mapping[str, Any],
+    rename: Mapping[str, str],
+    size: int,
+    seed: int,
+    start: int,
 ) -> tf.data.Dataset:
     """The batches of one set."""
     steps = [dict(step) for step in description.get("steps", ())]
     shuffle = description.get("shuffle", True)
+    if isinstance(source, ExampleStream):
+        return streamed(source, steps, size, rename, seed, start, shuffle=shuffle)
     if isinstance(source, ImageFiles):
         sizes = source.sizes()
         sizes_after(source, sizes, steps)
@@ -91,7 +102,7 @@ def _prepared(source: Source, steps: Sequence[Written], seed: int) -> tuple[Sour
     early, _ = split_at_random(steps)
     example, rounded = source.fields[0], not is_rescaled(steps)
     ranges = _ranges(source, steps)
-    if not isinstance(source, ArraySource):
+    if not isinstance(source, ArraySource) or example in source.vocabularies:
         return source, Steps(steps=make_steps(steps), ranges=ranges, example=example, rounded=rounded, seed=seed)
     changing = [name for name, tensor in source.tensors.items() if tensor.shape.rank == 4 or name == example]
     apply = Steps(steps=make_steps(early), ranges=ranges, example=example, rounded=rounded)
@@ -102,7 +113,7 @@ def _prepared(source: Source, steps: Sequence[Written], seed: int) -> tuple[Sour
     if early:
         pieces = [apply({n: source.tensors[n][i : i + PIECE] for n in changing}) for i in range(0, source.count, PIECE)]
         done = {name: on_host(np.concatenate([piece[name].numpy() for piece in pieces])) for name in changing}
-        source = ArraySource(tensors={**source.tensors, **done}, ranges=source.ranges)
+        source = replace(source, tensors={**source.tensors, **done})
     ranges = {**ranges, **{name: range_after(early, ranges[name]) for name in changing if name in ranges}}
     return source, Steps(
         steps=make_steps(steps[len(early) :]), ranges=ranges, example=example, rounded=rounded, seed=seed
@@ -145,7 +156,7 @@ def _decoded(source: ImageFiles, steps: Sequence[Written]) -> ArraySource:
     arrays = source.read_all(Steps(steps=make_steps(steps), ranges=before, example=source.example))
     tensors = {name: on_host(arrays[name]) for name in source.fields}
     ranges = {name: range_after(steps, native) for name, native in before.items()}
-    return ArraySource(tensors=tensors, ranges=ranges)
+    return ArraySource(tensors=tensors, ranges=ranges, vocabularies=source.vocabularies)
 
 
 def _file_ranges(source: ImageFiles, steps: Sequence[Written]) -> Ranges:

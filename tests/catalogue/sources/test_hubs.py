@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from gancompile.catalogue.sources import FieldFacts, SourceFacts, SourceProblem, inspect_source
-from gancompile.catalogue.sources.data_error import DataError
-from gancompile.runtime.data import batches, load_source
+from gancompile.catalogue.sources.data_error import DataError, as_data_error
+from gancompile.catalogue.sources.example_stream import ExampleStream
+from gancompile.catalogue.steps import inspect_steps
+from gancompile.compiler.elaborate.withheld_labels import withhold_labels
+from gancompile.runtime.data import as_texts, batches, decoded, load_source
 
 LABEL = FieldFacts(shape=(), dtype="int32", classes=2, class_names=("cat", "dog"))
 
@@ -26,7 +32,7 @@ def on_disk(tmp_path: Path) -> Path:
     datasets = pytest.importorskip("datasets")
     features = datasets.Features(
         img=datasets.Image(), label=datasets.ClassLabel(names=["cat", "dog"]), x=datasets.Sequence(datasets.Value("float32"), 2),
-        text=datasets.Value("string"),
+        text=datasets.Value("string"), when=datasets.Value("timestamp[s]"),
     )  # fmt: skip
 
     def rows(count: int) -> Any:
@@ -34,7 +40,8 @@ def on_disk(tmp_path: Path) -> Path:
             "img": [picture(i) for i in range(count)],
             "label": [i % 2 for i in range(count)],
             "x": [[i, 0.5] for i in range(count)],
-            "text": ["a"] * count,
+            "text": ["abc"[: i % 3 + 1] for i in range(count)],
+            "when": list(range(count)),
         }
         return datasets.Dataset.from_dict(columns, features=features)
 
@@ -66,8 +73,8 @@ def test_a_folder_of_hugging_face(on_disk: Path) -> None:
 def test_what_hugging_face_lacks_is_named(on_disk: Path) -> None:
     for arguments, message in (
         ({"split": "val"}, "has no split `val`; it has train, test"),
-        ({"fields": {"image": "image"}}, "there is no column `image`; there are img, label, x, text"),
-        ({"fields": {"t": "text"}}, "column `text` holds Value('string'), which are no images"),
+        ({"fields": {"image": "image"}}, "there is no column `image`; did you mean `img`?"),
+        ({"fields": {"t": "when"}}, "column `when` holds Value('timestamp[s]'), which are no images"),
     ):
         found = inspect_source("hf", {"folder": "pets", **arguments}, on_disk.parent)
         assert isinstance(found, SourceProblem)
@@ -76,8 +83,97 @@ def test_what_hugging_face_lacks_is_named(on_disk: Path) -> None:
             load_source("hf", {"folder": str(on_disk), **arguments})
 
 
-@pytest.fixture
-def prepared(tmp_path: Path) -> Path:
+TEXTS = ["abc"[: i % 3 + 1] for i in range(6)]
+
+
+def check_texts(kind: str, arguments: dict[str, Any], folder: Path) -> None:
+    """A field of texts beside images, or alone, comes as the text of its example, and can be decoded."""
+    alone = {**arguments, "fields": {"line": "text"}}
+    image = "img" if kind == "hf" else "image"
+    for fields in ({"line": "text"}, {"image": image, "line": "text"}):
+        for stream in ({}, {"stream": 3}):
+            facts = inspect_source(kind, {**alone, "fields": fields, **stream}, folder)
+            assert isinstance(facts, SourceFacts), facts
+            line = facts.fields["line"]
+            assert line.shape == (3, 4)
+            loaded = {**alone, "fields": fields, **stream, "encodings": {"line": line.encoding}}
+            steps = [{"resize": [4, 4]}] if "image" in fields else []
+            one = {"source": {"kind": kind, "arguments": loaded}, "steps": steps, "shuffle": False}
+            (made,) = batches({"sets": {"": one}, "batch": 6}, seed=0).take(1).as_numpy_iterator()
+            assert line.encoding is not None
+            texts = decoded(made["line"], line.encoding, "line", tf.constant(0, tf.int64))["line"]
+            lines = as_texts(texts.numpy()).tolist()
+            assert sorted(lines) == sorted(TEXTS)
+            if "image" in fields:
+                assert lines == [TEXTS[number] for number in made["image"][:, 0, 0, 0] // 10]
+
+
+def check_stream(kind: str, arguments: dict[str, Any], size: int) -> None:
+    """Every example comes once an epoch, in another order each, and any batch is the same for one who begins there."""
+    arguments = {**arguments, "stream": 4}
+    one = {"source": {"kind": kind, "arguments": arguments}, "steps": [{"resize": [4, 4]}]}
+
+    def seen(start: int, count: int) -> list[int]:
+        found = batches({"sets": {"": one}, "batch": size}, seed=3, start=start).take(count).as_numpy_iterator()
+        made = [(batch["image"][:, 0, 0, 0] // 10, batch["label"], batch["x"][:, 0]) for batch in found]
+        for images, labels, numbers in made:
+            assert (labels == images % 2).all()
+            assert (numbers == images).all()
+        return [int(number) for images, *_ in made for number in images]
+
+    order = seen(0, 12)
+    epochs = [order[i : i + 6] for i in range(0, len(order), 6)]
+    assert all(sorted(epoch) == [0, 1, 2, 3, 4, 5] for epoch in epochs)
+    assert len(set(map(tuple, epochs))) > 1
+    for start in (1, 5):
+        assert seen(start, 2) == order[start * size : (start + 2) * size]
+
+
+def test_a_stream_of_hugging_face(on_disk: Path) -> None:
+    arguments = {"folder": str(on_disk), "fields": {"image": "img", "label": "label", "x": "x"}}
+    check_stream("hf", arguments, 4)
+    facts = inspect_source("hf", {**arguments, "stream": 4}, on_disk.parent)
+    assert isinstance(facts, SourceFacts)
+    assert (facts.count, facts.streamed) == (6, True)
+
+
+def test_texts_of_hugging_face(on_disk: Path) -> None:
+    check_texts("hf", {"folder": str(on_disk)}, on_disk.parent)
+
+
+def test_a_stream_that_is_shorter_than_its_description_is_an_error() -> None:
+    short = ExampleStream(
+        name="pets",
+        count=3,
+        channels={},
+        others={"x": ((), "float32")},
+        vocabularies={},
+        read=lambda _: iter([{"x": 1.0}]),
+    )
+    with pytest.raises(DataError, match="`pets` has 1 examples, but is described with 3"):
+        list(islice(short.examples_from(0, None), 2))
+
+
+def test_what_a_stream_cannot_do_is_said_by_check(on_disk: Path) -> None:
+    facts = inspect_source("hf", {"folder": str(on_disk), "stream": 4, "fields": {"x": "x", "label": "label"}}, on_disk)
+    assert isinstance(facts, SourceFacts)
+    measured = inspect_steps(facts, [{"range": [0, 1]}])
+    assert isinstance(measured, SourceProblem)
+    assert "examples that are streamed are not measured" in measured.message
+    withheld = withhold_labels(facts, 0.5)
+    assert isinstance(withheld, SourceProblem)
+    assert "those of a stream have none" in withheld.message
+
+
+def test_images_of_several_sizes_in_a_stream_want_a_resize(prepared: Path) -> None:
+    one = {"source": {"kind": "tfds", "arguments": {"name": "pets", "data_dir": str(prepared), "stream": 2}}}
+    with pytest.raises(tf.errors.OpError) as raised:
+        list(batches({"sets": {"": one}, "batch": 3}, seed=0).take(1))
+    assert "of different sizes" in str(as_data_error(raised.value))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six and two examples with images of several sizes, as TensorFlow Datasets prepares them."""
     tfds = pytest.importorskip("tensorflow_datasets")
 
@@ -99,10 +195,19 @@ def prepared(tmp_path: Path) -> Path:
 
         def _generate_examples(self, count: int) -> Any:
             for i in range(count):
-                yield i, {"image": np.asarray(picture(i, 4 + i)), "label": i % 2, "x": [i, 0.5], "text": "a"}
+                yield (
+                    i,
+                    {
+                        "image": np.asarray(picture(i, 4 + i)),
+                        "label": i % 2,
+                        "x": [i, 0.5],
+                        "text": "abc"[: i % 3 + 1],
+                    },
+                )
 
-    Pets(data_dir=str(tmp_path / "data")).download_and_prepare()
-    return tmp_path / "data"
+    data_dir = tmp_path_factory.mktemp("prepared")
+    Pets(data_dir=str(data_dir)).download_and_prepare()
+    return data_dir
 
 
 def test_a_prepared_set_of_tensorflow(prepared: Path) -> None:
@@ -130,3 +235,14 @@ def test_a_prepared_set_of_tensorflow(prepared: Path) -> None:
         found = inspect_source("tfds", {**arguments, **wrong}, prepared.parent)
         assert isinstance(found, SourceProblem)
         assert message in found.message
+    check_stream("tfds", arguments, 4)
+    check_texts("tfds", arguments, prepared.parent)
+
+
+def test_texts_in_a_broken_file_are_a_problem_of_the_data(prepared: Path, tmp_path: Path) -> None:
+    shutil.copytree(prepared / "pets", tmp_path / "pets")
+    (file,) = tmp_path.glob("pets/*/*-train.tfrecord*")
+    file.write_bytes(file.read_bytes()[:-7])
+    found = inspect_source("tfds", {"name": "pets", "data_dir": str(tmp_path), "fields": {"t": "text"}}, tmp_path)
+    assert isinstance(found, SourceProblem)
+    assert "ends in the middle of a record" in found.message

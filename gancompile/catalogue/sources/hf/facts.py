@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.hf.columns import HubError, chosen_columns, open_set
+from gancompile.catalogue.sources.hf.columns import HubError, chosen_columns, count_of, describe_set, fields_of
+from gancompile.catalogue.sources.hf.lines import lines_of
 from gancompile.catalogue.sources.hf.stored import stored_images
 from gancompile.catalogue.sources.image_header import UnreadableImageError, read_size, spread
 from gancompile.catalogue.sources.path import find
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem, example_first
+from gancompile.catalogue.sources.text.field import TEXT, field_of_lines
 
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
@@ -20,36 +22,45 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     folder = find("folder", written, base, folder=True) if written else None
     if isinstance(folder, SourceProblem):
         return folder
-    argument, split = ("folder" if folder else "name"), arguments.get("split", "train")
+    split = arguments.get("split", "train")
+    where = (arguments.get("name"), str(folder) if folder else None, arguments.get("config"), split)
     try:
-        found = open_set(
-            arguments.get("name"), str(folder) if folder else None, arguments.get("config"), split, builder=True
-        )
+        found = describe_set(*where)
         columns = chosen_columns(found.features or {}, arguments.get("fields"), arguments.get("channels", 3))
-        named = {field: columns[column] for field, column in _fields(arguments, columns).items()}
-        if folder is None:
-            count = _count(found, split)
-            return SourceFacts(fields=example_first(named), count=count)
-        sized = {
-            field: _sized(facts, found, _fields(arguments, columns)[field], str(folder))
-            for field, facts in named.items()
-        }
+        named = fields_of(columns, arguments.get("fields"))
+        count = count_of(found, split) if folder is None else len(found)
+        fields: dict[str, FieldFacts] = {}
+        for field, column in named.items():
+            made = _field(columns[column], found if folder else None, column, arguments)
+            if isinstance(made, SourceProblem):
+                return made
+            fields[field] = made
     except HubError as error:
-        return SourceProblem(argument=argument, message=str(error))
-    files = tuple(sorted(str(path) for path in folder.rglob("*.arrow")))
-    return SourceFacts(fields=example_first(sized), count=len(found), files=files)
+        at = f"fields.{error.field}" if error.field else "folder" if folder else "name"
+        return SourceProblem(argument=at, message=str(error))
+    if arguments.get("stream") and count is None:
+        message = f"the hub does not say how many examples the split `{split}` has, which a stream needs"
+        return SourceProblem(argument="stream", message=message, help="leave `stream` out: the set is then downloaded")
+    files = tuple(sorted(str(path) for path in folder.rglob("*.arrow"))) if folder else ()
+    return SourceFacts(fields=example_first(fields), count=count, files=files, streamed="stream" in arguments)
 
 
-def _fields(arguments: Mapping[str, Any], columns: Mapping[str, FieldFacts]) -> Mapping[str, str]:
-    fields: Mapping[str, str] = arguments.get("fields") or {column: column for column in columns}
-    return fields
+def _field(
+    facts: FieldFacts, found: Any | None, column: str, arguments: Mapping[str, Any]
+) -> FieldFacts | SourceProblem:
+    """A field with what only its examples know: the size of images, the vocabulary of texts. found: a split; None where it is not here.
 
-
-def _count(info: Any, split: str) -> int | None:
-    """The number of examples of a split, None where the hub does not give it. Raises HubError."""
-    if info.splits and split not in info.splits:
-        raise HubError(f"there is no split `{split}`; there are {', '.join(info.splits)}")
-    return int(info.splits[split].num_examples) if info.splits else None
+    Raises HubError.
+    """
+    if facts is not TEXT:
+        return _sized(facts, found, column, str(arguments.get("folder"))) if found is not None else facts
+    if found is None:
+        message = f"the vocabulary of column `{column}` is known only from its texts, and a set of the hub is not downloaded for it"
+        help = (
+            'write it to a folder, `datasets.load_dataset(...).save_to_disk("texts")`, and give that: `folder: texts`'
+        )
+        return SourceProblem(argument="fields", message=message, help=help)
+    return field_of_lines(lines_of(found, column), arguments, column)
 
 
 def _sized(facts: FieldFacts, found: Any, column: str, name: str) -> FieldFacts:

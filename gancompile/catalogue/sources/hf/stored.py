@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ def stored_images(found: Any, column: str, name: str) -> list[StoredImage]:
 
     encoded = found.select_columns([column]).cast_column(column, datasets.Image(decode=False))
     return [
-        StoredImage(f"{name}, example {index}", partial(_bytes, encoded, column, index)) for index in range(len(found))
+        StoredImage(f"{name}, example {index}", partial(_read, encoded, column, index)) for index in range(len(found))
     ]
 
 
-def _bytes(encoded: Any, column: str, index: int) -> bytes:
-    """The encoded image of an example, which stands in the set itself or in a file beside it."""
-    one = encoded[index][column]
-    return bytes(one["bytes"]) if one["bytes"] is not None else Path(one["path"]).read_bytes()
+def image_bytes(stored: Mapping[str, Any]) -> bytes:
+    """The encoded image of an example that is not decoded: it stands in the set itself or in a file beside it."""
+    return bytes(stored["bytes"]) if stored["bytes"] is not None else Path(stored["path"]).read_bytes()
+
+
+def _read(encoded: Any, column: str, index: int) -> bytes:
+    return image_bytes(encoded[index][column])

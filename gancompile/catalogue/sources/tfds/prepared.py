@@ -10,6 +10,7 @@ from typing import Any
 
 from gancompile.catalogue.sources.path import near
 from gancompile.catalogue.sources.source_facts import FieldFacts
+from gancompile.catalogue.sources.text.field import TEXT
 
 DEFAULT_DIR = "~/tensorflow_datasets"
 DTYPES = {
@@ -52,15 +53,16 @@ def find_prepared(name: str, data_dir: Path) -> Prepared:
 
 
 def chosen_features(prepared: Prepared, fields: Mapping[str, str] | None) -> Mapping[str, str]:
-    """The feature of each field: those that are wanted, or all that can be used. Raises PreparedError."""
+    """The feature of each field: those that are wanted, or all of images, labels and numbers, or else of texts. Raises PreparedError."""
     for feature in (fields or {}).values():
         if feature not in prepared.fields:
             raise PreparedError(
-                f"there is no feature `{feature}` of images, labels or numbers; {near(feature, prepared.fields)}"
+                f"there is no feature `{feature}` of images, labels, numbers or texts; {near(feature, prepared.fields)}"
             )
     if not prepared.fields:
-        raise PreparedError("none of its features holds images, labels or numbers")
-    return fields or {feature: feature for feature in prepared.fields}
+        raise PreparedError("none of its features holds images, labels, numbers or texts")
+    usable = {feature: feature for feature, facts in prepared.fields.items() if facts is not TEXT}
+    return fields or usable or {feature: feature for feature in prepared.fields}
 
 
 def _version(name: str) -> tuple[int, ...]:
@@ -68,11 +70,13 @@ def _version(name: str) -> tuple[int, ...]:
 
 
 def _field(feature: str, described: Mapping[str, Any], folder: Path) -> FieldFacts | None:
-    """The field of a feature; None for texts, sequences and others that are no numbers of one shape."""
+    """The field of a feature; None for sequences and others that are neither texts nor numbers of one shape."""
     if "image" in described:
         shape = _shape(described["image"])
         usable = described["image"]["dtype"] == "uint8" and len(shape) == 3 and shape[2] in {1, 3, 4}
         return FieldFacts(shape=shape, dtype="uint8", low=0, high=255) if usable else None
+    if "text" in described:
+        return TEXT
     if "classLabel" in described:
         names = folder / f"{feature}.labels.txt"
         listed = tuple(names.read_text(encoding="utf-8").splitlines()) if names.exists() else ()

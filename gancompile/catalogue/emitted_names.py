@@ -22,8 +22,8 @@ BUILTINS = frozenset({"float", "range", "super"})
 """Those that emitted lines use."""
 LOCALS = frozenset("batch batch_size config logs loss part parts self inner_tape tape".split())
 """Parameters and variables of emitted methods."""
-METHOD_PREFIXES = ("update_", "round_")
-"""Emitted methods: an update for each player, a round for each phase."""
+METHOD_PREFIXES = ("update_", "round_", "serve_")
+"""Emitted methods: an update for each player, a round for each phase, a function for each signature."""
 PREVIOUS = {
     "input": "under `from` it is what comes into a block",
     "previous": "under `from` it is the layer before",
@@ -45,9 +45,10 @@ class Kind(Enum):
     INPUT = "an input"
     LAYER = "a layer"
     OUTPUT = "an output"
+    SIGNATURE = "a signature"
 
 
-OUTSIDE_FORMULAS = (Kind.TERM, Kind.INPUT, Kind.LAYER, Kind.OUTPUT)
+OUTSIDE_FORMULAS = (Kind.TERM, Kind.INPUT, Kind.LAYER, Kind.OUTPUT, Kind.SIGNATURE)
 """Kinds that formulas cannot name: a layer may be called like a function."""
 ATTRIBUTES = (Kind.NETWORK, Kind.STATE)
 """Kinds that become attributes of the game."""

@@ -13,6 +13,7 @@ from gancompile.compiler.elaborate.partial_checks import check_broken_stages
 from gancompile.compiler.elaborate.program import assemble_programs
 from gancompile.compiler.elaborate.schedule.schedule import elaborate_schedules
 from gancompile.compiler.elaborate.served_networks import choose_served_networks
+from gancompile.compiler.elaborate.signatures import elaborate_signatures
 from gancompile.compiler.elaborate.upkeep import check_upkeep
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "elaborate_games",
     "elaborate_networks",
     "elaborate_schedules",
+    "elaborate_signatures",
     "expand_objectives",
     "parse_formulas",
     "set_by_phase",

@@ -58,6 +58,7 @@ def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str
         data=data,
         generator=generator,
         discriminator=stage.discriminator,
+        signatures=stage.signatures,
         example=target_field(networks[generator], game, data.facts),
         objective=_objective(stage.tree.root.get("game")),
         upkeep=read_upkeep(stage.tree.root),

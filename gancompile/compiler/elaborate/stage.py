@@ -9,6 +9,7 @@ from gancompile.compiler.diagnostics import Diagnostic
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase
+from gancompile.compiler.ir.signature import Signature
 from gancompile.compiler.spec.spec_text import SpecText
 from gancompile.compiler.spec.spec_tree import StageTree
 from gancompile.compiler.syntax import Mapping
@@ -20,7 +21,7 @@ class Stage:
 
     long_form: the `game` section with draws, values and players spelt out; phased: the same with the numbers that phases set.
     undecided: sizes that nothing decides, as diagnostics. generator: the network that is sampled and exported; discriminator: the one
-    that judges at serving, if any.
+    that judges at serving, if any. signatures: those that the spec writes.
     """
 
     tree: StageTree
@@ -33,6 +34,7 @@ class Stage:
     phases: tuple[Phase, ...] | None = None
     generator: str | None = None
     discriminator: str | None = None
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

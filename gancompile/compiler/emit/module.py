@@ -16,6 +16,7 @@ from gancompile.catalogue.emitted_names import (
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, Called, emit_block, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
+from gancompile.compiler.emit.signature import emit_signature
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
@@ -90,7 +91,11 @@ def _game(plan: Plan, called: Called) -> list[str]:
         lines += ["", *emit_update(update, game, networks)]
     for round in plan.rounds:
         lines += ["", *_round(round, program)]
-    return [*lines, "", *_phases(plan)] if len(plan.rounds) > 1 else lines
+    if len(plan.rounds) > 1:
+        lines += ["", *_phases(plan)]
+    for signature in program.signatures:
+        lines += ["", *emit_signature(signature, networks)]
+    return lines
 
 
 def _constructor(program: Program, called: Called) -> list[str]:

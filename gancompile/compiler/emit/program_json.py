@@ -11,18 +11,16 @@ from typing import Any
 from gancompile.catalogue.emitted_names import game_class
 from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
+from gancompile.compiler.emit.served import served
 from gancompile.compiler.ir.batches import parts_of
-from gancompile.compiler.ir.distribution import Distribution
-from gancompile.compiler.ir.game import Game, all_data_draws
-from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.game import all_data_draws
 from gancompile.compiler.ir.program import DataSet, Phase, Program
-from gancompile.compiler.ir.value import Apply, Draw, walk
 from gancompile.compiler.lockfile.network_digest import network_digest
 from gancompile.compiler.plan import Plan
 from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
-FORMAT = 4
+FORMAT = 5
 
 
 def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
@@ -52,8 +50,7 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
             }
             for phase in program.phases
         ],
-        "generator": _network(program.network(program.generator), program),
-        "discriminator": _network(program.network(program.discriminator), program) if program.discriminator else None,
+        **served(program),
         "loaded": {
             network.name: {"sha256": network_digest(Path(network.loads)), "frozen": network.frozen}
             for network in program.networks
@@ -124,50 +121,3 @@ def _source_arguments(one: DataSet) -> dict[str, Any]:
         "skipped": list(one.native.skipped),
     }
     return {**one.arguments, **{name: value for name, value in found.items() if value}}
-
-
-def _network(network: Network, program: Program) -> dict[str, Any]:
-    """A network as a server sees it: named inputs and output, which inputs are fields of the data."""
-    inputs = []
-    for position, node in enumerate(network.inputs):
-        draw = _draw_for(network, position, program.game)
-        inputs.append(
-            {
-                "name": node.name,
-                "shape": node.shape,
-                "dtype": node.dtype,
-                "field": node.data_field or draw.data_field,
-                "distribution": draw.distribution,
-                "classes": draw.classes if draw.distribution == Distribution.CATEGORICAL else None,
-                "settings": dict(draw.settings),
-            }
-        )
-    return {
-        "name": network.name,
-        "inputs": inputs,
-        "output": network.output_name,
-        "outputs": [output.name for output in network.outputs] if network.several else None,
-        "shape": network.shape,
-        "through": {one.name: one.served_through for one in network.outputs if one.served_through},
-    }
-
-
-def _draw_for(network: Network, position: int, game: Game) -> Draw:
-    """What an input is drawn from when the network is sampled, which is what the game draws it from.
-
-    That is the draw that a formula applies the network to; where formulas apply it to other networks alone, as they do the decoder of an
-    adversarial autoencoder, the draw of the input's name, or the only random one of its shape; the normal distribution where there is none.
-    """
-    node = network.inputs[position]
-    values = [term.value for player in game.players for term in (*player.terms, *player.watch)]
-    applied = [
-        given
-        for value in values
-        for part in walk(value)
-        if isinstance(part, Apply) and part.network == network.name
-        if isinstance(given := part.inputs[position], Draw)
-    ]
-    named = [draw for draw in game.draws if draw.name == node.name]
-    alike = [draw for draw in game.draws if draw.distribution != Distribution.DATA and draw.shape == node.shape]
-    candidates = (*applied, *named, *(alike if len(alike) == 1 else ()))
-    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution=Distribution.NORMAL.value))

@@ -12,6 +12,7 @@ from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.curve import Duration
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.signature import Signature
 from gancompile.compiler.spec.spec_tree import StageTree
 
 
@@ -141,9 +142,9 @@ class Upkeep:
 class Program:
     """One stage of a spec, typed: data, networks, game and phases.
 
-    generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any. example: the field of
-    the data that the generator imitates, None where there is none of its shape. objective: the named one of the spec, if any; a lock file
-    has the formulas in its stead and is the same program.
+    generator: the network that is sampled and exported. discriminator: the one that judges at serving, if any. signatures: what is
+    exported beside them. example: the field of the data that the generator imitates, None where there is none of its shape. objective:
+    the named one of the spec, if any; a lock file has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
     carried: of each network, the layers whose weights come from the stage before, None: all. parts: the digest of each part of the spec.
     report: the section of the spec. hyperparameters: of its players, for trackers.
@@ -160,6 +161,7 @@ class Program:
     generator: str
     discriminator: str | None
     example: str | None
+    signatures: tuple[Signature, ...] = ()
     objective: str | None = field(default=None, compare=False)
     report: Mapping[str, Any] = field(default_factory=dict, compare=False)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -9,6 +9,7 @@ from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.game import Game, Term
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import Program, Programs
+from gancompile.compiler.ir.signature import Signature
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -49,7 +50,8 @@ def _stage(program: Program) -> Program:
         exposed={output: one.activation for output, one in found.items()},
         networks={network.name: network for network in networks},
     )
-    return replace(program, networks=networks, game=rewriter.game(program.game))
+    signatures = tuple(map(rewriter.signature, program.signatures))
+    return replace(program, networks=networks, game=rewriter.game(program.game), signatures=signatures)
 
 
 def _exposed(program: Program, activations: FinalActivations) -> list[OutputOf]:
@@ -113,6 +115,10 @@ class _Rewriter:
         )
         lets = tuple(replace(let, value=self._value(let.value)) for let in game.lets)
         return replace(game, lets=lets, players=players)
+
+    def signature(self, one: Signature) -> Signature:
+        outputs = tuple(replace(output, value=self._value(output.value)) for output in one.outputs)
+        return replace(one, outputs=outputs)
 
     def _term(self, one: Term) -> Term:
         value = self._value(one.value)

@@ -105,9 +105,20 @@ def spec_schema() -> Schema:
                 {
                     "generator": {**NAME, "description": "the network that is sampled and served"},
                     "discriminator": {**NAME, "description": "the network that judges at serving"},
+                    "signatures": {
+                        **named(
+                            "`signatures`", {**named("a signature", EXPRESSION, least=1), "type": ["string", "object"]}
+                        ),
+                        "description": "functions that are exported beside those of every game: formulas of named inputs, row by row",
+                        "examples": [{"encode": "encoder(image)"}],
+                    },
+                    "keep_versions": {
+                        **substitutable({"type": "integer", "minimum": 1}),
+                        "description": "how many of the newest versions of an export are kept; all, where it is left out",
+                    },
                 },
             ),
-            "description": "which networks are served",
+            "description": "what is served",
         },
         **upkeep_sections(),
         "report": {**report_schema(), "description": "where the numbers and pictures of a training go"},

@@ -10,7 +10,7 @@ from typing import Any
 from gancompile.folder import CheckpointFiles, NoCheckpointError, list_checkpoints, newest_whole, read_memory
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.export_step import export_all
-from gancompile.runtime.export.signature import generate_signature
+from gancompile.runtime.export.generate_signature import generate_signature
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.sampling import Given, describe_samples, sample_signature
@@ -80,7 +80,7 @@ def sample_at(folder: Path, round: int, number: int, *, seed: int, given: Given)
     """Samples of a build as it was after a round. given: the conditions by name. Raises SampleError, NoCheckpointError."""
     found = game_at(folder, round, lambda _: None)
     network = found.game.network(found.program.generator.name)
-    signature = generate_signature(network, found.program).get_concrete_function()
+    signature = generate_signature(network, found.program).function.get_concrete_function()
     description = describe_samples(found.program)
     samples = sample_signature(signature, number, seed=seed, given=given, description=description)
     return Samples(samples=samples, encoding=found.program.encoding)

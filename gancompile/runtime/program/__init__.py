@@ -5,6 +5,16 @@ from gancompile.runtime.program.make_game import make_game
 from gancompile.runtime.program.phase import Phase, Until
 from gancompile.runtime.program.program import Program
 from gancompile.runtime.program.read_program import read_program
-from gancompile.runtime.program.served_network import NetworkInput, ServedNetwork
+from gancompile.runtime.program.served_network import NetworkInput, ServedNetwork, ServedSignature
 
-__all__ = ["FolderError", "NetworkInput", "Phase", "Program", "ServedNetwork", "Until", "make_game", "read_program"]
+__all__ = [
+    "FolderError",
+    "NetworkInput",
+    "Phase",
+    "Program",
+    "ServedNetwork",
+    "ServedSignature",
+    "Until",
+    "make_game",
+    "read_program",
+]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.runtime.program.phase import Phase
-from gancompile.runtime.program.served_network import ServedNetwork
+from gancompile.runtime.program.served_network import ServedNetwork, ServedSignature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class Rollback:
 class Program:
     """A compiled program. folder: the compiled folder.
 
+    signatures: those of the spec. other_networks: without any, the networks that are exported by their names.
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
     carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
     loaded: networks from files, by name, with the digest of what was loaded (sha256) and whether it stays as it is (frozen).
@@ -52,6 +53,8 @@ class Program:
     phases: tuple[Phase, ...]
     generator: ServedNetwork
     discriminator: ServedNetwork | None
+    signatures: tuple[ServedSignature, ...]
+    other_networks: tuple[ServedNetwork, ...]
     first_round: int
     rounds: int
     stages: tuple[str, ...]

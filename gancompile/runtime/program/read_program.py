@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gancompile.runtime.program.errors import FolderError
 from gancompile.runtime.program.phase import Phase, Until
 from gancompile.runtime.program.program import Checkpoints, Program, Rollback
-from gancompile.runtime.program.served_network import NetworkInput, ServedNetwork
+from gancompile.runtime.program.served_network import (
+    NetworkInput,
+    ServedNetwork,
+    ServedSignature,
+    SignatureOutput,
+)
 
-FORMAT = 4
+FORMAT = 5
 
 
 def read_program(folder: Path) -> Program:
@@ -38,6 +43,8 @@ def read_program(folder: Path) -> Program:
         phases=tuple(_phase(phase) for phase in values["phases"]),
         generator=_served(values["generator"]),
         discriminator=_served(discriminator) if discriminator else None,
+        signatures=tuple(map(_signature, values["signatures"])),
+        other_networks=tuple(map(_served, values["other_networks"])),
         first_round=values["first_round"],
         rounds=values["rounds"],
         stages=tuple(values["stages"]),
@@ -58,12 +65,35 @@ def _phase(values: Mapping[str, Any]) -> Phase:
 
 
 def _served(values: Mapping[str, Any]) -> ServedNetwork:
-    inputs = tuple(NetworkInput(**{**one, "shape": tuple(one["shape"])}) for one in values["inputs"])
     return ServedNetwork(
         name=values["name"],
-        inputs=inputs,
+        inputs=_inputs(values["inputs"]),
         output=values["output"],
         outputs=tuple(values["outputs"]) if values["outputs"] else None,
         shape=tuple(values["shape"]),
         through=values["through"],
+        output_shapes={name: tuple(shape) for name, shape in values["output_shapes"].items()},
+        ranges={name: _ends(ends) for name, ends in values["ranges"].items()},
     )
+
+
+def _signature(values: Mapping[str, Any]) -> ServedSignature:
+    outputs = tuple(
+        SignatureOutput(name=one["name"], shape=tuple(one["shape"]), range=_ends(one["range"]), written=one["written"])
+        for one in values["outputs"]
+    )
+    return ServedSignature(
+        name=values["name"],
+        method=values["method"],
+        networks=tuple(values["networks"]),
+        inputs=_inputs(values["inputs"]),
+        outputs=outputs,
+    )
+
+
+def _inputs(values: Sequence[Mapping[str, Any]]) -> tuple[NetworkInput, ...]:
+    return tuple(NetworkInput(**{**one, "shape": tuple(one["shape"]), "range": _ends(one["range"])}) for one in values)
+
+
+def _ends(values: Sequence[float] | None) -> tuple[float, float] | None:
+    return (values[0], values[1]) if values is not None else None

@@ -10,7 +10,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from gancompile.files import replace_folder, sync
-from gancompile.runtime.export.servable import Servable
+from gancompile.runtime.export.servable import Servable, signatures_of
 from gancompile.runtime.export.verification import verify_export
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
@@ -28,8 +28,9 @@ def export(game: Game, program: Program, folder: Path, *, version: int = 1, asse
     folder.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder))
     try:
-        servable = Servable(game, program)
-        tf.saved_model.save(servable, str(temporary), signatures=servable.signatures())
+        signatures = signatures_of(game, program)
+        servable = Servable(game, program, signatures)
+        tf.saved_model.save(servable, str(temporary), signatures=dict(servable.functions))
         loaded = tf.saved_model.load(str(temporary))
         verify_export(game, program, loaded.signatures["serving_default"], kind="SavedModel")
         write_description(temporary, describe_samples(program))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -91,6 +93,15 @@ def compare_fingerprints(old: DataFingerprint, new: DataFingerprint) -> DataChan
 def fingerprint_as_json(fingerprint: DataFingerprint) -> dict[str, Any]:
     """Plain data: [size, time, SHA-256] for each file."""
     return {name: {path: list(one) for path, one in files.items()} for name, files in fingerprint.items()}
+
+
+def data_digest(fingerprint: DataFingerprint) -> str:
+    """One SHA-256 of the names and the contents of all files."""
+    contents = {
+        name: {path: sha256 for path, (_, _, sha256) in files.items()}
+        for name, files in fingerprint_as_json(fingerprint).items()
+    }
+    return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()
 
 
 def fingerprint_from_json(values: Any) -> DataFingerprint:

@@ -64,6 +64,7 @@ def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str
         upkeep=read_upkeep(stage.tree.root),
         parts=parts,
         report=resolved.get("report", {}),
+        export=resolved.get("export") or {},
         hyperparameters=hyperparameters(resolved["game"]),
     )
 

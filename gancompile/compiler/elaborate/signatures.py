@@ -41,8 +41,10 @@ from gancompile.compiler.syntax.expression import Name
 from gancompile.compiler.syntax.printer import print_expression
 from gancompile.compiler.syntax.substitute import calls, names_of
 
-OWN = frozenset({"generate", "sample", "sample_png", "serving_default", "discriminate"})
+OWN = frozenset({"discriminate", "generate", "latents", "sample", "serving_default"})
 """The signatures that every export has."""
+PNG = "_png"
+"""The ending of the signature that takes and gives the images of another one as PNG files."""
 ROW_BY_ROW = (
     Number | Draw | Apply | Pick | Elementwise | Arithmetic | Comparison | Negate | Reduction | Stop | Broadcast
     | Concatenation | Part | Crop | OneHot
@@ -75,9 +77,9 @@ class _SignatureReader:
 
     def read(self, key: Scalar, node: Node) -> Signature | None:
         """One signature: a formula, or several by the names of the outputs."""
-        if key.text in OWN:
+        if key.text.removesuffix(PNG) in OWN:
             message = f"`{key.text}` is a signature that every export has"
-            self.report.add("GC0802", key.span, message, help=f"call it otherwise, such as `{key.text}_1`")
+            self.report.add("GC0802", key.span, message, help=f"call it otherwise, such as `my_{key.text}`")
             return None
         if not check_name(key, Kind.SIGNATURE, self.report):
             return None

@@ -51,6 +51,7 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
             for phase in program.phases
         ],
         **served(program),
+        "export": {name: program.export[name] for name in ("keep_versions", "data_licence") if name in program.export},
         "loaded": {
             network.name: {"sha256": network_digest(Path(network.loads)), "frozen": network.frozen}
             for network in program.networks

@@ -147,7 +147,7 @@ class Program:
     the named one of the spec, if any; a lock file has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
     carried: of each network, the layers whose weights come from the stage before, None: all. parts: the digest of each part of the spec.
-    report: the section of the spec. hyperparameters: of its players, for trackers.
+    report, export: the sections of the spec. hyperparameters: of its players, for trackers.
     """
 
     name: str
@@ -164,6 +164,7 @@ class Program:
     signatures: tuple[Signature, ...] = ()
     objective: str | None = field(default=None, compare=False)
     report: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    export: Mapping[str, Any] = field(default_factory=dict, compare=False)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict, compare=False)
     before: tuple[Phase, ...] = ()
     after: tuple[Phase, ...] = ()

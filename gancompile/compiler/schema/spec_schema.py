@@ -116,6 +116,11 @@ def spec_schema() -> Schema:
                         **substitutable({"type": "integer", "minimum": 1}),
                         "description": "how many of the newest versions of an export are kept; all, where it is left out",
                     },
+                    "data_licence": {
+                        "type": "string",
+                        "description": "of the data, for the contract beside the export",
+                        "examples": ["CC-BY-4.0"],
+                    },
                 },
             ),
             "description": "what is served",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gancompile.files import remove_old_versions
 from gancompile.folder.manifest import ExportRecord, read_made
 from gancompile.folder.move_run import newest_version
 from gancompile.runtime.builder.manifest import export_digests
@@ -36,5 +37,7 @@ def export_all(
         version = newest_version(folder, kind) + 1
         path = export(game, program, folder / kind, version=version, assets=[lock] if lock.exists() else [])
         listener.written(kind.replace("_", " "), path)
-        made.append(ExportRecord(kind=kind, path=f"{kind}/{version}", **wanted))  # type: ignore[arg-type]
+        made.append(ExportRecord(kind=kind, path=f"{kind}/{path.name}", **wanted))  # type: ignore[arg-type]
+        if (keep := program.export.get("keep_versions")) is not None:
+            remove_old_versions(folder / kind, keep)
     return made

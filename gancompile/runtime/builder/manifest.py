@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from gancompile.environment import versions
 from gancompile.folder import Memory
-from gancompile.folder.fingerprint import fingerprint_as_json
+from gancompile.folder.fingerprint import data_digest
 from gancompile.folder.manifest import ExportRecord, write_manifest
 from gancompile.folder.memory import WEIGHTS
 from gancompile.runtime.program import Program
@@ -78,9 +76,4 @@ def history(memory: Memory, rounds: int) -> list[tuple[int, int, str]]:
 
 def _data(memory: Memory) -> dict[str, Any]:
     """The number of the data's files, and one digest of their names and contents."""
-    contents = {
-        name: {path: sha256 for path, (_, _, sha256) in files.items()}
-        for name, files in fingerprint_as_json(memory.data).items()
-    }
-    text = json.dumps(contents, sort_keys=True)
-    return {"files": sum(map(len, contents.values())), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return {"files": sum(map(len, memory.data.values())), "sha256": data_digest(memory.data)}

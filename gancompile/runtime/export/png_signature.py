@@ -73,7 +73,9 @@ def _decoded(files: Tensor, one: SignatureInput) -> Tensor:
         with tf.control_dependencies(
             [tf.debugging.assert_equal(tf.shape(image)[:2], [height, width], message=message)]
         ):
-            return tf.ensure_shape(tf.identity(image), [height, width, channels])
+            checked = tf.identity(image)
+        checked.set_shape([height, width, channels])
+        return checked
 
     spec = tf.TensorSpec([height, width, channels], tf.uint8)
     images = tf.map_fn(pixels, files, fn_output_signature=spec)

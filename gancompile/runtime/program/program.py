@@ -35,7 +35,8 @@ class Rollback:
 class Program:
     """A compiled program. folder: the compiled folder.
 
-    signatures: those of the spec. other_networks: without any, the networks that are exported by their names.
+    signatures: those of the spec. other_networks: without any, the networks that are exported by their names. export: of the section of
+    the spec, what an export needs.
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
     carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
     loaded: networks from files, by name, with the digest of what was loaded (sha256) and whether it stays as it is (frozen).
@@ -55,6 +56,7 @@ class Program:
     discriminator: ServedNetwork | None
     signatures: tuple[ServedSignature, ...]
     other_networks: tuple[ServedNetwork, ...]
+    export: Mapping[str, Any]
     first_round: int
     rounds: int
     stages: tuple[str, ...]

@@ -45,6 +45,7 @@ def read_program(folder: Path) -> Program:
         discriminator=_served(discriminator) if discriminator else None,
         signatures=tuple(map(_signature, values["signatures"])),
         other_networks=tuple(map(_served, values["other_networks"])),
+        export=values["export"],
         first_round=values["first_round"],
         rounds=values["rounds"],
         stages=tuple(values["stages"]),

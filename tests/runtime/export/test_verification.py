@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gancompile.runtime.export import ExportError
-from gancompile.runtime.export.signature import serve_signature
+from gancompile.runtime.export.network_signature import network_signature
 from gancompile.runtime.export.verification import verify_export
 from gancompile.runtime.program import make_game, read_program
 
@@ -16,7 +16,7 @@ from gancompile.runtime.program import make_game, read_program
 def test_an_export_of_other_weights_is_an_error(compile_to: Callable[..., Any], tiny: Callable[..., str]) -> None:
     program = read_program(compile_to(tiny()))
     game = make_game(program)
-    serve = serve_signature(game.network("generator"), program.generator)
+    serve = network_signature("serving_default", game.network("generator"), program.generator, program).function
     verify_export(game, program, serve, kind="SavedModel")
 
     def other(**inputs: Any) -> dict[str, Any]:

@@ -23,9 +23,13 @@ NUMBERS_HELP = "leave that column out with `columns: [...]`, or fill the gaps: e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """names: of the channels. runs: [steps, channels] each, through which windows go."""
+    """names: of the channels. marks: before their decimals. separator: of the cells. runs: [steps, channels], through which
+    windows go.
+    """
 
     names: tuple[str, ...]
+    marks: tuple[str, ...]
+    separator: str
     runs: tuple[NDArray[np.float64], ...]
 
     def windows(self, window: int, stride: int) -> NDArray[np.float64]:
@@ -67,7 +71,8 @@ def _of_array(path: Path) -> Series | SourceProblem:
             message=f"`{path.name}` holds NaN or infinity",
             help="fill the gaps, or cut the series there",
         )
-    return Series(names=tuple(f"channel_{number}" for number in range(array.shape[2])), runs=tuple(array))
+    names = tuple(f"channel_{number}" for number in range(array.shape[2]))
+    return Series(names=names, marks=(".",) * len(names), separator=",", runs=tuple(array))
 
 
 def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProblem:
@@ -98,7 +103,12 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     if not numbers:
         return SourceProblem(argument="file", message=f"no column of `{path.name}` holds numbers")
     steps = np.array(numbers, np.float64).T
-    return Series(names=tuple(wanted), runs=tuple(_split(steps, cells[by]) if by else [steps]))
+    return Series(
+        names=tuple(wanted),
+        marks=tuple(marks[name] for name in wanted),
+        separator=file.separator,
+        runs=tuple(_split(steps, cells[by]) if by else [steps]),
+    )
 
 
 def _key_problem(left_out: Mapping[str, Sequence[str]], path: Path) -> SourceProblem | None:

@@ -113,6 +113,6 @@ def test_refused(text: str, arguments: dict[str, Any], argument: str, message: s
 
 
 def test_samples_are_a_table_again(tmp_path: Path) -> None:
-    encoding = {"kind": "series", "channels": [{"name": "wind", "low": 0, "high": 9}]}
+    encoding = {"kind": "series", "separator": ",", "channels": [{"name": "wind", "mark": ".", "low": 0, "high": 9}]}
     write_samples(np.array([[[1.5], [2]], [[3], [4]]], np.float32), tmp_path / "s.csv", encoding=encoding)
     assert (tmp_path / "s.csv").read_text() == "sample,step,wind\n0,0,1.5\n0,1,2\n1,0,3\n1,1,4\n"

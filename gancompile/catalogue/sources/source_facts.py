@@ -17,6 +17,8 @@ class FieldFacts:
     order, where that is known. encoding: plain data by which the runtime encodes rows, sounds and lines as numbers, and decodes
     generated numbers. transparent: whether it has transparent pixels, which are laid over a colour that nobody has chosen. cut:
     whether it has more than 8 bits of depth, of which 8 are read. deep: whether all of them are, as real numbers of no known range.
+    sizes: [height, width] of the image files whose headers are read, as the source has them: what a warning is about,
+    not what an example is.
     """
 
     shape: tuple[int | None, ...]
@@ -30,6 +32,7 @@ class FieldFacts:
     transparent: bool = False
     cut: bool = False
     deep: bool = False
+    sizes: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

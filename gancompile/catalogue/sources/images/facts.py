@@ -195,16 +195,16 @@ def _field(folder: _Folder, arguments: Mapping[str, Any]) -> FieldFacts | Source
     headers = _headers(folder)
     if isinstance(headers, SourceProblem):
         return headers
-    sizes = {(one.height, one.width) for one in headers.values()}
-    shape = (*(next(iter(sizes)) if len(sizes) == 1 else (None, None)), depth)
+    sizes = tuple((one.height, one.width) for one in headers.values())
+    shape = (*(sizes[0] if len({*sizes}) == 1 else (None, None)), depth)
     see_through = _opened(folder, headers)
     if isinstance(see_through, SourceProblem):
         return see_through
     transparent = depth < 4 and see_through and "background" not in arguments
     if keeps_depth(headers.values(), depth):
-        return FieldFacts(shape=shape, dtype="float32", transparent=transparent, deep=True)
+        return FieldFacts(shape=shape, dtype="float32", transparent=transparent, deep=True, sizes=sizes)
     reduced = any(one.cut or one.deep for one in headers.values())
-    return FieldFacts(shape=shape, dtype="uint8", low=0, high=255, transparent=transparent, cut=reduced)
+    return FieldFacts(shape=shape, dtype="uint8", low=0, high=255, transparent=transparent, cut=reduced, sizes=sizes)
 
 
 def _tables(arguments: Mapping[str, Any], base: Path) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFacts:
@@ -61,11 +63,10 @@ class SourceFacts:
 class SourceProblem:
     """A mistake in a source or a step, as a value.
 
-    argument: the argument or step at fault; an entry of one, as in `folders.mask`, its key, as in `missing.age:`, or an item, as in
-    `columns.age`; None for the source itself. also: further mistakes that were found with it.
+    position: None for the source itself. also: further mistakes that were found with it.
     """
 
-    argument: str | None
+    position: ArgumentPosition | None
     message: str
     help: str | None = None
     also: tuple[SourceProblem, ...] = ()

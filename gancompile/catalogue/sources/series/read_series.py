@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition, EntryPart
 from gancompile.catalogue.sources.column import column_problem
 from gancompile.catalogue.sources.delimited_file import read_delimited
 from gancompile.catalogue.sources.number_column import numbers_of
@@ -50,7 +51,9 @@ def read_series(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProb
     longest, window = max(map(len, found.runs)), arguments.get("window", WINDOW)
     if longest < window:
         message = f"a window has {window} steps, but the longest series of `{path.name}` has {longest}"
-        return SourceProblem(argument="window", message=message, help=f"write `window: {longest}` or less")
+        return SourceProblem(
+            position=ArgumentPosition("window"), message=message, help=f"write `window: {longest}` or less"
+        )
     return found
 
 
@@ -58,16 +61,16 @@ def _of_array(path: Path) -> Series | SourceProblem:
     try:
         array = np.load(path, allow_pickle=False).astype(np.float64)
     except (OSError, ValueError, EOFError) as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read: {error}")
     if array.ndim not in {1, 2, 3} or not array.size:
         message = f"`{path.name}` is {list(array.shape)}, but a series is [steps], [steps, channels] or [series, steps, channels]"
-        return SourceProblem(argument="file", message=message)
+        return SourceProblem(position=ArgumentPosition("file"), message=message)
     array = (
         array.reshape(-1, *array.shape) if array.ndim == 2 else array.reshape(1, -1, 1) if array.ndim == 1 else array
     )
     if not np.isfinite(array).all():
         return SourceProblem(
-            argument="file",
+            position=ArgumentPosition("file"),
             message=f"`{path.name}` holds NaN or infinity",
             help="fill the gaps, or cut the series there",
         )
@@ -80,9 +83,9 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     if isinstance(file, SourceProblem):
         return file
     by = arguments.get("by")
-    named = [(f"columns.{name}", name) for name in arguments.get("columns") or ()] + ([("by", by)] if by else [])
-    for argument, name in named:
-        problem = column_problem(argument, name, file.header, path)
+    named = [(ArgumentPosition("columns", name, EntryPart.ITEM), name) for name in arguments.get("columns") or ()]
+    for position, name in [*named, *([(ArgumentPosition("by"), by)] if by else [])]:
+        problem = column_problem(position, name, file.header, path)
         if problem is not None:
             return problem
     cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
@@ -101,7 +104,7 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     if problem is not None:
         return problem
     if not numbers:
-        return SourceProblem(argument="file", message=f"no column of `{path.name}` holds numbers")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"no column of `{path.name}` holds numbers")
     steps = np.array(numbers, np.float64).T
     return Series(
         names=tuple(wanted),
@@ -120,7 +123,7 @@ def _key_problem(left_out: Mapping[str, Sequence[str]], path: Path) -> SourcePro
             help = (
                 f"write `by: {name}`, so that no window goes from one into the other, or name the `columns` of numbers"
             )
-            return SourceProblem(argument="file", message=message, help=help)
+            return SourceProblem(position=ArgumentPosition("file"), message=message, help=help)
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
 from gancompile.catalogue.sources.number_form import marks_of
 from gancompile.catalogue.sources.path import file_or_builtin
@@ -78,7 +79,9 @@ def _rows(arguments: Mapping[str, Any], path: Path) -> _Rows | SourceProblem:
     kept = kept_rows(encoded, missing)
     if not any(kept):
         message = f"every line of `{path.name}` has an empty cell in one of its columns, so that none is left"
-        return SourceProblem(argument="missing", message=message, help="write `model` or `impute` for some of them")
+        return SourceProblem(
+            position=ArgumentPosition("missing"), message=message, help="write `model` or `impute` for some of them"
+        )
     if all(kept):
         return _Rows(separator=file.separator, columns=columns, encoded=encoded, count=len(kept))
     columns = [_of_rows(one, kept) for one in columns]
@@ -96,12 +99,12 @@ def _conditions(rows: _Rows, arguments: Mapping[str, Any], path: Path) -> Shares
         return {}
     if arguments.get("label"):
         message = "a table has conditions, which are of any column, or labels, which are of one"
-        return SourceProblem(argument="conditions", message=message, help="take one of the two out")
+        return SourceProblem(position=ArgumentPosition("conditions"), message=message, help="take one of the two out")
     shares = _shares(rows.columns, rows.encoded)
     if not shares:
         message = f"no column of `{path.name}` is of categories, so that none can be asked for"
         help = "take `conditions` out, or list columns under `categories`"
-        return SourceProblem(argument="conditions", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("conditions"), message=message, help=help)
     return shares
 
 
@@ -153,7 +156,9 @@ def _encoded(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path
         if problem:
             help = "write it as Python's strftime does, such as `%d.%m.%Y`"
             return SourceProblem(
-                argument=f"dates.{column.name}", message=f"`{form}` is no form of dates: {problem}", help=help
+                position=ArgumentPosition("dates", column.name),
+                message=f"`{form}` is no form of dates: {problem}",
+                help=help,
             )
         wish = Wish(
             label=next((field for field, name in label_columns(arguments).items() if name == column.name), None),
@@ -180,7 +185,7 @@ def _missing_problem(
     listed = ", ".join(f"`{name}` {number:,} (the first in line {line})" for name, number, line in found)
     one_each = ", ".join(f"{name}: {'impute' if place else 'model'}" for place, (name, _, _) in enumerate(found[:2]))
     return SourceProblem(
-        argument="file",
+        position=ArgumentPosition("file"),
         message=f"`{path.name}` has missing cells: {listed}",
         help="write `missing: model` for samples that have empty cells as often, `missing: impute` for the median or the most frequent "
         f"word in their place, `missing: drop` to leave such rows out, or one of these by column: `missing: {{{one_each}}}`",

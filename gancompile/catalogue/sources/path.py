@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources.argument_position import ArgumentPosition
+from gancompile.catalogue.sources.near_name import near_name
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
 LISTED = 12
@@ -27,7 +27,9 @@ def find(position: ArgumentPosition, written: str, base: Path, *, folder: bool) 
         whole = written.rpartition("/")[0] or "."
         help = f"write the folder alone: `{whole}`" if folder else "write the name of one file"
         return SourceProblem(position=position, message=f"{what} `{written}` does not exist", help=help)
-    close = _closest(path.name, _siblings(path, folder=folder))
+    # The ending of a file is no part of what it is called: all files of a folder share it.
+    stems = {Path(name).stem: name for name in _siblings(path, folder=folder)}
+    close = stems.get(near_name(path.stem, stems) or "")
     return SourceProblem(
         position=position,
         message=f"{what} `{written}` does not exist",
@@ -51,13 +53,9 @@ def file_or_builtin(
 def near(written: str, names: Iterable[str]) -> str:
     """The help for a name that does not exist."""
     names = list(names)
-    close = _closest(written, names)
+    close = near_name(written, names)
     more = ", ..." if len(names) > LISTED else ""
     return f"did you mean `{close}`?" if close else f"it has {', '.join(names[:LISTED])}{more}"
-
-
-def _closest(written: str, names: list[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(written, names, n=1)), None)
 
 
 def _siblings(path: Path, *, folder: bool) -> list[str]:

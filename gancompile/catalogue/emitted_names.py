@@ -18,6 +18,8 @@ KERAS_MODULES = ("constraints", "initializers", "layers", "optimizers", "regular
 GAME = "Game"
 AVERAGE = "half_life"
 """The decay of a moving average that is given as a half-life."""
+INFERENCE = "at_inference"
+"""A frozen network as a layer of another one."""
 BUILTINS = frozenset({"float", "range", "super"})
 """Those that emitted lines use."""
 LOCALS = frozenset("batch batch_size config logs loss part parts self inner_tape tape".split())
@@ -65,7 +67,7 @@ def runtime_functions() -> tuple[str, ...]:
     """The functions of gancompile.runtime that emitted lines call, sorted."""
     functions = (row.runtime for row in function_rows().values())
     curves = {name for row in curve_rows().values() for name in row.runtime}
-    return tuple(sorted({AVERAGE, *curves, *(name for name in functions if name)}))
+    return tuple(sorted({AVERAGE, INFERENCE, *curves, *(name for name in functions if name)}))
 
 
 @cache

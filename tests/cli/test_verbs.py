@@ -133,6 +133,51 @@ def test_new_begins_with_data_of_ones_own(
     assert main(["check", "mine.yaml"]) == 0
 
 
+TIMES = [f"2020-01-{1 + i // 24:02} {i % 24:02}:00" for i in range(60)]
+WEATHER = [f"{time},{15 + i % 7}.5,{i % 3}" for i, time in enumerate(TIMES)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "origin"),
+    [
+        ("time,wind,rain", WEATHER, "timegan-autoregressive"),
+        ("time,wind,rain", WEATHER[::-1], "tabular-iris"),
+        ("time,wind,rain", WEATHER[:20], "tabular-iris"),
+        ("time,wind,rain", [row for row in WEATHER for _ in range(2)], "tabular-iris"),
+        ("time,wind,rain,town", [f"{row},{'AB'[i % 2]}" for i, row in enumerate(WEATHER)], "tabular-iris"),
+    ],
+    ids=["series", "newest first", "few", "several a time", "words"],
+)
+def test_new_begins_with_a_series_where_lines_follow_a_time(
+    header: str, rows: list[str], origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("w.csv").write_text("\n".join([header, *rows]))
+    assert main(["new", "mine", "--data", "w.csv"]) == 0
+    told = capsys.readouterr().out
+    assert f"begun from `{origin}`" in told
+    other = "tabular-iris" if origin == "timegan-autoregressive" else "timegan-autoregressive"
+    assert "its lines follow `time`" in told
+    assert f"`--from {other}` takes" in told
+    assert main(["new", "other", "--data", "w.csv", "--from", other]) == 0
+    sources = {one: Path(f"{one}.yaml").read_text() for one in ("mine", "other")}
+    of_series = "mine" if other == "tabular-iris" else "other"
+    assert "source: {series: {file: w.csv, window: 12}}" in sources.pop(of_series)
+    assert "source: {table: {file: w.csv}}" in sources.popitem()[1]
+    assert main(["check", "mine.yaml"]) == 0
+
+
+def test_new_says_nothing_of_time_where_dates_are_in_no_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("w.csv").write_text("\n".join(["time,wind,rain", *WEATHER[30:], *WEATHER[:30]]))
+    assert main(["new", "mine", "--data", "w.csv"]) == 0
+    told = capsys.readouterr().out
+    assert "begun from `tabular-iris`" in told
+    assert "follow" not in told
+
+
 def test_new_begins_with_classes_where_there_are_enough_images_of_each(
     tmp_path: Path, images: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

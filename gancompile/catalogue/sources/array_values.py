@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem, is_label
 
 LARGEST = 128 * 2**20
@@ -43,7 +44,9 @@ def _measured(name: str, field: FieldFacts, array: NDArray[Any]) -> FieldFacts |
         what = "NaN" if np.isnan(array).any() else "infinity"
         first = f"the first of them is number {broken.argmax():,}"
         message = f"field `{name}` holds {what} in {broken.sum():,} of {len(array):,} examples; {first}"
-        return SourceProblem(argument="file", message=message, help="leave those examples out, or put numbers there")
+        return SourceProblem(
+            position=ArgumentPosition("file"), message=message, help="leave those examples out, or put numbers there"
+        )
     low, high = array.min().item(), array.max().item()
     if not is_label(field):
         return replace(field, low=float(low), high=float(high))

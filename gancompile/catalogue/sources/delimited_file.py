@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.file_text import NoTextError, file_text
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
@@ -43,11 +44,15 @@ def read_delimited(path: Path, separator: str | None = None) -> DelimitedFile | 
         rows, lines = _rows(text, separator, before)
     except NoTextError as error:
         help = "save it as CSV, such as UTF-8 with commas"
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read as a table: {error}", help=help)
+        return SourceProblem(
+            position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read as a table: {error}", help=help
+        )
     except (OSError, csv.Error) as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read as a table: {error}")
+        return SourceProblem(
+            position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read as a table: {error}"
+        )
     if not rows:
-        return SourceProblem(argument="file", message=f"`{path.name}` is empty")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` is empty")
     if not rows[0][-1] and all(len(row) == len(rows[0]) and not row[-1] for row in rows):
         # Each line ends with a separator.
         rows = [row[:-1] for row in rows]
@@ -56,7 +61,7 @@ def read_delimited(path: Path, separator: str | None = None) -> DelimitedFile | 
     if problem is not None:
         return problem
     if not rows:
-        return SourceProblem(argument="file", message=f"`{path.name}` has a header and no rows")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` has a header and no rows")
     return DelimitedFile(header=header, rows=rows, lines=lines[1:], separator=separator)
 
 
@@ -104,7 +109,9 @@ def _ragged(
     rest = f", and {len(found) - 1 - LISTED:,} more" if len(found) > LISTED + 1 else ""
     help = "mend that line; a cell that contains the separator stands in quotes"
     return SourceProblem(
-        argument="file", message=message, help=f"{help}. The same holds for {more}{rest}" if more else help
+        position=ArgumentPosition("file"),
+        message=message,
+        help=f"{help}. The same holds for {more}{rest}" if more else help,
     )
 
 
@@ -118,7 +125,9 @@ def _repeated_header(
         return None
     message = f"line {line} of `{path.name}` is the header once more"
     return SourceProblem(
-        argument="file", message=message, help="take that line out: the rows of several files stand under one header"
+        position=ArgumentPosition("file"),
+        message=message,
+        help="take that line out: the rows of several files stand under one header",
     )
 
 

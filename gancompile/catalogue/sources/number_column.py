@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.delimited_file import DelimitedFile
 from gancompile.catalogue.sources.number_form import parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
@@ -22,4 +23,4 @@ def numbers_of(
     what = f"`{cell}` for `{name}`, which is no number" if cell else f"an empty cell for `{name}`"
     more = f"; {len(wrong) - 1:,} more are no numbers" if len(wrong) > 1 else ""
     message = f"line {file.lines[wrong[0]]} of `{path.name}` has {what}{more}"
-    return SourceProblem(argument="file", message=message, help=help)
+    return SourceProblem(position=ArgumentPosition("file"), message=message, help=help)

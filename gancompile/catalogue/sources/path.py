@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
+from gancompile.catalogue.sources.near_name import near_name
 from gancompile.catalogue.sources.source_facts import SourceProblem
 
 LISTED = 12
 
 
-def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | SourceProblem:
+def find(position: ArgumentPosition, written: str, base: Path, *, folder: bool) -> Path | SourceProblem:
     """The absolute path of an existing file or folder, or the problem with a similar name."""
     path = (base / Path(written).expanduser()).absolute()
     what = "folder" if folder else "file"
@@ -21,14 +22,16 @@ def find(argument: str, written: str, base: Path, *, folder: bool) -> Path | Sou
     if path.exists():
         found = "a folder" if path.is_dir() else "a file" if path.is_file() else "a device or a pipe"
         message = f"`{written}` is {found}, but a {what} is wanted"
-        return SourceProblem(argument=argument, message=message)
+        return SourceProblem(position=position, message=message)
     if "*" in path.name and path.parent.is_dir():
         whole = written.rpartition("/")[0] or "."
         help = f"write the folder alone: `{whole}`" if folder else "write the name of one file"
-        return SourceProblem(argument=argument, message=f"{what} `{written}` does not exist", help=help)
-    close = _closest(path.name, _siblings(path, folder=folder))
+        return SourceProblem(position=position, message=f"{what} `{written}` does not exist", help=help)
+    # The ending of a file is no part of what it is called: all files of a folder share it.
+    stems = {Path(name).stem: name for name in _siblings(path, folder=folder)}
+    close = stems.get(near_name(path.stem, stems) or "")
     return SourceProblem(
-        argument=argument,
+        position=position,
         message=f"{what} `{written}` does not exist",
         help=f"did you mean `{close}`?" if close else f"it was looked for at {path}",
     )
@@ -41,22 +44,18 @@ def file_or_builtin(
     if ("file" in arguments) == ("builtin" in arguments):
         message = "both `file` and `builtin` are given" if "file" in arguments else "it is not said which file"
         help = "leave one of them out" if "file" in arguments else f"write `file: {example}`"
-        return SourceProblem(argument="builtin", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("builtin"), message=message, help=help)
     if "builtin" in arguments:
         return builtin[arguments["builtin"]]
-    return find("file", arguments["file"], base, folder=False)
+    return find(ArgumentPosition("file"), arguments["file"], base, folder=False)
 
 
 def near(written: str, names: Iterable[str]) -> str:
     """The help for a name that does not exist."""
     names = list(names)
-    close = _closest(written, names)
+    close = near_name(written, names)
     more = ", ..." if len(names) > LISTED else ""
     return f"did you mean `{close}`?" if close else f"it has {', '.join(names[:LISTED])}{more}"
-
-
-def _closest(written: str, names: list[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(written, names, n=1)), None)
 
 
 def _siblings(path: Path, *, folder: bool) -> list[str]:

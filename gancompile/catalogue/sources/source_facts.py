@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFacts:
@@ -17,6 +19,8 @@ class FieldFacts:
     order, where that is known. encoding: plain data by which the runtime encodes rows, sounds and lines as numbers, and decodes
     generated numbers. transparent: whether it has transparent pixels, which are laid over a colour that nobody has chosen. cut:
     whether it has more than 8 bits of depth, of which 8 are read. deep: whether all of them are, as real numbers of no known range.
+    sizes: [height, width] of the image files whose headers are read, as the source has them: what a warning is about,
+    not what an example is.
     """
 
     shape: tuple[int | None, ...]
@@ -30,6 +34,7 @@ class FieldFacts:
     transparent: bool = False
     cut: bool = False
     deep: bool = False
+    sizes: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +63,10 @@ class SourceFacts:
 class SourceProblem:
     """A mistake in a source or a step, as a value.
 
-    argument: the argument or step at fault; an entry of one, as in `folders.mask`, its key, as in `missing.age:`, or an item, as in
-    `columns.age`; None for the source itself. also: further mistakes that were found with it.
+    position: None for the source itself. also: further mistakes that were found with it.
     """
 
-    argument: str | None
+    position: ArgumentPosition | None
     message: str
     help: str | None = None
     also: tuple[SourceProblem, ...] = ()

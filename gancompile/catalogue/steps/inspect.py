@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from gancompile.catalogue.entry_folder import member
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem, listed_fields
 from gancompile.catalogue.steps.row import STEPS, step_rows
 
@@ -20,12 +21,14 @@ def inspect_steps(facts: SourceFacts, steps: Sequence[Mapping[str, Any]]) -> Sou
         images = [name for name, field in fields.items() if len(field.shape) == 3]
         if step_rows()[kind].images_only and not images:
             message = f"`{kind}` works on images, but the data has {listed_fields(fields)}"
-            return SourceProblem(argument=kind, message=message)
+            return SourceProblem(position=ArgumentPosition(kind), message=message)
         for name in images or [example]:
             if facts.streamed and step_rows()[kind].rescales and fields[name].low is None:
                 message = f"`{kind}` needs the least and the largest `{name}`, but examples that are streamed are not measured"
                 return SourceProblem(
-                    argument=kind, message=message, help=f"take it out, or `stream` out, or leave `{name}` out"
+                    position=ArgumentPosition(kind),
+                    message=message,
+                    help=f"take it out, or `stream` out, or leave `{name}` out",
                 )
             changed = inspect_step(fields[name], kind, value, name)
             if isinstance(changed, SourceProblem):
@@ -38,6 +41,8 @@ def inspect_step(field: FieldFacts, kind: str, value: Any, name: str) -> FieldFa
     """The facts of one field after a step. name: of the field, for messages."""
     if field.encoding:
         message = f"`{kind}` would change the scale of `{name}`, from which samples are made into what they stand for"
-        return SourceProblem(argument=kind, message=message, help="take it out: its numbers are in range already")
+        return SourceProblem(
+            position=ArgumentPosition(kind), message=message, help="take it out: its numbers are in range already"
+        )
     changed: FieldFacts | SourceProblem = member(STEPS, kind, "facts", "facts")(field, value, name)
     return changed

@@ -12,6 +12,7 @@ from gancompile.cli.exit_codes import Exit
 
 if TYPE_CHECKING:
     from gancompile.compiler.zoo.data_path import OwnData
+    from gancompile.compiler.zoo.time_order import TimeOrder
 
 ORDER = 20
 LISTED = 6
@@ -24,7 +25,8 @@ def add_verb(verbs: Verbs) -> None:
         "--data",
         type=path_argument,
         metavar="PATH",
-        help="a folder of images or sounds, a .csv or .tsv, or a .txt of lines: the spec begins with one of the zoo that suits it",
+        help="a folder of images or sounds, a .csv or .tsv of rows or of a time series, or a .txt of lines: the spec begins with one of "
+        "the zoo that suits it",
     )
     parser.add_argument("--from", dest="origin", metavar="SPEC", help="a spec of the zoo, such as gan-ring or dcgan")
     parser.add_argument("-o", "--out", type=path_argument, metavar="FILE", help="where to write it (NAME.yaml)")
@@ -83,7 +85,20 @@ def _write(parsed: argparse.Namespace, origin: str, data: OwnData | None) -> Non
     print(f"{begun}; its schema for editors is {path.parent / SCHEMA}")
     if data and data.classes:
         print(_of_classes(data, origin))
+    if data and data.order:
+        print(_of_order(data.order, origin))
     print(f"next: gancompile check {path}")
+
+
+def _of_order(order: TimeOrder, origin: str) -> str:
+    """The line that says whether the new spec takes the lines of a table one by one, or windows of them. origin: as below."""
+    from gancompile.compiler.zoo.data_path import KINDS
+
+    table, series = KINDS["a table"].spec, KINDS["a series"].spec
+    found = f"its lines follow `{order.column}`"
+    if origin == series:
+        return f"{found}, and examples are windows of them; `--from {table}` takes each line by itself"
+    return f"{found}, which `{origin}` does not ask for; `--from {series}` takes windows of a series, one for each word of a column `by`"
 
 
 def _of_classes(data: OwnData, origin: str) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources import (
+    ArgumentPosition,
+    EntryPart,
     FieldFacts,
     SourceFacts,
     SourceProblem,
@@ -123,19 +125,23 @@ def _native(
     if isinstance(found, SourceFacts):
         return found
     for problem in found:
-        report.add("GC0701", _fault(problem.argument, nodes, where).span, problem.message, help=problem.help)
+        report.add("GC0701", _fault(problem.position, nodes, where).span, problem.message, help=problem.help)
     return None
 
 
-def _fault(argument: str | None, nodes: dict[str, Node], where: Scalar) -> Node:
-    """The node of a problem: an argument, an entry of it, the key of one, or an item: `folders.mask`, `missing.age:`, `columns.age`."""
-    name, _, inner = (argument or "").partition(".")
-    node = nodes.get(name, where)
-    if isinstance(node, SequenceNode):
-        return next((item for item in node.items if isinstance(item, Scalar) and item.text == inner), node)
-    if not isinstance(node, Mapping):
+def _fault(position: ArgumentPosition | None, nodes: dict[str, Node], where: Scalar) -> Node:
+    """The node of a problem: an argument, or a part of it; that of the source where it has none of its own."""
+    node = nodes.get(position.argument, where) if position else where
+    if position is None or position.entry is None:
         return node
-    return (node.key(inner[:-1]) if inner.endswith(":") else node.get(inner)) or node
+    match position.part, node:
+        case EntryPart.ITEM, SequenceNode(items=items):
+            return next((item for item in items if isinstance(item, Scalar) and item.text == position.entry), node)
+        case EntryPart.KEY, Mapping():
+            return node.key(position.entry) or node
+        case EntryPart.VALUE, Mapping():
+            return node.get(position.entry) or node
+    return node
 
 
 def _steps(section: Mapping) -> tuple[dict[str, Any], ...]:
@@ -149,7 +155,7 @@ def _stepped(native: SourceFacts, section: Mapping, name: str, report: Report) -
     if not isinstance(facts, SourceProblem):
         facts = inspect_steps(facts, _steps(section))
     if isinstance(facts, SourceProblem):
-        step = section.key(facts.argument or "") or where
+        step = (section.key(facts.position.argument) if facts.position else None) or where
         report.add("GC0702", step.span, facts.message, help=facts.help)
         return None
     example, field = next(iter(facts.fields.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem, is_label, listed_fields
 
 LISTED = 12
@@ -15,11 +16,13 @@ def renumber_labels(facts: SourceFacts) -> SourceFacts | SourceProblem:
     labels = _labels(facts)
     if not labels:
         message = f"`renumber` numbers labels anew, but the data has none: {listed_fields(facts.fields)}"
-        return SourceProblem(argument="renumber", message=message, help="take it out")
+        return SourceProblem(position=ArgumentPosition("renumber"), message=message, help="take it out")
     unknown = [name for name, field in labels.items() if field.classes is None and field.values is None]
     if unknown:
         message = f"the labels of `{unknown[0]}` are not known before training, so that they cannot be numbered anew"
-        return SourceProblem(argument="renumber", message=message, help="number them from 0 in the files themselves")
+        return SourceProblem(
+            position=ArgumentPosition("renumber"), message=message, help="number them from 0 in the files themselves"
+        )
     return replace(facts, fields={**facts.fields, **{name: _renumbered(field) for name, field in labels.items()}})
 
 
@@ -28,16 +31,16 @@ def name_labels(facts: SourceFacts, names: Sequence[str]) -> SourceFacts | Sourc
     labels = _labels(facts)
     if not labels:
         message = f"`label_names` names classes, but the data has none: {listed_fields(facts.fields)}"
-        return SourceProblem(argument="label_names", message=message, help="take it out")
+        return SourceProblem(position=ArgumentPosition("label_names"), message=message, help="take it out")
     name, field = next(iter(labels.items()))
     if field.classes is not None and field.classes != len(names):
         message = f"`label_names` has {len(names)} names, but `{name}` has {field.classes} classes"
         known = _listed(field)
         help = f"the labels are {known}" if known else None
-        return SourceProblem(argument="label_names", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("label_names"), message=message, help=help)
     if len(set(names)) < len(names):
         twice = next(one for one in names if list(names).count(one) > 1)
-        return SourceProblem(argument="label_names", message=f"`label_names` has `{twice}` twice")
+        return SourceProblem(position=ArgumentPosition("label_names"), message=f"`label_names` has `{twice}` twice")
     named = replace(field, classes=len(names), class_names=tuple(names))
     return replace(facts, fields={**facts.fields, name: named})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.source_facts import LABELLED, SourceFacts, SourceProblem, is_label, listed_fields
 
 
@@ -12,7 +13,7 @@ def withhold_labels(facts: SourceFacts, kept: float | int) -> SourceFacts | Sour
     problem = _problem(facts, kept)
     if problem is not None:
         message, help = problem
-        return SourceProblem(argument="labelled", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("labelled"), message=message, help=help)
     return replace(facts, fields={**facts.fields, "labelled": LABELLED})
 
 

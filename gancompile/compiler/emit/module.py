@@ -41,9 +41,11 @@ def emit_model(plan: Plan, called: Called = AS_IN_THE_SPEC) -> str:
     """The source text of `model.py`: the same plan gives the same bytes."""
     program = plan.program
     copied = {network.like for network in program.networks}
+    nested = {name for network in program.networks for name in network.uses}
     blocks = [emit_block(function, called) for function in plan.blocks.functions]
     networks = [
-        emit_network(network, copied=network.name in copied, called=called) for network in plan.blocks.networks.values()
+        emit_network(network, copied=network.name in copied, nested=network.name in nested, called=called)
+        for network in plan.blocks.networks.values()
     ]
     game = _game(plan, called)
     body = "\n\n\n".join("\n".join(lines) for lines in (*blocks, *networks, game))

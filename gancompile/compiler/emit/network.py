@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import LayerRow, layer_rows
+from gancompile.catalogue.emitted_names import INFERENCE
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
 from gancompile.compiler.plan.blocks import BLOCK, NAME, BlockFunction
@@ -29,10 +30,13 @@ class Called:
 AS_IN_THE_SPEC = Called()
 
 
-def emit_network(network: Network, *, copied: bool = False, called: Called = AS_IN_THE_SPEC) -> list[str]:
+def emit_network(
+    network: Network, *, copied: bool = False, nested: bool = False, called: Called = AS_IN_THE_SPEC
+) -> list[str]:
     """The lines of the function: an input or a layer a line, with the shape that comes out of it.
 
-    copied: whether another network is like this one, and calls this function under its own name.
+    copied: whether another network is like this one, and calls this function under its own name. nested: whether it stands in
+    another network.
     """
     name, parameters = called.function(network.name), [f"{name}: Model" for name in network.uses]
     if network.like is not None:
@@ -48,7 +52,7 @@ def emit_network(network: Network, *, copied: bool = False, called: Called = AS_
         parameters.append(f"name: str = {literal(network.name)}")
     lines = [f"def {name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
     if network.loads is not None:
-        return [*lines, *_loaded(network, called)]
+        return [*lines, *_loaded(network, nested, called)]
     names = name_layers(network)
     return [*lines, *_Body(network, names, called).lines(), *_ending(network, names, copied=copied)]
 
@@ -90,11 +94,13 @@ def _about(network: Network) -> str:
     return about
 
 
-def _loaded(network: Network, called: Called) -> list[str]:
+def _loaded(network: Network, nested: bool, called: Called) -> list[str]:
     place = f"Path(__file__).parent / {literal(file_of(network, called))}"
     lines = call("model = saving.load_model", [place, "compile=False"], indent=4)
     if network.frozen:
         lines.append("    model.trainable = False")
+    if network.frozen and nested:
+        return [*lines, f"    return {INFERENCE}(model)"]
     return [*lines, "    return model"]
 
 

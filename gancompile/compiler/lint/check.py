@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 
 from gancompile.compiler.diagnostics import Diagnostic, Report
 from gancompile.compiler.ir.program import Program, Programs
-from gancompile.compiler.lint import activation, categories, convolution, data, normalization, optimization, unused
+from gancompile.compiler.lint import (
+    activation,
+    categories,
+    convolution,
+    data,
+    image_size,
+    normalization,
+    optimization,
+    unused,
+)
 from gancompile.compiler.lint.context import LintContext, critics_of
 from gancompile.compiler.spec.spec_tree import StageTree
 
@@ -18,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *normalization.RULES,
     *optimization.RULES,
     *data.RULES,
+    *image_size.RULES,
     categories.unchosen_categories,
 )
 

@@ -24,7 +24,8 @@ def few_examples(context: LintContext) -> Iterator[Diagnostic]:
         count = one.facts.count
         if count is not None and count < FEW and context.data.batch <= count:
             yield warning(
-                "GW0701", _place(context, one, "source"), f"{_name(one)} has {count:,} examples, which a discriminator soon knows by heart",
+                "GW0701", place_of(context, one, "source"),
+                f"{_name(one)} has {count:,} examples, which a discriminator soon knows by heart",
                 help="add examples, or a strong penalty such as `r1: {weight: 10}`",
             )  # fmt: skip
 
@@ -35,7 +36,7 @@ def larger_batch(context: LintContext) -> Iterator[Diagnostic]:
         count = one.facts.count
         if count is not None and context.data.batch > count:
             yield warning(
-                "GW0702", _place(context, one, "batch"), 
+                "GW0702", place_of(context, one, "batch"), 
                 f"a batch of {context.data.batch} is larger than {_name(one)}, which has {count} examples",
                 help=f"write `batch: {count}` or less",
             )  # fmt: skip
@@ -46,7 +47,7 @@ def mirrored_digits(context: LintContext) -> Iterator[Diagnostic]:
     for one in context.data.sets:
         if not one.facts.mirrorable and any("flip" in step for step in one.steps):
             yield warning(
-                "GW0703", _place(context, one, "flip"), "the examples are digits, and a mirrored digit is none",
+                "GW0703", place_of(context, one, "flip"), "the examples are digits, and a mirrored digit is none",
                 help="take `flip` out",
             )  # fmt: skip
 
@@ -57,23 +58,8 @@ def wide_range(context: LintContext) -> Iterator[Diagnostic]:
         bounds = step.get("range")
         if isinstance(bounds, list) and max(abs(float(bound)) for bound in bounds) > 10:
             yield warning(
-                "GW0704", _place(context, one, "range"), f"values from {bounds[0]:g} to {bounds[1]:g} are far from zero",
+                "GW0704", place_of(context, one, "range"), f"values from {bounds[0]:g} to {bounds[1]:g} are far from zero",
                 help="write `range: [-1, 1]`",
-            )  # fmt: skip
-
-
-def enlarged_images(context: LintContext) -> Iterator[Diagnostic]:
-    """GW0705: enlarged images hold no more detail, and are what a generator learns to make (Parmar et al. 2022, section 3)."""
-    for one, name, native in _native_fields(context):
-        final = one.facts.fields.get(name)
-        if final is None or len(native.shape) != 3 or len(final.shape) != 3 or None in native.shape + final.shape:
-            continue
-        before, after = (int(shape[0] or 0) * int(shape[1] or 0) for shape in (native.shape, final.shape))
-        if after > 4 * before:
-            yield warning(
-                "GW0705", _place(context, one, "resize"),
-                f"`{one.prefix}{name}` is enlarged from {native.shape[0]}x{native.shape[1]} to {final.shape[0]}x{final.shape[1]}",
-                help="train at the size that the images have",
             )  # fmt: skip
 
 
@@ -84,17 +70,17 @@ def passed_over_files(context: LintContext) -> Iterator[Diagnostic]:
             several = sum(one.native.passed_over.values()) > 1
             read = f"{'s are' if several else ' is'} passed over: the source `{one.source}` does not read {'them' if several else 'it'}"
             yield warning(
-                "GW0706", _place(context, one, "source"), f"{listed_endings(one.native.passed_over)} file{read}",
+                "GW0706", place_of(context, one, "source"), f"{listed_endings(one.native.passed_over)} file{read}",
                 help="convert them, or move them elsewhere",
             )  # fmt: skip
 
 
 def transparent_images(context: LintContext) -> Iterator[Diagnostic]:
     """GW0707: what lies under transparent pixels is trained (Porter and Duff 1984, section 4.3: `over` a background)."""
-    for one, name, native in _native_fields(context):
+    for one, name, native in native_fields(context):
         if native.transparent:
             yield warning(
-                "GW0707", _place(context, one, "source"), 
+                "GW0707", place_of(context, one, "source"), 
                 f"some images of `{one.prefix}{name}` have transparent pixels, which are laid over white",
                 help="write `background: white` or another colour in the source, or `channels: 4` to train transparency as well",
             )  # fmt: skip
@@ -102,10 +88,10 @@ def transparent_images(context: LintContext) -> Iterator[Diagnostic]:
 
 def cut_colours(context: LintContext) -> Iterator[Diagnostic]:
     """GW0708: of colours of 16 bits, 8 are read (PNG specification, third edition, section 13.12: scaling of sample depths)."""
-    for one, name, native in _native_fields(context):
+    for one, name, native in native_fields(context):
         if native.cut:
             yield warning(
-                "GW0708", _place(context, one, "source"), 
+                "GW0708", place_of(context, one, "source"), 
                 f"some images of `{one.prefix}{name}` have more than 8 bits a channel, of which 8 are kept",
                 help="grey images keep all of theirs with `channels: 1`; arrays in an .npz file keep them for colours, too",
             )  # fmt: skip
@@ -117,7 +103,7 @@ def left_out_examples(context: LintContext) -> Iterator[Diagnostic]:
         if one.native.skipped:
             count = len(one.native.skipped)
             yield warning(
-                "GW0711", _place(context, one, "source"),
+                "GW0711", place_of(context, one, "source"),
                 f"{count:,} example{'s' * (count > 1)} cannot be read and {'are' if count > 1 else 'is'} left out: "
                 f"{_listed(one.native.skipped)}",
                 help="mend or remove the files; without `on_bad: skip` the reasons are told",
@@ -130,7 +116,7 @@ def images_beside_classes(context: LintContext) -> Iterator[Diagnostic]:
         if one.native.unclassed:
             several = len(one.native.unclassed) > 1
             yield warning(
-                "GW0712", _place(context, one, "source"),
+                "GW0712", place_of(context, one, "source"),
                 f"{_listed(one.native.unclassed)} {'lie' if several else 'lies'} in no sub-folder, so that the sub-folders of the other "
                 "images are no classes",
                 help=f"move {'them' if several else 'it'} into one, or write `labels: partial` in the source to train without "
@@ -148,7 +134,7 @@ def empty_classes(context: LintContext) -> Iterator[Diagnostic]:
             empty = sorted({*range(facts.classes)} - {*facts.values})
             if empty:
                 yield warning(
-                    "GW0713", _place(context, one, "source"),
+                    "GW0713", place_of(context, one, "source"),
                     f"`{one.prefix}{name}` has labels up to {facts.classes - 1}, but no example with {_listed(list(map(str, empty)))}",
                     help="write `renumber: true` under `data`, which numbers the labels that there are from 0 on",
                 )  # fmt: skip
@@ -164,7 +150,7 @@ def label_columns_beside(context: LintContext) -> Iterator[Diagnostic]:
             field = f"{one.prefix}{column['field']}"
             if field not in given:
                 yield warning(
-                    "GW0714", _place(context, one, "source"),
+                    "GW0714", place_of(context, one, "source"),
                     f"column `{column['name']}` is a label, which `{context.generator}` is not given: samples have no such column",
                     help=f"give it an input, `inputs: {{..., y: data.{field}}}`, or leave `label` out, so that it stays in the row",
                 )  # fmt: skip
@@ -179,7 +165,7 @@ def remarks_of_the_source(context: LintContext) -> Iterator[Diagnostic]:
     """GW0710: a column that names rows, which samples only repeat or invent (Xu et al. 2019, section 3: columns are random variables)."""
     for one in context.data.sets:
         for remark in one.native.remarks:
-            yield warning("GW0710", _place(context, one, "source"), remark.message, help=remark.help or "")
+            yield warning("GW0710", place_of(context, one, "source"), remark.message, help=remark.help or "")
 
 
 def unjudged_labels(context: LintContext) -> Iterator[Diagnostic]:
@@ -221,7 +207,7 @@ def spare_rows(context: LintContext) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _native_fields(context: LintContext) -> Iterator[tuple[DataSet, str, FieldFacts]]:
+def native_fields(context: LintContext) -> Iterator[tuple[DataSet, str, FieldFacts]]:
     """The fields of all sets as their sources give them, each with its set and its name."""
     for one in context.data.sets:
         for name, native in one.native.fields.items():
@@ -232,7 +218,7 @@ def _name(one: DataSet) -> str:
     return f"set `{one.name}`" if one.name else "the data"
 
 
-def _place(context: LintContext, one: DataSet, key: str) -> Span:
+def place_of(context: LintContext, one: DataSet, key: str) -> Span:
     """The span of a key of a set, or of the key for all sets."""
     data = context.root.get("data")
     sections = (dict(sets_of(data))[one.name], data) if isinstance(data, Mapping) else ()
@@ -245,7 +231,6 @@ RULES = (
     larger_batch,
     mirrored_digits,
     wide_range,
-    enlarged_images,
     passed_over_files,
     transparent_images,
     cut_colours,

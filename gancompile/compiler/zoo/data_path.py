@@ -13,6 +13,7 @@ from pathlib import Path
 from gancompile.catalogue.sources.audio.wav_header import SUFFIXES as SOUNDS
 from gancompile.catalogue.sources.folder_file import class_folders, class_names, listed_endings, look_below
 from gancompile.catalogue.sources.image_header import SUFFIXES as IMAGES
+from gancompile.compiler.zoo.time_order import TimeOrder, time_order
 from gancompile.compiler.zoo.zoo import ZooSpec
 
 PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
@@ -32,8 +33,10 @@ KINDS: Mapping[str, DataKind] = {
     "images": DataKind(source="images", argument="folder", spec="dcgan-images"),
     "sounds": DataKind(source="audio", argument="folder", spec="wavegan"),
     "a table": DataKind(source="table", argument="file", spec="tabular-iris"),
+    "a series": DataKind(source="series", argument="file", spec="timegan-autoregressive"),
     "lines of text": DataKind(source="text", argument="file", spec="text-names"),
 }
+OF_TABLES = (KINDS["a table"], KINDS["a series"])
 FILES = {".csv": "a table", ".tsv": "a table", ".txt": "lines of text"}
 ARRAYS = frozenset({".npz", ".npy"})
 OF_ARRAYS = "dcgan-paper-digits"
@@ -44,12 +47,22 @@ IMAGES_OF_A_CLASS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnData:
-    """What lies at a path. count: of the examples, as far as names and lines tell it. classes: the sub-folders that all images lie in."""
+    """What lies at a path.
+
+    count: of the examples, as far as names and lines tell it. classes: the sub-folders that all images lie in. order: of the lines of a
+    table by time.
+    """
 
     kind: DataKind
     path: Path
     count: int | None
     classes: tuple[str, ...] = ()
+    order: TimeOrder | None = None
+
+    @property
+    def kinds(self) -> tuple[DataKind, ...]:
+        """What it can be read as, the likeliest first."""
+        return (self.kind, *((one for one in OF_TABLES if one != self.kind) if self.kind in OF_TABLES else ()))
 
 
 class UnknownDataError(ValueError):
@@ -74,7 +87,11 @@ def look_at(path: Path) -> OwnData:
         )
     kind = KINDS[FILES[ending]]
     lines = sum(1 for line in path.read_bytes().splitlines() if line.strip())
-    return OwnData(kind=kind, path=path, count=lines - (kind.source == "table"))
+    if kind not in OF_TABLES:
+        return OwnData(kind=kind, path=path, count=lines)
+    order = time_order(path)
+    kind = KINDS["a series"] if order is not None and order.is_series else kind
+    return OwnData(kind=kind, path=path, count=lines - 1, order=order)
 
 
 def _folder(path: Path) -> OwnData:
@@ -103,13 +120,14 @@ def with_data(text: str, spec: ZooSpec, data: OwnData, folder: Path) -> str:
 
     What the spec of the zoo says of its own data is left out: the header, the warnings that it allows, a batch larger than the data.
     """
-    kind, relative = data.kind, os.path.relpath(data.path, folder)
+    relative = os.path.relpath(data.path, folder)
     written = Path(relative if not relative.startswith("..") else data.path.absolute()).as_posix()
     quoted = written if PLAIN.fullmatch(written) else json.dumps(written, ensure_ascii=False)
-    pattern = rf"(\b{kind.source}: {{)(?:folder|file|builtin): [^,}}]+"
-    changed, count = re.subn(pattern, lambda found: f"{found[1]}{kind.argument}: {quoted}", text)
+    sources = "|".join(kind.source for kind in data.kinds)
+    pattern = rf"(\b(?:{sources}): {{)(?:folder|file|builtin): [^,}}]+"
+    changed, count = re.subn(pattern, lambda found: f"{found[1]}{data.kind.argument}: {quoted}", text)
     if not count:
-        raise UnknownDataError(f"spec `{spec.name}` reads no source `{kind.source}`; `{kind.spec}` does")
+        raise UnknownDataError(f"spec `{spec.name}` reads no source `{data.kind.source}`; `{data.kind.spec}` does")
     changed = re.sub(r"^allow:.*\n", "", changed, flags=re.MULTILINE)
     return _with_smaller_batch(_with_header(changed, spec), data.count)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -121,9 +122,13 @@ def _variation_of_data(program: Program) -> float:
 
 
 def _player_of(game: Game, network: str) -> str:
-    """The player that moves a network; empty where none does."""
-    target = getattr(game, network)
-    return next((name for name, networks in game.players.items() if any(one is target for one in networks)), "")
+    """The player that moves most weights of a network, itself or the networks that it is made of; empty where none moves any."""
+    own = {id(weight) for weight in getattr(game, network).trainable_variables}
+    moved = {
+        name: sum(prod(weight.shape) for weight in game.weights_of(name) if id(weight) in own) for name in game.players
+    }
+    most = max(moved, key=lambda name: moved[name], default="")
+    return most if moved.get(most) else ""
 
 
 def _is_sure(logs: Mapping[str, float]) -> bool:

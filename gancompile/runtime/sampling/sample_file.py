@@ -52,15 +52,15 @@ def _content(
         case ".npy":
             return _npy(_records(samples) if kind == "table" else samples)
         case ".csv" if encoding and kind == "table":
-            return _csv(samples, encoding["columns"])
+            return _csv(samples, encoding)
         case ".csv" if is_vectors:
             text = io.StringIO()
             np.savetxt(text, samples, delimiter=",", fmt="%.9g")
             return text.getvalue()
         case ".csv" if is_series:
-            return _series_csv(samples, [f"channel_{number}" for number in range(samples.shape[2])])
+            return _series_csv(samples, ",", [{"name": f"channel_{i}", "mark": "."} for i in range(samples.shape[2])])
         case ".csv" if encoding and kind == "series":
-            return _series_csv(samples, [channel["name"] for channel in encoding["channels"]])
+            return _series_csv(samples, encoding["separator"], encoding["channels"])
         case ".txt" if kind == "text":
             return "".join(f"{line}\n" for line in samples)
     own = "csv" if is_vectors or is_series else _own_suffix(kind)
@@ -96,21 +96,26 @@ def _records(columns: Mapping[str, Any]) -> Any:
     return rows
 
 
-def _series_csv(samples: Any, names: Sequence[str]) -> str:
-    """Series in the long form: a row for each step, with the numbers of the sample and of the step in front of the channels."""
+def _series_csv(samples: Any, separator: str, channels: Sequence[Mapping[str, Any]]) -> str:
+    """Series in the long form: a row for each step, with the numbers of the sample and of the step in front of the channels.
+
+    separator: of the cells of the data. channels: their names and the marks before their decimals.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["sample", "step", *names])
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer.writerow(["sample", "step", *(channel["name"] for channel in channels)])
     for number, series in enumerate(samples):
-        writer.writerows([number, step, *map("{:.9g}".format, values)] for step, values in enumerate(series))
+        for step, values in enumerate(series):
+            cells = [f"{value:.9g}".replace(".", one["mark"]) for value, one in zip(values, channels, strict=True)]
+            writer.writerow([number, step, *cells])
     return text.getvalue()
 
 
-def _csv(samples: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> str:
-    """A table with a header, its cells as in the data. columns: of the encoding."""
+def _csv(samples: Mapping[str, Any], encoding: Mapping[str, Any]) -> str:
+    """A table with a header, its cells and what separates them as in the data."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    written = [column for column in columns if column["name"] in samples]
+    writer = csv.writer(text, delimiter=encoding["separator"], lineterminator="\n")
+    written = [column for column in encoding["columns"] if column["name"] in samples]
     writer.writerow([column["name"] for column in written])
     cells = [cell_texts(samples[column["name"]], column) for column in written]
     # A lone missing cell is written in quotes: an empty line is no row.

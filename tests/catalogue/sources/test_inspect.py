@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gancompile.catalogue.sources import FieldFacts, SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import (
+    ArgumentPosition,
+    EntryPart,
+    FieldFacts,
+    SourceFacts,
+    SourceProblem,
+    inspect_source,
+)
 from gancompile.compiler.elaborate.withheld_labels import withhold_labels
 
 
@@ -28,8 +35,8 @@ def test_a_missing_folder_or_file_has_a_neighbour(tmp_path: Path) -> None:
     (tmp_path / "face").mkdir()
     (tmp_path / "points.csv").touch()
     found = problem("images", {"folder": "faces"}, tmp_path)
-    assert (found.argument, found.message, found.help) == (
-        "folder",
+    assert (found.position, found.message, found.help) == (
+        ArgumentPosition("folder"),
         "folder `faces` does not exist",
         "did you mean `face`?",
     )
@@ -68,12 +75,15 @@ def test_pairs(tmp_path: Path) -> None:
     }  # fmt: skip
     assert facts.fields["label"].classes == 2
     found = problem("images", {"folders": folders, "channels": {"masc": 1}}, tmp_path)
-    assert (found.argument, found.help) == ("channels.masc", "did you mean `mask`?")
+    assert (found.position, found.help) == (ArgumentPosition("channels", "masc", EntryPart.KEY), "did you mean `mask`?")
     assert "called `label`" in problem("images", {"folders": {"x": "photo", "label": "mask"}}, tmp_path).message
     Image.new("L", (4, 6)).save(tmp_path / "photo" / "b" / "3.png")
     found = problem("images", {"folders": folders}, tmp_path)
     assert found.message == "image `b/3.png` of folder `photo` has no partner in `mask`"
-    assert (found.argument, found.help) == ("folders.photo", "it would be called `b/3`, with any ending")
+    assert (found.position, found.help) == (
+        ArgumentPosition("folders", "photo"),
+        "it would be called `b/3`, with any ending",
+    )
     Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.png")
     Image.new("L", (4, 6)).save(tmp_path / "mask" / "b" / "3.bmp")
     found = problem("images", {"folders": folders}, tmp_path)
@@ -116,7 +126,7 @@ def test_at_most_two_hundred_headers_are_read(tmp_path: Path, monkeypatch: pytes
 def test_arrays(tmp_path: Path) -> None:
     save(tmp_path / "a.npz", x_train=np.ones((4, 2)), x_test=np.ones((3, 2)), one=np.float32(3), text=np.array(["a"]))
     found = problem("npz", {"file": "a.npz", "fields": {"image": "x_trian"}}, tmp_path)
-    assert (found.argument, found.help) == ("fields", "did you mean `x_train`?")
+    assert (found.position, found.help) == (ArgumentPosition("fields"), "did you mean `x_train`?")
     found = problem("npz", {"file": "a.npz", "fields": {"a": "x_train", "b": "x_test"}}, tmp_path)
     assert "`a` 4, `b` 3" in found.message
     assert "fields:" in (found.help or "")
@@ -144,7 +154,7 @@ def test_arrays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["npy", "npz"])
 def test_broken_arrays_are_told_and_raise_never(kind: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(content)
-    assert problem(kind, {"file": "a"}, tmp_path).argument == "file"
+    assert problem(kind, {"file": "a"}, tmp_path).position == ArgumentPosition("file")
 
 
 def test_big_arrays_are_not_read(tmp_path: Path) -> None:
@@ -168,16 +178,17 @@ def test_big_arrays_are_not_read(tmp_path: Path) -> None:
         ("a,b\n1,2\n\n3,\n", {}, "file", "line 4 of `t.csv` has an empty cell for `b`"),
         ("a,b\n1,nan\n", {}, "file", "line 2 of `t.csv` has `nan`"),
         ("a,b\n1,2,3\n", {}, "file", "line 2 of `t.csv` has 3 cells, but the header has 2"),
-        ("a,b\n1,2\n", {"columns": ["c"]}, "columns", "no column `c`"),
+        ("a,b\n1,2\n", {"columns": ["c"]}, ArgumentPosition("columns", "c", EntryPart.ITEM), "no column `c`"),
         ("a,b\n1,2\n", {"label": "c"}, "label", "no column `c`"),
         ("a\n1\n", {"label": "a"}, "label", "no column beside the label `a`"),
         ("a,a\n1,2\n", {}, "file", "2 columns called `a`"),
     ],
 )
-def test_tables(text: str, more: dict[str, Any], argument: str, told: str, tmp_path: Path) -> None:
+def test_tables(text: str, more: dict[str, Any], argument: str | ArgumentPosition, told: str, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(text)
     found = problem("csv", {"file": "t.csv", **more}, tmp_path)
-    assert found.argument == argument
+    position = argument if isinstance(argument, ArgumentPosition) else ArgumentPosition(argument)
+    assert found.position == position
     assert told in found.message
 
 
@@ -203,5 +214,5 @@ def test_records(tmp_path: Path) -> None:
         ({"image": {"shape": [2, 2, 3], "encoding": "png", "dtype": "float32"}}, "declared as float32"),
     ):
         found = problem("tfrecord", {"files": "a.rec", "features": features}, tmp_path)
-        assert found.argument == "features"
+        assert found.position == ArgumentPosition("features")
         assert told in found.message

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gancompile.catalogue.sources import FieldFacts, SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, FieldFacts, SourceFacts, SourceProblem, inspect_source
 from gancompile.catalogue.steps import inspect_steps
 
 DIGITS = inspect_source("digits", {}, Path())
@@ -44,7 +44,7 @@ def test_steps_that_cannot_be(kind: str, step: dict[str, Any], told: str) -> Non
     assert isinstance(facts, SourceFacts)
     found = inspect_steps(facts, [step])
     assert isinstance(found, SourceProblem)
-    assert found.argument == next(iter(step))
+    assert found.position == ArgumentPosition(next(iter(step)))
     assert told in found.message
 
 

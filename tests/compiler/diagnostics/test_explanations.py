@@ -32,12 +32,12 @@ def points() -> bytes:
     return b"left,right\n" + b"0.5,-0.5\n" * 1000
 
 
-def image(side: int) -> bytes:
-    """A black PNG."""
+def image(side: int, width: int | None = None) -> bytes:
+    """A black PNG, square without a width of its own."""
     from PIL import Image
 
     file = io.BytesIO()
-    Image.new("L", (side, side)).save(file, "png")
+    Image.new("L", (width or side, side)).save(file, "png")
     return file.getvalue()
 
 
@@ -109,6 +109,8 @@ def files_beside(code: str) -> Mapping[str, bytes]:
         case "GW0712":
             pets = {f"pets/{('cat', 'dog')[number % 2]}/{number:03}.png": image(8) for number in range(1000)}
             return {**pets, "pets/loose.png": image(8)}
+        case "GW0715":
+            return {f"scenes/{number:03}.png": image(12, 16) for number in range(1000)}
         case "GW0707":
             return {f"faces/{number:03}.png": transparent_image() for number in range(1000)}
         case "GW0708":

@@ -258,3 +258,24 @@ def test_partly_labelled_data_has_one_more_field() -> None:
     )
     changes = differences(compiled(), compiled(TRANSLATE, "data.sets.b.labelled=100"))
     assert [str(one) for one in changes] == ["data.sets.b.labelled: added: 100"]
+
+
+@pytest.mark.parametrize(
+    ("source", "at"),
+    [
+        ("{csv: {file: t.csv, columns: [left, rihgt]}}", "rihgt"),
+        ("{table: {file: t.csv, missing: {rihgt: drop}}}", "rihgt"),
+        ("{table: {file: t.csv, label: {row: left}}}", "row"),
+        ("{table: {file: t.csv, label: {side: lefft}}}", "lefft"),
+        ("{table: {file: t.csv, leave_out: [left, right]}}", "[left, right]"),
+        ("{images: {folders: {photo: shots, mask: shots}, channels: {masc: 1}}}", "masc"),
+        ("{images: {folders: {photo: shots, mask: none}}}", "none"),
+    ],
+)
+def test_problems_are_where_they_are_written(source: str, at: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("left,right\n1,2\n3,4\n")
+    (tmp_path / "shots").mkdir()
+    Image.new("L", (8, 8)).save(tmp_path / "shots" / "a.png")
+    text = f"gancompile: 1\nname: t\ndata: {{source: {source}}}\nnetworks: {{}}\ngame: {{objective: hinge}}\n"
+    (told,) = (one for one in compile_text(text, folder=tmp_path).diagnostics if one.code == "GC0701")
+    assert text.split("\n")[told.span.line - 1][told.span.column - 1 : told.span.end_column - 1] == at

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, SourceFacts, SourceProblem, inspect_source
 from gancompile.compiler.elaborate.withheld_labels import withhold_labels
 
 
@@ -31,5 +31,5 @@ def test_labels_that_cannot_be_withheld(kind: str, kept: float, told: str) -> No
     assert isinstance(facts, SourceFacts)
     found = withhold_labels(facts, kept)
     assert isinstance(found, SourceProblem)
-    assert found.argument == "labelled"
+    assert found.position == ArgumentPosition("labelled")
     assert told in found.message

@@ -1,4 +1,4 @@
-"""ctgan-penguins: compiled from ctgan-penguins.yaml (resolved sha256 63adcc56bb27).
+"""ctgan-penguins: compiled from ctgan-penguins.yaml (resolved sha256 0554867c8f85).
 
 Made by gancompile 0.1.0; edits are lost.
 """

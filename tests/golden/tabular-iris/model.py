@@ -1,4 +1,4 @@
-"""tabular-iris: compiled from tabular-iris.yaml (resolved sha256 8407a8478578).
+"""tabular-iris: compiled from tabular-iris.yaml (resolved sha256 6079e128bbe0).
 
 Made by gancompile 0.1.0; edits are lost.
 """

@@ -1,4 +1,4 @@
-"""timegan-autoregressive: compiled from timegan-autoregressive.yaml (resolved sha256 7f979140011a).
+"""timegan-autoregressive: compiled from timegan-autoregressive.yaml (resolved sha256 782a3311cecd).
 
 Made by gancompile 0.1.0; edits are lost.
 """

@@ -96,6 +96,42 @@ def test_a_gradient_that_vanishes_is_a_discriminator_that_has_won(health: Health
     assert "the discriminator has won: the gradient of `generator` is 3.3e-05 of what it was" in text
 
 
+MADE_OF_OTHERS = """
+gancompile: 1
+name: composed
+data: {source: {ring: {modes: 4}}, batch: 16}
+networks:
+  code: {inputs: {z: [3]}, layers: [{dense: 2, name: h}]}
+  hidden: {inputs: {h: [2]}, layers: [{dense: {units: 50, activation: tanh}}]}
+  point: {inputs: {h: [50]}, layers: [{dense: 2, name: point}]}
+  sampler: {inputs: {z: [3]}, layers: [{network: code}, {network: hidden}, {network: point}]}
+  trunk: {inputs: {x: data.point}, layers: [{dense: 6}, leaky_relu]}
+  head: {inputs: {x: [6]}, layers: [{dense: 1}]}
+  judge: {inputs: {x: data.point}, layers: [{network: trunk}, {network: head}]}
+game:
+  draws: {x: {data: point}, z: {normal: [3]}}
+  let: {fake: sampler(z)}
+  players:
+    coder: {networks: [code], minimize: "E[sum(square(code(z)))]"}
+    judges: {networks: [trunk, head], minimize: "E[softplus(-judge(x))] + E[softplus(judge(fake))]"}
+    maker: {networks: [hidden, point], minimize: "E[softplus(-judge(fake))]"}
+schedule: [{steps: 1000, round: [{coder: 1}, {judges: 1}, {maker: 1}]}]
+export: {generator: sampler, discriminator: judge}
+"""
+
+
+def test_a_generator_that_is_made_of_other_networks_is_watched(compile_to: Callable[..., Path], heard: Warned) -> None:
+    program = read_program(compile_to(MADE_OF_OTHERS))
+    assert program.discriminator is not None
+    assert (program.generator.name, program.discriminator.name) == ("sampler", "judge")
+    health = Health(make_game(program), program, heard)
+    health.add_record(record(1, maker_gradient_norm=3.0, coder_gradient_norm=3.0, judges_loss=1.0))
+    for round in range(2, 2 + PATIENCE):
+        health.add_record(record(round, maker_gradient_norm=1e-4, coder_gradient_norm=3.0, judges_loss=1.0))
+    (text,) = heard.texts
+    assert "the gradient of `maker` is" in text
+
+
 @pytest.mark.parametrize(("real", "fake", "count"), [(0.999, 0.001, 1), (0.9, 0.2, 0), (7.0, -5.0, 0)])
 def test_scores_that_tell_all_apart(health: Health, heard: Warned, real: float, fake: float, count: int) -> None:
     """Scores that are no probabilities say nothing of the kind: those of a critic have no bounds."""

@@ -145,6 +145,47 @@ schedule: [{{steps: 2}}]
     assert {record["discriminator_apart"] for record in records} == {0}
 
 
+@pytest.mark.parametrize("form", ["functional", "sequential"])
+def test_a_loaded_network_that_stays_as_it_is_runs_as_at_inference_in_another(form: str, tmp_path: Path) -> None:
+    import keras
+
+    layers = [keras.layers.Flatten(), keras.layers.BatchNormalization(), keras.layers.Dropout(0.5)]
+    image = keras.Input([8, 8, 1], name="x")
+    if form == "sequential":
+        keras.Sequential([image, *layers, keras.layers.Dense(3)]).save(tmp_path / "eye.keras")
+    else:
+        whole = layers[2](layers[1](layers[0](image)))
+        keras.Model(image, {"half": whole, "all": keras.layers.Flatten(name="flat")(image)}).save(
+            tmp_path / "eye.keras"
+        )
+    used = "eye.half" if form == "functional" else "eye"
+    text = f"""\
+gancompile: 1
+name: seen
+data: {{source: digits, range: [-1, 1], batch: 8}}
+networks:
+  eye: {{load: {{keras: {tmp_path / "eye.keras"}}}}}
+  generator: {{inputs: {{z: [4]}}, layers: [{{dense: auto}}, {{reshape: [8, 8, 1]}}]}}
+  discriminator: {{inputs: {{x: data.image}}, layers: [{{network: {used}}}, {{dense: 1}}, {{gaussian_noise: 0.1}}]}}
+game: {{objective: hinge}}
+schedule: [{{steps: 2}}]
+"""
+    compilation = compile_text(text)
+    assert not compilation.failed, compilation.diagnostics
+    game = Spec(compilation).build(tmp_path / "built")
+    images = np.random.default_rng(0).normal(size=[8, 8, 8, 1]).astype("float32")
+    score = game.discriminator.layers[2]
+    before = keras.Model(game.discriminator.input, score.output)
+    np.testing.assert_array_equal(before(images, training=True), before(images, training=False))
+    assert np.ptp(np.stack([game.discriminator(images, training=True) for _ in range(2)]), axis=0).all(), (
+        "its own noise"
+    )
+    moving = game.eye.get_layer(layers[1].name).moving_mean
+    np.testing.assert_array_equal(moving.numpy(), layers[1].moving_mean.numpy())
+    again = text.replace(f"keras: {tmp_path / 'eye.keras'}", f"build: {tmp_path / 'built'}, network: eye")
+    assert not compile_text(again).failed, "what the build has written of it"
+
+
 def arguments_for(key: str) -> dict[str, Any]:
     """The required arguments of a layer."""
     known = {

@@ -27,6 +27,16 @@ def test_series_are_rows_of_steps(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read[:, :2], [[s, t] for s in range(2) for t in range(3)])
 
 
+def test_series_are_written_as_their_file_is(tmp_path: Path) -> None:
+    encoding = {
+        "kind": "series",
+        "separator": ";",
+        "channels": [{"name": "rain", "mark": ","}, {"name": "hour", "mark": "."}],
+    }
+    write_samples(np.array([[[0.5, 2.25]]]), tmp_path / "a.csv", encoding=encoding)
+    assert (tmp_path / "a.csv").read_text() == "sample;step;rain;hour\n0;0;0,5;2.25\n"
+
+
 def test_several_sounds_are_numbered(tmp_path: Path) -> None:
     encoding = {"kind": "sound", "rate": 8000}
     paths = write_samples(np.zeros([2, 16, 1], np.float32), tmp_path / "hit.wav", encoding=encoding)

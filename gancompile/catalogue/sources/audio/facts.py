@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.audio.wav_header import SUFFIXES, WavError, read_header, windows_of
 from gancompile.catalogue.sources.audio.wav_samples import read_sound
 from gancompile.catalogue.sources.data_error import DataError
@@ -20,7 +21,7 @@ WAY_IN = "others become such by `ffmpeg -i sound.flac sound.wav`"
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
     """`sound` [window, 1] of all files below a folder, and `label` for sub-folders. Every header is read."""
     written = arguments["folder"]
-    folder = find("folder", written, base, folder=True)
+    folder = find(ArgumentPosition("folder"), written, base, folder=True)
     if isinstance(folder, SourceProblem):
         return folder
     contents = look_below(folder, SUFFIXES)
@@ -28,14 +29,16 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     if not files:
         there = f", but {listed_endings(contents.others)}" if contents.others else ""
         message = f"folder `{written}` holds no sounds{there}"
-        return SourceProblem(argument="folder", message=message, help=f"files that end in .wav are read; {WAY_IN}")
+        return SourceProblem(
+            position=ArgumentPosition("folder"), message=message, help=f"files that end in .wav are read; {WAY_IN}"
+        )
     tops = class_folders(map(str, files), folder)
     labels = arguments.get("labels") or ("none" if None in tops else "folders")
     if labels == "folders" and None in tops:
         name = files[tops.index(None)].name
         message = f"sound `{name}` of folder `{written}` is in no sub-folder, and so has no label"
         help = "put every sound into the folder of its class, or write `labels: none`"
-        return SourceProblem(argument="labels", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("labels"), message=message, help=help)
     rate, window = arguments.get("rate", RATE), arguments.get("window", WINDOW)
     count = _windows(files, rate, window)
     if isinstance(count, SourceProblem):
@@ -50,11 +53,14 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
 
 def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:
     """All sounds that cannot be decoded."""
-    folder = find("folder", arguments["folder"], base, folder=True)
+    folder = find(ArgumentPosition("folder"), arguments["folder"], base, folder=True)
     if isinstance(folder, SourceProblem):
         return [folder]
     found = [problem for path in look_below(folder, SUFFIXES).files if (problem := _problem(Path(path))) is not None]
-    return [SourceProblem(argument="folder", message=message, help="remove it, or mend it") for message in found]
+    return [
+        SourceProblem(position=ArgumentPosition("folder"), message=message, help="remove it, or mend it")
+        for message in found
+    ]
 
 
 def _problem(path: Path) -> str | None:
@@ -73,9 +79,9 @@ def _windows(files: list[Path], rate: int, window: int) -> int | SourceProblem:
             header = read_header(path)
         except WavError as error:
             message = f"file `{path}` is no sound that can be read: {error}"
-            return SourceProblem(argument="folder", message=message, help="remove it, or mend it")
+            return SourceProblem(position=ArgumentPosition("folder"), message=message, help="remove it, or mend it")
         if not header.frames:
             message = f"file `{path}` holds no sound: it has a header and nothing else"
-            return SourceProblem(argument="folder", message=message, help="remove it")
+            return SourceProblem(position=ArgumentPosition("folder"), message=message, help="remove it")
         count += windows_of(header, rate, window)
     return count

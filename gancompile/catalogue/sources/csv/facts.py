@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.csv.read_points import read_points
 from gancompile.catalogue.sources.path import find
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
@@ -13,7 +14,7 @@ from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, S
 
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
     """The vector `x` of the numbers, and `label` where a column of labels is named."""
-    path = find("file", arguments["file"], base, folder=False)
+    path = find(ArgumentPosition("file"), arguments["file"], base, folder=False)
     if isinstance(path, SourceProblem):
         return path
     points = read_points(path, arguments)

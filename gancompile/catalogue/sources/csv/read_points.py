@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition, EntryPart
 from gancompile.catalogue.sources.column import column_problem, sorted_categories
 from gancompile.catalogue.sources.delimited_file import read_delimited
 from gancompile.catalogue.sources.number_column import numbers_of
@@ -55,9 +56,12 @@ def read_points(path: Path, arguments: Mapping[str, Any]) -> Points | SourceProb
 
 def _header_problem(header: Sequence[str], names: Sequence[str], label: str | None, path: Path) -> SourceProblem | None:
     if not names:
-        return SourceProblem(argument="label", message=f"`{path.name}` has no column beside the label `{label}`")
-    for argument, name in [*(("columns", name) for name in names), *([("label", label)] if label else [])]:
-        problem = column_problem(argument, name, header, path)
+        return SourceProblem(
+            position=ArgumentPosition("label"), message=f"`{path.name}` has no column beside the label `{label}`"
+        )
+    listed = [(ArgumentPosition("columns", name, EntryPart.ITEM), name) for name in names]
+    for position, name in [*listed, *([(ArgumentPosition("label"), label)] if label else [])]:
+        problem = column_problem(position, name, header, path)
         if problem is not None:
             return problem
     return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.hf.columns import HubError, chosen_columns, count_of, describe_set, fields_of
 from gancompile.catalogue.sources.hf.lines import lines_of
 from gancompile.catalogue.sources.hf.stored import stored_images
@@ -19,7 +20,7 @@ from gancompile.catalogue.sources.text.field import TEXT, field_of_lines
 def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProblem:
     """A field for each column, by its own name or that of `fields`. A set of the hub is not downloaded for them."""
     written = arguments.get("folder")
-    folder = find("folder", written, base, folder=True) if written else None
+    folder = find(ArgumentPosition("folder"), written, base, folder=True) if written else None
     if isinstance(folder, SourceProblem):
         return folder
     split = arguments.get("split", "train")
@@ -36,11 +37,14 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
                 return made
             fields[field] = made
     except HubError as error:
-        at = f"fields.{error.field}" if error.field else "folder" if folder else "name"
-        return SourceProblem(argument=at, message=str(error))
+        whole = ArgumentPosition("folder" if folder else "name")
+        position = ArgumentPosition("fields", error.field) if error.field else whole
+        return SourceProblem(position=position, message=str(error))
     if arguments.get("stream") and count is None:
         message = f"the hub does not say how many examples the split `{split}` has, which a stream needs"
-        return SourceProblem(argument="stream", message=message, help="leave `stream` out: the set is then downloaded")
+        return SourceProblem(
+            position=ArgumentPosition("stream"), message=message, help="leave `stream` out: the set is then downloaded"
+        )
     files = tuple(sorted(str(path) for path in folder.rglob("*.arrow"))) if folder else ()
     return SourceFacts(fields=example_first(fields), count=count, files=files, streamed="stream" in arguments)
 
@@ -59,7 +63,7 @@ def _field(
         help = (
             'write it to a folder, `datasets.load_dataset(...).save_to_disk("texts")`, and give that: `folder: texts`'
         )
-        return SourceProblem(argument="fields", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("fields"), message=message, help=help)
     return field_of_lines(lines_of(found, column), arguments, column)
 
 

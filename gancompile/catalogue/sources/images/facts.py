@@ -12,6 +12,7 @@ from typing import Any
 
 from PIL import ImageColor
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition, EntryPart
 from gancompile.catalogue.sources.folder_file import below, class_folders, class_names, listed_endings, look_below
 from gancompile.catalogue.sources.image_header import (
     SUFFIXES,
@@ -84,10 +85,10 @@ def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Folder:
-    """The images of a field. written: the folder as the spec has it. argument: of the source. others: other files by their ending."""
+    """The images of a field. written: the folder as the spec has it. position: in the spec. others: other files by their ending."""
 
     field: str
-    argument: str
+    position: ArgumentPosition
     written: str
     root: Path
     files: list[str]
@@ -110,8 +111,8 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
     several = arguments.get("folders")
     found = []
     for field, written in (several or {"image": arguments.get("folder")}).items():
-        argument = f"folders.{field}" if several else "folder"
-        root = find(argument, written, base, folder=True)
+        position = ArgumentPosition("folders", field) if several else ArgumentPosition("folder")
+        root = find(position, written, base, folder=True)
         if isinstance(root, SourceProblem):
             return root
         contents = look_below(root, SUFFIXES)
@@ -119,10 +120,10 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
             there = f", but {listed_endings(contents.others)}" if contents.others else ""
             message = f"folder `{written}` holds no images{there}"
             help = f"{ENDINGS}; {WAYS_IN}" if there else ENDINGS
-            return SourceProblem(argument=argument, message=message, help=help)
+            return SourceProblem(position=position, message=message, help=help)
         found.append(
             _Folder(
-                field=field, argument=argument, written=written, root=root, files=contents.files, others=contents.others
+                field=field, position=position, written=written, root=root, files=contents.files, others=contents.others
             )
         )
     names = [one.field for one in found]
@@ -130,13 +131,15 @@ def _folders(arguments: Mapping[str, Any], base: Path) -> list[_Folder] | Source
     for name in channels if isinstance(channels, Mapping) else ():
         if name not in names:
             return SourceProblem(
-                argument=f"channels.{name}", message=f"there is no field `{name}`", help=near(name, names)
+                position=ArgumentPosition("channels", name, EntryPart.KEY),
+                message=f"there is no field `{name}`",
+                help=near(name, names),
             )
     for name in ("attributes", "label", "labelled"):
         if name in names:
             message = f"a field of images cannot be called `{name}`"
             help = "that is the name of what the source knows of its images; take another name"
-            return SourceProblem(argument=f"folders.{name}", message=message, help=help)
+            return SourceProblem(position=ArgumentPosition("folders", name, EntryPart.KEY), message=message, help=help)
     return _paired(found) if several else found
 
 
@@ -147,7 +150,7 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
         if len(by_name) < len(one.files):
             twice = Path(next(path for path in one.files if path not in by_name.values()))
             message = f"folder `{one.written}` has two images called `{twice.stem}`, so their partners are not known"
-            return SourceProblem(argument=one.argument, message=message, help="give each a name of its own")
+            return SourceProblem(position=one.position, message=message, help="give each a name of its own")
     for one, by_name in zip(folders, names, strict=True):
         for other, others in zip(folders, names, strict=True):
             alone = [name for name in by_name if name not in others]
@@ -156,7 +159,7 @@ def _paired(folders: list[_Folder]) -> list[_Folder] | SourceProblem:
                 message = f"image `{path}` of folder `{one.written}` has no partner in `{other.written}`"
                 more = f"; {len(alone) - 1:,} more have none" if len(alone) > 1 else ""
                 help = f"it would be called `{alone[0]}`, with any ending{more}"
-                return SourceProblem(argument=one.argument, message=message, help=help)
+                return SourceProblem(position=one.position, message=message, help=help)
     return [replace(one, files=[mine[name] for name in names[0]]) for one, mine in zip(folders, names, strict=True)]
 
 
@@ -168,14 +171,16 @@ def _classes(folder: _Folder, labels: str | None) -> tuple[str, ...] | None | So
     if labels == "folders" and None in tops:
         name = os.path.basename(folder.files[tops.index(None)])
         return SourceProblem(
-            argument="labels",
+            position=ArgumentPosition("labels"),
             message=f"image `{name}` of folder `{folder.written}` is in no sub-folder, and so has no label",
             help="put every image into the folder of its class, or write `labels: none`, or `labels: partial`",
         )
     classes = class_names(tops)
     if not classes:
         message = f"no image of folder `{folder.written}` is in a sub-folder, and so none has a label"
-        return SourceProblem(argument="labels", message=message, help="put some into folders of their classes")
+        return SourceProblem(
+            position=ArgumentPosition("labels"), message=message, help="put some into folders of their classes"
+        )
     return classes
 
 
@@ -195,16 +200,16 @@ def _field(folder: _Folder, arguments: Mapping[str, Any]) -> FieldFacts | Source
     headers = _headers(folder)
     if isinstance(headers, SourceProblem):
         return headers
-    sizes = {(one.height, one.width) for one in headers.values()}
-    shape = (*(next(iter(sizes)) if len(sizes) == 1 else (None, None)), depth)
+    sizes = tuple((one.height, one.width) for one in headers.values())
+    shape = (*(sizes[0] if len({*sizes}) == 1 else (None, None)), depth)
     see_through = _opened(folder, headers)
     if isinstance(see_through, SourceProblem):
         return see_through
     transparent = depth < 4 and see_through and "background" not in arguments
     if keeps_depth(headers.values(), depth):
-        return FieldFacts(shape=shape, dtype="float32", transparent=transparent, deep=True)
+        return FieldFacts(shape=shape, dtype="float32", transparent=transparent, deep=True, sizes=sizes)
     reduced = any(one.cut or one.deep for one in headers.values())
-    return FieldFacts(shape=shape, dtype="uint8", low=0, high=255, transparent=transparent, cut=reduced)
+    return FieldFacts(shape=shape, dtype="uint8", low=0, high=255, transparent=transparent, cut=reduced, sizes=sizes)
 
 
 def _tables(arguments: Mapping[str, Any], base: Path) -> tuple[str, ...]:
@@ -217,14 +222,14 @@ def _attributes(folder: _Folder, arguments: Mapping[str, Any], base: Path) -> di
     """The field of the attributes, where there is a table of them."""
     if "attributes" not in arguments:
         return {}
-    path = find("attributes", arguments["attributes"], base, folder=False)
+    path = find(ArgumentPosition("attributes"), arguments["attributes"], base, folder=False)
     if isinstance(path, SourceProblem):
         return path
     try:
         table = read_attributes(path)
         table.of(list(folder.names()))
     except AttributeTableError as error:
-        return SourceProblem(argument="attributes", message=f"`{path.name}`: {error}")
+        return SourceProblem(position=ArgumentPosition("attributes"), message=f"`{path.name}`: {error}")
     low, high = table.ends
     return {
         "attributes": FieldFacts(
@@ -239,7 +244,9 @@ def _background_problem(arguments: Mapping[str, Any]) -> SourceProblem | None:
         ImageColor.getrgb(written)
     except ValueError:
         message = f"`background` is `{written}`, which is no colour"
-        return SourceProblem(argument="background", message=message, help="write a name such as `white`, or `#f0f0f0`")
+        return SourceProblem(
+            position=ArgumentPosition("background"), message=message, help="write a name such as `white`, or `#f0f0f0`"
+        )
     return None
 
 
@@ -296,7 +303,7 @@ def _broken(
     rest = f" and {len(broken) - NAMED:,} more" if len(broken) > NAMED else ""
     of = f"of {opened:,} images that were opened in folder `{folder.written}`, {len(broken):,} cannot be read"
     return SourceProblem(
-        argument=folder.argument,
+        position=folder.position,
         message=f"{of}: {', '.join(names)}{rest}",
         help=f"remove or mend them, or write `on_bad: skip` to train without them{more if opened < len(folder.files) else ''}",
     )

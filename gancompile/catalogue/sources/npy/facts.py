@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.array_facts import array_facts
 from gancompile.catalogue.sources.array_values import with_values
 from gancompile.catalogue.sources.numpy_header import read_header
@@ -17,7 +18,7 @@ from gancompile.catalogue.sources.source_facts import SourceFacts, SourceProblem
 
 def facts(arguments: Mapping[str, Any], base: Path, *, whole: bool = False) -> SourceFacts | SourceProblem:
     """The field `x`. whole: a large array is read, too."""
-    path = find("file", arguments["file"], base, folder=False)
+    path = find(ArgumentPosition("file"), arguments["file"], base, folder=False)
     if isinstance(path, SourceProblem):
         return path
     try:
@@ -27,7 +28,7 @@ def facts(arguments: Mapping[str, Any], base: Path, *, whole: bool = False) -> S
             return found
         return with_values(found, lambda _: np.load(path, mmap_mode="r", allow_pickle=False), whole=whole)
     except (OSError, EOFError, MemoryError, ValueError) as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read: {error}")
 
 
 def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:

@@ -11,6 +11,7 @@ from typing import Any
 from numpy.lib.format import read_array
 from numpy.typing import NDArray
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.array_facts import array_facts
 from gancompile.catalogue.sources.array_values import with_values
 from gancompile.catalogue.sources.numpy_header import read_header
@@ -23,7 +24,7 @@ UNREADABLE = (OSError, EOFError, MemoryError, RuntimeError, ValueError, zipfile.
 
 def facts(arguments: Mapping[str, Any], base: Path, *, whole: bool = False) -> SourceFacts | SourceProblem:
     """The arrays by their own names or by those of `fields`. whole: large ones are read, too."""
-    path = find("file", arguments["file"], base, folder=False)
+    path = find(ArgumentPosition("file"), arguments["file"], base, folder=False)
     if isinstance(path, SourceProblem):
         return path
     try:
@@ -33,7 +34,7 @@ def facts(arguments: Mapping[str, Any], base: Path, *, whole: bool = False) -> S
             missing = [key for key in wanted.values() if key not in names]
             if missing:
                 message = f"`{path.name}` has no array `{missing[0]}`"
-                return SourceProblem(argument="fields", message=message, help=near(missing[0], names))
+                return SourceProblem(position=ArgumentPosition("fields"), message=message, help=near(missing[0], names))
             headers = {}
             for field, key in wanted.items():
                 with archive.open(names[key]) as file:
@@ -49,7 +50,7 @@ def facts(arguments: Mapping[str, Any], base: Path, *, whole: bool = False) -> S
 
             return with_values(found, read, whole=whole)
     except UNREADABLE as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read: {error}")
 
 
 def verify(arguments: Mapping[str, Any], base: Path) -> list[SourceProblem]:

@@ -25,15 +25,15 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     window = arguments.get("window", WINDOW)
     steps = np.concatenate(found.runs)
     channels = [
-        {"name": name, "low": float(low), "high": float(high)}
-        for name, low, high in zip(found.names, steps.min(axis=0), steps.max(axis=0), strict=True)
+        {"name": name, "mark": mark, "low": float(low), "high": float(high)}
+        for name, mark, low, high in zip(found.names, found.marks, steps.min(axis=0), steps.max(axis=0), strict=True)
     ]
     series = FieldFacts(
         shape=(window, len(channels)),
         dtype="float32",
         low=-1,
         high=1,
-        encoding={"kind": "series", "channels": channels},
+        encoding={"kind": "series", "separator": found.separator, "channels": channels},
     )
     count = len(found.windows(window, arguments.get("stride", 1)))
     return SourceFacts(fields={"series": series}, count=count, files=(str(path),), mirrorable=False)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition, EntryPart
 from gancompile.catalogue.sources.column import column_problem
 from gancompile.catalogue.sources.delimited_file import read_delimited
 from gancompile.catalogue.sources.number_column import numbers_of
@@ -23,9 +24,13 @@ NUMBERS_HELP = "leave that column out with `columns: [...]`, or fill the gaps: e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """names: of the channels. runs: [steps, channels] each, through which windows go."""
+    """names: of the channels. marks: before their decimals. separator: of the cells. runs: [steps, channels], through which
+    windows go.
+    """
 
     names: tuple[str, ...]
+    marks: tuple[str, ...]
+    separator: str
     runs: tuple[NDArray[np.float64], ...]
 
     def windows(self, window: int, stride: int) -> NDArray[np.float64]:
@@ -46,7 +51,9 @@ def read_series(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProb
     longest, window = max(map(len, found.runs)), arguments.get("window", WINDOW)
     if longest < window:
         message = f"a window has {window} steps, but the longest series of `{path.name}` has {longest}"
-        return SourceProblem(argument="window", message=message, help=f"write `window: {longest}` or less")
+        return SourceProblem(
+            position=ArgumentPosition("window"), message=message, help=f"write `window: {longest}` or less"
+        )
     return found
 
 
@@ -54,20 +61,21 @@ def _of_array(path: Path) -> Series | SourceProblem:
     try:
         array = np.load(path, allow_pickle=False).astype(np.float64)
     except (OSError, ValueError, EOFError) as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read: {error}")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read: {error}")
     if array.ndim not in {1, 2, 3} or not array.size:
         message = f"`{path.name}` is {list(array.shape)}, but a series is [steps], [steps, channels] or [series, steps, channels]"
-        return SourceProblem(argument="file", message=message)
+        return SourceProblem(position=ArgumentPosition("file"), message=message)
     array = (
         array.reshape(-1, *array.shape) if array.ndim == 2 else array.reshape(1, -1, 1) if array.ndim == 1 else array
     )
     if not np.isfinite(array).all():
         return SourceProblem(
-            argument="file",
+            position=ArgumentPosition("file"),
             message=f"`{path.name}` holds NaN or infinity",
             help="fill the gaps, or cut the series there",
         )
-    return Series(names=tuple(f"channel_{number}" for number in range(array.shape[2])), runs=tuple(array))
+    names = tuple(f"channel_{number}" for number in range(array.shape[2]))
+    return Series(names=names, marks=(".",) * len(names), separator=",", runs=tuple(array))
 
 
 def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProblem:
@@ -75,9 +83,9 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     if isinstance(file, SourceProblem):
         return file
     by = arguments.get("by")
-    named = [(f"columns.{name}", name) for name in arguments.get("columns") or ()] + ([("by", by)] if by else [])
-    for argument, name in named:
-        problem = column_problem(argument, name, file.header, path)
+    named = [(ArgumentPosition("columns", name, EntryPart.ITEM), name) for name in arguments.get("columns") or ()]
+    for position, name in [*named, *([(ArgumentPosition("by"), by)] if by else [])]:
+        problem = column_problem(position, name, file.header, path)
         if problem is not None:
             return problem
     cells = dict(zip(file.header, zip(*file.rows, strict=True), strict=True))
@@ -96,9 +104,14 @@ def _of_table(path: Path, arguments: Mapping[str, Any]) -> Series | SourceProble
     if problem is not None:
         return problem
     if not numbers:
-        return SourceProblem(argument="file", message=f"no column of `{path.name}` holds numbers")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"no column of `{path.name}` holds numbers")
     steps = np.array(numbers, np.float64).T
-    return Series(names=tuple(wanted), runs=tuple(_split(steps, cells[by]) if by else [steps]))
+    return Series(
+        names=tuple(wanted),
+        marks=tuple(marks[name] for name in wanted),
+        separator=file.separator,
+        runs=tuple(_split(steps, cells[by]) if by else [steps]),
+    )
 
 
 def _key_problem(left_out: Mapping[str, Sequence[str]], path: Path) -> SourceProblem | None:
@@ -110,7 +123,7 @@ def _key_problem(left_out: Mapping[str, Sequence[str]], path: Path) -> SourcePro
             help = (
                 f"write `by: {name}`, so that no window goes from one into the other, or name the `columns` of numbers"
             )
-            return SourceProblem(argument="file", message=message, help=help)
+            return SourceProblem(position=ArgumentPosition("file"), message=message, help=help)
     return None
 
 

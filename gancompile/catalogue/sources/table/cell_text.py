@@ -8,8 +8,13 @@ from typing import Any
 
 
 def cell_texts(values: Iterable[Any], column: Mapping[str, Any]) -> list[str]:
-    """The cells of a column, numbers with the decimals of the data, missing ones empty. values: as `decode_rows` gives them."""
-    return [_number(float(value), column) for value in values] if column["kind"] == "number" else [*map(str, values)]
+    """The cells of a column, numbers with the decimals and the decimal mark of the data, missing ones empty.
+
+    values: as `decode_rows` gives them.
+    """
+    if column["kind"] != "number":
+        return [*map(str, values)]
+    return [_number(float(value), column).replace(".", column["mark"]) for value in values]
 
 
 def _number(value: float, column: Mapping[str, Any]) -> str:

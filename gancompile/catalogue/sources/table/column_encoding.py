@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.column import sorted_categories
 from gancompile.catalogue.sources.number_form import decimals_of, is_code, parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
@@ -63,7 +64,7 @@ def encoding_of(column: Column, wish: Wish, path: Path) -> dict[str, Any] | Sour
     if isinstance(form, AmbiguousForm):
         message = f"the dates of `{column.name}` in `{path.name}`, such as `{present[0]}`, may begin with the day or with the month"
         forms = " or ".join(f"`dates: {{{column.name}: '{one}'}}`" for one in form.forms)
-        return SourceProblem(argument="file", message=message, help=f"write {forms}")
+        return SourceProblem(position=ArgumentPosition("file"), message=message, help=f"write {forms}")
     nearest = form or nearest_form(present)
     return _words(column, wish, path) if nearest is None else _dates(column, wish, nearest, path)
 
@@ -77,7 +78,7 @@ def _numbers(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourceP
         if value is None:
             message = f"line {line} of `{path.name}` has `{cell}` for `{column.name}`, which is a number in most lines"
             help = f"mend that cell, or write `categories: [{column.name}]`"
-            return SourceProblem(argument="file", message=message, help=help)
+            return SourceProblem(position=ArgumentPosition("file"), message=message, help=help)
         present.append(cell)
         values.append(value)
     low, high = min(values), max(values)
@@ -106,7 +107,7 @@ def _another_form(column: Column, form: str, path: Path) -> SourceProblem:
         f"column `{column.name}` of `{path.name}` begins with `{present[0]}`, which is no date of the form `{form}`"
     )
     help = f"write `dates: {{{column.name}: '{found}'}}`, the form of all its dates" if isinstance(found, str) else None
-    return SourceProblem(argument=f"dates.{column.name}", message=message, help=help)
+    return SourceProblem(position=ArgumentPosition("dates", column.name), message=message, help=help)
 
 
 def _dates(column: Column, wish: Wish, form: str, path: Path) -> dict[str, Any] | SourceProblem:
@@ -120,7 +121,7 @@ def _dates(column: Column, wish: Wish, form: str, path: Path) -> dict[str, Any] 
         if value is None:
             message = f"line {line} of `{path.name}` has `{cell}` for `{column.name}`, which is a date of the form `{form}` in other lines"
             help = f"mend that cell, or write `categories: [{column.name}]` for words, or another form under `dates`"
-            return SourceProblem(argument="file", message=message, help=help)
+            return SourceProblem(position=ArgumentPosition("file"), message=message, help=help)
         values.append(float(value))
     if not values:
         return _empty(column, path)
@@ -143,7 +144,7 @@ def _words(column: Column, wish: Wish, path: Path) -> dict[str, Any] | SourcePro
             f"column `{column.name}` of `{path.name}` has {len(values):,} categories, more than {MOST_CATEGORIES:,}"
         )
         help = f"leave it out with `leave_out: [{column.name}]`, or put the rare ones together in the file"
-        return SourceProblem(argument="file", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("file"), message=message, help=help)
     made: dict[str, Any] = {
         "name": column.name,
         **({"kind": "label", "field": wish.label} if wish.label else {"kind": "category"}),
@@ -201,4 +202,6 @@ def _modes(values: Sequence[float], most: int) -> list[list[float]]:
 
 def _empty(column: Column, path: Path) -> SourceProblem:
     message = f"column `{column.name}` of `{path.name}` holds nothing"
-    return SourceProblem(argument="file", message=message, help=f"leave it out with `leave_out: [{column.name}]`")
+    return SourceProblem(
+        position=ArgumentPosition("file"), message=message, help=f"leave it out with `leave_out: [{column.name}]`"
+    )

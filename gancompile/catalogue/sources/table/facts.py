@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gancompile.catalogue.sources.delimited_file import read_delimited
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
+from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
 from gancompile.catalogue.sources.number_form import marks_of
 from gancompile.catalogue.sources.path import file_or_builtin
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem
@@ -27,8 +28,9 @@ Shares = dict[str, list[float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
-    """The rows that are learned from. encoded: of each column. count: how many they are."""
+    """The rows that are learned from. separator: of their cells in the file. encoded: of each column. count: how many they are."""
 
+    separator: str
     columns: Sequence[Column]
     encoded: Sequence[Encoding]
     count: int
@@ -61,7 +63,10 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
 
 def _rows(arguments: Mapping[str, Any], path: Path) -> _Rows | SourceProblem:
     """The rows of the file without those that missing cells drop; columns are encoded by the rows that are left."""
-    columns = _columns(arguments, path)
+    file = read_delimited(path, arguments.get("delimiter"))
+    if isinstance(file, SourceProblem):
+        return file
+    columns = _columns(file, arguments, path)
     if isinstance(columns, SourceProblem):
         return columns
     encoded = _encoded(columns, arguments, path)
@@ -74,16 +79,18 @@ def _rows(arguments: Mapping[str, Any], path: Path) -> _Rows | SourceProblem:
     kept = kept_rows(encoded, missing)
     if not any(kept):
         message = f"every line of `{path.name}` has an empty cell in one of its columns, so that none is left"
-        return SourceProblem(argument="missing", message=message, help="write `model` or `impute` for some of them")
+        return SourceProblem(
+            position=ArgumentPosition("missing"), message=message, help="write `model` or `impute` for some of them"
+        )
     if all(kept):
-        return _Rows(columns=columns, encoded=encoded, count=len(kept))
+        return _Rows(separator=file.separator, columns=columns, encoded=encoded, count=len(kept))
     columns = [_of_rows(one, kept) for one in columns]
     again = _encoded(columns, arguments, path)
     if isinstance(again, SourceProblem):
         return again
     dropping = [{"missing": "drop"} if entry.get("missing") == "drop" else {} for entry in encoded]
     encoded = [entry | drop for entry, drop in zip(again, dropping, strict=True)]
-    return _Rows(columns=columns, encoded=encoded, count=sum(kept))
+    return _Rows(separator=file.separator, columns=columns, encoded=encoded, count=sum(kept))
 
 
 def _conditions(rows: _Rows, arguments: Mapping[str, Any], path: Path) -> Shares | SourceProblem:
@@ -92,18 +99,20 @@ def _conditions(rows: _Rows, arguments: Mapping[str, Any], path: Path) -> Shares
         return {}
     if arguments.get("label"):
         message = "a table has conditions, which are of any column, or labels, which are of one"
-        return SourceProblem(argument="conditions", message=message, help="take one of the two out")
+        return SourceProblem(position=ArgumentPosition("conditions"), message=message, help="take one of the two out")
     shares = _shares(rows.columns, rows.encoded)
     if not shares:
         message = f"no column of `{path.name}` is of categories, so that none can be asked for"
         help = "take `conditions` out, or list columns under `categories`"
-        return SourceProblem(argument="conditions", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("conditions"), message=message, help=help)
     return shares
 
 
 def _fields(rows: _Rows, shares: Shares, arguments: Mapping[str, Any]) -> dict[str, FieldFacts]:
     """The row, the condition where one is asked for, and the labels."""
-    encoding: Encoding = {"kind": "table", "columns": list(rows.encoded), **({"conditions": shares} if shares else {})}
+    encoding: Encoding = {"kind": "table", "separator": rows.separator, "columns": list(rows.encoded)}
+    if shares:
+        encoding["conditions"] = shares
     shape = (sum(map(width_of_column, rows.encoded)),)
     row = FieldFacts(shape=shape, dtype="float32", low=-1, high=1, encoding=encoding)
     names = {entry["field"]: tuple(entry["values"]) for entry in rows.encoded if entry["kind"] == "label"}
@@ -120,11 +129,8 @@ def _label_remarks(columns: Sequence[Column], arguments: Mapping[str, Any], path
     return tuple(label_remarks({one.name: one.cells for one in columns if one.name in names}, path))
 
 
-def _columns(arguments: Mapping[str, Any], path: Path) -> list[Column] | SourceProblem:
+def _columns(file: DelimitedFile, arguments: Mapping[str, Any], path: Path) -> list[Column] | SourceProblem:
     """The chosen columns, in the order of the file."""
-    file = read_delimited(path, arguments.get("delimiter"))
-    if isinstance(file, SourceProblem):
-        return file
     wanted = chosen_columns(file.header, arguments)
     problem = absent_header(file, path) or header_problem(file.header, arguments, path)
     if problem is not None:
@@ -150,7 +156,9 @@ def _encoded(columns: Sequence[Column], arguments: Mapping[str, Any], path: Path
         if problem:
             help = "write it as Python's strftime does, such as `%d.%m.%Y`"
             return SourceProblem(
-                argument=f"dates.{column.name}", message=f"`{form}` is no form of dates: {problem}", help=help
+                position=ArgumentPosition("dates", column.name),
+                message=f"`{form}` is no form of dates: {problem}",
+                help=help,
             )
         wish = Wish(
             label=next((field for field, name in label_columns(arguments).items() if name == column.name), None),
@@ -177,7 +185,7 @@ def _missing_problem(
     listed = ", ".join(f"`{name}` {number:,} (the first in line {line})" for name, number, line in found)
     one_each = ", ".join(f"{name}: {'impute' if place else 'model'}" for place, (name, _, _) in enumerate(found[:2]))
     return SourceProblem(
-        argument="file",
+        position=ArgumentPosition("file"),
         message=f"`{path.name}` has missing cells: {listed}",
         help="write `missing: model` for samples that have empty cells as often, `missing: impute` for the median or the most frequent "
         f"word in their place, `missing: drop` to leave such rows out, or one of these by column: `missing: {{{one_each}}}`",

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition, EntryPart
 from gancompile.catalogue.sources.column import column_problem
 from gancompile.catalogue.sources.delimited_file import DelimitedFile
 from gancompile.catalogue.sources.number_form import parse_number
@@ -25,7 +26,9 @@ def absent_header(file: DelimitedFile, path: Path) -> SourceProblem | None:
         return None
     more = ", ..." if len(file.header) > SHOWN else ""
     message = f"`{path.name}` has no header: its first line is `{', '.join(file.header[:SHOWN])}{more}`, a row like the others"
-    return SourceProblem(argument="file", message=message, help="write the names of the columns in a line above it")
+    return SourceProblem(
+        position=ArgumentPosition("file"), message=message, help="write the names of the columns in a line above it"
+    )
 
 
 def _is_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -62,52 +65,56 @@ def header_problem(header: Sequence[str], arguments: Mapping[str, Any], path: Pa
     """The problems with columns that the spec names: one is not there, twice there, or left out elsewhere."""
     wanted, labels = chosen_columns(header, arguments), label_columns(arguments)
     if not {*wanted} - {*labels.values()}:
-        argument = "leave_out" if arguments.get("leave_out") else "label"
-        return SourceProblem(argument=argument, message=f"no column of `{path.name}` is left for `row`")
+        position = ArgumentPosition("leave_out" if arguments.get("leave_out") else "label")
+        return SourceProblem(position=position, message=f"no column of `{path.name}` is left for `row`")
     taken = next((name for name in ("row", "condition") if name in labels), None)
     if taken:
         message = f"a field of labels cannot be called `{taken}`, as another field of a table is"
-        return SourceProblem(argument=f"label.{taken}", message=message, help="take another name")
+        return SourceProblem(
+            position=ArgumentPosition("label", taken, EntryPart.KEY), message=message, help="take another name"
+        )
     if len({*labels.values()}) < len(labels):
-        return SourceProblem(argument="label", message="a column is a label twice", help="name it once")
+        return SourceProblem(
+            position=ArgumentPosition("label"), message="a column is a label twice", help="name it once"
+        )
     listed = _named(arguments)
-    others = [("file", name) for name in wanted if name not in {name for _, name in listed}]
-    found = [_column_problem(argument, name, header, wanted, path) for argument, name in [*listed, *others]]
+    others = [(ArgumentPosition("file"), name) for name in wanted if name not in {name for _, name in listed}]
+    found = [_column_problem(position, name, header, wanted, path) for position, name in [*listed, *others]]
     # A name that the header has twice is one problem of the file, however often the spec lists it.
     problems = list(dict.fromkeys(one for one in found if one is not None))
     return replace(problems[0], also=tuple(problems[1:])) if problems else None
 
 
 def _column_problem(
-    argument: str, name: str, header: Sequence[str], wanted: Sequence[str], path: Path
+    position: ArgumentPosition, name: str, header: Sequence[str], wanted: Sequence[str], path: Path
 ) -> SourceProblem | None:
-    """The problem with one column. argument: that names it. wanted: the columns that are used."""
+    """The problem with one column. position: where the spec names it. wanted: the columns that are used."""
     if not name:
         message = (
             f"column {header.index(name) + 1} of `{path.name}` has no name" if name in header else "a name is empty"
         )
         help = "give it one, or choose others: `columns: [...]`"
-        return SourceProblem(argument=argument, message=message, help=help)
-    problem = column_problem(argument, name, header, path)
-    outer = argument.partition(".")[0]
-    if problem is not None or name in wanted or outer == "leave_out":
+        return SourceProblem(position=position, message=message, help=help)
+    problem = column_problem(position, name, header, path)
+    if problem is not None or name in wanted or position.argument == "leave_out":
         return problem
-    message = f"`{name}` is listed under `{outer}`, but is not among the columns"
+    message = f"`{name}` is listed under `{position.argument}`, but is not among the columns"
     help = "add it to `columns`, or take it out of `leave_out`, or leave it out here"
-    return SourceProblem(argument=argument, message=message, help=help)
+    return SourceProblem(position=position, message=message, help=help)
 
 
-def _named(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Every column that the spec names, behind the argument that does."""
+def _named(arguments: Mapping[str, Any]) -> list[tuple[ArgumentPosition, str]]:
+    """Every column that the spec names, behind the position where it does."""
     missing, label = arguments.get("missing"), label_columns(arguments)
+    of_actions = [name for name in missing if name != DEFAULT] if isinstance(missing, Mapping) else []
+    lists = [(argument, arguments.get(argument, ())) for argument in ("columns", "leave_out", "categories")]
+    keys = [("dates", arguments.get("dates", ())), ("missing", of_actions)]
+    several = isinstance(arguments.get("label"), Mapping)
     return [
-        *((f"columns.{name}", name) for name in arguments.get("columns", ())),
-        *((f"leave_out.{name}", name) for name in arguments.get("leave_out", ())),
-        *((f"categories.{name}", name) for name in arguments.get("categories", ())),
-        *((f"dates.{name}:", name) for name in arguments.get("dates", ())),
-        *((f"missing.{name}:", name) for name in (missing if isinstance(missing, Mapping) else ()) if name != DEFAULT),
-        *((f"label.{field}" if isinstance(arguments.get("label"), Mapping) else "label", name) for field, name in label.items()),
-    ]  # fmt: skip
+        *((ArgumentPosition(argument, name, EntryPart.ITEM), name) for argument, names in lists for name in names),
+        *((ArgumentPosition(argument, name, EntryPart.KEY), name) for argument, names in keys for name in names),
+        *((ArgumentPosition("label", field if several else None), name) for field, name in label.items()),
+    ]
 
 
 def chosen_columns(header: Sequence[str], arguments: Mapping[str, Any]) -> list[str]:

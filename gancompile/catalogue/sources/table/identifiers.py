@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.number_form import parse_number
 from gancompile.catalogue.sources.source_facts import SourceProblem
 from gancompile.catalogue.sources.table.column_encoding import Column
@@ -30,13 +31,15 @@ def identifier_remarks(
                 "names or texts, which samples can only repeat"
             )
             yield SourceProblem(
-                argument="file", message=message, help=f"{help}, or write `categories: [{column.name}]`"
+                position=ArgumentPosition("file"),
+                message=message,
+                help=f"{help}, or write `categories: [{column.name}]`",
             )
         if entry["kind"] == "number" and entry["whole"] and _counts(column):
             message = (
                 f"column `{column.name}` of `{path.name}` counts the rows, from {entry['low']:,} to {entry['high']:,}"
             )
-            yield SourceProblem(argument="file", message=message, help=help)
+            yield SourceProblem(position=ArgumentPosition("file"), message=message, help=help)
 
 
 def label_remarks(labels: Mapping[str, Sequence[str]], path: Path) -> Iterator[SourceProblem]:
@@ -46,7 +49,7 @@ def label_remarks(labels: Mapping[str, Sequence[str]], path: Path) -> Iterator[S
         if len(cells) >= ENOUGH and 2 * number > len(cells):
             message = f"column `{name}` of `{path.name}` is a label of {number:,} classes in {len(cells):,} rows"
             help = "take a column of few words as the label: most of these classes have one example"
-            yield SourceProblem(argument="label", message=message, help=help)
+            yield SourceProblem(position=ArgumentPosition("label"), message=message, help=help)
 
 
 def _counts(column: Column) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.path import file_or_builtin
 from gancompile.catalogue.sources.source_facts import SourceFacts, SourceProblem
 from gancompile.catalogue.sources.text.builtin import BUILTIN
@@ -22,14 +23,18 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     if path.stat().st_size > MOST_BYTES:
         message = f"`{path.name}` has {path.stat().st_size:,} bytes, and a text is read at once: {MOST_BYTES:,} at most"
         return SourceProblem(
-            argument="file", message=message, help="split it, or write it as records: `source: tfrecord`"
+            position=ArgumentPosition("file"),
+            message=message,
+            help="split it, or write it as records: `source: tfrecord`",
         )
     try:
         lines = [stripped for line in path.read_text(encoding="utf-8-sig").splitlines() if (stripped := line.strip())]
     except (OSError, UnicodeDecodeError) as error:
-        return SourceProblem(argument="file", message=f"`{path.name}` cannot be read as a text: {error}")
+        return SourceProblem(
+            position=ArgumentPosition("file"), message=f"`{path.name}` cannot be read as a text: {error}"
+        )
     if not lines:
-        return SourceProblem(argument="file", message=f"`{path.name}` holds no lines")
+        return SourceProblem(position=ArgumentPosition("file"), message=f"`{path.name}` holds no lines")
     field = field_of_lines(lines, arguments, path.name)
     if isinstance(field, SourceProblem):
         return field

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceProblem
 from gancompile.catalogue.sources.text.token import END, UNKNOWN
 
@@ -21,15 +22,17 @@ def field_of_lines(lines: Sequence[str], arguments: Mapping[str, Any], origin: s
     split = [line.split() if unit == "words" else list(line) for line in lines]
     length = arguments.get("length") or max(map(len, split), default=0)
     if not length:
-        return SourceProblem(argument=None, message=f"all lines of `{origin}` are empty")
+        return SourceProblem(position=None, message=f"all lines of `{origin}` are empty")
     if length > MOST_LENGTH:
         message = f"the longest line of `{origin}` has {length:,} {unit}"
-        return SourceProblem(argument="length", message=message, help="say where lines are cut: `length: 64`")
+        return SourceProblem(
+            position=ArgumentPosition("length"), message=message, help="say where lines are cut: `length: 64`"
+        )
     vocabulary = _vocabulary(split, arguments.get("vocabulary"))
     if len(vocabulary) > MOST_TOKENS:
         message = f"`{origin}` has {len(vocabulary) - 1:,} different {unit}, more than {MOST_TOKENS:,}"
         help = "keep those that come most often: `vocabulary: 1000`"
-        return SourceProblem(argument="vocabulary", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("vocabulary"), message=message, help=help)
     encoding = {"kind": "text", "tokens": unit, "length": length, "vocabulary": vocabulary}
     return FieldFacts(shape=(length, len(vocabulary)), dtype="float32", low=0, high=1, encoding=encoding)
 

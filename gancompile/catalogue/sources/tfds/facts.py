@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.path import near
 from gancompile.catalogue.sources.source_facts import FieldFacts, SourceFacts, SourceProblem, example_first
 from gancompile.catalogue.sources.text.field import TEXT, field_of_lines
@@ -21,10 +22,10 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
         prepared = find_prepared(arguments["name"], data_dir)
         features = chosen_features(prepared, arguments.get("fields"))
     except PreparedError as error:
-        return SourceProblem(argument="name", message=str(error))
+        return SourceProblem(position=ArgumentPosition("name"), message=str(error))
     if split not in prepared.counts:
         message = f"`{arguments['name']}` has no split `{split}`"
-        return SourceProblem(argument="split", message=message, help=near(split, prepared.counts))
+        return SourceProblem(position=ArgumentPosition("split"), message=message, help=near(split, prepared.counts))
     files = sorted(str(path) for path in prepared.folder.glob(f"*-{split}.*"))
     fields: dict[str, FieldFacts] = {}
     for field, feature in features.items():
@@ -43,9 +44,11 @@ def _text_field(feature: str, files: Sequence[str], arguments: Mapping[str, Any]
     if not records:
         message = f"the vocabulary of `{feature}` cannot be read: the set is not stored as `tfrecord`"
         help = "prepare it with `tfds build --file_format=tfrecord`"
-        return SourceProblem(argument="fields", message=message, help=help)
+        return SourceProblem(position=ArgumentPosition("fields"), message=message, help=help)
     try:
         lines = read_texts(records, feature)
     except (OSError, ValueError) as error:
-        return SourceProblem(argument="name", message=f"the texts of `{feature}` cannot be read: {error}")
+        return SourceProblem(
+            position=ArgumentPosition("name"), message=f"the texts of `{feature}` cannot be read: {error}"
+        )
     return field_of_lines(lines, arguments, feature)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.source_facts import SourceFacts, SourceProblem, example_first, field_of
 
 PICTURES = frozenset({"jpeg", "png"})
@@ -22,15 +23,15 @@ def facts(arguments: Mapping[str, Any], base: Path) -> SourceFacts | SourceProbl
     if not files:
         names = " or ".join(f"`{one}`" for one in written)
         help = f"it was looked for in {base}"
-        return SourceProblem(argument="files", message=f"no file is called {names}", help=help)
+        return SourceProblem(position=ArgumentPosition("files"), message=f"no file is called {names}", help=help)
     count = 0
     for file in files:
         number = count_records(Path(file))
         if number is None:
-            return SourceProblem(argument="files", message=f"`{file}` is no whole TFRecord file")
+            return SourceProblem(position=ArgumentPosition("files"), message=f"`{file}` is no whole TFRecord file")
         count += number
     if not count:
-        return SourceProblem(argument="files", message=f"`{files[0]}` holds no examples")
+        return SourceProblem(position=ArgumentPosition("files"), message=f"`{files[0]}` holds no examples")
     fields = {}
     for name, declared in arguments["features"].items():
         problem = _declaration_problem(name, declared)
@@ -73,9 +74,13 @@ def _declaration_problem(name: str, declared: Mapping[str, Any]) -> SourceProble
         message = (
             f"feature `{name}` is a {declared['encoding']} picture of uint8, but is declared as {declared['dtype']}"
         )
-        return SourceProblem(argument="features", message=message, help="leave `dtype` out; a `range` makes it float32")
+        return SourceProblem(
+            position=ArgumentPosition("features"), message=message, help="leave `dtype` out; a `range` makes it float32"
+        )
     shape = declared["shape"]
     if len(shape) != 3 or shape[2] not in {1, 3, 4}:
         message = f"feature `{name}` is a {declared['encoding']} picture, but is declared as {shape}"
-        return SourceProblem(argument="features", message=message, help="write `shape: [height, width, channels]`")
+        return SourceProblem(
+            position=ArgumentPosition("features"), message=message, help="write `shape: [height, width, channels]`"
+        )
     return None

@@ -92,7 +92,7 @@ def _read(path: Path, key: Scalar) -> tuple[tuple[InputNode, ...], tuple[Output,
     match model["class_name"]:
         case "Sequential":
             return _sequential(model["config"], key)
-        case "Functional" | "Model":
+        case "Functional" | "Model" | "InferenceModel":
             return _functional(model["config"], key)
     raise _Unreadable(f"its class `{model['class_name']}` is none that is known here")
 

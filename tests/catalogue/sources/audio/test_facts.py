@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gancompile.catalogue.sources import FieldFacts, SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, FieldFacts, SourceFacts, SourceProblem, inspect_source
 
 
 def sound(path: Path, frames: int, rate: int = 16000) -> None:
@@ -48,7 +48,7 @@ def test_sub_folders_are_labels(tmp_path: Path) -> None:
     assert "label" not in facts({}, tmp_path).fields
     found = inspect_source("audio", {"folder": ".", "labels": "folders"}, tmp_path)
     assert isinstance(found, SourceProblem)
-    assert found.argument == "labels"
+    assert found.position == ArgumentPosition("labels")
     assert "`top.wav`" in found.message
 
 
@@ -61,7 +61,7 @@ def test_mistakes(content: bytes | None, told: str, tmp_path: Path) -> None:
         (tmp_path / "a.wav").write_bytes(content)
     found = inspect_source("audio", {"folder": "."}, tmp_path)
     assert isinstance(found, SourceProblem)
-    assert (found.argument, told in found.message) == ("folder", True), found
+    assert (found.position, told in found.message) == (ArgumentPosition("folder"), True), found
 
 
 def test_a_sound_of_nothing(tmp_path: Path) -> None:

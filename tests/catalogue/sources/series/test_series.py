@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, EntryPart, SourceFacts, SourceProblem, inspect_source
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.runtime.data import decoded, load_source
 from gancompile.runtime.sampling import write_samples
@@ -86,7 +86,12 @@ def test_the_series_that_comes_along_is_an_autoregressive_gaussian(tmp_path: Pat
             "line 3 of `s.csv` has an empty cell for `x`; 1 more are no numbers",
         ),
         ("t,x\na,1\nb,2\n", {}, "window", "a window has 24 steps, but the longest series of `s.csv` has 2"),
-        ("t,x\na,1\nb,2\n", {"columns": ["y"]}, "columns.y", "`s.csv` has no column `y`"),
+        (
+            "t,x\na,1\nb,2\n",
+            {"columns": ["y"]},
+            ArgumentPosition("columns", "y", EntryPart.ITEM),
+            "`s.csv` has no column `y`",
+        ),
         (
             "t,x\na,1\nb,2\n",
             {"columns": ["t"]},
@@ -103,16 +108,19 @@ def test_the_series_that_comes_along_is_an_autoregressive_gaussian(tmp_path: Pat
         ),
     ],
 )
-def test_refused(text: str, arguments: dict[str, Any], argument: str, message: str, tmp_path: Path) -> None:
+def test_refused(
+    text: str, arguments: dict[str, Any], argument: str | ArgumentPosition, message: str, tmp_path: Path
+) -> None:
     (tmp_path / "s.csv").write_text(text)
     found = inspect_source("series", {"file": "s.csv", **arguments}, tmp_path)
     assert isinstance(found, SourceProblem)
-    assert (found.argument, found.message) == (argument, message)
+    position = argument if isinstance(argument, ArgumentPosition) else ArgumentPosition(argument)
+    assert (found.position, found.message) == (position, message)
     with pytest.raises(DataError, match=message[:20].replace("`", ".")):
         load_source("series", {"file": str(tmp_path / "s.csv"), "encoding": {"channels": []}, **arguments})
 
 
 def test_samples_are_a_table_again(tmp_path: Path) -> None:
-    encoding = {"kind": "series", "channels": [{"name": "wind", "low": 0, "high": 9}]}
+    encoding = {"kind": "series", "separator": ",", "channels": [{"name": "wind", "mark": ".", "low": 0, "high": 9}]}
     write_samples(np.array([[[1.5], [2]], [[3], [4]]], np.float32), tmp_path / "s.csv", encoding=encoding)
     assert (tmp_path / "s.csv").read_text() == "sample,step,wind\n0,0,1.5\n0,1,2\n1,0,3\n1,1,4\n"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, SourceFacts, SourceProblem, inspect_source
 from gancompile.catalogue.sources.table.condition import condition_of, draw_conditions
 from gancompile.runtime.data import load_source
 
@@ -70,4 +70,4 @@ def test_conditions_of_samples(tmp_path: Path) -> None:
 def test_mistakes(more: dict[str, Any], told: str, tmp_path: Path) -> None:
     found = facts(tmp_path, **more)
     assert isinstance(found, SourceProblem)
-    assert (found.argument, told in found.message) == ("conditions", True)
+    assert (found.position, told in found.message) == (ArgumentPosition("conditions"), True)

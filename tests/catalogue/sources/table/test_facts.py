@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, EntryPart, SourceFacts, SourceProblem, inspect_source
 from gancompile.catalogue.steps import inspect_steps
 
 PEOPLE = "age,city,income,level\n30,Bern,1.5,10\n41,Basel,-2e3,2\n\n27,Bern,0,2\n"
@@ -90,10 +90,10 @@ def test_iris() -> None:
         (
             "a\n04.08.2022\n",
             {"dates": {"a": "%d/%m/%Y"}},
-            "dates.a",
+            ArgumentPosition("dates", "a"),
             "begins with `04.08.2022`, which is no date of the form `%d/%m/%Y`",
         ),
-        ("a\n2/1/2020\n", {"dates": {"a": "%D"}}, "dates.a", "`%D` is no form of dates"),
+        ("a\n2/1/2020\n", {"dates": {"a": "%D"}}, ArgumentPosition("dates", "a"), "`%D` is no form of dates"),
         ("a,b\n1\n", {}, "file", "line 2 of `people.csv` has 1 cell, but the header has 2"),
         ("a,\n1,2\n", {}, "file", "column 2 of `people.csv` has no name"),
         ("a,a\n1,2\n", {}, "file", "2 columns called `a`"),
@@ -105,27 +105,38 @@ def test_iris() -> None:
             "`39, State-gov, 77516, yes, ...`",
         ),
         ("yes,no\nno,no\nyes,yes\n", {}, "file", "no header"),
-        ("a,b\n1,2\n", {"columns": ["c"]}, "columns.c", "no column `c`"),
-        ("a,b\n1,2\n", {"leave_out": ["c"]}, "leave_out.c", "no column `c`"),
+        ("a,b\n1,2\n", {"columns": ["c"]}, ArgumentPosition("columns", "c", EntryPart.ITEM), "no column `c`"),
+        ("a,b\n1,2\n", {"leave_out": ["c"]}, ArgumentPosition("leave_out", "c", EntryPart.ITEM), "no column `c`"),
         ("a,b\n1,2\n", {"leave_out": ["a", "b"]}, "leave_out", "no column of `people.csv` is left"),
-        ("a,b\n1,2\n", {"categories": ["c"]}, "categories.c", "no column `c`"),
-        ("a,b\n1,2\n", {"missing": {"c": "drop"}}, "missing.c:", "no column `c`"),
-        ("a,b\n1,2\n", {"dates": {"c": "%Y"}}, "dates.c:", "no column `c`"),
-        ("a,b\n1,2\n", {"columns": ["a"], "categories": ["b"]}, "categories.b", "but is not among the columns"),
+        ("a,b\n1,2\n", {"categories": ["c"]}, ArgumentPosition("categories", "c", EntryPart.ITEM), "no column `c`"),
+        ("a,b\n1,2\n", {"missing": {"c": "drop"}}, ArgumentPosition("missing", "c", EntryPart.KEY), "no column `c`"),
+        ("a,b\n1,2\n", {"dates": {"c": "%Y"}}, ArgumentPosition("dates", "c", EntryPart.KEY), "no column `c`"),
+        (
+            "a,b\n1,2\n",
+            {"columns": ["a"], "categories": ["b"]},
+            ArgumentPosition("categories", "b", EntryPart.ITEM),
+            "but is not among the columns",
+        ),
         ("a\n" + "".join(f"n{i}\n" for i in range(1001)), {}, "file", "1,001 categories, more than 1,000"),
         ("a,b\n1,x\n", {"label": "c"}, "label", "no column `c`"),
-        ("a,b\n1,x\n", {"label": {"kind": "c"}}, "label.kind", "no column `c`"),
-        ("a,b\n1,x\n", {"label": {"row": "b"}}, "label.row", "cannot be called `row`"),
+        ("a,b\n1,x\n", {"label": {"kind": "c"}}, ArgumentPosition("label", "kind"), "no column `c`"),
+        (
+            "a,b\n1,x\n",
+            {"label": {"row": "b"}},
+            ArgumentPosition("label", "row", EntryPart.KEY),
+            "cannot be called `row`",
+        ),
         ("a,b\n1,x\n", {"label": {"y": "b", "z": "b"}}, "label", "a label twice"),
         ("b\nx\n", {"label": "b"}, "label", "no column of `people.csv` is left for `row`"),
         ("a\n1\n", {"builtin": "iris"}, "builtin", "both `file` and `builtin`"),
     ],
 )
-def test_mistakes(text: str, more: dict[str, Any], argument: str, told: str, tmp_path: Path) -> None:
+def test_mistakes(text: str, more: dict[str, Any], argument: str | ArgumentPosition, told: str, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(text)
     found = inspect_source("table", {"file": "people.csv", **more}, tmp_path)
     assert isinstance(found, SourceProblem)
-    assert (found.argument, told in found.message) == (argument, True), found
+    position = argument if isinstance(argument, ArgumentPosition) else ArgumentPosition(argument)
+    assert (found.position, told in found.message) == (position, True), found
     assert found.message[0] == "`" or found.message[0].islower()
 
 
@@ -142,7 +153,7 @@ def test_words_that_say_nothing_are_words_among_words(tmp_path: Path) -> None:
 def test_no_step_changes_the_scale(tmp_path: Path) -> None:
     found = inspect_steps(facts(PEOPLE, {}, tmp_path), [{"range": [0, 1]}])
     assert isinstance(found, SourceProblem)
-    assert found.argument == "range"
+    assert found.position == ArgumentPosition("range")
     assert "scale of `row`" in found.message
 
 
@@ -260,4 +271,8 @@ def test_all_columns_that_are_not_there_are_told_at_once(tmp_path: Path) -> None
     wrong = {"columns": ["a", "c"], "leave_out": ["d"], "missing": {"e": "drop", "default": "drop"}}
     found = inspect_source("table", {"file": "people.csv", **wrong}, tmp_path)
     assert isinstance(found, SourceProblem)
-    assert [one.argument for one in (found, *found.also)] == ["columns.c", "leave_out.d", "missing.e:"]
+    assert [one.position for one in (found, *found.also)] == [
+        ArgumentPosition("columns", "c", EntryPart.ITEM),
+        ArgumentPosition("leave_out", "d", EntryPart.ITEM),
+        ArgumentPosition("missing", "e", EntryPart.KEY),
+    ]

@@ -12,10 +12,12 @@ import tensorflow as tf
 
 from gancompile.catalogue.sources import SourceFacts, inspect_source
 from gancompile.catalogue.sources.data_error import DataError
+from gancompile.catalogue.sources.delimited_file import DelimitedFile, read_delimited
 from gancompile.catalogue.sources.table.cell_text import cell_texts
 from gancompile.catalogue.sources.table.decode import decode_rows
 from gancompile.catalogue.sources.table.width import parts_of_column
 from gancompile.runtime.data import as_texts, load_source
+from gancompile.runtime.sampling import write_samples
 
 RNG = np.random.default_rng(3)
 ROWS = [
@@ -127,10 +129,34 @@ def test_missing_cells_zeros_and_dates_come_back(tmp_path: Path) -> None:
     cells = {c["name"]: cell_texts(as_texts(made[c["name"]].numpy()), c) for c in encoding["columns"]}
     expected = [line.split(";") for line in MIXED.splitlines()[1:]]
     assert cells["age"] == [line[0] for line in expected]
-    assert [float(cell) for cell in cells["spent"]] == [float(line[1].replace(",", ".")) for line in expected]
+    assert [float(cell.replace(",", ".")) for cell in cells["spent"]] == [
+        float(line[1].replace(",", ".")) for line in expected
+    ]
     assert cells["joined"] == [line[2] for line in expected]
     assert cells["seen"] == [line[3] for line in expected]
     assert cells["city"] == [line[4] for line in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ("price;city\n1,50;Bern\n2,75;Basel, Riehen\n", ";"),
+        ("price,city\n1.50,Bern\n2.75,a;b\n", ","),
+        ("price\tcity\n1,50\tBern\n2,75\tBasel\n", "\t"),
+        ('sep=;\nprice;city\n1.234,50;Bern\n2,75;"a;b"\n', ";"),
+    ],
+)
+def test_samples_are_written_as_the_file_is(text: str, separator: str, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(text)
+    encoding = encoding_of({"file": str(tmp_path / "m.csv")}, tmp_path)
+    assert encoding["separator"] == separator
+    samples = {"price": np.array([1234.5, 2.75]), "city": np.array(["Bern", "a;b"])}
+    write_samples(samples, tmp_path / "samples.csv", encoding=encoding)
+    read = read_delimited(tmp_path / "samples.csv")
+    assert isinstance(read, DelimitedFile)
+    assert read.separator == separator
+    mark = "," if "2,75" in text else "."
+    assert read.rows == [[f"1234{mark}50", "Bern"], [f"2{mark}75", "a;b"]]
 
 
 def test_imputed_and_dropped_cells(tmp_path: Path) -> None:
@@ -170,6 +196,7 @@ def test_decimals_are_kept() -> None:
     column = {
         "name": "n",
         "kind": "number",
+        "mark": ".",
         "low": 0,
         "high": 100,
         "whole": False,
@@ -183,6 +210,7 @@ def test_decimals_are_kept() -> None:
     assert cell_texts(made, column) == ["1.00", "56.17"]
     assert cell_texts([0.1 + 0.2, 1.0], {**column, "fixed": None}) == ["0.3", "1.0"]
     assert cell_texts([3.0, float("nan")], {**column, "whole": True, "fixed": 1}) == ["3.0", ""]
+    assert cell_texts(made, {**column, "mark": ","}) == ["1,00", "56,17"]
 
 
 def test_numbers_of_several_modes_come_back(tmp_path: Path) -> None:

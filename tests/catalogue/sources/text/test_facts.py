@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gancompile.catalogue.sources import SourceFacts, SourceProblem, inspect_source
+from gancompile.catalogue.sources import ArgumentPosition, SourceFacts, SourceProblem, inspect_source
 
 
 def facts(text: str, more: dict[str, Any], folder: Path) -> SourceFacts:
@@ -68,4 +68,4 @@ def test_mistakes(text: bytes, more: dict[str, Any], argument: str, told: str, t
     (tmp_path / "names.txt").write_bytes(text)
     found = inspect_source("text", {"file": "names.txt", **more}, tmp_path)
     assert isinstance(found, SourceProblem)
-    assert (found.argument, told in found.message) == (argument, True), found
+    assert (found.position, told in found.message) == (ArgumentPosition(argument), True), found

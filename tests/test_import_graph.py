@@ -44,6 +44,7 @@ RUNTIME = [
     "trackers",
     "export",
     "builder",
+    "serving",
 ]
 """Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
 CLI = ["collector", "common", "exit_codes", "main", "open_page", "progress", "quiet"]

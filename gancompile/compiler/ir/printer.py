@@ -13,6 +13,7 @@ from gancompile.compiler.ir.curve import Held, Phased, Pieces, Ramp, Steps
 from gancompile.compiler.ir.game import Game, Player, Setting, Term
 from gancompile.compiler.ir.network import Argument, KerasObject, LayerNode, Network, Output, Shape
 from gancompile.compiler.ir.program import DataSet, Mode, Phase, Program, Programs
+from gancompile.compiler.ir.signature import Signature
 from gancompile.compiler.ir.value import (
     Apply,
     Arithmetic,
@@ -209,8 +210,18 @@ def _program(program: Program) -> Iterator[str]:
         yield _phase(phase)
     judge = f", discriminator {program.discriminator}" if program.discriminator else ""
     yield f"serve generator {program.generator}{judge}, imitating {program.example}"
+    for signature in program.signatures:
+        yield from _signature(signature)
     for name, layers in program.carried:
         yield f"carry {name}: {'all' if layers is None else ', '.join(layers) or 'nothing'}"
+
+
+def _signature(one: Signature) -> Iterator[str]:
+    inputs = ", ".join(f"{draw.name}: {draw.dtype} {_shape(draw.shape)}" for draw in one.inputs)
+    yield f"signature {one.name}({inputs})"
+    names: dict[Value, str] = {draw: draw.name for draw in one.inputs}
+    for output in one.outputs:
+        yield f"  {output.name} = {print_value(output.value, names)}"
 
 
 def _data_set(one: DataSet) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from gancompile.files import message_field
 from gancompile.runtime.export.example_inputs import example_inputs
 from gancompile.runtime.export.signature import Signature
 
@@ -29,21 +30,8 @@ def write_warm_up(saved_model: Path, name: str, signatures: Sequence[Signature])
 
 
 def _prediction_log(name: str, signature: Signature, rows: int) -> bytes:
-    request = _field(1, _field(1, name.encode()) + _field(3, signature.name.encode()))
+    request = message_field(1, message_field(1, name.encode()) + message_field(3, signature.name.encode()))
     for key, value in example_inputs(signature, rows).items():
         tensor = tf.make_tensor_proto(value, dtype=next(one.dtype for one in signature.inputs if one.name == key))
-        request += _field(2, _field(1, key.encode()) + _field(2, tensor.SerializeToString()))
-    return _field(6, _field(1, request))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """A field of a message that holds bytes or another message."""
-    return _whole_number(number << 3 | 2) + _whole_number(len(content)) + content
-
-
-def _whole_number(value: int) -> bytes:
-    made = bytearray()
-    while value >= 0x80:
-        made.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*made, value])
+        request += message_field(2, message_field(1, key.encode()) + message_field(2, tensor.SerializeToString()))
+    return message_field(6, message_field(1, request))

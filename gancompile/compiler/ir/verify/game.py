@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gancompile.catalogue.value_rows import optimizer_rows
 from gancompile.compiler.ir.game import Game, Term
@@ -27,6 +28,13 @@ def broken_game(program: Program) -> Iterator[str]:
         yield from broken_value(let.value, let.name, game, networks)
     yield from _states(game)
     yield from _phases(program)
+    for signature in program.signatures:
+        given = replace(game, draws=(*game.draws, *signature.inputs))
+        for output in signature.outputs:
+            where = f"signature {signature.name}.{output.name}"
+            if shape_of(output.value) is None:
+                yield f"{where} has no rows"
+            yield from broken_value(output.value, where, given, networks)
 
 
 def _names(game: Game, networks: Mapping[str, Network]) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""The folder of a model's versions: the newest one is served, and exchanged while requests are answered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from gancompile.files import versions_in
+from gancompile.runtime.serving.errors import NoVersionError
+from gancompile.runtime.serving.served_model import ServedModel
+
+MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
+
+
+class ModelFolder:
+    """Loads the newest version of a folder, warms it up, and takes a newer one into service once it is ready.
+
+    report: called with a sentence for each version, and for each that cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
+        """folder: a build's, that of its versions, or one version. Raises NoVersionError where none can be loaded."""
+        self._folder = folder / "saved_model" if (folder / "saved_model").is_dir() else folder
+        self._report = report
+        self._refused: set[int] = set()
+        self._lock = threading.Lock()
+        self.model = self._only() or self._newest()
+
+    def refresh(self) -> bool:
+        """Takes the newest version into service, where it is newer than the one that is. Returns: whether it was."""
+        with self._lock:
+            newest = max((one for one in versions_in(self._folder) if one not in self._refused), default=0)
+            if newest <= self.model.version or self._is_single():
+                return False
+            try:
+                self.model = self._loaded(self._folder / str(newest))
+            except NoVersionError as error:
+                # A server that answers goes on with what it has; the next version is tried anew.
+                self._refused.add(newest)
+                self._report(str(error))
+                return False
+            return True
+
+    def _is_single(self) -> bool:
+        return any((self._folder / name).exists() for name in MODEL_FILES)
+
+    def _only(self) -> ServedModel | None:
+        return self._loaded(self._folder) if self._is_single() else None
+
+    def _newest(self) -> ServedModel:
+        found = [one for one in versions_in(self._folder) if self._holds_a_model(one)]
+        if not found:
+            raise NoVersionError(f"`{self._folder}` holds no SavedModel; `gancompile build SPEC` makes one")
+        return self._loaded(self._folder / str(found[-1]))
+
+    def _holds_a_model(self, version: int) -> bool:
+        return any((self._folder / str(version) / name).exists() for name in MODEL_FILES)
+
+    def _loaded(self, folder: Path) -> ServedModel:
+        model = ServedModel(folder)
+        answered = model.warm_up()
+        self._report(f"version {model.version} of {model.name} is ready, after {answered} warm-up requests")
+        return model

@@ -30,6 +30,7 @@ from gancompile.runtime.serving.served_model import ServedModel
 from gancompile.version import __version__
 
 THREADS = 2
+SMALL_BYTES = 2**16
 OPEN_PATHS = frozenset({"/v2/health/live", "/v2/health/ready"})
 """What a load balancer asks, without a token."""
 
@@ -134,7 +135,8 @@ class _Desk:
         names = list(model.specs(signature))
         given, rows = rest_format.inputs_of(body, names)
         outputs = await self._answer(model, signature, given)
-        return _NumbersResponse(await _in_thread(partial(rest_format.response_of, outputs, rows=rows)))
+        answer = partial(rest_format.response_of, outputs, rows=rows)
+        return _NumbersResponse(await _done(answer, sum(one.nbytes for one in outputs.values())))
 
     async def _v1_status(self, request: Request) -> Response:
         model = self._model(request.path_params["name"], request.path_params.get("version"))
@@ -226,7 +228,7 @@ class _Desk:
             if len(body) > self.settings.most_bytes:
                 raise RequestError(f"the request is larger than {self.settings.most_bytes:,} bytes", 413)
         try:
-            return await _in_thread(partial(json.loads, bytes(body)))
+            return await _done(partial(json.loads, bytes(body)), len(body))
         except (ValueError, RecursionError) as error:
             raise RequestError(f"the request is no JSON: {error}") from error
 
@@ -234,7 +236,7 @@ class _Desk:
         """The outputs of a request, together with those of others where rows may be."""
         begun, rows, status = time.perf_counter(), 0, 500
         try:
-            inputs = await _in_thread(partial(model.checked, signature, given))
+            inputs = model.checked(signature, given)
             rows = max((len(one) for one in inputs.values() if one.ndim), default=1)
             answer = partial(model.predict, signature)
             if model.is_row_wise(signature):
@@ -259,8 +261,9 @@ class _NumbersResponse(JSONResponse):
         return json.dumps(content, allow_nan=True, separators=(",", ":")).encode()
 
 
-async def _in_thread(work: Callable[[], Any]) -> Any:
-    return await asyncio.get_running_loop().run_in_executor(None, work)
+async def _done(work: Callable[[], Any], size: int) -> Any:
+    """The result of work on so many bytes: at once where it is small, else in a thread, so that others are answered meanwhile."""
+    return work() if size < SMALL_BYTES else await asyncio.get_running_loop().run_in_executor(None, work)
 
 
 async def _malformed(request: Request, error: HTTPException) -> Response:

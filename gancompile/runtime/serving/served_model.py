@@ -34,6 +34,8 @@ class ServedModel:
             raise NoVersionError(f"`{folder}` cannot be loaded: {str(error).splitlines()[0]}") from error
         self.signatures: Mapping[str, Any] = dict(self._loaded.signatures)
         self.contract = _contract(folder / CONTRACT)
+        self._specs = {name: dict(one.structured_input_signature[1]) for name, one in self.signatures.items()}
+        self._row_wise = frozenset(name for name in self.signatures if self._is_row_wise(name))
 
     @property
     def name(self) -> str:
@@ -59,11 +61,13 @@ class ServedModel:
 
     def specs(self, signature: str) -> Mapping[str, Any]:
         """The `TensorSpec`s of the inputs of a signature."""
-        specs: Mapping[str, Any] = self.signatures[signature].structured_input_signature[1]
-        return specs
+        return self._specs[signature]
 
     def is_row_wise(self, signature: str) -> bool:
         """Whether rows of several requests may be answered together; not where nothing says so."""
+        return signature in self._row_wise
+
+    def _is_row_wise(self, signature: str) -> bool:
         described = self.contract.get("signatures", {}).get(signature, {})
         return bool(described.get("row_wise", False)) and all(
             spec.shape.rank and None not in spec.shape[1:] for spec in self.specs(signature).values()

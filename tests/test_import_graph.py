@@ -60,7 +60,13 @@ ROOMS = {
     "runtime/trackers": {"kinds"},
 }
 """The rooms within a part or a room."""
-NEUTRAL = {"environment": ("gancompile.version",), "files": (), "folder": ("gancompile.files",), "pages": ()}
+NEUTRAL = {
+    "deployment": ("gancompile.files", "gancompile.version"),
+    "environment": ("gancompile.version",),
+    "files": (),
+    "folder": ("gancompile.files",),
+    "pages": (),
+}
 """Rooms of the package that the command line and both halves may import, with what they may import of the package themselves."""
 
 

@@ -1,4 +1,4 @@
-"""aae-digits: compiled from aae-digits.yaml (resolved sha256 1d63dfb6530d).
+"""aae-digits: compiled from aae-digits.yaml (resolved sha256 9d5fd8e52828).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -96,3 +96,20 @@ class AaeDigits(Game):
         logs = self.update_critic(parts[0]["x"])
         logs |= self.update_autoencoder(parts[1]["x"])
         return self.finish_round(logs)
+
+    def serve_encode(self, image):
+        """The signature `encode`: code = encoder(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        code = self.network("encoder")(image, training=False)
+        return {"code": code}
+
+    def serve_reconstruct(self, image):
+        """The signature `reconstruct`: image = decoder(encoder(image)).
+
+        image: [batch, 8, 8, 1]
+        """
+        code = self.network("encoder")(image, training=False)
+        image_2 = self.network("decoder")(code, training=False)
+        return {"image": image_2}

@@ -1,4 +1,4 @@
-"""bigan-digits: compiled from bigan-digits.yaml (resolved sha256 53e65b711d8b).
+"""bigan-digits: compiled from bigan-digits.yaml (resolved sha256 1e0721c259b3).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -110,3 +110,20 @@ class BiganDigits(Game):
         logs = self.update_discriminator(parts[0]["x"])
         logs |= self.update_generator(parts[1]["x"])
         return self.finish_round(logs)
+
+    def serve_encode(self, image):
+        """The signature `encode`: code = encoder(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        code = self.network("encoder")(image, training=False)
+        return {"code": code}
+
+    def serve_reconstruct(self, image):
+        """The signature `reconstruct`: image = generator(encoder(image)).
+
+        image: [batch, 8, 8, 1]
+        """
+        code = self.network("encoder")(image, training=False)
+        image_2 = self.network("generator")(code, training=False)
+        return {"image": image_2}

@@ -1,4 +1,4 @@
-"""cogan-digits: compiled from cogan-digits.yaml (resolved sha256 a8905d30710e).
+"""cogan-digits: compiled from cogan-digits.yaml (resolved sha256 dbb70bab84d5).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -149,3 +149,12 @@ class CoganDigits(Game):
         logs = self.update_discriminators(part["a"])
         logs |= self.update_generators()
         return self.finish_round(logs)
+
+    def serve_pair(self, z):
+        """The signature `pair`: a = generator(z) and b = generator_b(z).
+
+        z: [batch, 32]
+        """
+        image = self.network("generator")(z, training=False)
+        image_2 = self.network("generator_b")(z, training=False)
+        return {"a": image, "b": image_2}

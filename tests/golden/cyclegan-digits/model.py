@@ -1,4 +1,4 @@
-"""cyclegan-digits: compiled from cyclegan-digits.yaml (resolved sha256 5a7ab79f2a6e).
+"""cyclegan-digits: compiled from cyclegan-digits.yaml (resolved sha256 604558231e51).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -128,3 +128,19 @@ class CycleganDigits(Game):
         logs = self.update_translators(parts[0]["a"], parts[0]["upright"])
         logs |= self.update_judges(parts[1]["a"], parts[1]["upright"])
         return self.finish_round(logs)
+
+    def serve_a_to_b(self, image):
+        """The signature `a_to_b`: translated = to_b(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        translated = self.network("to_b")(image, training=False)
+        return {"translated": translated}
+
+    def serve_b_to_a(self, image):
+        """The signature `b_to_a`: translated = to_a(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        translated = self.network("to_a")(image, training=False)
+        return {"translated": translated}

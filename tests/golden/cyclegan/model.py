@@ -1,4 +1,4 @@
-"""cyclegan: compiled from cyclegan.yaml (resolved sha256 aab6dc8a7663).
+"""cyclegan: compiled from cyclegan.yaml (resolved sha256 c0fca7e5289b).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -233,3 +233,19 @@ class Cyclegan(Game):
         logs = self.update_translators(parts[0]["a"], parts[0]["b"])
         logs |= self.update_judges(parts[1]["a"], parts[1]["b"])
         return self.finish_round(logs)
+
+    def serve_a_to_b(self, image):
+        """The signature `a_to_b`: translated = to_b(image).
+
+        image: [batch, 128, 128, 3]
+        """
+        translated = self.network("to_b")(image, training=False)
+        return {"translated": translated}
+
+    def serve_b_to_a(self, image):
+        """The signature `b_to_a`: translated = to_a(image).
+
+        image: [batch, 128, 128, 3]
+        """
+        translated = self.network("to_a")(image, training=False)
+        return {"translated": translated}

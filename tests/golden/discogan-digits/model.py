@@ -1,4 +1,4 @@
-"""discogan-digits: compiled from discogan-digits.yaml (resolved sha256 c55e0872c7d4).
+"""discogan-digits: compiled from discogan-digits.yaml (resolved sha256 574fa23f6bdb).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -134,3 +134,19 @@ class DiscoganDigits(Game):
         logs = self.update_discriminators(parts[0]["a"], parts[0]["other"])
         logs |= self.update_generators(parts[1]["a"], parts[1]["other"])
         return self.finish_round(logs)
+
+    def serve_a_to_b(self, image):
+        """The signature `a_to_b`: translated = to_b(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        translated = self.network("to_b")(image, training=False)
+        return {"translated": translated}
+
+    def serve_b_to_a(self, image):
+        """The signature `b_to_a`: translated = to_a(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        translated = self.network("to_a")(image, training=False)
+        return {"translated": translated}

@@ -1,4 +1,4 @@
-"""dualgan-digits: compiled from dualgan-digits.yaml (resolved sha256 a9a9c24ce740).
+"""dualgan-digits: compiled from dualgan-digits.yaml (resolved sha256 70f6461e7986).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -128,3 +128,19 @@ class DualganDigits(Game):
             logs = self.update_critics(part["u"], part["other"])
         logs |= self.update_translators(parts[3]["u"], parts[3]["other"])
         return self.finish_round(logs)
+
+    def serve_a_to_b(self, image):
+        """The signature `a_to_b`: translated = to_b(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        translated = self.network("to_b")(image, training=False)
+        return {"translated": translated}
+
+    def serve_b_to_a(self, image):
+        """The signature `b_to_a`: translated = to_a(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        translated = self.network("to_a")(image, training=False)
+        return {"translated": translated}

@@ -1,4 +1,4 @@
-"""infogan-digits: compiled from infogan-digits.yaml (resolved sha256 329921462faa).
+"""infogan-digits: compiled from infogan-digits.yaml (resolved sha256 c50477b5aee5).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -122,3 +122,12 @@ class InfoganDigits(Game):
         logs = self.update_discriminator(part["x"])
         logs |= self.update_generator()
         return self.finish_round(logs)
+
+    def serve_describe(self, image):
+        """The signature `describe`: kind = reader(trunk(image)).kind and style = reader(trunk(image)).style.
+
+        image: [batch, 8, 8, 1]
+        """
+        trunk = self.network("trunk")(image, training=False)
+        reader = self.network("reader")(trunk, training=False)
+        return {"kind": reader["kind"], "style": reader["style"]}

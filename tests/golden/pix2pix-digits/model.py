@@ -1,4 +1,4 @@
-"""pix2pix-digits: compiled from pix2pix-digits.yaml (resolved sha256 52f1748613d1).
+"""pix2pix-digits: compiled from pix2pix-digits.yaml (resolved sha256 8c5cbf331312).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -117,3 +117,19 @@ class Pix2pixDigits(Game):
         logs = self.update_critic(parts[0]["y"])
         logs |= self.update_painter(parts[1]["y"])
         return self.finish_round(logs)
+
+    def serve_paint(self, drawing):
+        """The signature `paint`: digit = painter(drawing).
+
+        drawing: [batch, 8, 8, 1]
+        """
+        digit = self.network("painter")(drawing, training=False)
+        return {"digit": digit}
+
+    def serve_draw_outline(self, image):
+        """The signature `draw_outline`: outline = outline(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        outline = self.network("outline")(image, training=False)
+        return {"outline": outline}

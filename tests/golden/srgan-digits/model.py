@@ -1,4 +1,4 @@
-"""srgan-digits: compiled from srgan-digits.yaml (resolved sha256 37f878c85405).
+"""srgan-digits: compiled from srgan-digits.yaml (resolved sha256 cabdd6ad1877).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -160,3 +160,19 @@ class SrganDigits(Game):
     def train_step(self, batch):
         """The round that is due: each phase ends before the round that stands with it."""
         return self.play(batch, [(500, self.round_features), (3000, self.round_game)])
+
+    def serve_enlarge(self, low):
+        """The signature `enlarge`: high = enlarge(low).
+
+        low: [batch, 4, 4, 1]
+        """
+        high = self.network("enlarge")(low, training=False)
+        return {"high": high}
+
+    def serve_shrink_and_enlarge(self, image):
+        """The signature `shrink_and_enlarge`: restored = restored(image).
+
+        image: [batch, 8, 8, 1]
+        """
+        restored = self.network("restored")(image, training=False)
+        return {"restored": restored}

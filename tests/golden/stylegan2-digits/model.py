@@ -1,4 +1,4 @@
-"""stylegan2-digits: compiled from stylegan2-digits.yaml (resolved sha256 c3914b2066d7).
+"""stylegan2-digits: compiled from stylegan2-digits.yaml (resolved sha256 8865c01377e5).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -189,3 +189,20 @@ class Stylegan2Digits(Game):
         logs |= self.update_generator()
         logs |= self.set_state("target", 0.99 * self.target + 0.01 * logs["target_seen"], every=4)
         return self.finish_round(logs)
+
+    def serve_style(self, z):
+        """The signature `style`: mapping = mapping(z).
+
+        z: [batch, 64]
+        """
+        mapping = self.network("mapping")(z, training=False)
+        return {"mapping": mapping}
+
+    def serve_draw(self, z):
+        """The signature `draw`: image = synthesis(w).
+
+        z: [batch, 64]
+        """
+        mapping = self.network("mapping")(z, training=False)
+        image = self.network("synthesis")(mapping, training=False)
+        return {"image": image}

@@ -1,4 +1,4 @@
-"""vaegan-digits: compiled from vaegan-digits.yaml (resolved sha256 3ca5b72e213e).
+"""vaegan-digits: compiled from vaegan-digits.yaml (resolved sha256 f1de333830f2).
 
 Made by gancompile 0.1.0; edits are lost.
 """
@@ -163,3 +163,20 @@ class VaeganDigits(Game):
         logs |= self.update_encoder(parts[1]["x"])
         logs |= self.update_decoder(parts[2]["x"])
         return self.finish_round(logs)
+
+    def serve_encode(self, image):
+        """The signature `encode`: mean = encoder(image).mean.
+
+        image: [batch, 8, 8, 1]
+        """
+        encoder = self.network("encoder")(image, training=False)
+        return {"mean": encoder["mean"]}
+
+    def serve_reconstruct(self, image):
+        """The signature `reconstruct`: image = decoder(encoder(image).mean).
+
+        image: [batch, 8, 8, 1]
+        """
+        encoder = self.network("encoder")(image, training=False)
+        image_2 = self.network("decoder")(encoder["mean"], training=False)
+        return {"image": image_2}

@@ -1,0 +1,16 @@
+"""What other servers need to serve an export: files made from its contract. A target is a folder of templates."""
+
+from gancompile.deployment.configuration import Configuration, DeploymentError, configure
+from gancompile.deployment.exported_model import ExportedModel, read_exported_model
+from gancompile.deployment.target import Target, target_names, targets
+
+__all__ = [
+    "Configuration",
+    "DeploymentError",
+    "ExportedModel",
+    "Target",
+    "configure",
+    "read_exported_model",
+    "target_names",
+    "targets",
+]

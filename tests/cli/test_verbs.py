@@ -18,7 +18,7 @@ from gancompile.cli.verbs import verb_modules
 from gancompile.compiler import compile_file, compiled_files
 
 Capture = pytest.CaptureFixture[str]
-NAMES = [verb.__name__.rpartition(".")[2] for verb in verb_modules()]
+NAMES = [verb.__name__.rpartition(".")[2].replace("_", "-") for verb in verb_modules()]
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse of Python 3.13 lays its help out in another way")

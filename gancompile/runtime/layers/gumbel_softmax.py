@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 from gancompile.runtime.layers.argument import number
@@ -47,7 +48,8 @@ class GumbelSoftmax(keras.layers.Layer):  # type: ignore[misc]
         soft = ops.softmax(logits / self.temperature, axis=-1)
         if not self.hard:
             return narrow(soft, self)
-        one_hot = ops.one_hot(ops.argmax(logits, axis=-1), logits.shape[-1], dtype=soft.dtype)
+        # Keras's `argmax` looks at bits to tell -0 from 0, which neither ONNX nor LiteRT can.
+        one_hot = ops.one_hot(tf.argmax(logits, axis=-1), logits.shape[-1], dtype=soft.dtype)
         # The bracket is exactly 0, so the values are exactly one-hot.
         return narrow(ops.stop_gradient(one_hot) + (soft - ops.stop_gradient(soft)), self)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -27,6 +28,9 @@ class NoiseInjection(keras.layers.Layer):  # type: ignore[misc]
         per_channel: Boolean, whether each channel has a strength of its own, as in StyleGAN, or all have one, as in StyleGAN2.
     """
 
+    inference_draw = "normal"
+    """The distribution of what `draw` draws in inference, too: exports that cannot draw take it as an input."""
+
     def __init__(
         self,
         seed: int | None = None,
@@ -49,9 +53,11 @@ class NoiseInjection(keras.layers.Layer):  # type: ignore[misc]
         )
 
     def call(self, x: Tensor) -> Tensor:
-        shape = [*ops.shape(x)[:3], 1]
-        noise = keras.random.normal(shape, dtype=wide(self.compute_dtype), seed=self.seed_generator)
-        return narrow(widen(x, self) + widen(self.strength, self) * noise, self)
+        return narrow(widen(x, self) + widen(self.strength, self) * self.draw([*ops.shape(x)[:3], 1]), self)
+
+    def draw(self, shape: Sequence[Any]) -> Tensor:
+        """The noise of one call. shape: [batch, height, width, 1]."""
+        return keras.random.normal(shape, dtype=wide(self.compute_dtype), seed=self.seed_generator)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return tuple(input_shape)

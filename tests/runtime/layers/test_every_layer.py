@@ -68,6 +68,24 @@ def spec_of(row: LayerRow, inputs: list[Any]) -> str:
     return yaml.safe_dump({**spec, "game": {"objective": "hinge"}}, sort_keys=False)
 
 
+def draws_in_inference(model: Any) -> bool:
+    """Whether its outputs depend on a draw without training: an export that cannot draw takes what a layer's `draw` gives as an input."""
+    import tensorflow as tf
+
+    specs = [tf.TensorSpec([2, *one.shape[1:]], one.dtype) for one in model.inputs]
+    function = tf.function(lambda *inputs: model(inputs[0] if len(inputs) == 1 else inputs, training=False))
+    # Keras's augmentations draw, and do nothing with it.
+    left = [tensor.op for tensor in function.get_concrete_function(*specs).outputs]
+    seen: set[str] = set()
+    while left:
+        operation = left.pop()
+        if "Random" in operation.type:
+            return True
+        left += [tensor.op for tensor in operation.inputs if tensor.op.name not in seen]
+        seen |= {tensor.op.name for tensor in operation.inputs}
+    return False
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(set(LAYERS) - TEXTS))
 def test_every_layer_is_emitted_and_built(key: str, tmp_path: Path) -> None:
@@ -82,3 +100,5 @@ def test_every_layer_is_emitted_and_built(key: str, tmp_path: Path) -> None:
     assert trained == network.parameters
     kept = sum(int(np.prod(weight.shape)) for weight in model.weights) - trained
     assert kept == sum(layer.untrained for layer in network.layers)
+    if key != "hashed_crossing":  # builds for shapes of which it then takes none
+        assert draws_in_inference(model) == any(hasattr(layer, "inference_draw") for layer in model.layers)

@@ -8,7 +8,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from gancompile.compiler import compile_file, compile_text, compiled_files
@@ -19,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+EXPORT = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
 WHOLE = """
 gancompile: 1
 name: example
@@ -70,6 +73,34 @@ def test_sections_of_the_language_page_are_of_the_language(text: str, images: Pa
     whole += text.replace("folder: faces", f"folder: {images}")
     found = [d for d in compile_text(whole).diagnostics if d.code.startswith(("GC01", "GC02"))]
     assert not found, found
+
+
+@pytest.mark.slow
+def test_calls_of_the_export_page_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("tf2onnx", "onnxruntime", "ai_edge_litert"):
+        pytest.importorskip(package)
+    from gancompile.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    assert main(["build", str(ROOT / "specs" / "cgan-digits.yaml"), "--steps", "1", "-q"]) == 0
+    for command in re.findall(r"^    gancompile (export build/cgan-digits .*?) *(?:#.*)?$", EXPORT, re.MULTILINE):
+        assert main(command.replace("--at 4000", "--at 1").split()) == 0
+    for format in ("litert", "keras"):
+        assert main(["export", "build/cgan-digits", "--format", format]) == 0
+    found = [names_after(text) for text in blocks(EXPORT, "python")]
+    assert [np.shape(one["images"]) for one in found] == [(10, 8, 8, 1), (10, 8, 8, 1), (1, 8, 8, 1)]
+
+
+def names_after(text: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(text, names)
+    return names
+
+
+@pytest.mark.parametrize("text", blocks(EXPORT, "yaml"))
+def test_sections_of_the_export_page_are_of_the_language(text: str) -> None:
+    compilation = compile_text(WHOLE + text)
+    assert not compilation.failed, compilation.diagnostics
 
 
 def test_reference_pages_are_made_from_the_catalogue() -> None:

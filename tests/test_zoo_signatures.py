@@ -62,7 +62,7 @@ def check_signatures(path: Path, folder: Path, overrides: tuple[str, ...], runne
     program = read_program(folder / "compiled")
     game = make_game(program)
     signatures = signatures_of(game, program)
-    model = export(game, program, folder / "saved_model")
+    model = export(game, program, folder / "saved_model").path
     loaded = tf.saved_model.load(str(model))
     for one in signatures:
         for rows in (0, 1, 3, 64):

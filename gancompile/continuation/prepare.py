@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from gancompile.catalogue.export_format_rows import export_format_rows
 from gancompile.compiler import Compilation
 from gancompile.compiler.emit import CompiledFiles
 from gancompile.continuation.decision import Decision, Outcome
@@ -39,7 +40,12 @@ def prepare(decision: Decision, compilation: Compilation, files: CompiledFiles) 
 def _own_files(folder: Path) -> tuple[str, ...]:
     """The names in the folder that depend on the spec: compiled files, and a folder for each format of export."""
     memory, made = read_memory(folder), read_made(folder)
-    return (*(memory.files if memory else ()), *((one.kind for one in made.exports) if made else ()))
+    # `gancompile export` makes formats that the manifest does not list.
+    return (
+        *(memory.files if memory else ()),
+        *export_format_rows(),
+        *((one.kind for one in made.exports) if made else ()),
+    )
 
 
 def _memory(decision: Decision, compilation: Compilation, files: list[str]) -> Memory:

@@ -1,10 +1,11 @@
-"""`gancompile export BUILD`: exports a build once more, as it is or as it was after an earlier round; the exports there are stay."""
+"""`gancompile export BUILD`: exports a build as it is or as it was after an earlier round, in any format; the exports there are stay."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from gancompile.catalogue.export_format_rows import DEFAULT_FORMATS, export_format_rows
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, positive
 from gancompile.cli.exit_codes import Exit
@@ -20,12 +21,36 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument(
         "--at", type=positive, metavar="ROUND", help="the round whose checkpoint is exported (the newest)"
     )
+    rows = export_format_rows()
+    parser.add_argument(
+        "--format", choices=list(rows), default=DEFAULT_FORMATS[0], metavar="FORMAT",
+        help=f"{_listed(list(rows))} ({DEFAULT_FORMATS[0]})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--to", type=path_argument, metavar="FOLDER",
+        help="where the versions stand: FOLDER/1, FOLDER/2, ... (the format's folder in the build)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--quantize", choices=list(dict.fromkeys(one for row in rows.values() for one in row.quantize)),
+        help="smaller weights, for litert: float16 halves them; dynamic takes a quarter, and loses more",
+    )  # fmt: skip
     parser.set_defaults(run=run)
+
+
+def _listed(names: list[str]) -> str:
+    return " or ".join(one for one in (", ".join(names[:-1]), names[-1]) if one)
 
 
 def run(parsed: argparse.Namespace) -> Exit:
     if not (parsed.build / "program.json").exists():
         print(f"error: `{parsed.build}` is no build's folder", file=sys.stderr)
+        return Exit.USAGE
+    if parsed.to is not None and parsed.to.exists() and not parsed.to.is_dir():
+        print(f"error: `{parsed.to}` is no folder", file=sys.stderr)
+        return Exit.USAGE
+    if parsed.quantize and parsed.quantize not in export_format_rows()[parsed.format].quantize:
+        known = [row.key for row in export_format_rows().values() if parsed.quantize in row.quantize]
+        print(f"error: `{parsed.format}` has no `--quantize {parsed.quantize}`; {_listed(known)} has", file=sys.stderr)
         return Exit.USAGE
     try:
         with folder_lock(parsed.build):
@@ -47,8 +72,10 @@ def _export(parsed: argparse.Namespace) -> Exit:
 
     collect_as_usual()
     try:
-        with listener(quiet=False, json=False) as hears, full_disk("the export", parsed.build):
-            round = export_at(parsed.build, parsed.at, hears)
+        with listener(quiet=False, json=False) as hears, full_disk("the export", parsed.to or parsed.build):
+            round = export_at(
+                parsed.build, parsed.at, hears, format=parsed.format, to=parsed.to, quantize=parsed.quantize
+            )
     except (ExportError, FolderError, FullDisk, NoCheckpointError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA

@@ -21,6 +21,8 @@ from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
 FORMAT = 5
+EXPORT = ("formats", "keep_versions", "data_licence")
+"""Of the section `export`, what an export needs."""
 
 
 def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
@@ -51,7 +53,7 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
             for phase in program.phases
         ],
         **served(program),
-        "export": {name: program.export[name] for name in ("keep_versions", "data_licence") if name in program.export},
+        "export": {name: program.export[name] for name in EXPORT if name in program.export},
         "loaded": {
             network.name: {"sha256": network_digest(Path(network.loads)), "frozen": network.frozen}
             for network in program.networks

@@ -50,13 +50,16 @@ def digests_of_parts(stages: Sequence[tuple[Mapping[str, Any], DataPlan | None]]
 
 
 def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
-    """SHA-256 of a resolved spec without the places of its files, the warnings it allows and where it reports.
+    """SHA-256 of a resolved spec without the places of its files, the warnings it allows, where it reports and what it exports.
 
     Of files it loads, the bytes count. How the examples of the plan become numbers counts, too: weights that were trained for other
     columns are others.
     """
     message = _message(resolved, plan)
-    return _sha256({key: value for key, value in message.items() if key not in UPKEEP})
+    roles = _without(message.pop("export", None) or {}, ("formats",))
+    return _sha256(
+        {key: value for key, value in message.items() if key not in UPKEEP} | ({"export": roles} if roles else {})
+    )
 
 
 UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report")

@@ -16,6 +16,7 @@ from gancompile.catalogue.value_rows import (
 )
 from gancompile.compiler.schema.curve_schema import constant_or_list, constant_schema, schedulable
 from gancompile.compiler.schema.draw_schema import draw_schema
+from gancompile.compiler.schema.export_schema import export_schema
 from gancompile.compiler.schema.fragments import (
     COUNT,
     EXPRESSION,
@@ -99,32 +100,7 @@ def spec_schema() -> Schema:
             "description": "phases, in order: how long, and who moves how often in a round",
             "examples": [[{"steps": 10_000}]],
         },
-        "export": {
-            **section(
-                "`export`",
-                {
-                    "generator": {**NAME, "description": "the network that is sampled and served"},
-                    "discriminator": {**NAME, "description": "the network that judges at serving"},
-                    "signatures": {
-                        **named(
-                            "`signatures`", {**named("a signature", EXPRESSION, least=1), "type": ["string", "object"]}
-                        ),
-                        "description": "functions that are exported beside those of every game: formulas of named inputs, row by row",
-                        "examples": [{"encode": "encoder(image)"}],
-                    },
-                    "keep_versions": {
-                        **substitutable({"type": "integer", "minimum": 1}),
-                        "description": "how many of the newest versions of an export are kept; all, where it is left out",
-                    },
-                    "data_licence": {
-                        "type": "string",
-                        "description": "of the data, for the contract beside the export",
-                        "examples": ["CC-BY-4.0"],
-                    },
-                },
-            ),
-            "description": "what is served",
-        },
+        "export": {**export_schema(), "description": "what is served, and in which formats"},
         **upkeep_sections(),
         "report": {**report_schema(), "description": "where the numbers and pictures of a training go"},
     }

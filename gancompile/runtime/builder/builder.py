@@ -15,6 +15,7 @@ from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.manifest import describe_build, history
 from gancompile.runtime.builder.network_files import write_networks
 from gancompile.runtime.builder.training_step import TrainingStep
+from gancompile.runtime.export import require_format_packages
 from gancompile.runtime.game import Game
 from gancompile.runtime.game.named_state import named_state
 from gancompile.runtime.program import Program, make_game, read_program
@@ -45,6 +46,7 @@ class Builder:
 
     def run(self, *, trained: bool) -> Game:
         """Trains, exports, and writes the networks, the report and the manifest. Returns: the game."""
+        require_format_packages(self.program.formats)
         if self.program.reproducible:
             tf.config.experimental.enable_op_determinism()
         if trained:

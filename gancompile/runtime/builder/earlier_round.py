@@ -9,7 +9,8 @@ from typing import Any
 
 from gancompile.folder import CheckpointFiles, NoCheckpointError, list_checkpoints, newest_whole, read_memory
 from gancompile.folder.memory import leg_folder
-from gancompile.runtime.builder.export_step import export_all
+from gancompile.runtime.builder.export_step import Destination, export_once
+from gancompile.runtime.export import require_format_packages
 from gancompile.runtime.export.generate_signature import generate_signature
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
@@ -49,10 +50,18 @@ def game_at(folder: Path, round: int | None, report: Callable[[str], None]) -> G
     return GameAtRound(game=game, program=program, checkpoint=checkpoint)
 
 
-def export_at(folder: Path, round: int | None, listener: Listener) -> int:
-    """Exports a build as it was after a round, as a new version. Returns: the round. Raises NoCheckpointError, FolderError, ExportError."""
+def export_at(
+    folder: Path, round: int | None, listener: Listener, *,
+    format: str = "saved_model", to: Path | None = None, quantize: str | None = None,
+) -> int:  # fmt: skip
+    """Exports a build as it was after a round, as a new version. to: the folder of the versions; the build's own where None.
+
+    Returns: the round. Raises NoCheckpointError, FolderError, ExportError.
+    """
+    require_format_packages([format])
     found = game_at(folder, round, listener.warned)
-    export_all(found.game, found.program, listener, folder=folder, anew=True)
+    destination = Destination.elsewhere(to) if to is not None else Destination.of_build(folder, format)
+    export_once(found.game, found.program, listener, destination, format, quantize=quantize)
     return found.checkpoint.round
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from gancompile.files import remove_old_versions
+from gancompile.files import remove_old_versions, versions_in
 from gancompile.folder.manifest import ExportRecord, read_made
 from gancompile.folder.move_run import newest_version
 from gancompile.runtime.builder.manifest import export_digests
@@ -14,30 +15,54 @@ from gancompile.runtime.program import Program
 from gancompile.runtime.training import Listener
 
 
-def export_all(
-    game: Game, program: Program, listener: Listener, *, folder: Path | None = None, anew: bool = False
-) -> list[ExportRecord]:
-    """Exports a game in every format. folder: of the build, where the program is one of an earlier leg. anew: also where there is an
-    export of these very weights.
-
-    Returns: the newest export of each format. Raises ExportError.
-    """
-    folder = folder or program.folder
+def export_all(game: Game, program: Program, listener: Listener) -> list[ExportRecord]:
+    """Exports a game in every format of its spec. Returns: the newest export of each. Raises ExportError."""
+    folder = program.folder
     wanted = {"round": int(game.round), "digests": export_digests(program)}
     before = read_made(folder)
     earlier = {one.kind: one for one in before.exports} if before is not None else {}
-    lock = program.folder / "spec.lock.yaml"
     made = []
-    for kind, export in exporters().items():
+    for kind in program.formats:
         old = earlier.get(kind)
         is_same = old is not None and {"round": old.round, "digests": dict(old.digests)} == wanted
-        if old is not None and is_same and not anew and (folder / old.path).exists():
+        if old is not None and is_same and (folder / old.path).exists():
             made.append(old)
             continue
-        version = newest_version(folder, kind) + 1
-        path = export(game, program, folder / kind, version=version, assets=[lock] if lock.exists() else [])
-        listener.written(kind.replace("_", " "), path)
+        path = export_once(game, program, listener, Destination.of_build(folder, kind), kind)
         made.append(ExportRecord(kind=kind, path=f"{kind}/{path.name}", **wanted))  # type: ignore[arg-type]
-        if (keep := program.export.get("keep_versions")) is not None:
-            remove_old_versions(folder / kind, keep)
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where an export goes: `folder/VERSION`. version: the least that it may be. is_own: whether the folder is the build's."""
+
+    folder: Path
+    version: int
+    is_own: bool
+
+    @classmethod
+    def of_build(cls, build: Path, format: str) -> Destination:
+        """The next version in a build's own folder."""
+        return cls(folder=build / format, version=newest_version(build, format) + 1, is_own=True)
+
+    @classmethod
+    def elsewhere(cls, folder: Path) -> Destination:
+        """The next version in a folder of the user's."""
+        return cls(folder=folder, version=max(versions_in(folder), default=0) + 1, is_own=False)
+
+
+def export_once(
+    game: Game, program: Program, listener: Listener, to: Destination, format: str, *, quantize: str | None = None
+) -> Path:
+    """Exports a game in one format. Returns: the new version. Raises ExportError."""
+    lock = program.folder / "spec.lock.yaml"
+    made = exporters()[format](
+        game, program, to.folder, version=to.version, assets=[lock] if lock.exists() else [], quantize=quantize
+    )
+    listener.written(format.replace("_", " "), made.path)
+    for remark in made.remarks:
+        listener.message(f"  {remark}")
+    if to.is_own and (keep := program.export.get("keep_versions")) is not None:
+        remove_old_versions(to.folder, keep)
+    return made.path

@@ -81,12 +81,12 @@ def _signature(one: Signature) -> dict[str, Any]:
         "about": one.about,
         "row_wise": one.row_wise,
         "draws": one.draws,
-        "inputs": [_port(port) for port in one.inputs],
-        "outputs": [_port(port) for port in one.outputs],
+        "inputs": [port_notes(port) for port in one.inputs],
+        "outputs": [port_notes(port) for port in one.outputs],
     }
 
 
-def _port(port: SignatureInput | SignatureOutput) -> dict[str, Any]:
+def port_notes(port: SignatureInput | SignatureOutput) -> dict[str, Any]:
     """What is known of an input or an output."""
     made = asdict(port)
     shape = made.pop("shape")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -14,12 +15,30 @@ from gancompile.runtime.program import Program
 FORMATS = "gancompile.runtime.export.formats"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A written export. remarks: sentences for the user: differences from the game, and what the format lacks."""
+
+    path: Path
+    remarks: tuple[str, ...] = ()
+
+
 class Exporter(Protocol):
-    """A function that writes a game in one format into `folder/VERSION`. Returns: the written path. Raises ExportError."""
+    """A function that writes a game in one format into `folder/VERSION`. Raises ExportError.
+
+    assets: files to copy beside it. quantize: one of the precisions that the format's row lists; None for that of the game.
+    """
 
     def __call__(
-        self, game: Game, program: Program, folder: Path, *, version: int = 1, assets: Sequence[Path] = ()
-    ) -> Path: ...
+        self,
+        game: Game,
+        program: Program,
+        folder: Path,
+        *,
+        version: int = 1,
+        assets: Sequence[Path] = (),
+        quantize: str | None = None,
+    ) -> Exported: ...
 
 
 def exporters() -> Mapping[str, Exporter]:

@@ -48,6 +48,7 @@ def png_signature(signature: Signature, name: str) -> Signature | None:
         function=graph_function(apply, inputs),
         inputs=inputs,
         outputs=outputs,
+        unchecked=None,
     )
 
 

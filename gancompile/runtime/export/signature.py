@@ -51,7 +51,7 @@ class Signature:
 
     function: a `tf.function` with an input signature, from named tensors to a dict of outputs. row_wise: whether row i of every output
     depends on row i of the inputs alone, so that a server may batch requests. draws: whether it draws random numbers of its own.
-    unchecked: the same function without checks of its inputs, which other formats cannot express; None where it draws.
+    unchecked: the same function without checks of its inputs, which other formats cannot express; None where it draws or has PNG files.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Signature:
 def graph_function(function: Callable[..., dict[str, Tensor]], inputs: Sequence[SignatureInput]) -> Any:
     """A `tf.function` of the inputs by their names."""
     specs = [tf.TensorSpec(one.shape, one.dtype, name=one.name) for one in inputs]
-    return tf.function(_with_parameters(function, [one.name for one in inputs]), input_signature=specs, autograph=False)
+    return tf.function(with_parameters(function, [one.name for one in inputs]), input_signature=specs, autograph=False)
 
 
 def input_of(one: NetworkInput, program: Program, name: str | None = None) -> SignatureInput:
@@ -114,7 +114,7 @@ def at_least_one(value: Tensor) -> Tensor:
     return made
 
 
-def _with_parameters(
+def with_parameters(
     function: Callable[..., dict[str, Tensor]], names: Sequence[str]
 ) -> Callable[..., dict[str, Tensor]]:
     """The same function with named parameters, which become the names of the signature's inputs."""

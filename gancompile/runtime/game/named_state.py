@@ -67,12 +67,12 @@ def _all(game: Game, names: dict[int, str]) -> Iterator[tuple[str, Variable]]:
 def _of_network(prefix: str, network: keras.Model) -> Iterator[tuple[str, Variable]]:
     counts: dict[str, int] = {}
     for layer in network.layers:
-        name = _layer_name(layer, counts)
+        name = layer_name(layer, counts)
         for variable in layer.variables:
             yield f"{prefix}/{name}/{_within(layer, variable)}", variable
 
 
-def _layer_name(layer: keras.layers.Layer, counts: dict[str, int]) -> str:
+def layer_name(layer: keras.layers.Layer, counts: dict[str, int]) -> str:
     """The name of a layer within its network. counts: of the layers so far, by kind; it is moved on."""
     if not _is_automatic(layer):
         return str(layer.name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.export_format_rows import DEFAULT_FORMATS
 from gancompile.runtime.program.phase import Phase
 from gancompile.runtime.program.served_network import ServedNetwork, ServedSignature
 
@@ -76,6 +77,11 @@ class Program:
         unknown = {"shape": list(self.generator.shape), "low": None, "high": None}
         facts: Mapping[str, Any] = self.data["fields"].get(self.data["example"], unknown)
         return facts
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats that a build exports, each once."""
+        return tuple(dict.fromkeys(self.export.get("formats", DEFAULT_FORMATS)))
 
     @property
     def encoding(self) -> Mapping[str, Any] | None:

@@ -210,6 +210,31 @@ def test_an_earlier_round_is_exported_and_sampled(spec: Path, capsys: pytest.Cap
     assert main(["export", str(spec.parent)]) == 2
 
 
+def test_formats_of_the_spec_and_of_the_verb(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, elsewhere = spec.parent / "b", spec.parent / "published"
+    assert build(spec, "--set", "export.formats=[saved_model, keras]") == 0
+    made = json.loads((folder / "manifest.json").read_text())["exports"]
+    assert [one["path"] for one in made] == ["saved_model/1", "keras/1"]
+    capsys.readouterr()
+    for version in "12":
+        assert main(["export", str(folder), "--format", "litert", "--to", str(elsewhere)]) == 0
+        printed = capsys.readouterr().out
+        assert str(elsewhere / version) in printed
+        assert "serving_default.tflite differs from Python by at most" in printed
+        assert (elsewhere / version / "serving_default.tflite").exists()
+    assert not (folder / "litert").exists()
+    assert main(["export", str(folder), "--format", "litert", "--quantize", "float16"]) == 0
+    assert main(["export", str(folder), "--format", "keras", "--quantize", "float16"]) == 2
+    assert "`keras` has no `--quantize float16`; litert has" in capsys.readouterr().err
+    assert main(["export", str(folder), "--to", str(spec)]) == 2
+    assert build(spec, "--fresh") == 0
+    assert not (folder / "litert").exists()
+    (moved,) = (folder / "runs").iterdir()
+    assert {"keras", "litert", "saved_model"} <= {path.name for path in moved.iterdir()}
+    assert main(["export", str(folder), "--format", "litert"]) == 0
+    assert (folder / "litert" / "2").exists()
+
+
 def test_a_network_of_a_build_is_where_another_begins(spec: Path) -> None:
     assert build(spec, "--set", "game.average={decay: 0.9}") == 0
     second = spec.parent / "second.yaml"

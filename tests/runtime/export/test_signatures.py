@@ -69,7 +69,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any, Path]:
     Spec(compilation).write(folder)
     program = read_program(folder)
     game = make_game(program)
-    return game, program, export(game, program, folder / "saved_model")
+    return game, program, export(game, program, folder / "saved_model").path
 
 
 @pytest.fixture(scope="module")
@@ -236,8 +236,8 @@ def order_of(made: tuple[Any, Any, Path]) -> list[str]:
 
 def test_versions_only_grow(made: tuple[Any, Any, Path], tmp_path: Path) -> None:
     game, program, _ = made
-    first = export(game, program, tmp_path, version=1)
+    first = export(game, program, tmp_path, version=1).path
     stamp = (first / "saved_model.pb").stat().st_mtime_ns
-    assert export(game, program, tmp_path, version=1) == tmp_path / "2"
+    assert export(game, program, tmp_path, version=1).path == tmp_path / "2"
     assert (first / "saved_model.pb").stat().st_mtime_ns == stamp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["1", "2"]

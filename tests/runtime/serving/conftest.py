@@ -54,4 +54,4 @@ def tiny_game(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
 def versions(tiny_game: tuple[Any, Any]) -> Path:
     """The folder of the versions, with one."""
     game, program = tiny_game
-    return export(game, program, program.folder / "saved_model").parent
+    return export(game, program, program.folder / "saved_model").path.parent

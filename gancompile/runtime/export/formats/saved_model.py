@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +9,9 @@ import tensorflow as tf
 
 from gancompile.files import publish_version
 from gancompile.runtime.export.contract import describe_export, write_contract
+from gancompile.runtime.export.exporter import Exported
 from gancompile.runtime.export.servable import Servable, signatures_of
+from gancompile.runtime.export.unfinished_version import add_assets, unfinished_version
 from gancompile.runtime.export.verification import verify_export
 from gancompile.runtime.export.warm_up import write_warm_up
 from gancompile.runtime.game import Game
@@ -19,15 +19,16 @@ from gancompile.runtime.program import Program
 from gancompile.runtime.sampling import describe_samples, write_description
 
 
-def export(game: Game, program: Program, folder: Path, *, version: int = 1, assets: Sequence[Path] = ()) -> Path:
-    """Writes `folder/VERSION` by one rename, after a check that the loaded model computes what the game computes. Returns: its path.
+def export(
+    game: Game, program: Program, folder: Path, *,
+    version: int = 1, assets: Sequence[Path] = (), quantize: str | None = None,
+) -> Exported:  # fmt: skip
+    """Writes `folder/VERSION` by one rename, after a check that the loaded model computes what the game computes.
 
     Its signatures are those of `signatures_of`; beside it lie its contract and warm-up records.
     assets: files to copy to `assets.extra`. Raises ExportError where the check fails.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder))
-    try:
+    with unfinished_version(folder) as temporary:
         signatures = signatures_of(game, program)
         contract = describe_export(program, signatures, version=version, round=int(game.round))
         servable = Servable(game, program, signatures)
@@ -37,9 +38,5 @@ def export(game: Game, program: Program, folder: Path, *, version: int = 1, asse
         write_description(temporary, describe_samples(program))
         write_contract(temporary, contract)
         write_warm_up(temporary, program.name, signatures)
-        for asset in assets:
-            (temporary / "assets.extra").mkdir(exist_ok=True)
-            shutil.copy(asset, temporary / "assets.extra" / asset.name)
-        return publish_version(temporary, folder, version)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        add_assets(assets, temporary / "assets.extra")
+        return Exported(path=publish_version(temporary, folder, version))

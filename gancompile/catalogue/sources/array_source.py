@@ -38,7 +38,8 @@ class ArraySource:
 
     def gather(self, indices: Tensor, seed: Tensor) -> Batch:
         """The examples with these indices: [n, ...] each."""
-        return one_hot({name: tf.gather(tensor, indices) for name, tensor in self.tensors.items()}, self.vocabularies)
+        found = {name: tf.gather(tensor, indices) for name, tensor in self.tensors.items()}
+        return one_hot(found, self.vocabularies)
 
 
 def one_hot(batch: Batch, vocabularies: Mapping[str, int]) -> Batch:

@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from gancompile.runtime.export.layer_draws import replaced_draws
+from gancompile.runtime.export.layer_draws import name_of_draw, replaced_draws
 from gancompile.runtime.export.signature import Signature, SignatureInput, graph_function
 from gancompile.runtime.game import Game
-from gancompile.runtime.game.named_state import layer_name, networks_of
+from gancompile.runtime.game.named_state import networks_of
 
 Tensor = Any
 Array = Any
@@ -78,10 +78,7 @@ def _draws(signature: Signature, networks: Sequence[keras.Model]) -> list[Signat
 
     def record(layer: keras.layers.Layer, shape: Sequence[Any]) -> Tensor:
         drawn = type(layer).draw(layer, shape)
-        kind = layer_name(layer, {})
-        name = next(
-            one for number in range(len(names) + 1) if (one := f"{kind}_{number}" if number else kind) not in names
-        )
+        name = name_of_draw(layer, names)
         names.add(name)
         found.append(
             SignatureInput(

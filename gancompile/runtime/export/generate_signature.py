@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from gancompile.runtime.data import decoded
+from gancompile.runtime.export.layer_draws import replaced_draws, seeded_draws
 from gancompile.runtime.export.signature import (
     Signature,
     SignatureInput,
@@ -124,14 +125,18 @@ def _conditions(program: Program) -> tuple[SignatureInput, ...]:
 
 
 def _drawer(network: Any, program: Program) -> Callable[[Tensor, Tensor, Sequence[Tensor]], dict[str, Tensor]]:
-    """From a number, a seed and the conditions of each sample to the samples. number: at least 1."""
+    """From a number, a seed and the conditions of each sample to the samples. number: at least 1.
+
+    What layers draw in inference, such as the noise of StyleGAN, is drawn from the seed, too, each under the name of its layer.
+    """
     generator = program.generator
     conditions = [one for one in generator.inputs if one.field is not None]
 
     def draw(number: Tensor, seed: Tensor, values: Sequence[Tensor]) -> dict[str, Tensor]:
         given = {one.name: value for one, value in zip(conditions, values, strict=True)}
         inputs = [given[one.name] if one.name in given else draw_latent(one, number, seed) for one in generator.inputs]
-        output = first_output(network(inputs[0] if len(inputs) == 1 else inputs, training=False), generator)
+        with replaced_draws([network], seeded_draws(seed)):
+            output = first_output(network(inputs[0] if len(inputs) == 1 else inputs, training=False), generator)
         output = tf.reshape(output, [number, *generator.shape])
         if program.encoding:
             labels = {_field_name(one): given[one.name] for one in conditions}

@@ -1,13 +1,19 @@
-"""Draws of layers in inference, put in place of by other values."""
+"""Draws of layers in inference, and what takes their place: values from a seed, or those that a caller gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from typing import Any
 
 import keras
+import tensorflow as tf
+
+from gancompile.runtime.game.draw import DISTRIBUTIONS
+from gancompile.runtime.game.named_state import layer_name
 
 Tensor = Any
 Draw = Callable[[keras.layers.Layer, Sequence[Any]], Tensor]
@@ -29,3 +35,22 @@ def replaced_draws(networks: Sequence[keras.Model], draw: Draw) -> Iterator[None
     finally:
         for layer in layers.values():
             del layer.draw
+
+
+def seeded_draws(seed: Tensor) -> Draw:
+    """Draws that are functions of a seed and of the name of each layer. seed: [] int64."""
+    names: set[str] = set()
+
+    def draw(layer: keras.layers.Layer, shape: Sequence[Any]) -> Tensor:
+        name = name_of_draw(layer, names)
+        names.add(name)
+        key = tf.stack([tf.cast(seed, tf.int64), tf.constant(zlib.crc32(name.encode()), tf.int64)])
+        return DISTRIBUTIONS[layer.inference_draw](tf.stack(list(shape)), key)
+
+    return draw
+
+
+def name_of_draw(layer: keras.layers.Layer, taken: Collection[str]) -> str:
+    """The name of a layer's draw: that of the layer, with a number behind it where it is taken."""
+    kind = layer_name(layer, {})
+    return next(one for number in count() if (one := f"{kind}_{number}" if number else kind) not in taken)

@@ -241,3 +241,26 @@ def test_versions_only_grow(made: tuple[Any, Any, Path], tmp_path: Path) -> None
     assert export(game, program, tmp_path, version=1).path == tmp_path / "2"
     assert (first / "saved_model.pb").stat().st_mtime_ns == stamp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["1", "2"]
+
+
+def test_noise_of_layers_is_a_function_of_the_seed(tmp_path: Path) -> None:
+    noisy = SPEC.replace("{dense: {units: 64, activation: tanh}}", "{dense: 64}").replace(
+        "- {identity: , name: image}",
+        "- noise_injection: {strength_initializer: ones}\n      " * 2 + "- {activation: tanh, name: image}",
+    )
+    compilation = compile_text(noisy)
+    assert not compilation.failed, compilation.diagnostics
+    Spec(compilation).write(tmp_path)
+    program = read_program(tmp_path)
+    loaded = tf.saved_model.load(str(export(make_game(program), program, tmp_path / "saved_model").path))
+    sample, generate = loaded.signatures["sample"], loaded.signatures["generate"]
+    seeds, labels = tf.constant([7, 8, 7], tf.int64), tf.constant([1, 1, 1])
+    rows = sample(seeds=seeds, label=labels)["image"].numpy()
+    np.testing.assert_array_equal(rows, sample(seeds=seeds, label=labels)["image"])
+    np.testing.assert_array_equal(rows[0], rows[2])
+    assert (rows[0] != rows[1]).any()
+    one = generate(num=tf.constant(1), seed=tf.constant(8, tf.int64), label=labels[:1])["image"]
+    np.testing.assert_array_equal(one[0], rows[1])
+    few = generate(num=tf.constant(2), seed=tf.constant(7, tf.int64), label=labels[:1])["image"]
+    many = generate(num=tf.constant(5), seed=tf.constant(7, tf.int64), label=labels[:1])["image"]
+    np.testing.assert_array_equal(few, many[:2])

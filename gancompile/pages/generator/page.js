@@ -5,7 +5,7 @@ import { openModel } from "./engine.js";
 
 const COUNTS = [1, 4, 9, 16, 36];
 const WALK_SECONDS = 4;
-const GAP = 2;
+const GAP = 1;
 
 const of = (id) => document.getElementById(id);
 const state = { model: null, engine: null, image: null, drawn: 0, busy: false, again: false };
@@ -16,7 +16,9 @@ function report(error) {
 }
 
 async function begin() {
-  state.model = await (await fetch("model.json")).json();
+  const answer = await fetch("model.json");
+  state.model = await answer.json();
+  if (!answer.ok) throw new Error(state.model.error);
   const { model } = state;
   document.title = model.name;
   of("name").textContent = model.name;

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
@@ -20,7 +21,7 @@ class SignatureInput:
     """An input. shape: with the axis of rows, None where it may have any size. range: its ends, where they are known.
 
     distribution, settings: of what training draws it from. classes: the number of them, for labels. class_names: of all of them, or of the
-    numbers of a vector. about: what it is, where its name does not say.
+    numbers of a vector. field: of the data, that it is. about: what it is, where its name does not say.
     """
 
     name: str
@@ -28,9 +29,10 @@ class SignatureInput:
     shape: Shape | None
     range: tuple[float, float] | None = None
     distribution: str | None = None
-    settings: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, float] = dataclasses.field(default_factory=dict)
     classes: int | None = None
     class_names: tuple[str, ...] = ()
+    field: str | None = None
     about: str = ""
 
 
@@ -83,6 +85,7 @@ def input_of(one: NetworkInput, program: Program, name: str | None = None) -> Si
         settings=one.settings,
         classes=classes,
         class_names=tuple(facts.get("class_names", ())),
+        field=one.field,
         about=f"as the field `{one.field}` of the data" if one.field else "",
     )
 

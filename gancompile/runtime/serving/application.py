@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from mimetypes import guess_type
 from typing import Any
 
 from numpy.typing import NDArray
@@ -20,13 +21,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from gancompile.pages import NoPageError, page_files, page_model
 from gancompile.runtime.serving import kserve_format, rest_format
 from gancompile.runtime.serving.batcher import Batcher
 from gancompile.runtime.serving.errors import RequestError
 from gancompile.runtime.serving.measurements import Measurements
 from gancompile.runtime.serving.model_folder import ModelFolder
 from gancompile.runtime.serving.open_api import open_api
-from gancompile.runtime.serving.served_model import ServedModel
+from gancompile.runtime.serving.served_model import DEFAULT, ServedModel
 from gancompile.version import __version__
 
 THREADS = 2
@@ -57,6 +59,7 @@ class _Desk:
     settings: Settings
     measurements: Measurements = field(default_factory=Measurements)
     executor: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS))
+    page: Mapping[str, bytes] = field(default_factory=page_files)
     batchers: dict[tuple[int, str], Batcher] = field(default_factory=dict)
     """By the version and the signature."""
 
@@ -78,6 +81,9 @@ class _Desk:
             Route("/v2/models/{name}/versions/{version}/infer", self._guarded(self._v2_infer), methods=["POST"]),
             Route("/metrics", self._guarded(self._metrics)),
             Route("/openapi.json", self._guarded(self._open_api)),
+            Route("/", self._guarded(self._page)),
+            Route("/model.json", self._guarded(self._page_model)),
+            Route("/{file}", self._guarded(self._page)),
         ]
         handlers: Mapping[Any, Any] = {HTTPException: _malformed, Exception: _failed}
         return Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=handlers)
@@ -210,6 +216,26 @@ class _Desk:
 
     async def _open_api(self, request: Request) -> Response:
         return JSONResponse(open_api(self.settings.name, self.folder.model.contract))
+
+    async def _page(self, request: Request) -> Response:
+        """The page that shows the generator's images, by this server."""
+        name = request.path_params.get("file", "index.html")
+        if name not in self.page:
+            raise HTTPException(404)
+        return Response(self.page[name], media_type=guess_type(name)[0])
+
+    async def _page_model(self, request: Request) -> Response:
+        contract = self.folder.model.contract
+        generator = contract.get("signatures", {}).get(DEFAULT)
+        if generator is None:
+            raise RequestError("there is no contract beside this model, from which the page is made", 404)
+        try:
+            (output, *_) = generator["outputs"]
+            address = f"v1/models/{self.settings.name}:predict"
+            model = page_model(contract, generator["inputs"], output, engine="rest", address=address)
+        except NoPageError as error:
+            raise RequestError(str(error), 404) from error
+        return JSONResponse(model)
 
     def _model(self, name: str, version: str | None) -> ServedModel:
         """The model in service. Raises RequestError for another name or version."""

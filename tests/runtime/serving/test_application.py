@@ -118,6 +118,17 @@ def test_kserve_v2_answers_the_same(client: TestClient, loaded: Any) -> None:
     assert metadata["inputs"] == [{"name": "image", "datatype": "FP32", "shape": [-1, 8, 8, 1]}]
 
 
+def test_the_page_of_the_generator_is_given_with_what_it_reads(client: TestClient) -> None:
+    assert "<!doctype html>" in client.get("/").text
+    for name in ("page.js", "draws.js", "engine.js", "page.css"):
+        assert client.get(f"/{name}").status_code == 200
+    model = client.get("/model.json").json()
+    assert (model["engine"], model["address"]) == ("rest", "v1/models/tiny:predict")
+    assert [one["name"] for one in model["inputs"]] == ["z", "y"]
+    answer = client.get("/nothing.js")
+    assert (answer.status_code, answer.json()) == (404, {"error": "Malformed request: GET /nothing.js"})
+
+
 WRONG: list[tuple[str, Any]] = [
     (PREDICT, {}),
     (PREDICT, []),

@@ -43,7 +43,7 @@ def export(
             file = f"{one.name}.onnx"
             content = onnx_model(one).SerializeToString()
             (temporary / file).write_bytes(content)
-            difference = measured(one, _runtime(content))
+            difference = measured(one, onnx_runtime(content))
             require_equal(difference, file, "float32")
             notes[one.name] = function_notes(one, file, difference, None)
             remarks.append(difference.sentence(file))
@@ -84,7 +84,7 @@ def onnx_model(one: Convertible) -> Model:
     return model
 
 
-def _runtime(content: bytes) -> Any:
+def onnx_runtime(content: bytes) -> Any:
     """ONNX Runtime as a function from arrays by name to arrays by name."""
     import onnxruntime
 

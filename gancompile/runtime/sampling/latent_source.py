@@ -11,13 +11,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gancompile.runtime.data import as_texts, decoded
-from gancompile.runtime.sampling.condition_values import Given, condition_rows, number_of_samples, turns_of
+from gancompile.runtime.sampling.condition_values import Given, turns_of
 from gancompile.runtime.sampling.contract_file import Port
 from gancompile.runtime.sampling.errors import SampleError
 from gancompile.runtime.sampling.output import as_pixels
-from gancompile.runtime.sampling.row_source import SEEDS, RowSource, columns_of, seeds_of, stems_of
+from gancompile.runtime.sampling.row_source import SEEDS, RowSource, columns_of, sample_rows, seeds_of, stems_of
 from gancompile.runtime.sampling.rows import Rows
-from gancompile.runtime.sampling.saved_model import USUAL_NUMBER
 from gancompile.runtime.sampling.served_model import EXPORT_ANEW, ServedModel
 from gancompile.runtime.sampling.truncation import check_truncation, truncate_latents
 
@@ -83,13 +82,14 @@ def latent_generator(model: ServedModel, truncation: float | None = None) -> Lat
     )
 
 
-def given_conditions(generator: LatentGenerator, given: Given, *, resize: bool) -> dict[str, Rows]:
-    """The examples that are given for the conditions of a generator. Raises SampleError."""
+def given_conditions(
+    generator: LatentGenerator, given: Given, *, number: int | None, seed: int, resize: bool
+) -> tuple[dict[str, Rows], int]:
+    """The examples that are given for the conditions of a generator, and how many samples there will be. Raises SampleError."""
     model = generator.model
     ports = {one.name: one for one in model.ports("sample").inputs}
-    return condition_rows(
-        {name: model.condition("sample", ports[name]) for name in generator.conditions}, given, resize=resize
-    )
+    conditions = {name: model.condition("sample", ports[name]) for name in generator.conditions}
+    return sample_rows(model, conditions, given, number=number, seed=seed, resize=resize)
 
 
 def truncated_source(
@@ -97,18 +97,17 @@ def truncated_source(
 ) -> RowSource:
     """Samples from truncated latents, sample i from those of seed `seed + i`. Arguments as of `signature_source`. Raises SampleError."""
     generator = latent_generator(model, truncation)
-    rows = given_conditions(generator, given, resize=resize)
-    number = number or number_of_samples(rows) or USUAL_NUMBER
+    rows, count = given_conditions(generator, given, number=number, seed=seed, resize=resize)
 
     def answer(numbers: Sequence[int]) -> dict[str, NDArray[Any]]:
         values = {name: one.take(numbers) for name, one in rows.items()}
         return generator.samples(generator.draw(seeds_of(seed, numbers)), values, seed + numbers[0])
 
     return RowSource(
-        number=number,
+        number=count,
         outputs=model.ports("sample").outputs,
         answer=answer,
-        stems=stems_of(rows, number, seed),
+        stems=stems_of(rows, count, seed),
         columns=columns_of(rows, seed),
         is_exact=False,
         batch=BATCH,

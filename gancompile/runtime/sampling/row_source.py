@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from gancompile.runtime.sampling.condition_values import Given, condition_rows, number_of_samples, turns_of
 from gancompile.runtime.sampling.contract_file import Port, SignaturePorts
 from gancompile.runtime.sampling.errors import SampleError
-from gancompile.runtime.sampling.rows import Rows
-from gancompile.runtime.sampling.saved_model import USUAL_NUMBER
+from gancompile.runtime.sampling.rows import Rows, array_rows
+from gancompile.runtime.sampling.sample_description import Condition
+from gancompile.runtime.sampling.saved_model import USUAL_NUMBER, of_a_category, takes_a_category
 from gancompile.runtime.sampling.served_model import ServedModel
 
 SEEDS = "seeds"
@@ -58,9 +59,11 @@ def signature_source(
     conditions = {
         one.name: model.condition(name, one) for one in ports.inputs if one not in drawn and one.name != SEEDS
     }
-    taker = "this generator" if name == "sample" else f"the signature `{name}`"
-    rows = condition_rows(conditions, given, resize=resize, taker=taker)
-    number = number or number_of_samples(rows) or USUAL_NUMBER
+    if name == "sample":
+        rows, number = sample_rows(model, conditions, given, number=number, seed=seed, resize=resize)
+    else:
+        rows = condition_rows(conditions, given, resize=resize, taker=f"the signature `{name}`")
+        number = number or number_of_samples(rows) or USUAL_NUMBER
 
     def answer(numbers: Sequence[int]) -> dict[str, NDArray[Any]]:
         inputs = {key: _shaped(one, ports.inputs, key, numbers) for key, one in rows.items()}
@@ -83,6 +86,24 @@ def signature_source(
         titles=turns_of(rows),
         has_files=any(one.stems for one in rows.values()),
     )
+
+
+def sample_rows(
+    model: ServedModel,
+    conditions: Mapping[str, Condition],
+    given: Given,
+    *,
+    number: int | None,
+    seed: int,
+    resize: bool,
+) -> tuple[dict[str, Rows], int]:
+    """The examples for the conditions of `sample`, and how many samples there will be. Raises SampleError."""
+    encoding = model.description.encoding
+    if encoding is not None and takes_a_category(encoding, list(conditions)) and "condition" not in given:
+        number = number or USUAL_NUMBER
+        return {"condition": array_rows(of_a_category(encoding, given, number, seed))}, number
+    rows = condition_rows(conditions, given, resize=resize)
+    return rows, number or number_of_samples(rows) or USUAL_NUMBER
 
 
 def seeds_of(seed: int, numbers: Sequence[int]) -> NDArray[np.int64]:

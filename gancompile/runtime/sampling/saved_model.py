@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,9 +70,9 @@ def sample_signature(
         name: spec for name, spec in signature.structured_input_signature[1].items() if name not in ("num", "seed")
     }
     encoding, rows = description.encoding, {}
-    if encoding and "conditions" in encoding and list(specs) == ["condition"]:
+    if encoding and takes_a_category(encoding, list(specs)):
         number = USUAL_NUMBER if number is None else number
-        inputs = {"condition": tf.constant(_of_a_category(encoding, given, number, seed))}
+        inputs = {"condition": tf.constant(of_a_category(encoding, given, number, seed))}
     else:
         rows = condition_rows(_conditions(specs, description), given, resize=resize)
         number = (number_of_samples(rows) or USUAL_NUMBER) if number is None else number
@@ -104,7 +104,12 @@ def _tensor(rows: Rows, number: int, spec: Any) -> Any:
     return tf.constant(values.reshape(shape) if is_label else values, spec.dtype)
 
 
-def _of_a_category(encoding: Mapping[str, Any], given: Given, number: int, seed: int) -> Any:
+def takes_a_category(encoding: Mapping[str, Any] | None, names: Sequence[str]) -> bool:
+    """Whether the only condition asks for a category of a table. names: of the conditions."""
+    return encoding is not None and "conditions" in encoding and list(names) == ["condition"]
+
+
+def of_a_category(encoding: Mapping[str, Any], given: Given, number: int, seed: int) -> Any:
     """The vectors that ask for a category of a table, in turn; as often as in the data where none is asked for. Raises SampleError."""
     if "label" not in given:
         return draw_conditions(encoding, number, seed)

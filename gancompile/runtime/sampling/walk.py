@@ -39,7 +39,7 @@ def walk_source(
     output = model.ports("sample").outputs[0]
     if model.description.encoding or output.dtype != "uint8":
         raise SampleError("a walk is made of images, and these samples are none; `-n` and `--seed` give single ones")
-    rows = given_conditions(generator, given, resize=resize)
+    rows, _ = given_conditions(generator, given, number=len(seeds), seed=seeds[0], resize=resize)
     keys = generator.draw(np.array(seeds, np.int64))
     values = {name: one.take(range(len(seeds))) for name, one in rows.items()}
     times = np.linspace(0, len(seeds) - 1, frames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import tensorflow as tf
 from PIL import Image
 
 from gancompile.cli import main
-from gancompile.runtime.sampling import open_model, sample_signature
+from gancompile.runtime.sampling import SampleError, open_model, sample_signature
 
 Capture = pytest.CaptureFixture[str]
 
@@ -80,3 +81,12 @@ def test_classes_in_turn_have_the_titles_of_their_columns(digits: Path, tmp_path
         with Image.open(tmp_path / "grid.png") as grid:
             # Images of 8 pixels four times as large, gaps of 4, and a line of titles.
             assert grid.size == (across * 36 + 4, down * 36 + 4 + 14)
+
+
+def test_an_export_without_a_signature_of_today(digits: Path) -> None:
+    model = open_model(digits)
+    earlier = replace(model, signatures={name: one for name, one in model.signatures.items() if name != "sample"})
+    with pytest.raises(
+        SampleError, match="no signature `sample`; this is an export of an earlier gancompile, and `gancompile export"
+    ):
+        earlier.ports("sample")

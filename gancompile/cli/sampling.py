@@ -10,6 +10,7 @@ from typing import Any
 
 from gancompile.cli.counter import counter
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.origin_note import note_origin
 from gancompile.runtime.pictures import check_film, drawing_rule, write_film
 from gancompile.runtime.sampling import (
     Samples,
@@ -35,6 +36,7 @@ def write_asked(parsed: argparse.Namespace) -> Exit:
     path: Path = parsed.out.path
     if parsed.interpolate and not parsed.out.is_folder:
         check_film(path)
+    note_origin(parsed.build, "its SavedModel" if parsed.at is None else "its `model.py`")
     model = _model(parsed)
     is_of_rows = parsed.out.is_folder or parsed.interpolate or parsed.truncation or parsed.signature
     if not is_of_rows and not _has_images(model, given):

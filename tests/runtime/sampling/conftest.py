@@ -60,6 +60,7 @@ schedule: [{steps: 1}]
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """A function from a spec's text to a folder with its export, before any training."""
     from gancompile.compiler import compile_text
+    from gancompile.folder.own_mark import write_own_mark
     from gancompile.runtime.export.formats.saved_model import export
     from gancompile.runtime.program import make_game, read_program
     from gancompile.spec import Spec
@@ -71,6 +72,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         Spec(compilation).write(folder)
         program = read_program(folder)
         export(make_game(program), program, folder / "saved_model")
+        write_own_mark(folder)
         return folder
 
     return make

@@ -14,7 +14,7 @@ from gancompile.cli.origin_note import note_origin
 from gancompile.runtime.pictures import check_film, drawing_rule, write_film
 from gancompile.runtime.sampling import (
     Samples,
-    ServedModel,
+    SignatureModel,
     open_model,
     sample_signature,
     write_samples,
@@ -52,7 +52,7 @@ def write_asked(parsed: argparse.Namespace) -> Exit:
     return _write_file(collect(source), parsed)
 
 
-def _model(parsed: argparse.Namespace) -> ServedModel:
+def _model(parsed: argparse.Namespace) -> SignatureModel:
     """The newest export, or a checkpoint."""
     if parsed.at is None:
         return open_model(parsed.build)
@@ -61,13 +61,13 @@ def _model(parsed: argparse.Namespace) -> ServedModel:
     return model_at(parsed.build, parsed.at)
 
 
-def _has_images(model: ServedModel, given: Mapping[str, str]) -> bool:
+def _has_images(model: SignatureModel, given: Mapping[str, str]) -> bool:
     """Whether a condition is given by files of images, of which each has its result."""
     known = model.description.conditions
     return any(name in known and is_image(known[name]) and names_images(value) for name, value in given.items())
 
 
-def _source(parsed: argparse.Namespace, model: ServedModel, given: Mapping[str, str]) -> RowSource:
+def _source(parsed: argparse.Namespace, model: SignatureModel, given: Mapping[str, str]) -> RowSource:
     """The samples row by row."""
     if parsed.interpolate:
         return walk_source(
@@ -86,7 +86,7 @@ def _source(parsed: argparse.Namespace, model: ServedModel, given: Mapping[str, 
     return signature_source(model, name, given, number=parsed.number, seed=parsed.seed, resize=parsed.resize)
 
 
-def _generated(parsed: argparse.Namespace, model: ServedModel, given: Mapping[str, str]) -> Samples:
+def _generated(parsed: argparse.Namespace, model: SignatureModel, given: Mapping[str, str]) -> Samples:
     """Samples by their number and one seed."""
     model.ports("generate", row_wise=False)
     return sample_signature(
@@ -99,7 +99,7 @@ def _generated(parsed: argparse.Namespace, model: ServedModel, given: Mapping[st
     )
 
 
-def _recipe(parsed: argparse.Namespace, model: ServedModel, given: Mapping[str, str]) -> dict[str, Any]:
+def _recipe(parsed: argparse.Namespace, model: SignatureModel, given: Mapping[str, str]) -> dict[str, Any]:
     """What makes the samples of a folder what they are, but for their number."""
     walk = {
         "--interpolate": ",".join(map(str, parsed.interpolate or ())) or None,

@@ -14,7 +14,7 @@ from gancompile.runtime.export.contract import describe_signature
 from gancompile.runtime.export.servable import signatures_of
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.sampling import ServedModel, describe_samples
+from gancompile.runtime.sampling import SignatureModel, describe_samples
 from gancompile.runtime.sampling.contract_file import ports_of
 from gancompile.runtime.training import CheckpointStore, Listener
 
@@ -78,11 +78,11 @@ def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) 
     return wanted
 
 
-def model_at(folder: Path, round: int) -> ServedModel:
+def model_at(folder: Path, round: int) -> SignatureModel:
     """The game of a build as it was after a round, as a model with signatures. Raises NoCheckpointError, FolderError."""
     found = game_at(folder, round, lambda _: None)
     by_name = {one.name: one for one in signatures_of(found.game, found.program)}
-    return ServedModel(
+    return SignatureModel(
         function=lambda name: by_name[name].function.get_concrete_function(),
         signatures={name: ports_of(name, describe_signature(one)) for name, one in by_name.items()},
         description=describe_samples(found.program),

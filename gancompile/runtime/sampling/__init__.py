@@ -8,14 +8,14 @@ from gancompile.runtime.sampling.output import as_pixels, first_output, output_a
 from gancompile.runtime.sampling.sample_description import describe_samples, input_name, write_description
 from gancompile.runtime.sampling.sample_file import write_samples
 from gancompile.runtime.sampling.saved_model import Samples, sample, sample_signature
-from gancompile.runtime.sampling.served_model import ServedModel, open_model
+from gancompile.runtime.sampling.signature_model import SignatureModel, open_model
 
 __all__ = [
     "Given",
     "NoModelError",
     "SampleError",
     "Samples",
-    "ServedModel",
+    "SignatureModel",
     "as_pixels",
     "describe_samples",
     "draw_latent",

@@ -17,7 +17,7 @@ from gancompile.runtime.sampling.errors import SampleError
 from gancompile.runtime.sampling.output import as_pixels
 from gancompile.runtime.sampling.row_source import SEEDS, RowSource, columns_of, sample_rows, seeds_of, stems_of
 from gancompile.runtime.sampling.rows import Rows
-from gancompile.runtime.sampling.served_model import EXPORT_ANEW, ServedModel
+from gancompile.runtime.sampling.signature_model import EXPORT_ANEW, SignatureModel
 from gancompile.runtime.sampling.truncation import check_truncation, truncate_latents
 
 Latents = dict[str, NDArray[Any]]
@@ -31,7 +31,7 @@ class LatentGenerator:
     latents: its inputs that are drawn. conditions: its other inputs, by the name that `sample` has for each. change: of latents.
     """
 
-    model: ServedModel
+    model: SignatureModel
     latents: tuple[Port, ...]
     conditions: Mapping[str, Port]
     change: Callable[[Latents], Latents]
@@ -56,7 +56,7 @@ class LatentGenerator:
         return {key: _pixels(made[key], facts[key]) if ports[key].dtype == "uint8" else made[key] for key in ports}
 
 
-def latent_generator(model: ServedModel, truncation: float | None = None) -> LatentGenerator:
+def latent_generator(model: SignatureModel, truncation: float | None = None) -> LatentGenerator:
     """The generator of a model. truncation: of normal latents, in standard deviations. Raises SampleError."""
     inputs = model.ports("serving_default").inputs
     sampled = [one.name for one in model.ports("sample").inputs if one.name != SEEDS]
@@ -93,7 +93,7 @@ def given_conditions(
 
 
 def truncated_source(
-    model: ServedModel, truncation: float, given: Given, *, number: int | None, seed: int, resize: bool = False
+    model: SignatureModel, truncation: float, given: Given, *, number: int | None, seed: int, resize: bool = False
 ) -> RowSource:
     """Samples from truncated latents, sample i from those of seed `seed + i`. Arguments as of `signature_source`. Raises SampleError."""
     generator = latent_generator(model, truncation)

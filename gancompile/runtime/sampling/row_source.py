@@ -16,7 +16,7 @@ from gancompile.runtime.sampling.errors import SampleError
 from gancompile.runtime.sampling.rows import Rows, array_rows
 from gancompile.runtime.sampling.sample_description import Condition
 from gancompile.runtime.sampling.saved_model import USUAL_NUMBER, of_a_category, takes_a_category
-from gancompile.runtime.sampling.served_model import ServedModel
+from gancompile.runtime.sampling.signature_model import SignatureModel
 
 SEEDS = "seeds"
 Answer = Callable[[Sequence[int]], dict[str, NDArray[Any]]]
@@ -45,7 +45,7 @@ class RowSource:
 
 
 def signature_source(
-    model: ServedModel, name: str, given: Given, *, number: int | None, seed: int, resize: bool = False
+    model: SignatureModel, name: str, given: Given, *, number: int | None, seed: int, resize: bool = False
 ) -> RowSource:
     """The answers of a signature. given: its inputs by name; random ones that are not given are drawn as `latents` draws them.
 
@@ -89,7 +89,7 @@ def signature_source(
 
 
 def sample_rows(
-    model: ServedModel,
+    model: SignatureModel,
     conditions: Mapping[str, Condition],
     given: Given,
     *,
@@ -142,7 +142,7 @@ def _shaped(rows: Rows, inputs: Sequence[Port], name: str, numbers: Sequence[int
     return values.reshape(len(values), *[size or 1 for size in (port.shape or ())[1:]]) if is_label else values
 
 
-def _check_latents(model: ServedModel, drawn: Sequence[Port]) -> None:
+def _check_latents(model: SignatureModel, drawn: Sequence[Port]) -> None:
     known = {one.name: one.shape for one in model.ports("latents").outputs}
     for one in drawn:
         if known.get(one.name) != one.shape:

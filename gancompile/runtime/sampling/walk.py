@@ -13,7 +13,7 @@ from gancompile.runtime.sampling.contract_file import Port
 from gancompile.runtime.sampling.errors import SampleError
 from gancompile.runtime.sampling.latent_source import BATCH, given_conditions, latent_generator
 from gancompile.runtime.sampling.row_source import RowSource
-from gancompile.runtime.sampling.served_model import ServedModel
+from gancompile.runtime.sampling.signature_model import SignatureModel
 from gancompile.runtime.sampling.truncation import is_normal
 
 Values = NDArray[Any]
@@ -22,7 +22,7 @@ PARALLEL = 1e-6
 
 
 def walk_source(
-    model: ServedModel,
+    model: SignatureModel,
     seeds: Sequence[int],
     frames: int,
     given: Given,

@@ -26,7 +26,7 @@ PNG = "_png"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServedModel:
+class SignatureModel:
     """A model with signatures.
 
     function: a signature by its name, called with tensors by name. identity: the same for the same weights. description: of its samples.
@@ -83,14 +83,14 @@ class ServedModel:
         )
 
 
-def open_model(build: Path) -> ServedModel:
+def open_model(build: Path) -> SignatureModel:
     """The newest SavedModel of a build. Raises NoModelError."""
     path = find_saved_model(build)
     try:
         loaded = tf.saved_model.load(str(path))
     except (OSError, ValueError, tf.errors.OpError) as error:
         raise NoModelError(f"`{path}` cannot be loaded: {str(error).splitlines()[0]}") from error
-    return ServedModel(
+    return SignatureModel(
         function=loaded.signatures.__getitem__,
         signatures=read_signatures(path, loaded.signatures),
         description=read_description(path),

@@ -47,7 +47,18 @@ RUNTIME = [
     "serving",
 ]
 """Every room of the runtime, from the functions that emitted sources call up to a build: a room imports from those before it."""
-CLI = ["collector", "common", "exit_codes", "main", "open_page", "progress", "quiet"]
+CLI = [
+    "collector",
+    "common",
+    "counter",
+    "exit_codes",
+    "main",
+    "open_page",
+    "origin_note",
+    "progress",
+    "quiet",
+    "sampling",
+]
 """What the verbs share."""
 CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "rows"]
 """What the readers of rows share."""

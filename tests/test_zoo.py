@@ -54,7 +54,7 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     import numpy as np
     import tensorflow as tf
 
-    from gancompile.runtime.sampling import description_of
+    from gancompile.runtime.sampling import open_model
 
     game = load(path, set=(*own_folders(path), *small(path)), steps=ROUNDS).build(tmp_path)
     records = [json.loads(line) for line in (tmp_path / "logs" / "records.jsonl").read_text().splitlines()]
@@ -76,7 +76,7 @@ def test_it_trains_and_answers(path: Path, tmp_path: Path, own_folders: Folders,
     given = {"num": tf.constant(3), "seed": tf.constant(1, tf.int64)}
     asked = {key: tf.zeros([3, *spec.shape[1:]], spec.dtype) for key, spec in wanted.items() if key not in given}
     answered = {name: value.numpy() for name, value in served["generate"](**given, **asked).items()}
-    if description_of(tmp_path).encoding:
+    if open_model(tmp_path).description.encoding:
         assert {len(value) for value in answered.values()} == {3}
         return
     (made,) = answered.values()

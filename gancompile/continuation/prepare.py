@@ -15,6 +15,7 @@ from gancompile.files import write_atomically
 from gancompile.folder import Leg, Memory, move_run, read_memory, write_memory
 from gancompile.folder.manifest import read_made
 from gancompile.folder.memory import LINEAGE
+from gancompile.folder.own_mark import write_own_mark
 
 NEW_LEG = {Outcome.EXTEND: "extended", Outcome.CONTINUE: "continued"}
 
@@ -30,6 +31,8 @@ def prepare(decision: Decision, compilation: Compilation, files: CompiledFiles) 
     moved = None
     if decision.outcome is Outcome.FRESH:
         moved = move_run(folder, _own_files(folder))
+    if decision.outcome in {Outcome.BEGIN, Outcome.FRESH} and not (folder / "saved_model").exists():
+        write_own_mark(folder)
     memory = _memory(decision, compilation, sorted({name.partition("/")[0] for name in contents}))
     write_memory(folder, memory)
     for name, content in contents.items():

@@ -7,10 +7,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from gancompile.folder import own_mark
+
 RUNS = "runs"
 OWN = (
     "build.json", "lineage", "logs", "manifest.json", "model.py", "networks", "program.json", "report.html", "samples", "saved_model",
-    "spec.lock.yaml", "stages", "checkpoints",
+    "spec.lock.yaml", "stages", own_mark.FILE, "checkpoints",
 )  # fmt: skip
 """What a build writes. The checkpoints are last: a move that is cut short leaves the folder with what its training goes on from."""
 

@@ -9,6 +9,7 @@ from gancompile.catalogue.export_format_rows import DEFAULT_FORMATS, export_form
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, positive
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.origin_note import note_origin
 from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
 from gancompile.folder.checkpoint_files import newest_onednn
 
@@ -64,6 +65,7 @@ def _export(parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet(newest_onednn(parsed.build))
+    note_origin(parsed.build, "its `model.py`")
     from gancompile.cli.progress import listener
     from gancompile.runtime.builder import export_at
     from gancompile.runtime.export import ExportError

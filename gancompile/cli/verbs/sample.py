@@ -1,11 +1,13 @@
-"""`gancompile sample BUILD`: samples from a build's SavedModel, as a picture, an array, or what they are: rows, sounds, lines."""
+"""`gancompile sample BUILD`: samples from a build's SavedModel, into one file or one file each; walks between seeds; images translated,
+a whole folder at a time; the answers of any signature."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, seed
@@ -14,19 +16,29 @@ from gancompile.folder import NoCheckpointError
 
 ORDER = 110
 
-MOST_COLUMNS = 16
 ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
+FILM_ENDINGS = frozenset({".gif", ".mp4", ".webp"})
+
+
+class Target(NamedTuple):
+    """Where samples go: a file, or a folder with a file for each."""
+
+    path: Path
+    is_folder: bool
 
 
 def add_verb(verbs: Verbs) -> None:
-    parser = verbs.add_parser("sample", help="draw samples from a build", description=__doc__)
+    parser = verbs.add_parser("sample", help="draw samples from a build, translate images", description=__doc__)
     parser.add_argument("build", type=path_argument, metavar="BUILD", help="a build's folder, or a SavedModel's")
-    parser.add_argument("-n", "--number", type=_positive, default=64, metavar="N", help="how many (64)")
+    parser.add_argument(
+        "-n", "--number", type=_positive, metavar="N", help="how many (64, or as many as a given folder or table has)"
+    )
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
         "--label",
         metavar="L[,L...]",
-        help="the class of a conditional generator, by name or number; several are taken in turn",
+        help="the class of a conditional generator, by name or number; several are taken in turn, and have a column of the grid "
+        "or a sub-folder each",
     )
     parser.add_argument(
         "--with",
@@ -34,8 +46,30 @@ def add_verb(verbs: Verbs) -> None:
         action="append",
         default=[],
         type=_condition,
-        metavar="FIELD=VALUE",
-        help="another field that the generator takes: classes, names of attributes, numbers, or an array in a .npy file",
+        metavar="NAME=VALUE",
+        help="another input: classes, names of attributes, numbers, an array in a .npy file, a line for each sample in a .csv "
+        "file, an image, or a folder of images, whose results have the same names",
+    )
+    parser.add_argument(
+        "--resize", action="store_true", help="resize given images of another size, which are an error otherwise"
+    )
+    parser.add_argument(
+        "--truncation",
+        type=_bound,
+        metavar="T",
+        help="draw normal inputs within T standard deviations: fewer odd samples, less variety (BigGAN's truncation trick)",
+    )
+    parser.add_argument(
+        "--interpolate",
+        type=_seeds,
+        metavar="A,B[,C...]",
+        help="a walk between the samples of these seeds, into a .gif, .webp or .mp4, or a folder of its frames",
+    )
+    parser.add_argument("--frames", type=_frames, metavar="N", help="of the walk, the first and the last included (60)")
+    parser.add_argument(
+        "--signature",
+        metavar="NAME",
+        help="what answers, instead of the generator: a signature of the SavedModel, such as those under `export` in the spec",
     )
     parser.add_argument(
         "--at",
@@ -47,69 +81,65 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument(
         "-o",
         "--out",
-        type=path_argument,
-        default=Path("samples.png"),
-        metavar="FILE",
-        help="a .png or .npy, or .csv, .wav or .txt (samples.png)",
+        type=_target,
+        default=Target(Path("samples.png"), False),
+        metavar="FILE|FOLDER/",
+        help="a .png or .npy, or .csv, .wav or .txt (samples.png); or a folder, for a file for each sample, named by its seed, and "
+        "`samples.csv`; there, sample i is that of seed SEED + i, files that are there stay, and the same command goes on after Ctrl-C",
     )
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> Exit:
-    if parsed.out.suffix.lower() not in ENDINGS or not parsed.out.absolute().parent.is_dir():
-        known = (
-            "it ends in .png, .npy, .csv, .wav or .txt"
-            if parsed.out.absolute().parent.is_dir()
-            else "there is no such folder"
-        )
-        print(f"error: cannot write samples to `{parsed.out}`: {known}", file=sys.stderr)
+    problem = _wrong_usage(parsed)
+    if problem:
+        print(f"error: {problem}", file=sys.stderr)
         return Exit.USAGE
     from gancompile.cli.quiet import quiet
 
     quiet()
-    from gancompile.runtime.pictures import drawing_rule
+    from gancompile.cli.sampling import write_asked
+    from gancompile.runtime.pictures import FilmError
     from gancompile.runtime.program import FolderError
-    from gancompile.runtime.sampling import NoModelError, SampleError, write_samples
+    from gancompile.runtime.sampling import NoModelError, SampleError
     from gancompile.runtime.training import TrainingError
 
     collect_as_usual()
     try:
-        samples, encoding = _samples(parsed)
-        titles = _titles(parsed)
-        columns = parsed.columns or len(titles) or None
-        titles = titles if columns == len(titles) else []
-        paths = write_samples(samples, parsed.out, columns=columns, titles=titles, encoding=encoding)
+        return write_asked(parsed)
+    except FilmError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
     except (FolderError, NoCheckpointError, SampleError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)
         return Exit.USAGE if is_usage else Exit.MACHINE_OR_DATA
-    print(f"{parsed.number} samples in {paths[0]}" + (f" to {paths[-1].name}" if len(paths) > 1 else ""))
-    is_images = encoding is None and getattr(samples, "ndim", 0) == 4
-    if is_images and parsed.out.suffix.lower() == ".png" and (rule := drawing_rule(samples)):
-        print(f"in the picture, {rule}; `-o {parsed.out.stem}.npy` keeps the numbers")
-    return Exit.FINE
 
 
-def _titles(parsed: argparse.Namespace) -> list[str]:
-    """The classes that are asked for, which take turns, and so have a column each."""
-    from gancompile.runtime.sampling.condition_values import split
-
-    asked = list(map(str, split(parsed.label))) if parsed.label else []
-    return asked if 1 < len(asked) <= MOST_COLUMNS else []
-
-
-def _samples(parsed: argparse.Namespace) -> tuple[Any, Any]:
-    """The samples and their encoding, from the newest export or from a checkpoint."""
-    given = dict(parsed.given) | ({} if parsed.label is None else {"label": parsed.label})
-    if parsed.at is None:
-        from gancompile.runtime.sampling import description_of, sample
-
-        samples = sample(parsed.build, parsed.number, seed=parsed.seed, given=given)
-        return samples, description_of(parsed.build).encoding
-    from gancompile.runtime.builder import sample_at
-
-    made = sample_at(parsed.build, parsed.at, parsed.number, seed=parsed.seed, given=given)
-    return made.samples, made.encoding
+def _wrong_usage(parsed: argparse.Namespace) -> str | None:
+    """What is wrong with the arguments themselves."""
+    out = parsed.out
+    endings = FILM_ENDINGS if parsed.interpolate else ENDINGS
+    if not out.is_folder and not out.path.absolute().parent.is_dir():
+        return f"cannot write samples to `{out.path}`: there is no such folder"
+    if not out.is_folder and out.path.suffix.lower() not in endings:
+        kinds = (
+            "a walk ends in .gif, .webp or .mp4" if parsed.interpolate else "it ends in .png, .npy, .csv, .wav or .txt"
+        )
+        films = parsed.out.path.suffix.lower() in FILM_ENDINGS
+        more = "; a film is a walk, `--interpolate 7,8`" if films else ", and a folder in `/`"
+        return f"cannot write samples to `{out.path}`: {kinds}{more}"
+    if parsed.frames and not parsed.interpolate:
+        return "`--frames` is of a walk, `--interpolate 7,8`"
+    if parsed.interpolate and (parsed.signature or parsed.number):
+        return f"`--interpolate` goes without `{'--signature' if parsed.signature else '-n'}`"
+    if parsed.truncation and parsed.signature not in (None, "sample"):
+        return "`--truncation` is of the generator's samples, and goes without `--signature`"
+    sources = [value for _, value in parsed.given if out.is_folder and os.path.isdir(value)]
+    for one in sources:
+        if out.path.exists() and os.path.samefile(one, out.path):
+            return f"`{one}` is where the images come from; results go to another folder"
+    return None
 
 
 def _positive(text: str) -> int:
@@ -119,8 +149,35 @@ def _positive(text: str) -> int:
     return value
 
 
+def _frames(text: str) -> int:
+    value = int(text)
+    if value < 2:
+        raise argparse.ArgumentTypeError("at least 2 are wanted")
+    return value
+
+
+def _bound(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("a number above 0 is wanted, in standard deviations")
+    return value
+
+
+def _seeds(text: str) -> list[int]:
+    seeds = [seed(part) for part in text.split(",")]
+    if len(seeds) < 2:
+        raise argparse.ArgumentTypeError("two seeds or more are wanted, such as 7,8")
+    return seeds
+
+
+def _target(text: str) -> Target:
+    """A path is a folder where one is there, or where it ends in a slash."""
+    path = path_argument(text)
+    return Target(path, text.endswith(("/", os.sep)) or path.is_dir())
+
+
 def _condition(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
-        raise argparse.ArgumentTypeError(f"`{text}` is not of the form FIELD=VALUE")
+        raise argparse.ArgumentTypeError(f"`{text}` is not of the form NAME=VALUE")
     return name.replace(".", "_"), value

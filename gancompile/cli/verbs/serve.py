@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gancompile.cli.common import Verbs, path_argument, positive
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.origin_note import note_origin
 
 if TYPE_CHECKING:
     from gancompile.runtime.serving import ServedModel
@@ -57,6 +58,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.quiet import quiet
 
     quiet()
+    note_origin(parsed.build, "its SavedModel")
     from gancompile.runtime.serving import ModelFolder, NoVersionError, Settings, make_application
 
     try:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gancompile.folder import CheckpointFiles, NoCheckpointError, list_checkpoints, newest_whole, read_memory
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.export_step import Destination, export_once
 from gancompile.runtime.export import require_format_packages
-from gancompile.runtime.export.generate_signature import generate_signature
+from gancompile.runtime.export.contract import describe_signature
+from gancompile.runtime.export.servable import signatures_of
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.sampling import Given, describe_samples, sample_signature
+from gancompile.runtime.sampling import SignatureModel, describe_samples
+from gancompile.runtime.sampling.contract_file import ports_of
 from gancompile.runtime.training import CheckpointStore, Listener
 
 
@@ -25,14 +26,6 @@ class GameAtRound:
     game: Game
     program: Program
     checkpoint: CheckpointFiles
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Samples:
-    """Samples as `gancompile.runtime.sampling.sample` gives them. encoding: of a table, sounds or lines."""
-
-    samples: Any
-    encoding: Mapping[str, Any] | None
 
 
 def game_at(folder: Path, round: int | None, report: Callable[[str], None]) -> GameAtRound:
@@ -85,11 +78,13 @@ def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) 
     return wanted
 
 
-def sample_at(folder: Path, round: int, number: int, *, seed: int, given: Given) -> Samples:
-    """Samples of a build as it was after a round. given: the conditions by name. Raises SampleError, NoCheckpointError."""
+def model_at(folder: Path, round: int) -> SignatureModel:
+    """The game of a build as it was after a round, as a model with signatures. Raises NoCheckpointError, FolderError."""
     found = game_at(folder, round, lambda _: None)
-    network = found.game.network(found.program.generator.name)
-    signature = generate_signature(network, found.program).function.get_concrete_function()
-    description = describe_samples(found.program)
-    samples = sample_signature(signature, number, seed=seed, given=given, description=description)
-    return Samples(samples=samples, encoding=found.program.encoding)
+    by_name = {one.name: one for one in signatures_of(found.game, found.program)}
+    return SignatureModel(
+        function=lambda name: by_name[name].function.get_concrete_function(),
+        signatures={name: ports_of(name, describe_signature(one)) for name, one in by_name.items()},
+        description=describe_samples(found.program),
+        identity=f"{found.program.digest} after round {found.checkpoint.round}",
+    )

@@ -13,9 +13,9 @@ from gancompile.folder.fingerprint import data_digest
 from gancompile.folder.memory import read_memory
 from gancompile.runtime.export.signature import Signature, SignatureInput, SignatureOutput
 from gancompile.runtime.program import Program
+from gancompile.runtime.sampling.contract_file import FILE
 
 FORMAT = 1
-JSON_FILE = "assets.extra/contract.json"
 PAGE = "assets.extra/CONTRACT.md"
 SEED_RULE = (
     "`generate`, `sample` and `latents` draw from their seeds alone: the same seed gives the same sample in every process, "
@@ -43,13 +43,13 @@ def describe_export(program: Program, signatures: Sequence[Signature], *, versio
         "seed_rule": SEED_RULE,
         "row_rule": ROW_RULE,
         "metrics": [],
-        "signatures": {one.name: _signature(one) for one in signatures},
+        "signatures": {one.name: describe_signature(one) for one in signatures},
     }
 
 
 def write_contract(saved_model: Path, contract: Mapping[str, Any]) -> None:
     """Writes the contract into the folder of a SavedModel."""
-    write_json(saved_model / JSON_FILE, dict(contract))
+    write_json(saved_model / FILE, dict(contract))
     write_atomically(saved_model / PAGE, contract_page(contract))
 
 
@@ -76,7 +76,8 @@ def contract_page(contract: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _signature(one: Signature) -> dict[str, Any]:
+def describe_signature(one: Signature) -> dict[str, Any]:
+    """A signature as plain data."""
     return {
         "about": one.about,
         "row_wise": one.row_wise,

@@ -103,6 +103,13 @@ def enlargement(height: int, width: int) -> int:
     return max(1, math.ceil(SMALLEST_TILE / max(height, width)))
 
 
+def as_frame(image: NDArray[Any]) -> Pixels:
+    """One image as a picture, enlarged as in a grid: [height, width, channels] to [height', width', 3]."""
+    factor = enlargement(*image.shape[:2])
+    made: Pixels = _as_rgb(image[None])[0].repeat(factor, axis=0).repeat(factor, axis=1)
+    return made
+
+
 def _grid(images: NDArray[Any], columns: int | None) -> Pixels:
     """A grid row by row. Images and the gaps between them are enlarged by one integer factor, so that the grid can be made small again."""
     number, height, width = images.shape[:3]

@@ -1,4 +1,4 @@
-"""Sampling: latents, outputs as pixels, samples of a SavedModel, sample files."""
+"""Sampling: latents, outputs as pixels, the answers of a SavedModel, files and folders of samples."""
 
 from gancompile.runtime.sampling.condition_values import Given
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
@@ -7,19 +7,22 @@ from gancompile.runtime.sampling.latent import draw_latent
 from gancompile.runtime.sampling.output import as_pixels, first_output, output_as_pixels
 from gancompile.runtime.sampling.sample_description import describe_samples, input_name, write_description
 from gancompile.runtime.sampling.sample_file import write_samples
-from gancompile.runtime.sampling.saved_model import description_of, sample, sample_signature
+from gancompile.runtime.sampling.saved_model import Samples, sample, sample_signature
+from gancompile.runtime.sampling.signature_model import SignatureModel, open_model
 
 __all__ = [
     "Given",
     "NoModelError",
     "SampleError",
+    "Samples",
+    "SignatureModel",
     "as_pixels",
     "describe_samples",
-    "description_of",
     "draw_latent",
     "first_output",
     "generator_inputs",
     "input_name",
+    "open_model",
     "output_as_pixels",
     "real_examples",
     "sample",

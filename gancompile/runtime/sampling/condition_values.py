@@ -1,17 +1,21 @@
-"""The conditions of samples, as a person writes them: classes by name or number, attributes by name, numbers, or a file."""
+"""The conditions of samples, as a person writes them: classes by name or number, attributes by name, numbers, or files."""
 
 from __future__ import annotations
 
 import csv
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.runtime.sampling.csv_rows import csv_rows
 from gancompile.runtime.sampling.errors import SampleError
+from gancompile.runtime.sampling.image_rows import image_rows, is_image, names_images
+from gancompile.runtime.sampling.rows import Rows, array_rows
 from gancompile.runtime.sampling.sample_description import Condition
 
 Given = Mapping[str, str | Sequence[int | str]]
@@ -19,27 +23,44 @@ Given = Mapping[str, str | Sequence[int | str]]
 LISTED = 12
 
 
-def condition_values(conditions: Mapping[str, Condition], given: Given, number: int) -> dict[str, NDArray[Any]]:
+def condition_values(
+    conditions: Mapping[str, Condition], given: Given, number: int, *, resize: bool = False
+) -> dict[str, NDArray[Any]]:
     """The values of all conditions for `number` samples, those that are given in turn: [number, ...] each.
 
-    given: `label` is also the first condition that has classes, whatever its name, or several as in `sex=Female,town=Lyon`. Raises
-    SampleError.
+    given, resize: as of `condition_rows`. Raises SampleError.
+    """
+    return {name: rows.take(range(number)) for name, rows in condition_rows(conditions, given, resize=resize).items()}
+
+
+def condition_rows(
+    conditions: Mapping[str, Condition], given: Given, *, resize: bool = False, taker: str = "this generator"
+) -> dict[str, Rows]:
+    """The examples that are given for all conditions.
+
+    given: `label` is also the first condition that has classes, whatever its name, or several as in `sex=Female,town=Lyon`. resize:
+    images of another size. taker: what has the conditions, for messages. Raises SampleError.
     """
     given = _by_field(conditions, given)
     for name in given:
         if name not in conditions:
             known = f"; it takes {_listed(list(conditions))}" if conditions else ""
-            raise SampleError(f"this generator takes no `{name}`{known}")
+            raise SampleError(f"{taker} takes no `{name}`{known}")
     missing = [name for name in conditions if name not in given]
     if missing:
-        raise SampleError(
-            f"this generator is conditional on `{missing[0]}`: {_how(missing[0], conditions[missing[0]])}"
-        )
-    made = {}
-    for name, condition in conditions.items():
-        examples = _examples(name, condition, given[name])
-        made[name] = examples[np.arange(number) % len(examples)]
-    return made
+        raise SampleError(f"{taker} is conditional on `{missing[0]}`: {_how(missing[0], conditions[missing[0]])}")
+    return {name: _rows(name, condition, given[name], resize) for name, condition in conditions.items()}
+
+
+def number_of_samples(rows: Mapping[str, Rows]) -> int | None:
+    """As many as the longest folder or table has; None where neither is given."""
+    return max((one.count for one in rows.values() if one.counts), default=None)
+
+
+def turns_of(rows: Mapping[str, Rows]) -> tuple[str, ...]:
+    """The names of the classes that take turns, where those of one condition do."""
+    turns = [one.classes for one in rows.values() if one.classes and not one.counts]
+    return turns[0] if len(turns) == 1 else ()
 
 
 def _by_field(conditions: Mapping[str, Condition], given: Given) -> Given:
@@ -64,17 +85,28 @@ def split(text: str | Sequence[int | str]) -> Sequence[int | str]:
     return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
 
 
-def _examples(name: str, condition: Condition, text: str | Sequence[int | str]) -> NDArray[Any]:
-    """The examples that a text stands for: [examples, ...]."""
+def _rows(name: str, condition: Condition, text: str | Sequence[int | str], resize: bool) -> Rows:
+    """The examples that a text stands for."""
     if isinstance(text, str) and text.endswith(".npy"):
-        return _from_file(name, condition, Path(text))
+        return array_rows(_from_file(name, condition, Path(text)))
+    if isinstance(text, str) and is_image(condition) and names_images(text):
+        return image_rows(name, condition, Path(text), resize=resize)
+    if isinstance(text, str) and text.endswith(".csv"):
+        return csv_rows(name, condition, Path(text), lambda cell: _class(name, condition, cell))
     if condition.classes is not None:
-        parts = [text] if isinstance(text, str) and text in condition.names else split(text)
-        numbers = [_class(name, condition, str(part)) for part in parts]
-        return np.array(numbers).reshape(-1, *[1] * len(condition.shape))
+        return _class_rows(name, condition, text)
     if len(condition.shape) == 1 and isinstance(text, str):
-        return np.array([_vector(name, condition, part) for part in text.split(";")], np.float32)
+        vectors = [(part.strip(), _vector(name, condition, part)) for part in text.split(";")]
+        return array_rows(np.array([one for _, one in vectors], np.float32), texts=[part for part, _ in vectors])
     raise SampleError(f"`{name}` is {list(condition.shape)}: {_how(name, condition)}")
+
+
+def _class_rows(name: str, condition: Condition, text: str | Sequence[int | str]) -> Rows:
+    parts = [text] if isinstance(text, str) and text in condition.names else split(text)
+    numbers = [_class(name, condition, str(part)) for part in parts]
+    names = [condition.names[number] if condition.names else str(number) for number in numbers]
+    rows = array_rows(np.array(numbers).reshape(-1, *[1] * len(condition.shape)), texts=names)
+    return replace(rows, classes=tuple(names)) if len(set(names)) > 1 else rows
 
 
 def _class(name: str, condition: Condition, part: str) -> int:
@@ -127,7 +159,9 @@ def _how(name: str, condition: Condition) -> str:
     if len(condition.shape) == 1 and condition.names:
         return f"set it by the names of what is to be 1, such as `{flag}{condition.names[0]}`; it has {_listed(condition.names)}"
     if len(condition.shape) == 1:
-        return f"set it by {condition.shape[0]} numbers, as in `{flag}0.5,...`, or by an array in a file, `{flag}values.npy`"
+        return f"set it by {condition.shape[0]} numbers, as in `{flag}0.5,...`, or by a file, `{flag}values.csv` or `{flag}values.npy`"
+    if is_image(condition):
+        return f"set it by images, as in `{flag}FOLDER` or `{flag}photo.png`, or by an array in a file, as in `{flag}values.npy`"
     return f"set it by an array in a file, as in `{flag}values.npy`"
 
 

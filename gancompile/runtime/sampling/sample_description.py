@@ -10,6 +10,7 @@ from typing import Any
 
 from gancompile.files import write_json
 from gancompile.runtime.program import Program
+from gancompile.runtime.sampling.errors import NoModelError
 
 FILE = "assets.extra/samples.json"
 
@@ -19,11 +20,13 @@ class Condition:
     """A field of the data that a generator takes.
 
     shape: of one example. classes: the number of classes, for labels. names: of the classes, or of the numbers of a vector.
+    range: the ends of its values, where they are known.
     """
 
     shape: tuple[int | None, ...]
     classes: int | None = None
     names: tuple[str, ...] = ()
+    range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,10 @@ def describe_samples(program: Program) -> SampleDescription:
         if one.field is not None:
             facts = program.data["fields"][one.field]
             conditions[input_name(one.field)] = Condition(
-                shape=tuple(one.shape), classes=facts.get("classes"), names=tuple(facts.get("class_names", ()))
+                shape=tuple(one.shape),
+                classes=facts.get("classes"),
+                names=tuple(facts.get("class_names", ())),
+                range=one.range,
             )
     return SampleDescription(encoding=program.encoding, conditions=conditions)
 
@@ -57,13 +63,26 @@ def write_description(saved_model: Path, description: SampleDescription) -> None
 
 
 def read_description(saved_model: Path) -> SampleDescription:
-    """The description that lies beside a SavedModel; an empty one where there is none."""
+    """The description that lies beside a SavedModel; an empty one where there is none. Raises NoModelError."""
     path = saved_model / FILE
     if not path.exists():
         return SampleDescription(encoding=None, conditions={})
-    plain = json.loads(path.read_text(encoding="utf-8"))
-    conditions = {
-        name: Condition(shape=tuple(one["shape"]), classes=one["classes"], names=tuple(one["names"]))
-        for name, one in plain["conditions"].items()
-    }
-    return SampleDescription(encoding=plain["encoding"], conditions=conditions)
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        conditions = {name: _condition(one) for name, one in plain.get("conditions", {}).items()}
+        return SampleDescription(encoding=plain.get("encoding"), conditions=conditions)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NoModelError(
+            f"`{path}` is not of this gancompile; `gancompile export BUILD` exports the build anew"
+        ) from error
+
+
+def _condition(plain: Mapping[str, Any]) -> Condition:
+    """A condition from JSON; an earlier gancompile may have left out what it did not know of."""
+    ends = plain.get("range")
+    return Condition(
+        shape=tuple(plain["shape"]),
+        classes=plain.get("classes"),
+        names=tuple(plain.get("names") or ()),
+        range=(ends[0], ends[1]) if ends else None,
+    )

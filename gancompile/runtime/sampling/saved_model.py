@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import tensorflow as tf
 
 from gancompile.catalogue.sources.table.condition import condition_of, draw_conditions
 from gancompile.runtime.data import as_texts
-from gancompile.runtime.sampling.condition_values import Given, condition_values, split
+from gancompile.runtime.sampling.condition_values import Given, condition_rows, number_of_samples, split, turns_of
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
+from gancompile.runtime.sampling.rows import Rows
 from gancompile.runtime.sampling.sample_description import Condition, SampleDescription, read_description
+
+USUAL_NUMBER = 64
 
 
 def find_saved_model(build: Path) -> Path:
@@ -30,54 +34,82 @@ def _versions(folder: Path) -> list[tuple[int, Path]]:
     return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdigit()]
 
 
-def description_of(build: Path) -> SampleDescription:
-    """What a build's samples stand for, and what they can be asked for. Raises NoModelError."""
-    return read_description(find_saved_model(build))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """Samples with what they stand for.
+
+    samples: [number, height, width, channels] uint8, [number, size] float32, the columns of a table by name, sounds [number, window, 1]
+    float32, or lines. encoding: of a table, sounds or lines. titles: the classes that were taken in turn.
+    """
+
+    samples: Any
+    encoding: Mapping[str, Any] | None = None
+    titles: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(next(iter(self.samples.values())) if isinstance(self.samples, Mapping) else self.samples)
 
 
 def sample(build: Path, number: int, *, seed: int, given: Given | None = None) -> Any:
-    """`number` samples: [number, height, width, channels] uint8, [number, size] float32, the columns of a table by
-    name, sounds [number, window, 1] float32, or lines.
+    """`number` samples of the newest SavedModel of a build, as in `Samples`.
 
     given: the conditions of a conditional model, by name; they are taken in turn up to `number`. Raises SampleError.
     """
-    signature = tf.saved_model.load(str(find_saved_model(build))).signatures["generate"]
-    return sample_signature(signature, number, seed=seed, given=given or {}, description=description_of(build))
+    path = find_saved_model(build)
+    signature = tf.saved_model.load(str(path)).signatures["generate"]
+    return sample_signature(signature, number, seed=seed, given=given or {}, description=read_description(path)).samples
 
 
-def sample_signature(signature: Any, number: int, *, seed: int, given: Given, description: SampleDescription) -> Any:
-    """As `sample`, by a `generate` signature that is at hand."""
-    inputs = {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
-    specs = {name: spec for name, spec in signature.structured_input_signature[1].items() if name not in inputs}
-    if description.encoding and "conditions" in description.encoding and list(specs) == ["condition"]:
-        inputs["condition"] = tf.constant(_of_a_category(description.encoding, given, number, seed))
+def sample_signature(
+    signature: Any, number: int | None, *, seed: int, given: Given, description: SampleDescription, resize: bool = False
+) -> Samples:
+    """Samples by a `generate` signature. number: None for as many as a given folder or table has, or 64. Raises SampleError."""
+    specs = {
+        name: spec for name, spec in signature.structured_input_signature[1].items() if name not in ("num", "seed")
+    }
+    encoding, rows = description.encoding, {}
+    if encoding and takes_a_category(encoding, list(specs)):
+        number = USUAL_NUMBER if number is None else number
+        inputs = {"condition": tf.constant(of_a_category(encoding, given, number, seed))}
     else:
-        inputs |= _of_fields(specs, given, number, description)
+        rows = condition_rows(_conditions(specs, description), given, resize=resize)
+        number = (number_of_samples(rows) or USUAL_NUMBER) if number is None else number
+        inputs = {name: _tensor(one, max(number, 1), specs[name]) for name, one in rows.items()}
+    inputs |= {"num": tf.constant(number, tf.int32), "seed": tf.constant(seed, tf.int64)}
     try:
         outputs = {name: as_texts(value.numpy()) for name, value in signature(**inputs).items()}
     except (tf.errors.InvalidArgumentError, ValueError) as error:
         raise SampleError(str(error).splitlines()[0]) from error
-    encoding = description.encoding
+    samples: Any = next(iter(outputs.values()))
     if encoding and encoding["kind"] == "table":
-        return {column["name"]: outputs[column["name"]] for column in encoding["columns"] if column["name"] in outputs}
-    (samples,) = outputs.values()
-    return samples
+        samples = {c["name"]: outputs[c["name"]] for c in encoding["columns"] if c["name"] in outputs}
+    return Samples(samples=samples, encoding=encoding, titles=turns_of(rows))
 
 
-def _of_fields(specs: Mapping[str, Any], given: Given, number: int, description: SampleDescription) -> dict[str, Any]:
-    """The conditions that are fields of the data, as inputs of the signature. Raises SampleError."""
+def _conditions(specs: Mapping[str, Any], description: SampleDescription) -> dict[str, Condition]:
+    """The conditions that are fields of the data, in order."""
     # A SavedModel keeps no order of its inputs.
     known = [name for name in description.conditions if name in specs]
     names = [*known, *(name for name in sorted(specs) if name not in known)]
-    conditions = {name: description.conditions.get(name, _condition(specs[name])) for name in names}
-    made = {}
-    for name, values in condition_values(conditions, given, max(number, 1)).items():
-        shape = [len(values), *(1 if size is None else size for size in specs[name].shape[1:])]
-        made[name] = tf.constant(values.reshape(shape) if conditions[name].classes else values, specs[name].dtype)
-    return made
+    return {name: description.conditions.get(name, _condition(specs[name])) for name in names}
 
 
-def _of_a_category(encoding: Mapping[str, Any], given: Given, number: int, seed: int) -> Any:
+def _tensor(rows: Rows, number: int, spec: Any) -> Any:
+    """The examples for `number` samples as an input of a signature. The axes of labels are those of the input."""
+    values = rows.take(range(number))
+    is_label = np.issubdtype(values.dtype, np.integer)
+    shape = [number, *(1 if size is None else size for size in spec.shape[1:])]
+    return tf.constant(values.reshape(shape) if is_label else values, spec.dtype)
+
+
+def takes_a_category(encoding: Mapping[str, Any] | None, names: Sequence[str]) -> bool:
+    """Whether the only condition asks for a category of a table. names: of the conditions."""
+    return encoding is not None and "conditions" in encoding and list(names) == ["condition"]
+
+
+def of_a_category(encoding: Mapping[str, Any], given: Given, number: int, seed: int) -> Any:
     """The vectors that ask for a category of a table, in turn; as often as in the data where none is asked for. Raises SampleError."""
     if "label" not in given:
         return draw_conditions(encoding, number, seed)

@@ -88,8 +88,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_a_build_leaves(built: Path) -> None:
     names = {path.name for path in built.iterdir()}
     assert names == {
-        ".lock", "build.json", "checkpoints", "logs", "manifest.json", "model.py", "networks", "program.json", "report.html", "samples",
-        "saved_model", "spec.lock.yaml",
+        ".lock", ".made-here", "build.json", "checkpoints", "logs", "manifest.json", "model.py", "networks", "program.json", "report.html",
+        "samples", "saved_model", "spec.lock.yaml",
     }  # fmt: skip
     manifest = json.loads((built / "manifest.json").read_text())
     assert manifest["rounds"] == 40

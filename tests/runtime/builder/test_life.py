@@ -235,6 +235,22 @@ def test_formats_of_the_spec_and_of_the_verb(spec: Path, capsys: pytest.CaptureF
     assert (folder / "litert" / "2").exists()
 
 
+def test_a_build_runs_only_what_it_has_written(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = spec.parent / "b"
+    assert build(spec) == 0
+    with (folder / "model.py").open("a") as file:
+        file.write("raise SystemExit(99)\n")
+    (folder / ".made-here").unlink()
+    assert build(spec, "--set", "schedule.0.steps=22") == 0
+    assert "raise" not in (folder / "model.py").read_text().splitlines()[-1]
+    assert not (folder / ".made-here").exists(), "what else is in the folder may be of a stranger"
+    capsys.readouterr()
+    assert main(["export", str(folder)]) == 0
+    assert "was not built by you on this machine, and its `model.py` runs" in capsys.readouterr().err
+    assert main(["sample", str(folder), "-n", "2", "-o", str(spec.parent / "a.npy")]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_network_of_a_build_is_where_another_begins(spec: Path) -> None:
     assert build(spec, "--set", "game.average={decay: 0.9}") == 0
     second = spec.parent / "second.yaml"

@@ -62,7 +62,7 @@ def test_a_translation_is_built(compile_to: Make) -> None:
     answer = model.signatures["serving_default"](image=tf.constant(image))
     np.testing.assert_allclose(answer["to_b"], game.to_b(image), atol=1e-6)
     made = model.signatures["generate"](num=tf.constant(3), seed=tf.constant(0, tf.int64), a_image=tf.constant(image))
-    with pytest.raises(SampleError, match=r"conditional on `a_image`: set it by an array in a file"):
+    with pytest.raises(SampleError, match=r"conditional on `a_image`: set it by images, as in `--with a_image=FOLDER`"):
         sample(folder, 4, seed=0)
     # The range of what it imitates, [0, 1], is that of the pixels.
     np.testing.assert_array_equal(made["to_b"], np.rint(255 * game.to_b(image).numpy()).astype(np.uint8))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from gancompile.runtime.sampling import SampleError
-from gancompile.runtime.sampling.condition_values import condition_values
+from gancompile.runtime.sampling.condition_values import condition_rows, condition_values, number_of_samples
 from gancompile.runtime.sampling.sample_description import (
     Condition,
     SampleDescription,
@@ -83,3 +85,63 @@ def test_the_description_lies_beside_the_model(tmp_path: Path) -> None:
     write_description(tmp_path, described)
     assert read_description(tmp_path) == described
     assert read_description(tmp_path / "none") == SampleDescription(encoding=None, conditions={})
+
+
+IMAGE = Condition(shape=(4, 6, 1), range=(-1, 1))
+
+
+def test_images_of_a_folder_in_the_range_of_training(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    Image.fromarray(np.full((4, 6), 255, np.uint8)).save(tmp_path / "b.png")
+    Image.fromarray(np.zeros((4, 6, 3), np.uint8)).save(tmp_path / "more" / "a.jpg")
+    rows = condition_rows({"x": IMAGE}, {"x": str(tmp_path)})["x"]
+    assert rows.stems == ("b", "more/a")
+    assert rows.take([0, 1, 2]).mean(axis=(1, 2, 3)).tolist() == [1, -1, 1]
+    assert number_of_samples({"x": rows}) == 2
+    one = condition_rows({"x": IMAGE}, {"x": str(tmp_path / "b.png")})["x"]
+    assert (one.stems, one.take([0]).shape) == (("b",), (1, 4, 6, 1))
+
+
+def test_images_of_another_size_are_resized_on_request_alone(tmp_path: Path) -> None:
+    Image.fromarray(np.full((8, 8), 255, np.uint8)).save(tmp_path / "b.png")
+    with pytest.raises(SampleError, match=r"has 8x8 pixels .*`x` takes 4x6; `--resize`"):
+        condition_rows({"x": IMAGE}, {"x": str(tmp_path)})
+    resized = condition_rows({"x": IMAGE}, {"x": str(tmp_path)}, resize=True)["x"]
+    np.testing.assert_allclose(resized.take([0]), np.ones((1, 4, 6, 1)), atol=1e-6)
+    assert not condition_rows({"x": Condition(shape=(None, None, 3), range=(0, 1))}, {"x": str(tmp_path)})["x"].classes
+
+
+def test_a_table_has_a_line_for_each_sample(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("file,Young,Smiling,Male\nx,0,1,0\ny,1,0,0\n")
+    assert values(FACE, str(path), 3) == [[1, 0, 0], [0, 0, 1], [1, 0, 0]]
+    path.write_text("1;2\n3;4\n")
+    assert values(NUMBERS, str(path), 2) == [[1, 2], [3, 4]]
+    path.write_text("p,q\n3,4\n")
+    assert values(NUMBERS, str(path), 1) == [[3, 4]]
+    path.write_text("y\ncat\n1\n")
+    assert values(PET, str(path), 2) == [0, 1]
+    (tmp_path / "cat").mkdir()
+    assert values(PET, "cat", 1) == [0], "a folder of the name of a class is not looked at"
+    path.write_text("Young,Male\n0,1\n")
+    with pytest.raises(SampleError, match=r"has no column `Smiling`"):
+        values(FACE, str(path))
+    path.write_text("1,2,3\n")
+    with pytest.raises(SampleError, match=r"has 3 columns, but `y` is 2 numbers"):
+        values(NUMBERS, str(path))
+    path.write_text("p,q\n")
+    with pytest.raises(SampleError, match=r"holds no rows"):
+        values(NUMBERS, str(path))
+
+
+def test_a_description_of_an_earlier_or_a_later_gancompile(tmp_path: Path) -> None:
+    write_description(tmp_path, SampleDescription(encoding=None, conditions={"y": DIGIT}))
+    path = tmp_path / "assets.extra" / "samples.json"
+    plain = json.loads(path.read_text())
+    del plain["conditions"]["y"]["range"], plain["conditions"]["y"]["names"], plain["encoding"]
+    path.write_text(json.dumps(plain))
+    assert read_description(tmp_path).conditions["y"] == DIGIT
+    for wrong in ("[]", "{", '{"conditions": {"y": {}}}', '{"conditions": {"y": 3}}'):
+        path.write_text(wrong)
+        with pytest.raises(SampleError, match="`gancompile export BUILD` exports the build anew"):
+            read_description(tmp_path)

@@ -2,7 +2,7 @@
 
     python benchmarks/serving.py [--spec specs/dcgan-digits.yaml] [--requests 2000] [--clients 16]
 
-All within one run, with fresh weights; on a shared machine only the ratios say something. ONNX needs `pip install 'gancompile[onnx]'`.
+All within one run, with the weights of one round; on a shared machine only the ratios say something. ONNX needs `pip install 'gancompile[onnx]'`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "build"
-        gancompile("build", str(given.spec), "--no-train", "-q", "--out", str(folder))
+        gancompile("build", str(given.spec), "--steps", "1", "-q", "--out", str(folder))
         calls(folder, Path(temporary))
         asyncio.run(clients(folder, given.requests, given.clients))
 

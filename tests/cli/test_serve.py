@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -36,12 +35,18 @@ def test_a_build_is_served_until_it_is_stopped(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(SPEC)
     assert run("build", str(tmp_path / "tiny.yaml"), "-q", "--out", str(tmp_path / "built")).returncode == 0
     command = [sys.executable, "-u", "-m", "gancompile", "serve", str(tmp_path / "built"), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            check_answers(server)
+        finally:
+            server.kill()
+
+
+def check_answers(server: subprocess.Popen[str]) -> None:
     assert server.stdout is not None
     head = [server.stdout.readline() for _ in range(3)]
     assert "version 1 of tiny is ready, after" in head[0]
-    found = re.search(r"http://127\.0\.0\.1:\d+", head[1])
-    assert found is not None
+    assert re.search(r"http://127\.0\.0\.1:\d+", head[1])
     said = re.search(r"curl -d '(.*)' (\S+)", head[2])
     assert said is not None
     request = urllib.request.Request(said[2], said[1].encode())

@@ -50,6 +50,12 @@ def seeded_draws(seed: Tensor) -> Draw:
     return draw
 
 
+def constant_draws() -> Draw:
+    """Draws that are the same for every row and in every call, so that a latent stands for one image: StyleGAN2's noise mode `const`."""
+    draw = seeded_draws(tf.constant(0, tf.int64))
+    return lambda layer, shape: draw(layer, [1, *shape[1:]])
+
+
 def name_of_draw(layer: keras.layers.Layer, taken: Collection[str]) -> str:
     """The name of a layer's draw: that of the layer, with a number behind it where it is taken."""
     kind = layer_name(layer, {})

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from gancompile.runtime.export.layer_draws import constant_draws, replaced_draws
 from gancompile.runtime.export.signature import (
     Signature,
     SignatureInput,
@@ -44,7 +45,7 @@ def network_signature(name: str, network: Any, served: ServedNetwork, program: P
     return Signature(
         name=name,
         about=f"the network `{served.name}`",
-        function=graph_function(_checked(apply, inputs), inputs),
+        function=graph_function(_checked(apply, inputs, [network]), inputs),
         inputs=inputs,
         outputs=tuple(outputs),
         unchecked=graph_function(_of_any_size(apply), inputs),
@@ -63,17 +64,22 @@ def formula_signature(served: ServedSignature, game: Game, program: Program) -> 
     return Signature(
         name=served.name,
         about=f"`{written}`",
-        function=graph_function(_checked(method, inputs), inputs),
+        function=graph_function(_checked(method, inputs, [game.network(name) for name in served.networks]), inputs),
         inputs=inputs,
         outputs=tuple(outputs),
         unchecked=graph_function(_of_any_size(method), inputs),
     )
 
 
-def _checked(function: Applied, inputs: Sequence[SignatureInput]) -> Applied:
-    """The function of any number of rows, behind a check of labels."""
+def _checked(function: Applied, inputs: Sequence[SignatureInput], networks: Sequence[Any]) -> Applied:
+    """The function of any number of rows, behind a check of labels. What layers of the networks draw is the same each time."""
     of_any_size = _of_any_size(function)
-    return lambda *values: of_any_size(*checked_labels(inputs, values))
+
+    def applied(*values: Tensor) -> dict[str, Tensor]:
+        with replaced_draws(networks, constant_draws()):
+            return of_any_size(*checked_labels(inputs, values))
+
+    return applied
 
 
 def _of_any_size(function: Applied) -> Applied:

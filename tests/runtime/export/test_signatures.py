@@ -264,3 +264,7 @@ def test_noise_of_layers_is_a_function_of_the_seed(tmp_path: Path) -> None:
     few = generate(num=tf.constant(2), seed=tf.constant(7, tf.int64), label=labels[:1])["image"]
     many = generate(num=tf.constant(5), seed=tf.constant(7, tf.int64), label=labels[:1])["image"]
     np.testing.assert_array_equal(few, many[:2])
+    z = tf.repeat(tf.constant([[0.5] * 6]), 3, axis=0)
+    default = loaded.signatures["serving_default"](z=z, y=labels)["image"].numpy()
+    np.testing.assert_array_equal(default[0], default[2])
+    np.testing.assert_array_equal(default, loaded.signatures["serving_default"](z=z, y=labels)["image"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from gancompile.files import publish_version
 from gancompile.runtime.export.convertible import Convertible, all_networks, convertibles
 from gancompile.runtime.export.difference import measured, require_equal
+from gancompile.runtime.export.errors import ExportError
 from gancompile.runtime.export.exporter import Exported
 from gancompile.runtime.export.format_packages import require_format_packages
 from gancompile.runtime.export.notes import function_notes, write_notes
@@ -32,14 +34,14 @@ def export(
 ) -> Exported:  # fmt: skip
     """Writes `SIGNATURE.onnx` for each function of named tensors, and a note, into `folder/VERSION`, atomically.
 
-    Names are those of the signature, the batch is dynamic. Raises ExportError for an operation that ONNX lacks, and where ONNX Runtime
-    computes something else than the game.
+    Names are those of the signature, but for an output that is called as an input; the batch is dynamic. Raises ExportError for an
+    operation that ONNX lacks, and where ONNX Runtime computes something else than the game.
     """
     require_format_packages(["onnx"])
     signatures = signatures_of(game, program)
     notes, remarks = {}, []
     with unfinished_version(folder) as temporary:
-        for one in convertibles(signatures, all_networks(game)):
+        for one in map(with_names_of_its_own, convertibles(signatures, all_networks(game))):
             file = f"{one.name}.onnx"
             content = onnx_model(one).SerializeToString()
             (temporary / file).write_bytes(content)
@@ -61,14 +63,35 @@ def export(
         return Exported(path=publish_version(temporary, folder, version), remarks=tuple(remarks))
 
 
+def output_name(name: str, inputs: Collection[str]) -> str:
+    """The name of an output in a graph of ONNX, in which no two values have one name."""
+    return f"{name}_out" if name in inputs else name
+
+
+def with_names_of_its_own(one: Convertible) -> Convertible:
+    """The function with outputs that are called otherwise than its inputs."""
+    inputs = {port.name for port in one.inputs}
+
+    def function(*values: Any) -> dict[str, Any]:
+        return {output_name(name, inputs): value for name, value in one.function(*values).items()}
+
+    return replace(one, function=function)
+
+
 def onnx_model(one: Convertible) -> Model:
-    """A function as an ONNX model with the same names. Raises ExportError for operations that ONNX lacks."""
+    """A function with names of its own as an ONNX model. Raises ExportError for what ONNX lacks."""
     import onnx
     import tf2onnx
 
     function = one.traced()
-    with silence():
-        model, _ = tf2onnx.convert.from_function(function, input_signature=list(function.input_signature), opset=OPSET)
+    try:
+        with silence():
+            model, _ = tf2onnx.convert.from_function(
+                function, input_signature=list(function.input_signature), opset=OPSET
+            )
+    except Exception as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ExportError(f"`{one.name}` cannot be converted to ONNX: {reason}") from error
     # tf2onnx only logs an operation that it cannot convert, and leaves it in the model under TensorFlow's name.
     unknown = [
         (node.op_type, node.name.rpartition("/")[0])

@@ -15,7 +15,7 @@ from gancompile.runtime.export.difference import measured, require_equal
 from gancompile.runtime.export.errors import ExportError
 from gancompile.runtime.export.exporter import Exported
 from gancompile.runtime.export.format_packages import require_format_packages
-from gancompile.runtime.export.formats.onnx import onnx_model, onnx_runtime
+from gancompile.runtime.export.formats.onnx import onnx_model, onnx_runtime, output_name, with_names_of_its_own
 from gancompile.runtime.export.servable import signatures_of
 from gancompile.runtime.export.unfinished_version import unfinished_version
 from gancompile.runtime.game import Game
@@ -44,11 +44,12 @@ def export(
     library = _library()
     signatures = signatures_of(game, program)
     contract = describe_export(program, signatures, version=version, round=int(game.round))
-    (generator,) = convertibles([one for one in signatures if one.name == "serving_default"], all_networks(game))
-    inputs = [port_notes(one) for one in generator.inputs]
+    (plain,) = convertibles([one for one in signatures if one.name == "serving_default"], all_networks(game))
+    generator, inputs = with_names_of_its_own(plain), [port_notes(one) for one in plain.inputs]
     (output, *_) = contract["signatures"]["serving_default"]["outputs"]
     try:
-        model = page_model(contract, inputs, output, engine="onnx", file=MODEL)
+        named = {**output, "name": output_name(output["name"], {one.name for one in plain.inputs})}
+        model = page_model(contract, inputs, named, engine="onnx", file=MODEL)
     except NoPageError as error:
         raise ExportError(f"{error}; `--format onnx` exports any generator") from error
     with unfinished_version(folder) as temporary:

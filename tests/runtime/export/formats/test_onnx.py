@@ -114,13 +114,13 @@ def test_another_answer_is_an_error_and_leaves_nothing(
     untrained: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     game, program = untrained(NOISY)
-    right = exporter._runtime
+    right = exporter.onnx_runtime
 
     def wrong(content: bytes) -> Any:
         run = right(content)
         return lambda given: {name: value + 0.25 for name, value in run(given).items()}
 
-    monkeypatch.setattr(exporter, "_runtime", wrong)
+    monkeypatch.setattr(exporter, "onnx_runtime", wrong)
     with pytest.raises(ExportError, match=r"serving_default\.onnx differs from the game by 0\.25"):
         exporters()["onnx"](game, program, tmp_path / "onnx")
     assert not list((tmp_path / "onnx").iterdir())

@@ -2,7 +2,7 @@
 
     python benchmarks/serving.py [--spec specs/dcgan-digits.yaml] [--requests 2000] [--clients 16]
 
-All within one run, with the weights of one round; on a shared machine only the ratios say something. ONNX needs `pip install 'gancompile[onnx]'`.
+All within one run, with the weights of one round; on a shared machine only the ratios say something. ONNX needs the extra `onnx`.
 """
 
 from __future__ import annotations

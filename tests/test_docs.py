@@ -82,6 +82,11 @@ def test_calls_of_the_export_page_answer(tmp_path: Path, monkeypatch: pytest.Mon
     from gancompile.cli import main
 
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GANCOMPILE_ONNXRUNTIME_WEB", raising=False)
+    library = tmp_path / "node_modules" / "onnxruntime-web" / "dist"
+    library.mkdir(parents=True)
+    for name in ("ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"):
+        (library / name).write_text("")
     assert main(["build", str(ROOT / "specs" / "cgan-digits.yaml"), "--steps", "1", "-q"]) == 0
     for command in re.findall(r"^    gancompile (export build/cgan-digits .*?) *(?:#.*)?$", EXPORT, re.MULTILINE):
         assert main(command.replace("--at 4000", "--at 1").split()) == 0

@@ -79,6 +79,7 @@ def _model_file(target: Target, model: ExportedModel) -> Path | None:
 
 def _context(model: ExportedModel, storage: str | None) -> dict[str, Any]:
     signatures: Mapping[str, Any] = model.contract["signatures"]
+    example = {port["name"]: _example(port) for port in signatures["sample"]["inputs"]}
     return {
         "name": model.name,
         "identifier": model.name.replace("-", "_"),
@@ -90,7 +91,11 @@ def _context(model: ExportedModel, storage: str | None) -> dict[str, Any]:
         "storage": storage or f"file://{model.path.parent}",
         "sample": signatures["sample"],
         "default": signatures["serving_default"],
-        "row": json.dumps({port["name"]: _example(port) for port in signatures["sample"]["inputs"]}),
+        "row": json.dumps(example),
+        "example": example,
+        "signatures": signatures,
+        "round": model.contract["round"],
+        "licence": model.contract["data"]["licence"],
         "seed_rule": model.contract["seed_rule"],
     }
 

@@ -51,6 +51,12 @@ WORDS = {
     "tensorflow-serving": ("/models/my_tiny-gan", "max_batch_size"),
     "triton": ('name: "my_tiny-gan"', "dims: [6]", "TYPE_FP32", "dynamic_batching"),
     "kserve": ("my-tiny-gan", "s3://models/tiny"),
+    "hugging-face": (
+        "library_name: tensorflow",
+        "# my_tiny-gan",
+        "label=tf.constant([0], tf.int32)",
+        "| `sample_png` |",
+    ),
     "docker": ("tensorflow/serving", "MODEL_NAME=my_tiny-gan"),
     "ray-serve": ("MyTinyGan", "serve.batch"),
     "bentoml": ("MyTinyGan", "batchable=True"),

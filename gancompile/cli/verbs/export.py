@@ -35,6 +35,10 @@ def add_verb(verbs: Verbs) -> None:
         "--quantize", choices=list(dict.fromkeys(one for row in rows.values() for one in row.quantize)),
         help="smaller weights, for litert: float16 halves them; dynamic takes a quarter, and loses more",
     )  # fmt: skip
+    parser.add_argument(
+        "--keep", type=positive, metavar="N",
+        help="remove all but the newest N versions there (all stay; in the build, `keep_versions` of the spec)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -76,8 +80,9 @@ def _export(parsed: argparse.Namespace) -> Exit:
     try:
         with listener(quiet=False, json=False) as hears, full_disk("the export", parsed.to or parsed.build):
             round = export_at(
-                parsed.build, parsed.at, hears, format=parsed.format, to=parsed.to, quantize=parsed.quantize
-            )
+                parsed.build, parsed.at, hears,
+                format=parsed.format, to=parsed.to, quantize=parsed.quantize, keep=parsed.keep,
+            )  # fmt: skip
     except (ExportError, FolderError, FullDisk, NoCheckpointError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA

@@ -45,15 +45,19 @@ def game_at(folder: Path, round: int | None, report: Callable[[str], None]) -> G
 
 def export_at(
     folder: Path, round: int | None, listener: Listener, *,
-    format: str = "saved_model", to: Path | None = None, quantize: str | None = None,
+    format: str = "saved_model", to: Path | None = None, quantize: str | None = None, keep: int | None = None,
 ) -> int:  # fmt: skip
     """Exports a build as it was after a round, as a new version. to: the folder of the versions; the build's own where None.
 
-    Returns: the round. Raises NoCheckpointError, FolderError, ExportError.
+    keep: how many versions stay there; None for what the spec says of the build's own folder. Returns: the round. Raises
+    NoCheckpointError, FolderError, ExportError.
     """
     require_format_packages([format])
     found = game_at(folder, round, listener.warned)
-    destination = Destination.elsewhere(to) if to is not None else Destination.of_build(folder, format)
+    if to is not None:
+        destination = Destination.elsewhere(to, keep)
+    else:
+        destination = Destination.of_build(folder, format, found.program, keep)
     export_once(found.game, found.program, listener, destination, format, quantize=quantize)
     return found.checkpoint.round
 

@@ -28,28 +28,29 @@ def export_all(game: Game, program: Program, listener: Listener) -> list[ExportR
         if old is not None and is_same and (folder / old.path).exists():
             made.append(old)
             continue
-        path = export_once(game, program, listener, Destination.of_build(folder, kind), kind)
+        path = export_once(game, program, listener, Destination.of_build(folder, kind, program), kind)
         made.append(ExportRecord(kind=kind, path=f"{kind}/{path.name}", **wanted))  # type: ignore[arg-type]
     return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where an export goes: `folder/VERSION`. version: the least that it may be. is_own: whether the folder is the build's."""
+    """Where an export goes: `folder/VERSION`. version: the least that it may be. keep: how many versions stay there, None for all."""
 
     folder: Path
     version: int
-    is_own: bool
+    keep: int | None
 
     @classmethod
-    def of_build(cls, build: Path, format: str) -> Destination:
-        """The next version in a build's own folder."""
-        return cls(folder=build / format, version=newest_version(build, format) + 1, is_own=True)
+    def of_build(cls, build: Path, format: str, program: Program, keep: int | None = None) -> Destination:
+        """The next version in a build's own folder. keep: in place of what the spec says."""
+        kept = keep if keep is not None else program.export.get("keep_versions")
+        return cls(folder=build / format, version=newest_version(build, format) + 1, keep=kept)
 
     @classmethod
-    def elsewhere(cls, folder: Path) -> Destination:
-        """The next version in a folder of the user's."""
-        return cls(folder=folder, version=max(versions_in(folder), default=0) + 1, is_own=False)
+    def elsewhere(cls, folder: Path, keep: int | None) -> Destination:
+        """The next version in a folder of the user's, in which a spec removes nothing."""
+        return cls(folder=folder, version=max(versions_in(folder), default=0) + 1, keep=keep)
 
 
 def export_once(
@@ -63,6 +64,9 @@ def export_once(
     listener.written(format.replace("_", " "), made.path)
     for remark in made.remarks:
         listener.message(f"  {remark}")
-    if to.is_own and (keep := program.export.get("keep_versions")) is not None:
-        remove_old_versions(to.folder, keep)
+    removed = remove_old_versions(to.folder, to.keep) if to.keep is not None else []
+    if removed:
+        listener.message(
+            f"  removed version{'s' * (len(removed) > 1)} {', '.join(map(str, removed))}: {to.keep} are kept"
+        )
     return made.path

@@ -222,6 +222,9 @@ def test_formats_of_the_spec_and_of_the_verb(spec: Path, capsys: pytest.CaptureF
         assert str(elsewhere / version) in printed
         assert "serving_default.tflite differs from Python by at most" in printed
         assert (elsewhere / version / "serving_default.tflite").exists()
+    assert main(["export", str(folder), "--format", "litert", "--to", str(elsewhere), "--keep", "2"]) == 0
+    assert "removed version 1: 2 are kept" in capsys.readouterr().out
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["2", "3"]
     assert not (folder / "litert").exists()
     assert main(["export", str(folder), "--format", "litert", "--quantize", "float16"]) == 0
     assert main(["export", str(folder), "--format", "keras", "--quantize", "float16"]) == 2

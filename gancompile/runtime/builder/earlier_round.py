@@ -54,10 +54,8 @@ def export_at(
     """
     require_format_packages([format])
     found = game_at(folder, round, listener.warned)
-    if to is not None:
-        destination = Destination.elsewhere(to, keep)
-    else:
-        destination = Destination.of_build(folder, format, found.program, keep)
+    own = Destination.of_build(folder, format, found.program, keep)
+    destination = own if to is None else Destination.elsewhere(to, keep)
     export_once(found.game, found.program, listener, destination, format, quantize=quantize)
     return found.checkpoint.round
 

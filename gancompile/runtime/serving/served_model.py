@@ -100,7 +100,10 @@ class ServedModel:
             made = self.signatures[signature](**{name: tf.constant(inputs[name], specs[name].dtype) for name in specs})
         except tf.errors.InvalidArgumentError as error:
             raise RequestError(_reason(error)) from error
-        return {name: value.numpy() for name, value in made.items()}
+        # A SavedModel keeps no order of its outputs, and the columns of a table have one.
+        described = self.contract.get("signatures", {}).get(signature, {}).get("outputs", ())
+        order = [port["name"] for port in described if port["name"] in made] or list(made)
+        return {name: made[name].numpy() for name in order}
 
 
 def _contract(path: Path) -> Mapping[str, Any]:

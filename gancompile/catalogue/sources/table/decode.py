@@ -56,7 +56,8 @@ def _number(values: Tensor, column: Column, seed: Tensor) -> Tensor:
         whole = tf.round(found)
         return whole if None in column["points"] else tf.cast(whole, tf.int64)
     shift = tf.constant(10.0 ** column["decimals"], tf.float64)
-    return tf.round(found * shift) / shift
+    # A graph turns a division by a constant into a product with its inverse, and 17.9 into 17.900000000000002.
+    return tf.math.divide_no_nan(tf.round(found * shift), shift)
 
 
 def _date(values: Tensor, column: Column, seed: Tensor) -> Tensor:

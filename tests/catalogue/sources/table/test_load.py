@@ -73,6 +73,13 @@ def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
     assert made["same"].tolist() == [7] * 200
 
 
+def test_numbers_of_a_graph_have_the_decimal_places_of_the_table(tmp_path: Path) -> None:
+    batch, encoding = encoded(tmp_path / "t.csv")
+    in_graph = tf.function(lambda rows: decode_rows(rows, encoding["columns"], SEED)["weight"])
+    found = in_graph(tf.constant(batch["row"].numpy())).numpy()
+    assert all(len(repr(float(one)).partition(".")[2]) <= 4 for one in found)
+
+
 def test_categories_are_drawn_by_their_chances() -> None:
     column = {"name": "c", "kind": "category", "values": ["a", "b", "c"]}
     chances = tf.tile([[0.1, 0.6, 0.3]], [20000, 1])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gancompile.files import versions_in
-from gancompile.runtime.serving.errors import NoVersionError
+from gancompile.runtime.serving.errors import NoVersionError, RequestError
 from gancompile.runtime.serving.served_model import ServedModel
 
 MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
@@ -35,7 +35,7 @@ class ModelFolder:
                 return False
             try:
                 self.model = self._loaded(self._folder / str(newest))
-            except NoVersionError as error:
+            except (NoVersionError, OSError) as error:
                 # A server that answers goes on with what it has; the next version is tried anew.
                 self._refused.add(newest)
                 self._report(str(error))
@@ -59,6 +59,9 @@ class ModelFolder:
 
     def _loaded(self, folder: Path) -> ServedModel:
         model = ServedModel(folder)
-        answered = model.warm_up()
+        try:
+            answered = model.warm_up()
+        except RequestError as error:
+            raise NoVersionError(f"`{folder}` does not answer its own warm-up requests: {error}") from error
         self._report(f"version {model.version} of {model.name} is ready, after {answered} warm-up requests")
         return model

@@ -128,6 +128,7 @@ def layer_row(key: str, entry: dict[str, Any], module: str, thing: Any) -> dict[
         "inputs": reads,
         "input_count": entry.get("count", [2, None] if reads == "many" else [1, 1]),
         "mixes_examples": entry.get("mixes_examples", False),
+        "mixes_at_inference": entry.get("mixes_at_inference", False),
         "needs_training": "training" in inspect.signature(thing.call).parameters,
         "random": bool({"seed", "dropout"} & parameters.keys()),
         **({"known_as": entry["known_as"]} if "known_as" in entry else {}),

@@ -18,7 +18,8 @@ class LayerRow:
     kind: 'layer', or 'wrapper' for one around another layer. positional: the argument that a shorthand sets (`dense: 1`). shape_rule: a
     rule of gancompile.compiler.shapes. rank: the number of spatial axes. inputs: 'one'; 'many': a list of values; 'separate': several
     values, each an argument of the call. input_count: at least and at most; None: any number. mixes_examples: whether the examples of a
-    batch influence each other in training. random: whether it may draw in training (some only with a `dropout` above 0).
+    batch influence each other in training; mixes_at_inference: afterwards, too. random: whether it may draw in training (some only
+    with a `dropout` above 0).
     known_as: what other libraries and papers call it.
     """
 
@@ -33,6 +34,7 @@ class LayerRow:
     inputs: str
     input_count: tuple[int, int | None]
     mixes_examples: bool
+    mixes_at_inference: bool
     needs_training: bool
     random: bool
     help: str

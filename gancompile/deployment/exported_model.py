@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CONTRACT = "assets.extra/contract.json"
+from gancompile.deployment.layout import CONTRACT_FILE
+from gancompile.files import versions_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,16 @@ class ExportedModel:
 
     def newest(self, format: str) -> Path | None:
         """The newest export in another format; None where there is none."""
-        found = [path for path in (self.folder / format).glob("[0-9]*") if path.name.isdigit()]
-        return max(found, key=lambda path: int(path.name), default=None)
+        newest = max(versions_in(self.folder / format), default=None)
+        return self.folder / format / str(newest) if newest is not None else None
 
 
 def read_exported_model(folder: Path) -> ExportedModel | None:
     """The newest export of a build that has a contract; None where there is none."""
-    versions = [path for path in (folder / "saved_model").glob("[0-9]*") if path.name.isdigit()]
-    for path in sorted(versions, key=lambda path: int(path.name), reverse=True):
+    for version in reversed(versions_in(folder / "saved_model")):
+        path = folder / "saved_model" / str(version)
         try:
-            contract = json.loads((path / CONTRACT).read_text(encoding="utf-8"))
+            contract = json.loads((path / CONTRACT_FILE).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         return ExportedModel(folder=folder.absolute(), path=path.absolute(), contract=contract)

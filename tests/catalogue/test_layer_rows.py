@@ -86,6 +86,7 @@ def test_the_keys_of_an_entry_are_known() -> None:
         "count",
         "wrapper",
         "mixes_examples",
+        "mixes_at_inference",
         "solvable",
         "schemas",
         "left_out",

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue.emitted_names import Kind, free_suggestion, meaning_of
-from gancompile.compiler.diagnostics import Mark, Report, Span
+from gancompile.compiler.diagnostics import Mark, Report, Span, nearest
 from gancompile.compiler.elaborate.formulas.formula import Scope
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.stage import Stage, Stages
@@ -42,9 +42,13 @@ from gancompile.compiler.syntax.printer import print_expression
 from gancompile.compiler.syntax.substitute import calls, names_of
 
 OWN = frozenset({"discriminate", "generate", "latents", "sample", "serving_default"})
-"""The signatures that every export has."""
+"""The signatures that an export has by itself."""
 PNG = "_png"
 """The ending of the signature that takes and gives the images of another one as PNG files."""
+BYTES = "_bytes"
+"""The ending of the names of PNG files."""
+NUMBERS = frozenset({"num", "seed", "seeds"})
+"""The inputs of signatures that draw."""
 ROW_BY_ROW = (
     Number | Draw | Apply | Pick | Elementwise | Arithmetic | Comparison | Negate | Reduction | Stop | Broadcast
     | Concatenation | Part | Crop | OneHot
@@ -77,9 +81,15 @@ class _SignatureReader:
 
     def read(self, key: Scalar, node: Node) -> Signature | None:
         """One signature: a formula, or several by the names of the outputs."""
-        if key.text.removesuffix(PNG) in OWN:
-            message = f"`{key.text}` is a signature that every export has"
-            self.report.add("GC0802", key.span, message, help=f"call it otherwise, such as `my_{key.text}`")
+        if key.text in OWN or key.text.endswith(PNG):
+            why = (
+                "an export has itself"
+                if key.text in OWN
+                else f"takes and gives the images of `{key.text[: -len(PNG)]}` as PNG files"
+            )
+            message = f"`{key.text}` is the name of a signature that {why}"
+            free = f"my_{key.text.removesuffix(PNG)}"
+            self.report.add("GC0802", key.span, message, help=f"call it otherwise, such as `{free}`")
             return None
         if not check_name(key, Kind.SIGNATURE, self.report):
             return None
@@ -120,16 +130,31 @@ class _SignatureReader:
                 of.setdefault(name.name, taken)
                 made.setdefault(name.name, self._draw(name, taken))
             for name in names_of(expression):
-                facts = self.data.facts.fields.get(name.name)
-                if name.name not in known and name.name not in made and facts is not None:
-                    taken = InputNode(name=name.name, shape=facts.shape, dtype=facts.dtype, data_field=name.name)
-                    made[name.name] = self._draw(name, taken)
-        for draw in made.values():
-            if (meaning := meaning_of(draw.name, Kind.DRAW)) is not None:
-                message = f"an input of a signature cannot be called `{draw.name}`: {meaning}"
-                self.report.add("GC0305", draw.span, message, help=f"try `{free_suggestion(draw.name)}`")
-                return None
-        return made
+                if name.name not in known and name.name not in made and not self._is_near(name.name):
+                    made[name.name] = self._draw(name, self._free_input(name))
+        return made if all(self._may_be_called(one) for one in made.values()) else None
+
+    def _free_input(self, name: Name) -> InputNode:
+        """An input that no network takes as it is: a field of the data, or else one number for each row, such as a weight."""
+        facts = self.data.facts.fields.get(name.name)
+        if facts is not None:
+            return InputNode(name=name.name, shape=facts.shape, dtype=facts.dtype, data_field=name.name)
+        return InputNode(name=name.name, shape=(), dtype="float32")
+
+    def _is_near(self, name: str) -> bool:
+        """Whether a name that is none of the game's is one of them with a slip; the formula then reports it."""
+        return name not in self.data.facts.fields and bool(nearest(name, [*self._known(), *self.networks]))
+
+    def _may_be_called(self, draw: Draw) -> bool:
+        meaning = meaning_of(draw.name, Kind.DRAW)
+        if draw.name in NUMBERS:
+            meaning = "signatures that draw have an input of that name"
+        elif draw.name.endswith(BYTES):
+            meaning = f"a name that ends in `{BYTES}` is that of a file"
+        if meaning is not None:
+            message = f"an input of a signature cannot be called `{draw.name}`: {meaning}"
+            self.report.add("GC0305", draw.span, message, help=f"try `{free_suggestion(draw.name)}`")
+        return meaning is None
 
     def _taken(self, expression: Expression) -> Iterator[tuple[Name, InputNode]]:
         """The names that networks take, each with the input that it is given to."""
@@ -158,20 +183,10 @@ class _SignatureReader:
 
     def _outputs(self, name: str | None, expression: Expression, scope: Scope) -> list[SignatureOutput] | None:
         """The outputs of a formula: one, or all those of a network that has several."""
-        try_several = scope.type_formula(expression, self.report)
-        if try_several is None:
+        value = scope.type_formula(expression, self.report)
+        if value is None or not self._serves(value, expression):
             return None
-        written, value = print_expression(expression), try_several
-        wrong = next((part for part in walk(value) if not isinstance(part, ROW_BY_ROW)), None)
-        if wrong is not None or shape_of(value) is None or isinstance(value, Comparison):
-            what = (
-                "is no value of each example"
-                if wrong is None
-                else "mixes the examples of a batch, or changes with training"
-            )
-            message = f"a signature answers row by row, but this {what}"
-            self.report.add("GC0803", expression.span, message, help="write a formula of each example by itself")
-            return None
+        written = print_expression(expression)
         if isinstance(value, Apply) and value.several:
             outputs = self.networks[value.network].outputs
             if name is not None:
@@ -182,6 +197,25 @@ class _SignatureReader:
             picked = [(one.name, Pick(of=value, output=one.name, shape=one.shape)) for one in outputs]
             return [SignatureOutput(name=one, value=pick, written=f"{written}.{one}") for one, pick in picked]
         return [SignatureOutput(name=name or self._named(value), value=value, written=written)]
+
+    def _serves(self, value: Value, expression: Expression) -> bool:
+        """Whether a value is one of each row by itself, made by a network."""
+        parts = list(walk(value))
+        applied = [self.networks[part.network] for part in parts if isinstance(part, Apply)]
+        mixing = next((one for one in applied if one.mixes_at_inference), None)
+        if any(not isinstance(part, ROW_BY_ROW) for part in parts):
+            what = "mixes the examples of a batch, or changes with training"
+        elif shape_of(value) is None or isinstance(value, Comparison):
+            what = "is no value of each example"
+        elif not applied:
+            what = "applies no network"
+        elif mixing is not None:
+            what = f"applies `{mixing.name}`, whose layers compare the examples of a batch"
+        else:
+            return True
+        message = f"a signature answers row by row, but this {what}"
+        self.report.add("GC0803", expression.span, message, help="write a formula of each example by itself")
+        return False
 
     def _named(self, value: Value) -> str:
         """The name of the only output: that of the network's output, or `output`."""

@@ -67,6 +67,7 @@ def _network(network: Network, program: Program) -> dict[str, Any]:
         "outputs": [output.name for output in network.outputs] if network.several else None,
         "shape": network.shape,
         "through": {one.name: one.served_through for one in network.outputs if one.served_through},
+        "row_wise": not network.mixes_at_inference,
         "output_shapes": {one.name: one.shape for one in network.outputs},
         "ranges": {one.name: _range(one, program) for one in network.outputs},
     }

@@ -118,6 +118,7 @@ class Output:
 class Network:
     """A network.
 
+    mixes_examples: whether the examples of a batch influence each other in training; mixes_at_inference: afterwards, too.
     like: the network of the same layers, if any. loads: the `.keras` file that it is read from, if any; frozen: no player may move it.
     """
 
@@ -126,6 +127,7 @@ class Network:
     layers: tuple[LayerNode, ...]
     outputs: tuple[Output, ...]
     mixes_examples: bool = False
+    mixes_at_inference: bool = False
     like: str | None = None
     loads: str | None = None
     frozen: bool = False

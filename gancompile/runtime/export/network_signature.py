@@ -48,6 +48,7 @@ def network_signature(name: str, network: Any, served: ServedNetwork, program: P
         function=graph_function(_checked(apply, inputs, [network]), inputs),
         inputs=inputs,
         outputs=tuple(outputs),
+        row_wise=served.row_wise,
         unchecked=graph_function(_of_any_size(apply), inputs),
     )
 

@@ -8,10 +8,9 @@ from typing import TypeVar
 
 import tensorflow as tf
 
+from gancompile.deployment import BYTES
 from gancompile.runtime.export.signature import Signature, SignatureInput, SignatureOutput, Tensor, graph_function
 
-BYTES = "_bytes"
-"""The ending of names that tells TensorFlow Serving's REST interface to carry base64."""
 CHANNELS = (1, 3, 4)
 
 Port = TypeVar("Port", SignatureInput, SignatureOutput)

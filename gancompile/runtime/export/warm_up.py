@@ -11,17 +11,17 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from gancompile.deployment import WARM_UP_FILE
 from gancompile.files import message_field
 from gancompile.runtime.export.example_inputs import example_inputs
 from gancompile.runtime.export.signature import Signature
 
-FILE = "assets.extra/tf_serving_warmup_requests"
 ROWS = (1, 64)
 
 
 def write_warm_up(saved_model: Path, name: str, signatures: Sequence[Signature]) -> None:
     """Writes a request of one row and one of 64 rows for each signature. name: of the model."""
-    path = saved_model / FILE
+    path = saved_model / WARM_UP_FILE
     path.parent.mkdir(exist_ok=True)
     with tf.io.TFRecordWriter(str(path)) as writer:
         for signature in signatures:

@@ -73,6 +73,7 @@ def _served(values: Mapping[str, Any]) -> ServedNetwork:
         outputs=tuple(values["outputs"]) if values["outputs"] else None,
         shape=tuple(values["shape"]),
         through=values["through"],
+        row_wise=values["row_wise"],
         output_shapes={name: tuple(shape) for name, shape in values["output_shapes"].items()},
         ranges={name: _ends(ends) for name, ends in values["ranges"].items()},
     )

@@ -29,7 +29,7 @@ class ServedNetwork:
     """A network as it is served. through: the activations that serving applies to outputs, by their names.
 
     outputs: the names of all outputs, where there are several; `output` and `shape` are then those of the first. output_shapes, ranges:
-    of each output; a range is None where it is not known.
+    of each output; a range is None where it is not known. row_wise: whether the examples of a batch do not influence each other.
     """
 
     name: str
@@ -38,6 +38,7 @@ class ServedNetwork:
     outputs: tuple[str, ...] | None
     shape: tuple[int, ...]
     through: Mapping[str, str]
+    row_wise: bool
     output_shapes: Mapping[str, tuple[int, ...]]
     ranges: Mapping[str, tuple[float, float] | None]
 

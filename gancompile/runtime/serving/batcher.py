@@ -15,7 +15,7 @@ from gancompile.runtime.serving.errors import RequestError
 
 Arrays = Mapping[str, NDArray[Any]]
 Answer = Callable[[Arrays], dict[str, NDArray[Any]]]
-MOST_ROWS = 64
+BATCH_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class Batcher:
         """The first request, and those behind it that fit beside."""
         taken, rows = [self._waiting.pop(0)], 0
         rows = taken[0].rows
-        while self._waiting and rows + self._waiting[0].rows <= MOST_ROWS:
+        while self._waiting and rows + self._waiting[0].rows <= BATCH_ROWS:
             taken.append(self._waiting.pop(0))
             rows += taken[-1].rows
         return taken
@@ -79,9 +79,14 @@ class Batcher:
                 one.answer.set_exception(error)
                 continue
             try:
-                one.answer.set_result(await self._run(one.inputs))
+                outputs = await self._run(one.inputs)
             except Exception as own:
-                one.answer.set_exception(own)
+                # A client may have left meanwhile.
+                if not one.answer.done():
+                    one.answer.set_exception(own)
+            else:
+                if not one.answer.done():
+                    one.answer.set_result(outputs)
 
     async def _run(self, inputs: Arrays) -> dict[str, NDArray[Any]]:
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._answer, inputs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -55,10 +56,18 @@ class Desk:
         """Exchanges the model for a newer version as soon as that one is warm; requests under way end with the old one."""
         while True:
             await asyncio.sleep(self.settings.poll_seconds)
-            if await asyncio.get_running_loop().run_in_executor(None, self.folder.refresh):
+            if await self._is_exchanged():
                 version = self.folder.model.version
                 self.measurements.serves(version)
                 self.batchers = {key: one for key, one in self.batchers.items() if key[0] == version}
+
+    async def _is_exchanged(self) -> bool:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(None, self.folder.refresh)
+        except Exception:
+            # Whatever is wrong with a newer version, requests are answered by the old one.
+            logging.getLogger(__name__).exception("a newer version could not be looked at")
+            return False
 
     def guarded(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """A handler behind the token, whose refusals become JSON."""
@@ -70,6 +79,8 @@ class Desk:
                 return await handler(self, request)
             except RequestError as error:
                 return JSONResponse({"error": str(error)}, error.status)
+            except RecursionError:
+                return JSONResponse({"error": "the request has lists within lists that no model takes"}, 400)
 
         return guarded
 
@@ -96,7 +107,7 @@ class Desk:
             if len(body) > self.settings.most_bytes:
                 raise RequestError(f"the request is larger than {self.settings.most_bytes:,} bytes", 413)
         try:
-            return await done(partial(json.loads, bytes(body)), len(body))
+            return await sized(partial(json.loads, bytes(body)), len(body))
         except (ValueError, RecursionError) as error:
             raise RequestError(f"the request is no JSON: {error}") from error
 
@@ -129,6 +140,6 @@ class NumbersResponse(JSONResponse):
         return json.dumps(content, allow_nan=True, separators=(",", ":")).encode()
 
 
-async def done(work: Callable[[], Any], size: int) -> Any:
+async def sized(work: Callable[[], Any], size: int) -> Any:
     """The result of work on so many bytes: at once where it is small, else in a thread, so that others are answered meanwhile."""
     return work() if size < SMALL_BYTES else await asyncio.get_running_loop().run_in_executor(None, work)

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.deployment import BYTES
 from gancompile.runtime.serving.errors import RequestError
-from gancompile.runtime.serving.rest_format import BYTES
 
 DTYPES = {
     "BOOL": "bool", "UINT8": "uint8", "UINT16": "uint16", "UINT32": "uint32", "UINT64": "uint64", "INT8": "int8", "INT16": "int16",
     "INT32": "int32", "INT64": "int64", "FP16": "float16", "FP32": "float32", "FP64": "float64",
 }  # fmt: skip
+MAX_SIZE = 2**31
 NAMES = {dtype: name for name, dtype in DTYPES.items()} | {"string": "BYTES"}
 
 
@@ -41,7 +43,9 @@ def inputs_of(request: Any) -> dict[str, Any]:
 
 def outputs_of(outputs: Mapping[str, NDArray[Any]], wanted: Any) -> list[dict[str, Any]]:
     """The outputs as tensors. wanted: those that the request lists, all where it lists none. Raises RequestError."""
-    names = [one.get("name") for one in wanted] if isinstance(wanted, list) and wanted else list(outputs)
+    names = list(outputs)
+    if isinstance(wanted, list) and wanted:
+        names = [str(one["name"]) if isinstance(one, dict) and "name" in one else str(one) for one in wanted]
     unknown = next((name for name in names if name not in outputs), None)
     if unknown is not None:
         raise RequestError(f"there is no output `{unknown}`; there are {', '.join(outputs)}")
@@ -61,23 +65,27 @@ def metadata_of(specs: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _array(tensor: Mapping[str, Any]) -> Any:
-    name, shape, data = tensor["name"], tensor["shape"], tensor["data"]
-    if not isinstance(shape, list) or not all(isinstance(size, int) and size >= 0 for size in shape):
+    name, shape, data, kind = tensor["name"], tensor["shape"], tensor["data"], tensor["datatype"]
+    if not isinstance(shape, list) or not all(isinstance(size, int) and 0 <= size < MAX_SIZE for size in shape):
         raise RequestError(f"the shape of `{name}` is no list of sizes")
-    flat = np.asarray(_flat(data) if isinstance(data, list) else [data], object)
-    if len(flat) != int(np.prod(shape, dtype=np.int64)):
+    flat = _flat(data) if isinstance(data, list) else [data]
+    if len(flat) != math.prod(shape):
         raise RequestError(f"`{name}` has {len(flat)} values, but its shape is {shape}")
-    if tensor["datatype"] == "BYTES":
-        coded = (tensor.get("parameters") or {}).get("content_type") == "base64" or name.endswith(BYTES)
+    if kind == "BYTES":
+        parameters = tensor.get("parameters")
+        is_base64 = isinstance(parameters, dict) and parameters.get("content_type") == "base64"
+        coded = is_base64 or name.endswith(BYTES)
         return np.array([_bytes(name, one, coded) for one in flat], object).reshape(shape)
-    if tensor["datatype"] not in DTYPES:
-        raise RequestError(
-            f"`{name}` is of type {tensor['datatype']}, which is none of {', '.join([*DTYPES, 'BYTES'])}"
-        )
+    if not isinstance(kind, str) or kind not in DTYPES:
+        raise RequestError(f"`{name}` is of type {kind}, which is none of {', '.join([*DTYPES, 'BYTES'])}")
+    wanted = np.dtype(DTYPES[kind])
+    allowed = (bool,) if wanted.kind == "b" else (int,) if wanted.kind in "iu" else (int, float)
+    if any(isinstance(one, bool) != (wanted.kind == "b") or not isinstance(one, allowed) for one in flat):
+        raise RequestError(f"`{name}` holds values that are no {kind}")
     try:
-        return np.asarray(flat.tolist(), DTYPES[tensor["datatype"]]).reshape(shape)
-    except (ValueError, TypeError, OverflowError):
-        raise RequestError(f"`{name}` holds values that are no {tensor['datatype']}") from None
+        return np.array(flat, wanted).reshape(shape)
+    except OverflowError:
+        raise RequestError(f"`{name}` holds a number that {kind} cannot") from None
 
 
 def _flat(data: list[Any]) -> list[Any]:

@@ -23,24 +23,37 @@ class ModelFolder:
         """folder: a build's, that of its versions, or one version. Raises NoVersionError where none can be loaded."""
         self._folder = folder / "saved_model" if (folder / "saved_model").is_dir() else folder
         self._report = report
-        self._refused: set[int] = set()
+        self._refused: dict[int, float] = {}
         self._lock = threading.Lock()
         self.model = self._only() or self._newest()
 
     def refresh(self) -> bool:
         """Takes the newest version into service, where it is newer than the one that is. Returns: whether it was."""
         with self._lock:
-            newest = max((one for one in versions_in(self._folder) if one not in self._refused), default=0)
+            newest = max((one for one in self._versions() if self._is_worth_a_try(one)), default=0)
             if newest <= self.model.version or self._is_single():
                 return False
+            changed = self._changed(newest)
             try:
                 self.model = self._loaded(self._folder / str(newest))
             except (NoVersionError, OSError) as error:
-                # A server that answers goes on with what it has; the next version is tried anew.
-                self._refused.add(newest)
-                self._report(str(error))
+                # The server goes on with the version that it has.
+                self._refused[newest] = changed
+                self._report(f"{error}; version {self.model.version} stays in service")
                 return False
             return True
+
+    def _is_worth_a_try(self, version: int) -> bool:
+        """Whether a version was not refused as it is: one that somebody is still copying here becomes another."""
+        return version not in self._refused or self._refused[version] != self._changed(version)
+
+    def _changed(self, version: int) -> float:
+        """When a version was last changed."""
+        return max((path.stat().st_mtime for path in (self._folder / str(version)).rglob("*")), default=0.0)
+
+    def _versions(self) -> list[int]:
+        """The versions that hold a model, or the beginning of one."""
+        return [one for one in versions_in(self._folder) if self._holds_a_model(one)]
 
     def _is_single(self) -> bool:
         return any((self._folder / name).exists() for name in MODEL_FILES)
@@ -49,7 +62,7 @@ class ModelFolder:
         return self._loaded(self._folder) if self._is_single() else None
 
     def _newest(self) -> ServedModel:
-        found = [one for one in versions_in(self._folder) if self._holds_a_model(one)]
+        found = self._versions()
         if not found:
             raise NoVersionError(f"`{self._folder}` holds no SavedModel; `gancompile build SPEC` makes one")
         return self._loaded(self._folder / str(found[-1]))

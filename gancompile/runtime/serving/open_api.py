@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gancompile.deployment import BYTES
+
 TYPES = {"string": "string", "bool": "boolean"}
 
 
@@ -52,7 +54,7 @@ def _row_schema(signature: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _port_schema(port: Mapping[str, Any]) -> dict[str, Any]:
-    if port["name"].endswith("_bytes"):
+    if port["name"].endswith(BYTES):
         return {
             "type": "object",
             "properties": {"b64": {"type": "string", "contentEncoding": "base64"}},

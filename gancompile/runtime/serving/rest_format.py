@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.deployment import BYTES
 from gancompile.runtime.serving.errors import RequestError
-
-BYTES = "_bytes"
-"""The ending of the names of outputs that are bytes, and no text."""
 
 
 def inputs_of(request: Any, names: list[str]) -> tuple[dict[str, Any], bool]:

@@ -11,13 +11,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from gancompile.deployment import CONTRACT_FILE
 from gancompile.runtime.serving.errors import NoVersionError, RequestError
 from gancompile.runtime.serving.warm_up_requests import warm_up_requests
 
 Arrays = Mapping[str, NDArray[Any]]
 DEFAULT = "serving_default"
-CONTRACT = "assets.extra/contract.json"
-MOST_ROWS = 1024
+MAX_REQUEST_ROWS = 1024
 """Of one request, and of what it may ask for: a number is cheap to send and dear to answer."""
 
 
@@ -33,7 +33,7 @@ class ServedModel:
         except (OSError, ValueError, tf.errors.OpError) as error:
             raise NoVersionError(f"`{folder}` cannot be loaded: {str(error).splitlines()[0]}") from error
         self.signatures: Mapping[str, Any] = dict(self._loaded.signatures)
-        self.contract = _contract(folder / CONTRACT)
+        self.contract = _contract(folder / CONTRACT_FILE)
         self._specs = {name: dict(one.structured_input_signature[1]) for name, one in self.signatures.items()}
         self._row_wise = frozenset(name for name in self.signatures if self._is_row_wise(name))
 
@@ -88,9 +88,12 @@ class ServedModel:
         if len(set(rows.values())) > 1 and self.is_row_wise(signature):
             listed = ", ".join(f"`{name}` {count}" for name, count in rows.items())
             raise RequestError(f"the inputs have different numbers of rows: {listed}")
-        most = max([*rows.values(), *(int(made["num"].max(initial=0)) for _ in [0] if "num" in made)], default=0)
-        if most > MOST_ROWS:
-            raise RequestError(f"{most:,} rows in one request, at most {MOST_ROWS:,} are answered")
+        number = int(made["num"].item()) if "num" in made else 0
+        most = max([*rows.values(), number], default=0)
+        if most > MAX_REQUEST_ROWS:
+            raise RequestError(f"{most:,} rows in one request, at most {MAX_REQUEST_ROWS:,} are answered")
+        if number < 0:
+            raise RequestError(f"`num` is {number}, and no number of samples")
         return made
 
     def predict(self, signature: str, inputs: Arrays) -> dict[str, NDArray[Any]]:
@@ -148,6 +151,8 @@ def _numbers(name: str, array: NDArray[Any], wanted: Any) -> NDArray[Any]:
 
 def _described(array: NDArray[Any]) -> str:
     kinds = {"U": "texts", "S": "bytes", "f": "fractions", "b": "true and false"}
+    if array.dtype.kind == "O" and array.size and isinstance(array.ravel()[0], int):
+        return "a number of more than 64 bits"
     return kinds.get(array.dtype.kind, "what is no list of numbers")
 
 
@@ -162,12 +167,12 @@ def _bytes(name: str, value: Any) -> bytes:
 def _reason(error: tf.errors.InvalidArgumentError) -> str:
     """What an assertion or an operation says, without the graph around it."""
     lines = [line.strip() for line in str(error.message).splitlines() if line.strip()]
-    said = [
+    stated = [
         line
         for line in lines
         if line.startswith(("assertion failed: [", "Input is", "Unable", "Invalid PNG", "Unknown image"))
     ]
-    if not said:
+    if not stated:
         return lines[-1] if lines else "the model refuses these inputs"
-    text = said[0].removeprefix("assertion failed: [")
-    return text.split("] [")[0].rstrip("]") if said[0].startswith("assertion") else text
+    text = stated[0].removeprefix("assertion failed: [")
+    return text.split("] [")[0].rstrip("]") if stated[0].startswith("assertion") else text

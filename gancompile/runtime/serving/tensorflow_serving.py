@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gancompile.runtime.serving import rest_format
-from gancompile.runtime.serving.desk import Desk, NumbersResponse, done
+from gancompile.runtime.serving.desk import Desk, NumbersResponse, sized
 from gancompile.runtime.serving.errors import RequestError
 
 
@@ -40,7 +40,7 @@ async def predict(desk: Desk, request: Request) -> Response:
     given, rows = rest_format.inputs_of(body, names)
     outputs = await desk.answer(model, signature, given)
     answer = partial(rest_format.response_of, outputs, rows=rows)
-    return NumbersResponse(await done(answer, sum(one.nbytes for one in outputs.values())))
+    return NumbersResponse(await sized(answer, sum(one.nbytes for one in outputs.values())))
 
 
 async def status(desk: Desk, request: Request) -> Response:

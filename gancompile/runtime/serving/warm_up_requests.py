@@ -7,20 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import tensorflow as tf
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from tensorflow.core.framework.tensor_pb2 import TensorProto
 
+from gancompile.deployment import WARM_UP_FILE
 from gancompile.files import fields_of
-
-FILE = "assets.extra/tf_serving_warmup_requests"
+from gancompile.runtime.serving.errors import RequestError
 
 
 def warm_up_requests(folder: Path) -> Iterator[tuple[str, dict[str, NDArray[Any]]]]:
-    """The requests in their order; none where there is no file of them."""
-    path = folder / FILE
+    """The requests in their order; none where there is no file of them. Raises RequestError for a damaged file."""
+    path = folder / WARM_UP_FILE
     if path.exists():
-        for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
-            yield _request(record)
+        try:
+            for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+                yield _request(record)
+        except (tf.errors.OpError, ValueError, DecodeError) as error:
+            raise RequestError(f"`{WARM_UP_FILE}` is damaged: {str(error).splitlines()[0]}") from error
 
 
 def _request(record: bytes) -> tuple[str, dict[str, NDArray[Any]]]:

@@ -59,6 +59,27 @@ def test_a_field_of_the_data_a_draw_and_a_value_are_known_by_their_names() -> No
     assert [draw.name for draw in one.inputs] == ["z", "y"]
 
 
+def test_a_weight_is_a_number_for_each_row() -> None:
+    (one,) = program(
+        "{between: 'generator((1 - t) * left + t * right, y) - 0 * generator(left, y) + 0 * generator(right, y)'}"
+    ).signatures
+    assert ("t", (), "float32") in [(draw.name, draw.shape, draw.dtype) for draw in one.inputs]
+
+
+def test_layers_that_compare_the_examples_of_a_batch_cannot_be_served_row_by_row() -> None:
+    compared = HEAD.replace(
+        "layers: [flatten, {dense: {units: 1", "layers: [minibatch_standard_deviation, flatten, {dense: {units: 1"
+    )
+    assert compared != HEAD
+    found = compile_text(f"{compared}export: {{signatures: {{judge: discriminator(image)}}}}\n").diagnostics
+    assert [one.message for one in found if one.code == "GC0803"] == [
+        "a signature answers row by row, but this applies `discriminator`, whose layers compare the examples of a batch"
+    ]
+    plain = compile_text(compared).program
+    assert plain is not None
+    assert plain.network("discriminator").mixes_at_inference
+
+
 def test_several_outputs_have_the_names_of_the_spec() -> None:
     (one,) = program("{both: {picture: 'generator(z, y)', doubled: '2 * generator(z, y)'}}").signatures
     assert [output.name for output in one.outputs] == ["picture", "doubled"]
@@ -67,8 +88,8 @@ def test_several_outputs_have_the_names_of_the_spec() -> None:
 @pytest.mark.parametrize(
     ("signatures", "message"),
     [
-        ("{generate: 'generator(z, y)'}", "GC0802 `generate` is a signature that every export has"),
-        ("{sample_png: 'generator(z, y)'}", "GC0802 `sample_png` is a signature that every export has"),
+        ("{generate: 'generator(z, y)'}", "GC0802 `generate` is the name of a signature that an export has itself"),
+        ("{sample_png: 'generator(z, y)'}", "GC0802 `sample_png` is the name of a signature that takes and gives the images of `sample` as PNG files"),
         ("{a: 'E[discriminator(image)]'}", "GC0803 a signature answers row by row, but this mixes the examples of a batch, or changes with training"),
         ("{a: 'shuffle(image)'}", "GC0803 a signature answers row by row, but this mixes the examples of a batch, or changes with training"),
         ("{a: 'mix(image, fake)'}", "GC0803 a signature answers row by row, but this mixes the examples of a batch, or changes with training"),
@@ -77,7 +98,12 @@ def test_several_outputs_have_the_names_of_the_spec() -> None:
         ("{a: 'reader(what).style * discriminator(what)'}", "GC0803 `what` is given to inputs that differ: [4, 4, 1] float32 and [8, 8, 1] float32"),
         ("{a: {b: reader(small)}}", "GC0415 network `reader` has several outputs, and this does not say which"),
         ("{a: 'generator(z)'}", "GC0413 network `generator` takes 2 inputs (z, y), but is given 1"),
-        ("{a: nothing}", "GC0301 there is no `nothing` in this game"),
+        ("{a_png: 'discriminator(image)'}", "GC0802 `a_png` is the name of a signature that takes and gives the images of `a` as PNG files"),
+        ("{a: nothing}", "GC0803 a signature answers row by row, but this applies no network"),
+        ("{a: discrminator}", "GC0301 there is no `discrminator` in this game"),
+        ("{a: 'discriminator(image) + fakee'}", "GC0301 there is no `fakee` in this game"),
+        ("{a: 'discriminator(seeds)'}", "GC0305 an input of a signature cannot be called `seeds`: signatures that draw have an input of that name"),
+        ("{a: 'discriminator(x_bytes)'}", "GC0305 an input of a signature cannot be called `x_bytes`: a name that ends in `_bytes` is that of a file"),
         ("{a: 'discriminator(loss)'}", "GC0305 an input of a signature cannot be called `loss`: it is a parameter or a variable of the emitted methods"),
         ("{class: 'discriminator(image)'}", "GC0305 a signature cannot be called `class`: it is a keyword of Python"),
         ("{a: 'discriminator('}", "GC0410 this `(` is not closed"),

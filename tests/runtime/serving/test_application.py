@@ -289,3 +289,66 @@ def test_a_client_of_tensorflow_servings_grpc_gets_the_same(versions: Path, load
         answer = service.PredictionServiceStub(channel).Predict(request, timeout=30)
     server.stop(0)
     np.testing.assert_array_equal(tf.make_ndarray(answer.outputs["image"]), sampled(loaded, [7, 8], [3, 4]))
+
+
+DEEP = "[" * 700 + "1" + "]" * 700
+V2 = "/v2/models/tiny/infer"
+SEEDS = {"name": "seeds", "shape": [1], "datatype": "INT64", "data": [7]}
+LABEL = {"name": "label", "shape": [1], "datatype": "INT32", "data": [3]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"outputs": ["nothing"]},
+        {"outputs": [{"name": ["image"]}]},
+        {"outputs": [3]},
+        {"inputs": [{**SEEDS, "datatype": ["INT64"]}, LABEL]},
+        {"inputs": [{**SEEDS, "datatype": "BYTES", "parameters": "x"}, LABEL]},
+        {"inputs": [{**SEEDS, "shape": [2**70]}, LABEL]},
+        {"inputs": [{**SEEDS, "shape": [-1]}, LABEL]},
+        {"inputs": [{**SEEDS, "data": [7.9]}, LABEL]},
+        {"inputs": [{**SEEDS, "data": ["7"]}, LABEL]},
+        {"inputs": [{**SEEDS, "data": [2**70]}, LABEL]},
+        {"inputs": [{**SEEDS, "data": [True]}, LABEL]},
+        {"inputs": [{**SEEDS, "data": None}, LABEL]},
+        {"inputs": [SEEDS, SEEDS]},
+        {"inputs": "seeds"},
+    ],
+    ids=str,
+)
+def test_a_wrong_request_of_kserve_is_refused_with_a_reason(client: TestClient, change: dict[str, Any]) -> None:
+    body = {"parameters": {"signature_name": "sample"}, "inputs": [SEEDS, LABEL]}
+    assert client.post(V2, json=body).status_code == 200
+    answer = client.post(V2, json={**body, **change})
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["error"]
+
+
+def test_lists_within_lists_are_refused_not_followed(client: TestClient) -> None:
+    v1 = client.post(PREDICT, content=f'{{"instances": {DEEP}}}')
+    tensor = json.dumps({**SEEDS, "data": []}).replace('"data": []', f'"data": {DEEP}')
+    v2 = client.post(V2, content=f'{{"inputs": [{tensor}]}}')
+    assert [v1.status_code, v2.status_code] == [400, 400]
+    negative = client.post(PREDICT, json={"signature_name": "generate", "inputs": {"num": -3, "seed": 1, "label": [1]}})
+    assert negative.status_code == 400
+
+
+def test_a_broken_and_a_half_copied_version_leave_the_old_one_in_service(versions: Path, tmp_path: Path) -> None:
+    shutil.copytree(versions, tmp_path / "saved_model")
+    said: list[str] = []
+    folder = ModelFolder(tmp_path, report=said.append)
+    shutil.copytree(versions / "1", tmp_path / "saved_model" / "2")
+    (tmp_path / "saved_model" / "2" / "assets.extra" / "tf_serving_warmup_requests").write_bytes(b"rubbish, 16 bytes")
+    assert not folder.refresh()
+    assert "is damaged" in said[-1]
+    assert said[-1].endswith("version 1 stays in service")
+    assert not folder.refresh()
+    assert len(said) == 2
+    (tmp_path / "saved_model" / "3").mkdir()
+    assert not folder.refresh()
+    (tmp_path / "saved_model" / "3" / "saved_model.pb").write_bytes(b"the beginning")
+    assert not folder.refresh()
+    shutil.copytree(versions / "1", tmp_path / "saved_model" / "3", dirs_exist_ok=True)
+    assert folder.refresh()
+    assert folder.model.version == 3

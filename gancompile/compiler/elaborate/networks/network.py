@@ -44,6 +44,7 @@ def elaborate_network(
         layers=tuple(node for node in kept.values if isinstance(node, LayerNode)),
         outputs=kept.outputs,
         mixes_examples=kept.mixes_examples(context.networks),
+        mixes_at_inference=kept.mixes_at_inference(context.networks),
         span=key.span,
     )
 

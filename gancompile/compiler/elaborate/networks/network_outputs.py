@@ -29,10 +29,21 @@ class Kept:
     def mixes_examples(self, networks: Dict[str, Network]) -> bool:
         """Whether the examples of a batch see each other in training."""
         rows = layer_rows()
-        layers = [node for node in self.values if isinstance(node, LayerNode)]
         return any(
-            networks[node.network].mixes_examples if node.network else rows[node.kind].mixes_examples for node in layers
+            networks[node.network].mixes_examples if node.network else rows[node.kind].mixes_examples
+            for node in self._layers()
         )
+
+    def mixes_at_inference(self, networks: Dict[str, Network]) -> bool:
+        """Whether they do so when the network is served, too."""
+        rows = layer_rows()
+        return any(
+            networks[node.network].mixes_at_inference if node.network else rows[node.kind].mixes_at_inference
+            for node in self._layers()
+        )
+
+    def _layers(self) -> list[LayerNode]:
+        return [node for node in self.values if isinstance(node, LayerNode)]
 
 
 def read_outputs(section: Node | None, builder: NetworkBuilder) -> tuple[Output, ...] | None:

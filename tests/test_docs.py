@@ -144,3 +144,30 @@ def test_the_paths_of_the_architecture_exist() -> None:
     for path in re.findall(r"`((?:tests|tools|compiler|runtime|catalogue|cli)/[\w/]+\.\w+)`", ARCHITECTURE):
         if "NAME" not in path and "CODE" not in path:
             assert (ROOT / path).exists() or (ROOT / "gancompile" / path).exists(), path
+
+
+def test_signatures_of_the_serving_page_are_of_the_language() -> None:
+    image = "{inputs: {image: data.image}, layers: [{conv2d: {filters: 1, kernel_size: 3, padding: same}}]}"
+    whole = f"""\
+gancompile: 1
+name: served
+data: {{source: digits, range: [-1, 1]}}
+networks:
+  generator: {{inputs: {{z: [4]}}, layers: [{{dense: 64}}, {{reshape: [8, 8, 1]}}]}}
+  to_a: {image}
+  to_b: {image}
+  encoder: {{inputs: {{image: data.image}}, layers: [flatten, {{dense: 4}}]}}
+  judge: {{inputs: {{image: data.image}}, layers: [flatten, {{dense: 1}}]}}
+game:
+  draws: {{x: {{data: image}}, z: {{normal: [4]}}}}
+  players:
+    judge: {{minimize: "E[judge(generator(z))] - E[judge(x)]"}}
+    makers:
+      networks: [generator, to_a, to_b, encoder]
+      minimize: "-E[judge(generator(z))] + E[mean(to_a(to_b(x)))] + E[sum(encoder(x))]"
+"""
+    (signatures,) = blocks((ROOT / "docs" / "serving.md").read_text(), "yaml")
+    compilation = compile_text(whole + signatures)
+    assert not compilation.failed, compilation.diagnostics
+    assert compilation.program is not None
+    assert len(compilation.program.signatures) == 4

@@ -49,6 +49,11 @@ def configure(target: Target, model: ExportedModel, folder: Path, *, storage: st
     environment.filters["triton"] = TRITON_TYPES.__getitem__
     context = _context(model, storage)
     copied = _model_file(target, model)
+    if target.wants_storage and storage is None:
+        raise DeploymentError(
+            f"{target.name} reads the model from where its cluster can: copy `{model.path.parent}` there, "
+            "and name the address, as in `--storage s3://models/dcgan`"
+        )
     made = []
     for path, template in target.files.items():
         file = folder / environment.from_string(path).render(context)
@@ -88,12 +93,13 @@ def _context(model: ExportedModel, storage: str | None) -> dict[str, Any]:
         "made_by": __version__,
         "path": str(model.path),
         "versions": str(model.path.parent),
-        "storage": storage or f"file://{model.path.parent}",
+        "storage": storage,
         "sample": signatures["sample"],
         "default": signatures["serving_default"],
         "row": json.dumps(example),
         "example": example,
         "signatures": signatures,
+        "not_row_wise": [name for name, one in signatures.items() if not one["row_wise"]],
         "round": model.contract["round"],
         "licence": model.contract["data"]["licence"],
         "seed_rule": model.contract["seed_rule"],

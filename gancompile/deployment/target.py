@@ -17,7 +17,7 @@ class Target:
     """A server. help: what it is. files: template by the path of the file that it makes, which is a template itself.
 
     model: a format whose newest export is copied, to the path `model_path`; None where the server reads the SavedModel in its place.
-    after: what to do next, a template.
+    after: what to do next, a template. wants_storage: whether it reads the model from an address that a cluster can reach.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Target:
     after: str
     model: str | None = None
     model_path: str | None = None
+    wants_storage: bool = False
 
     def template(self, file: str) -> str:
         """The text of a template."""

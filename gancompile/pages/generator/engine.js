@@ -1,5 +1,17 @@
 // What computes: onnxruntime-web in this browser, or the server that gave the page, by TensorFlow Serving's REST protocol.
 
+/** What the server at this address answers; where it wants a token, the visitor is asked for it once. */
+export async function ask(address, options = {}) {
+  const token = sessionStorage.getItem("token");
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  const answer = await fetch(address, { ...options, headers });
+  if (answer.status !== 401) return answer;
+  const given = prompt("This server wants a token:");
+  if (!given) return answer;
+  sessionStorage.setItem("token", given);
+  return fetch(address, { ...options, headers: { Authorization: `Bearer ${given}` } });
+}
+
 /** The model as an object whose `run` takes rows of inputs, and gives the values of an image for each. */
 export async function openModel(model) {
   return model.engine === "onnx" ? openOnnx(model) : openRest(model);
@@ -40,7 +52,7 @@ async function openRest(model) {
       const instances = rows.map((row) =>
         Object.fromEntries(model.inputs.map((input) => [input.name, nested([...row[input.name]], input.shape)])),
       );
-      const answer = await fetch(model.address, { method: "POST", body: JSON.stringify({ instances }) });
+      const answer = await ask(model.address, { method: "POST", body: JSON.stringify({ instances }) });
       const body = await answer.json();
       if (!answer.ok) throw new Error(body.error);
       return body.predictions.map((one) => Float32Array.from((one[model.output.name] ?? one).flat(Infinity)));

@@ -1,7 +1,7 @@
 // A generator on the visitor's own machine, or on the server that gave this page: seeds, classes, walks, a grid, images in and out.
 
 import { between, draw } from "./draws.js";
-import { openModel } from "./engine.js";
+import { ask, openModel } from "./engine.js";
 
 const COUNTS = [1, 4, 9, 16, 36];
 const WALK_SECONDS = 4;
@@ -16,7 +16,7 @@ function report(error) {
 }
 
 async function begin() {
-  const answer = await fetch("model.json");
+  const answer = await ask("model.json");
   state.model = await answer.json();
   if (!answer.ok) throw new Error(state.model.error);
   const { model } = state;

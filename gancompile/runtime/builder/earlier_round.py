@@ -55,7 +55,7 @@ def export_at(
     require_format_packages([format])
     found = game_at(folder, round, listener.warned)
     own = Destination.of_build(folder, format, found.program, keep)
-    destination = own if to is None else Destination.elsewhere(to, keep)
+    destination = own if to is None else Destination.elsewhere(to, format, keep)
     export_once(found.game, found.program, listener, destination, format, quantize=quantize)
     return found.checkpoint.round
 

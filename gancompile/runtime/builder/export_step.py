@@ -9,7 +9,7 @@ from gancompile.files import remove_old_versions, versions_in
 from gancompile.folder.manifest import ExportRecord, read_made
 from gancompile.folder.move_run import newest_version
 from gancompile.runtime.builder.manifest import export_digests
-from gancompile.runtime.export import exporters
+from gancompile.runtime.export import ExportError, exporters
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
 from gancompile.runtime.training import Listener
@@ -33,6 +33,25 @@ def export_all(game: Game, program: Program, listener: Listener) -> list[ExportR
     return made
 
 
+FILES = {
+    "saved_model": "saved_model.pb",
+    "onnx": "*.onnx",
+    "litert": "*.tflite",
+    "keras": "*.keras",
+    "web": "index.html",
+}
+"""By which files a version of each format is known; a page holds an ONNX model, too, so that it is looked for first."""
+
+
+def format_of_versions(folder: Path) -> str | None:
+    """The format of the newest version in a folder; None where there is none, or of no format that is known."""
+    newest = max(versions_in(folder), default=None)
+    if newest is None:
+        return None
+    formats = sorted(FILES, key=lambda format: format != "web")
+    return next((one for one in formats if list((folder / str(newest)).glob(FILES[one]))), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
     """Where an export goes: `folder/VERSION`. version: the least that it may be. keep: how many versions stay there, None for all."""
@@ -48,8 +67,17 @@ class Destination:
         return cls(folder=build / format, version=newest_version(build, format) + 1, keep=kept)
 
     @classmethod
-    def elsewhere(cls, folder: Path, keep: int | None) -> Destination:
-        """The next version in a folder of the user's, in which a spec removes nothing."""
+    def elsewhere(cls, folder: Path, format: str, keep: int | None) -> Destination:
+        """The next version in a folder of the user's, in which a spec removes nothing.
+
+        Raises ExportError for a folder of versions of another format.
+        """
+        there = format_of_versions(folder)
+        if there not in (None, format):
+            raise ExportError(
+                f"`{folder}` holds versions of the format `{there}`, and a server takes the newest one: "
+                f"choose another folder for `{format}`"
+            )
         return cls(folder=folder, version=max(versions_in(folder), default=0) + 1, keep=keep)
 
 

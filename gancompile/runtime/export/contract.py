@@ -60,7 +60,7 @@ def contract_page(contract: Mapping[str, Any]) -> str:
         f"# {contract['name']}, version {contract['version']}",
         "",
         f"The weights after round {contract['round']:,} of a training by the spec `{spec['sha256'][:12]}` (sha256), seed {spec['seed']}.",
-        f"Data: {_count(data['examples'])}{_digest(data['sha256'])}; licence: {data['licence'] or 'not said'}.",
+        f"Data: {_count(data['examples'])}{_digest(data['sha256'])}; licence: {data['licence'] or 'not given'}.",
         f"Made with {', '.join(f'{name} {version}' for name, version in contract['versions'].items())}.",
         "",
         contract["seed_rule"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,6 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gancompile.runtime.export.signature import Signature, SignatureInput
-
-SIZE_OF_PNG = re.compile(r"(\d+)x(\d+) pixels and (\d+) channel")
 
 
 def example_inputs(signature: Signature, rows: int) -> dict[str, NDArray[Any]]:
@@ -36,7 +33,6 @@ def _example(one: SignatureInput, rows: int) -> NDArray[Any]:
 
 
 def _png(one: SignatureInput) -> bytes:
-    found = SIZE_OF_PNG.search(one.about)
-    height, width, channels = map(int, found.groups()) if found else (1, 1, 1)
+    height, width, channels = one.image or (1, 1, 1)
     made: bytes = tf.io.encode_png(tf.fill([height, width, channels], tf.constant(128, tf.uint8))).numpy()
     return made

@@ -57,9 +57,17 @@ def _is_image(one: SignatureInput | SignatureOutput) -> bool:
 
 
 def _as_bytes(one: Port) -> Port:
-    height, width, channels = (one.shape or (0, 0, 0, 0))[1:]
+    height, width, channels = (int(size or 0) for size in (one.shape or ())[1:])
     about = f"a PNG file of {height}x{width} pixels and {channels} channel{'s' * (channels != 1)}"
-    return replace(one, name=f"{one.name}{BYTES}", dtype="string", shape=(None,), range=None, about=about)
+    return replace(
+        one,
+        name=f"{one.name}{BYTES}",
+        dtype="string",
+        shape=(None,),
+        range=None,
+        image=(height, width, channels),
+        about=about,
+    )
 
 
 def _decoded(files: Tensor, one: SignatureInput) -> Tensor:

@@ -21,7 +21,8 @@ class SignatureInput:
     """An input. shape: with the axis of rows, None where it may have any size. range: its ends, where they are known.
 
     distribution, settings: of what training draws it from. classes: the number of them, for labels. class_names: of all of them, or of the
-    numbers of a vector. field: of the data, that it is. about: what it is, where its name does not say.
+    numbers of a vector. image: height, width and channels of a PNG file. field: of the data, that it is. about: what it is, where its
+    name does not say.
     """
 
     name: str
@@ -32,18 +33,23 @@ class SignatureInput:
     settings: Mapping[str, float] = dataclasses.field(default_factory=dict)
     classes: int | None = None
     class_names: tuple[str, ...] = ()
+    image: tuple[int, int, int] | None = None
     field: str | None = None
     about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureOutput:
-    """An output. shape: with the axis of rows. range: its ends, where they are known. about: what it is."""
+    """An output. shape: with the axis of rows. range: its ends, where they are known. image: height, width and channels of a PNG file.
+
+    about: what it is.
+    """
 
     name: str
     dtype: str
     shape: Shape
     range: tuple[float, float] | None = None
+    image: tuple[int, int, int] | None = None
     about: str = ""
 
 

@@ -25,8 +25,9 @@ from gancompile.runtime.serving.served_model import ServedModel
 
 THREADS = 2
 SMALL_BYTES = 2**16
-OPEN_PATHS = frozenset({"/v2/health/live", "/v2/health/ready"})
-"""What a load balancer asks, without a token."""
+OPEN_PATHS = frozenset({"/", "/v2/health/live", "/v2/health/ready"})
+"""What needs no token: a load balancer's questions, and the page, which asks its visitor for it."""
+OPEN_ENDINGS = (".css", ".js")
 Handler = Callable[["Desk", Request], Awaitable[Response]]
 
 
@@ -85,7 +86,8 @@ class Desk:
         return guarded
 
     def _is_allowed(self, request: Request) -> bool:
-        if self.settings.token is None or request.url.path in OPEN_PATHS:
+        path = request.url.path
+        if self.settings.token is None or path in OPEN_PATHS or path.endswith(OPEN_ENDINGS):
             return True
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), self.settings.token.encode())

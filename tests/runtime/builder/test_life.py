@@ -225,6 +225,8 @@ def test_formats_of_the_spec_and_of_the_verb(spec: Path, capsys: pytest.CaptureF
     assert main(["export", str(folder), "--format", "litert", "--to", str(elsewhere), "--keep", "2"]) == 0
     assert "removed version 1: 2 are kept" in capsys.readouterr().out
     assert sorted(path.name for path in elsewhere.iterdir()) == ["2", "3"]
+    assert main(["export", str(folder), "--to", str(elsewhere)]) == 3
+    assert "holds versions of the format `litert`" in capsys.readouterr().err
     assert not (folder / "litert").exists()
     assert main(["export", str(folder), "--format", "litert", "--quantize", "float16"]) == 0
     assert main(["export", str(folder), "--format", "keras", "--quantize", "float16"]) == 2

@@ -243,7 +243,10 @@ def test_a_token_is_wanted_where_there_is_one(versions: Path) -> None:
         assert client.get("/v1/models/tiny").status_code == 401
         assert client.get("/v1/models/tiny", headers={"authorization": "Bearer wrong"}).status_code == 401
         assert client.get("/v1/models/tiny", headers={"authorization": "Bearer secret"}).status_code == 200
-        assert client.get("/v2/health/ready").status_code == 200
+        for path in ("/v2/health/ready", "/", "/page.js", "/page.css"):
+            assert client.get(path).status_code == 200
+        for path in ("/model.json", "/metrics", "/openapi.json"):
+            assert client.get(path).status_code == 401
 
 
 def test_a_request_that_is_too_large_is_refused(versions: Path) -> None:

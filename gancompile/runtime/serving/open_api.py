@@ -60,8 +60,8 @@ def _port_schema(port: Mapping[str, Any]) -> dict[str, Any]:
             "properties": {"b64": {"type": "string", "contentEncoding": "base64"}},
             "required": ["b64"],
         }
-    whole = "integer" if port["dtype"].startswith(("int", "uint")) else "number"
-    schema: dict[str, Any] = {"type": TYPES.get(port["dtype"], whole)}
+    number = "integer" if port["dtype"].startswith(("int", "uint")) else "number"
+    schema: dict[str, Any] = {"type": TYPES.get(port["dtype"], number)}
     if port.get("range"):
         schema |= {"minimum": port["range"][0], "maximum": port["range"][1]}
     for size in reversed((port["shape"] or [None])[1:]):

@@ -137,12 +137,12 @@ def _array(name: str, value: Any, spec: Any) -> NDArray[Any]:
 
 
 def _numbers(name: str, array: NDArray[Any], wanted: Any) -> NDArray[Any]:
-    whole = np.issubdtype(wanted, np.integer)
-    kinds = "iub" if whole else "iubf"
+    is_integer = np.issubdtype(wanted, np.integer)
+    kinds = "iub" if is_integer else "iubf"
     if array.size and array.dtype.kind not in kinds:
-        what = "whole numbers" if whole else "numbers"
+        what = "whole numbers" if is_integer else "numbers"
         raise RequestError(f"`{name}` takes {what} ({np.dtype(wanted).name}), and not {_described(array)}")
-    if whole and array.size:
+    if is_integer and array.size:
         ends = np.iinfo(wanted)
         if array.max() > ends.max or array.min() < ends.min:
             raise RequestError(f"`{name}` holds a number that {np.dtype(wanted).name} cannot")

@@ -73,14 +73,14 @@ def _library() -> Path:
 
     Raises ExportError.
     """
-    said = os.environ.get(LIBRARY_VARIABLE)
+    given = os.environ.get(LIBRARY_VARIABLE)
     here = Path.cwd()
-    places = [Path(said)] if said else [one / "node_modules" / LIBRARY / "dist" for one in (here, *here.parents)]
-    found = next((one for one in places if all((one / name).is_file() for name in LIBRARY_FILES)), None)
+    folders = [Path(given)] if given else [one / "node_modules" / LIBRARY / "dist" for one in (here, *here.parents)]
+    found = next((one for one in folders if all((one / name).is_file() for name in LIBRARY_FILES)), None)
     if found is None:
         looked = (
-            f"`{said}`, which {LIBRARY_VARIABLE} names,"
-            if said
+            f"`{given}`, which {LIBRARY_VARIABLE} names,"
+            if given
             else "`node_modules` of this folder and those around it"
         )
         raise ExportError(

@@ -201,3 +201,46 @@ def test_an_export_without_what_was_added_later(digits: Path, tmp_path: Path, ca
     assert "not known in which range `image` has its pixels" in capsys.readouterr().err
     shutil.rmtree(extra)
     assert main(["sample", str(folder), "--label", "1", "-n", "2", "-o", f"{tmp_path}/p/"]) == 0
+
+
+@pytest.mark.parametrize("outputs", [(CODE,), (GREY, CODE)], ids=["table", "images and table"])
+def test_a_folder_with_a_table_grows_and_keeps_its_rows(outputs: tuple[Port, ...], tmp_path: Path) -> None:
+    write_folder(Counted(3, outputs=outputs).source, tmp_path, {})
+    table = tmp_path / "code.csv"
+    table.write_text(table.read_text().replace("001,0.125,", "001,7,"))
+    more = Counted(10, outputs=outputs)
+    assert write_folder(more.source, tmp_path, {}) == 3
+    assert more.asked == [[3, 4, 5, 6], [7, 8, 9]]
+    names = [f"{i:03}" for i in range(10)]
+    rows = list(csv.reader(table.open()))
+    assert [row[0] for row in rows] == ["sample", *names]
+    assert rows[2] == ["001", "7", "0.125", "0.125"]
+    assert rows[10] == ["009", "1.125", "1.125", "1.125"]
+    again = Counted(10, outputs=outputs)
+    assert (write_folder(again.source, tmp_path, {}), again.asked) == (10, [])
+
+
+def test_a_stopped_table_holds_what_was_made(tmp_path: Path) -> None:
+    stopped = Counted(10, outputs=(GREY, CODE))
+    stopped.enough = 1
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(stopped.source, tmp_path, {})
+    assert len((tmp_path / "code.csv").read_text().splitlines()) == 5
+    assert write_folder(Counted(10, outputs=(GREY, CODE)).source, tmp_path, {}) == 4
+    assert len((tmp_path / "code.csv").read_text().splitlines()) == 11
+
+
+@pytest.mark.parametrize("outputs", [(GREY,), (CODE,), (GREY, CODE)], ids=["images", "table", "both"])
+def test_a_smaller_number_loses_no_rows(outputs: tuple[Port, ...], tmp_path: Path) -> None:
+    write_folder(Counted(6, outputs=outputs).source, tmp_path, {})
+    before = files(tmp_path)
+    assert write_folder(Counted(2, outputs=outputs).source, tmp_path, {}) == 2
+    assert files(tmp_path) == before
+
+
+def test_a_table_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
+    for name in ("code.csv", "samples.csv"):
+        (tmp_path / name).write_text("mine")
+        with pytest.raises(SampleError, match=f"{name}` is there, and is no sample of this command"):
+            write_folder(Counted(2, outputs=(CODE,)).source, tmp_path, {})
+        (tmp_path / name).unlink()

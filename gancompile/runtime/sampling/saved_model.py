@@ -31,7 +31,7 @@ def find_saved_model(build: Path) -> Path:
 
 def _versions(folder: Path) -> list[tuple[int, Path]]:
     """The folders of versions, whose names are numbers."""
-    return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdigit()]
+    return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdecimal()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

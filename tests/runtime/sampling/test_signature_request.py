@@ -69,6 +69,26 @@ def test_a_wrong_request_says_what_there_is(arguments: list[str], said: str, dig
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--interpolate", "a,b"], "argument --interpolate: `a` is no seed, a whole number from 0 to 2147483647"),
+        (["--seed", "x"], "argument --seed: `x` is no seed, a whole number"),
+        (["--seed", "-1"], "argument --seed: a seed is from 0 to 2147483647"),
+        (["-n", "few"], "argument -n/--number: `few` is no whole number from 1 on"),
+        (["--frames", "1"], "argument --frames: `1` is no whole number from 2 on"),
+        (["--at", "1.5"], "argument --at: `1.5` is no whole number from 1 on"),
+        (["--columns", "0"], "argument --columns: `0` is no whole number from 1 on"),
+        (["--truncation", "nan"], "argument --truncation: `nan` is no number above 0, in standard deviations"),
+    ],
+)
+def test_a_wrong_argument_is_explained(arguments: list[str], message: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["sample", "build", *arguments])
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+
+
 def test_classes_in_turn_have_the_titles_of_their_columns(digits: Path, tmp_path: Path) -> None:
     model = open_model(digits)
     made = sample_signature(

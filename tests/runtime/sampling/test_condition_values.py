@@ -11,6 +11,7 @@ from PIL import Image
 
 from gancompile.runtime.sampling import SampleError
 from gancompile.runtime.sampling.condition_values import condition_rows, condition_values, number_of_samples
+from gancompile.runtime.sampling.row_source import stems_of
 from gancompile.runtime.sampling.sample_description import (
     Condition,
     SampleDescription,
@@ -102,6 +103,16 @@ def test_images_of_a_folder_in_the_range_of_training(tmp_path: Path) -> None:
     assert number_of_samples({"x": rows}) == 2
     one = condition_rows({"x": IMAGE}, {"x": str(tmp_path / "b.png")})["x"]
     assert (one.stems, one.take([0]).shape) == (("b",), (1, 4, 6, 1))
+
+
+def test_the_turns_of_files_have_names_of_their_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        Image.fromarray(np.zeros((4, 6), np.uint8)).save(tmp_path / f"{name}.png")
+    rows = condition_rows({"x": IMAGE}, {"x": str(tmp_path)})
+    assert stems_of(rows, 5, 0) == ("a", "b", "a_1", "b_1", "a_2")
+    (tmp_path / "b.png").rename(tmp_path / "a_1.png")
+    rows = condition_rows({"x": IMAGE}, {"x": str(tmp_path)})
+    assert stems_of(rows, 5, 0) == ("a", "a_1", "a__1", "a_1__1", "a__2")
 
 
 def test_images_of_another_size_are_resized_on_request_alone(tmp_path: Path) -> None:

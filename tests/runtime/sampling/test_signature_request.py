@@ -28,7 +28,11 @@ def test_images_in_and_numbers_out(digits: Path, tmp_path: Path, capsys: Capture
     for name in ("a.npy", "a.csv"):
         assert main([*give, "--signature", "encode", "-o", str(tmp_path / name)]) == 0
     np.testing.assert_allclose(np.load(tmp_path / "a.npy"), style, atol=1e-5)
-    np.testing.assert_allclose(np.loadtxt(tmp_path / "a.csv", delimiter=","), style, atol=1e-5)
+    header, *rows = (line.split(",") for line in (tmp_path / "a.csv").read_text().splitlines())
+    assert header == ["sample", *(f"style_{i}" for i in range(6))]
+    assert [row[0] for row in rows] == ["0", "1"]
+    np.testing.assert_allclose(np.array([row[1:] for row in rows], float), style, atol=1e-5)
+    assert main([*give, "--signature", "encode", "-o", str(tmp_path / "a.png")]) == 0
     assert main([*give, "--signature", "judge", "-o", f"{tmp_path}/out/"]) == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "real.csv",
@@ -50,6 +54,15 @@ def test_random_inputs_are_those_of_the_seeds(digits: Path, tmp_path: Path) -> N
     given = ["--with", "y=3", "--with", f"z={tmp_path}/z.npy"]
     assert main([*give, "--signature", "imagine", *given, "-o", str(tmp_path / "c.npy")]) == 0
     assert (np.load(tmp_path / "a.npy") != np.load(tmp_path / "c.npy")).any()
+
+
+def test_a_table_of_answers_is_an_input_again(digits: Path, tmp_path: Path) -> None:
+    give = ["sample", str(digits), "--seed", "5", "--signature"]
+    assert main([*give, "latents", "-n", "3", "-o", f"{tmp_path}/drawn/"]) == 0
+    given = ["--with", "y=3", "--with", f"z={tmp_path}/drawn/z.csv", "--with", f"u={tmp_path}/drawn/u.csv"]
+    assert main([*give, "imagine", *given, "-o", str(tmp_path / "a.npy")]) == 0
+    assert main([*give, "imagine", "--with", "y=3", "-n", "3", "-o", str(tmp_path / "b.npy")]) == 0
+    np.testing.assert_allclose(np.load(tmp_path / "a.npy").astype(int), np.load(tmp_path / "b.npy").astype(int), atol=1)
 
 
 @pytest.mark.parametrize(

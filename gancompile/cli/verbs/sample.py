@@ -103,7 +103,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.sampling import write_asked
     from gancompile.runtime.pictures import FilmError
     from gancompile.runtime.program import FolderError
-    from gancompile.runtime.sampling import NoModelError, SampleError
+    from gancompile.runtime.sampling import NoModelError, OtherModelError, SampleError, find_version
     from gancompile.runtime.training import TrainingError
 
     collect_as_usual()
@@ -112,6 +112,11 @@ def run(parsed: argparse.Namespace) -> Exit:
     except FilmError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
+    except OtherModelError as error:
+        version = find_version(parsed.build, error.identity)
+        more = f", or go on with theirs: `gancompile sample {version} ...`" if version else ""
+        print(f"error: {error}{more}", file=sys.stderr)
+        return Exit.USAGE
     except (FolderError, NoCheckpointError, SampleError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)

@@ -12,7 +12,7 @@ from typing import Any
 
 from gancompile.files import write_atomically, write_json
 from gancompile.runtime.sampling.contract_file import Port
-from gancompile.runtime.sampling.errors import SampleError
+from gancompile.runtime.sampling.errors import OtherModelError, SampleError
 from gancompile.runtime.sampling.output_file import file_bytes, file_suffix, is_complete
 from gancompile.runtime.sampling.row_source import RowSource
 from gancompile.runtime.sampling.sample_table import NAME, Row, header_of, read_rows, rows_of, table_text
@@ -159,12 +159,12 @@ def _check_recipe(folder: Path, recipe: Recipe, names: Sequence[str]) -> None:
         raise SampleError(f"`{path}` cannot be read: {error}; choose another folder") from error
     now = {"format": FORMAT, **recipe}
     changed = [key for key in {**now, **before} if before.get(key) != now.get(key)]
-    if changed:
-        key = changed[0]
-        values = (
-            f"another {key}" if key in ("format", "model") else f"{_shown(key, before)}, and now {_shown(key, now)}"
-        )
-        raise SampleError(f"`{folder}` holds samples that were made with {values}; choose another folder")
+    if not changed:
+        return
+    key = changed[0]
+    values = f"another {key}" if key in ("format", "model") else f"{_shown(key, before)}, and now {_shown(key, now)}"
+    message = f"`{folder}` holds samples that were made with {values}; choose another folder"
+    raise OtherModelError(message, str(before.get(key))) if key == "model" else SampleError(message)
 
 
 def _shown(key: str, recipe: Mapping[str, Any]) -> str:

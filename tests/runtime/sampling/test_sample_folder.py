@@ -244,3 +244,22 @@ def test_a_table_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
         with pytest.raises(SampleError, match=f"{name}` is there, and is no sample of this command"):
             write_folder(Counted(2, outputs=(CODE,)).source, tmp_path, {})
         (tmp_path / name).unlink()
+
+
+def test_a_folder_of_an_earlier_version_is_gone_on_with(digits: Path, tmp_path: Path, capsys: Capture) -> None:
+    build = shutil.copytree(digits, tmp_path / "b")
+    (first,) = (build / "saved_model").iterdir()
+    arguments = ["--label", "3", "-o", f"{tmp_path}/out/", "-n"]
+    assert main(["sample", str(build), *arguments, "2"]) == 0
+    second = shutil.copytree(first, build / "saved_model" / str(int(first.name) + 1))
+    # Fields that a reader does not know are passed over: the same graph by other bytes.
+    (second / "saved_model.pb").write_bytes((second / "saved_model.pb").read_bytes() + b"\xf8\x3f\x00")
+    for asked in (build, second):
+        assert main(["sample", str(asked), *arguments, "3"]) == 2
+        message = capsys.readouterr().err
+        assert f"another model; choose another folder, or go on with theirs: `gancompile sample {first} ...`" in message
+    assert main(["sample", str(first), *arguments, "3"]) == 0
+    assert "3 samples in" in capsys.readouterr().out
+    shutil.rmtree(first)
+    assert main(["sample", str(build), *arguments, "4"]) == 2
+    assert capsys.readouterr().err.endswith("made with another model; choose another folder\n")

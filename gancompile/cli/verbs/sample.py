@@ -103,24 +103,29 @@ def run(parsed: argparse.Namespace) -> Exit:
     from gancompile.cli.sampling import write_asked
     from gancompile.runtime.pictures import FilmError
     from gancompile.runtime.program import FolderError
-    from gancompile.runtime.sampling import NoModelError, OtherModelError, SampleError, find_version
+    from gancompile.runtime.sampling import NoModelError, SampleError
     from gancompile.runtime.training import TrainingError
 
     collect_as_usual()
     try:
         return write_asked(parsed)
-    except FilmError as error:
+    except NoModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
-    except OtherModelError as error:
-        version = find_version(parsed.build, error.identity)
-        more = f", or go on with theirs: `gancompile sample {version} ...`" if version else ""
-        print(f"error: {error}{more}", file=sys.stderr)
+    except SampleError as error:
+        print(f"error: {error}{_way_on(error, parsed.build)}", file=sys.stderr)
         return Exit.USAGE
-    except (FolderError, NoCheckpointError, SampleError, TrainingError) as error:
+    except (FilmError, FolderError, NoCheckpointError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
-        is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)
-        return Exit.USAGE if is_usage else Exit.MACHINE_OR_DATA
+        return Exit.MACHINE_OR_DATA
+
+
+def _way_on(error: Exception, build: Path) -> str:
+    """The command that adds to a folder of samples of another model, where that is an earlier version of the build."""
+    from gancompile.runtime.sampling import OtherModelError, find_version
+
+    version = find_version(build, error.identity) if isinstance(error, OtherModelError) else None
+    return f", or go on with theirs: `gancompile sample {version} ...`" if version else ""
 
 
 def _wrong_usage(parsed: argparse.Namespace) -> str | None:

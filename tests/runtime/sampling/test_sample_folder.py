@@ -96,12 +96,12 @@ def test_outputs_have_folders_and_vectors_a_table(tmp_path: Path) -> None:
 
 def test_other_samples_in_the_folder_are_never_taken_for_these(tmp_path: Path) -> None:
     write_folder(Counted(2).source, tmp_path, {"--seed": 0, "--label": "3"})
-    for recipe, said in (
+    for recipe, message in (
         ({"--seed": 1, "--label": "3"}, "with `--seed 0`, and now `--seed 1`"),
         ({"--seed": 0}, "with `--label 3`, and now no `--label`"),
         ({"--seed": 0, "--label": "3", "--truncation": 0.5}, "with no `--truncation`, and now `--truncation 0.5`"),
     ):
-        with pytest.raises(SampleError, match=said):
+        with pytest.raises(SampleError, match=message):
             write_folder(Counted(2).source, tmp_path, recipe)
     (tmp_path / "sampling.json").unlink()
     with pytest.raises(SampleError, match="is no sample of this command"):
@@ -176,7 +176,7 @@ def test_truncation_draws_by_the_same_seeds(digits: Path, tmp_path: Path, capsys
     assert capsys.readouterr().err.startswith("error: `--truncation`")
 
 
-def test_a_folder_is_no_place_for_a_film(digits: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_a_film_is_a_walk(digits: Path, tmp_path: Path, capsys: Capture) -> None:
     assert main(["sample", str(digits), "--label", "1", "-o", str(tmp_path / "x.gif")]) == 2
     assert "a film is a walk, `--interpolate 7,8`" in capsys.readouterr().err
 

@@ -66,7 +66,7 @@ def test_a_table_of_answers_is_an_input_again(digits: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--signature", "nope"], "there is no signature `nope`; there are:\n  serving_default(z float32[6], u float32[2], y int32)"),
         (["--signature", "encode"], "the signature `encode` is conditional on `image`: set it by images, as in `--with image=FOLDER`"),
@@ -77,9 +77,9 @@ def test_a_table_of_answers_is_an_input_again(digits: Path, tmp_path: Path) -> N
     ],
     ids=["unknown", "missing", "other", "png", "generate", "label"],
 )  # fmt: skip
-def test_a_wrong_request_says_what_there_is(arguments: list[str], said: str, digits: Path, capsys: Capture) -> None:
+def test_a_wrong_request_says_what_there_is(arguments: list[str], message: str, digits: Path, capsys: Capture) -> None:
     assert main(["sample", str(digits), *arguments]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, path_argument, seed
@@ -18,6 +19,7 @@ ORDER = 110
 
 ENDINGS = frozenset({".csv", ".npy", ".png", ".txt", ".wav"})
 FILM_ENDINGS = frozenset({".gif", ".mp4", ".webp"})
+Number = TypeVar("Number", int, float)
 
 
 class Target(NamedTuple):
@@ -33,7 +35,7 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument(
         "-n", "--number", type=_positive, metavar="N", help="how many (64, or as many as a given folder or table has)"
     )
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="the same seed draws the same samples (0)")
     parser.add_argument(
         "--label",
         metavar="L[,L...]",
@@ -107,13 +109,23 @@ def run(parsed: argparse.Namespace) -> Exit:
     collect_as_usual()
     try:
         return write_asked(parsed)
-    except FilmError as error:
+    except NoModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
-    except (FolderError, NoCheckpointError, SampleError, TrainingError) as error:
+    except SampleError as error:
+        print(f"error: {error}{_way_on(error, parsed.build)}", file=sys.stderr)
+        return Exit.USAGE
+    except (FilmError, FolderError, NoCheckpointError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
-        is_usage = isinstance(error, SampleError) and not isinstance(error, NoModelError)
-        return Exit.USAGE if is_usage else Exit.MACHINE_OR_DATA
+        return Exit.MACHINE_OR_DATA
+
+
+def _way_on(error: Exception, build: Path) -> str:
+    """The command that adds to a folder of samples of another model, where that is an earlier version of the build."""
+    from gancompile.runtime.sampling import OtherModelError, find_version
+
+    version = find_version(build, error.identity) if isinstance(error, OtherModelError) else None
+    return f", or go on with theirs: `gancompile sample {version} ...`" if version else ""
 
 
 def _wrong_usage(parsed: argparse.Namespace) -> str | None:
@@ -143,31 +155,45 @@ def _wrong_usage(parsed: argparse.Namespace) -> str | None:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("at least 1 is wanted")
-    return value
+    return _whole_number(text, least=1)
 
 
 def _frames(text: str) -> int:
-    value = int(text)
-    if value < 2:
-        raise argparse.ArgumentTypeError("at least 2 are wanted")
+    return _whole_number(text, least=2)
+
+
+def _whole_number(text: str, least: int) -> int:
+    value = _number(int, text)
+    if value is None or value < least:
+        raise argparse.ArgumentTypeError(f"`{text}` is no whole number from {least} on")
     return value
 
 
 def _bound(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("a number above 0 is wanted, in standard deviations")
+    value = _number(float, text)
+    if value is None or not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"`{text}` is no number above 0, in standard deviations")
     return value
 
 
+def _seed(text: str) -> int:
+    if _number(int, text) is None:
+        raise argparse.ArgumentTypeError(f"`{text}` is no seed, a whole number from 0 to 2147483647")
+    return seed(text)
+
+
 def _seeds(text: str) -> list[int]:
-    seeds = [seed(part) for part in text.split(",")]
+    seeds = [_seed(part) for part in text.split(",")]
     if len(seeds) < 2:
         raise argparse.ArgumentTypeError("two seeds or more are wanted, such as 7,8")
     return seeds
+
+
+def _number(kind: Callable[[str], Number], text: str) -> Number | None:
+    try:
+        return kind(text)
+    except ValueError:
+        return None
 
 
 def _target(text: str) -> Target:

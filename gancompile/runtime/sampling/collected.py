@@ -10,6 +10,8 @@ from gancompile.files import write_atomically
 from gancompile.runtime.sampling.errors import SampleError
 from gancompile.runtime.sampling.output_file import file_bytes, file_suffix, is_picture, pixels_of
 from gancompile.runtime.sampling.row_source import RowSource
+from gancompile.runtime.sampling.sample_file import ANSWERS
+from gancompile.runtime.sampling.sample_table import header_of
 from gancompile.runtime.sampling.saved_model import Samples
 
 
@@ -39,7 +41,7 @@ def collect(source: RowSource) -> Samples:
     if len(source.outputs) > 1:
         names = ", ".join(one.name for one in source.outputs)
         raise SampleError(
-            f"there are {len(source.outputs)} outputs ({names}), which one file cannot hold; write them to a folder, `-o out/`"
+            f"there are {len(source.outputs)} outputs ({names}), which one file cannot express; write them to a folder, `-o out/`"
         )
     (port,) = source.outputs
     (values,) = made.values()
@@ -47,4 +49,7 @@ def collect(source: RowSource) -> Samples:
         values = pixels_of(values, port)
     elif values.ndim == 1 and not encoding:
         values = values[:, None]
+    if source.is_answer and values.ndim == 2:
+        header = header_of(port, values.shape[1])
+        encoding = {"kind": ANSWERS, "header": header, "names": source.stems}
     return Samples(samples=values, encoding=encoding, titles=source.titles)

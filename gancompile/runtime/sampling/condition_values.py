@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,8 @@ def _rows(name: str, condition: Condition, text: str | Sequence[int | str], resi
     """The examples that a text stands for."""
     if isinstance(text, str) and text.endswith(".npy"):
         return array_rows(_from_file(name, condition, Path(text)))
+    if isinstance(text, str) and is_image(condition) and not os.path.exists(text):
+        raise SampleError(f"there is no file or folder `{text}`; {_how(name, condition)}")
     if isinstance(text, str) and is_image(condition) and names_images(text):
         return image_rows(name, condition, Path(text), resize=resize)
     if isinstance(text, str) and text.endswith(".csv"):
@@ -98,6 +101,8 @@ def _rows(name: str, condition: Condition, text: str | Sequence[int | str], resi
     if len(condition.shape) == 1 and isinstance(text, str):
         vectors = [(part.strip(), _vector(name, condition, part)) for part in text.split(";")]
         return array_rows(np.array([one for _, one in vectors], np.float32), texts=[part for part, _ in vectors])
+    if is_image(condition):
+        raise SampleError(f"`{text}` is no image by its ending, and no folder; {_how(name, condition)}")
     raise SampleError(f"`{name}` is {list(condition.shape)}: {_how(name, condition)}")
 
 
@@ -113,7 +118,7 @@ def _class(name: str, condition: Condition, part: str) -> int:
     """A class by its name, or by its number where no class has that name."""
     if part in condition.names:
         return condition.names.index(part)
-    if part.isdigit():
+    if part.isdecimal():
         if condition.classes is not None and int(part) >= condition.classes:
             names = f" ({_listed(condition.names)})" if condition.names else ""
             raise SampleError(f"label must be from 0 to {condition.classes - 1}{names}, and `{part}` is none of them")

@@ -11,6 +11,7 @@ import numpy as np
 from gancompile.runtime.sampling.errors import SampleError
 from gancompile.runtime.sampling.rows import Rows, array_rows
 from gancompile.runtime.sampling.sample_description import Condition
+from gancompile.runtime.sampling.sample_table import NAME
 
 SEPARATORS = (",", ";", "\t")
 
@@ -18,8 +19,8 @@ SEPARATORS = (",", ";", "\t")
 def csv_rows(name: str, condition: Condition, path: Path, class_number: Callable[[str], int]) -> Rows:
     """The lines of a table: classes in the column called `name` or the only one, or numbers in the columns that the input has names of.
 
-    Without names in a header, the cells are taken by position. class_number: from a class's name or number to its number.
-    Raises SampleError.
+    Without names in a header, the cells are taken by position; the names of samples, in tables that `sample` wrote, are left out.
+    class_number: from a class's name or number to its number. Raises SampleError.
     """
     lines = _lines(path)
     if condition.classes is not None:
@@ -30,7 +31,9 @@ def csv_rows(name: str, condition: Condition, path: Path, class_number: Callable
         numbers = np.array([class_number(cell) for cell in cells]).reshape(-1, *[1] * len(condition.shape))
         return array_rows(numbers, texts=cells, counts=True)
     if len(condition.shape) != 1:
-        raise SampleError(f"`{name}` is {list(condition.shape)}, which no table can hold")
+        raise SampleError(f"`{name}` is {list(condition.shape)}, which no table can express")
+    if lines[0][0] == NAME and NAME not in condition.names:
+        lines = [line[1:] for line in lines]
     columns, rows = _columns(name, condition, path, lines)
     values = [[_number(path, row[column]) for column in columns] for row in rows]
     return array_rows(

@@ -61,7 +61,7 @@ def _check_size(name: str, condition: Condition, file: Path) -> None:
     try:
         found = read_size(file)
     except (OSError, UnreadableImageError) as error:
-        raise SampleError(f"`{file}` cannot be read: {error}") from error
+        raise SampleError(_unreadable(file)) from error
     wanted = condition.shape[:2]
     if any(size not in (None, has) for size, has in zip(wanted, found, strict=True)):
         sizes = "x".join("any" if size is None else str(size) for size in wanted)
@@ -70,13 +70,23 @@ def _check_size(name: str, condition: Condition, file: Path) -> None:
         )
 
 
+def _unreadable(file: Path) -> str:
+    """Why an image cannot be read, for a message."""
+    try:
+        with file.open("rb") as opened:
+            is_empty = not opened.read(1)
+    except OSError as error:
+        return f"`{file}` cannot be read: {error.strerror}"
+    return f"`{file}` is {'empty' if is_empty else 'damaged, or no image that Pillow reads'}"
+
+
 def _read(condition: Condition, file: Path) -> NDArray[Any]:
     """[height, width, channels] float32 in the range of the input."""
     height, width, channels = condition.shape
     try:
         pixels = read_pixels(file, channels or 3)
     except (DataError, OSError) as error:
-        raise SampleError(str(error)) from error
+        raise SampleError(_unreadable(file)) from error
     wanted = (height or pixels.shape[0], width or pixels.shape[1])
     values = pixels.astype(np.float32)
     if pixels.shape[:2] != wanted:

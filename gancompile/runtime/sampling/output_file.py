@@ -58,7 +58,7 @@ def file_bytes(value: Any, port: Port, encoding: Mapping[str, Any] | None) -> by
     return buffer.getvalue()
 
 
-def is_whole(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
     """Whether a file that should hold a sample is there with its end."""
     try:
         with path.open("rb") as file:

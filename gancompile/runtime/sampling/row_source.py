@@ -29,7 +29,8 @@ class RowSource:
     number: of samples. outputs: of each. answer: from the numbers of samples to their outputs. stems: the name of each sample's file
     without suffix, perhaps with a folder. columns: by name, what a sample was made from, for a table. is_exact: whether a sample is the
     same bit for bit whichever others are asked for with it. batch: how many are best asked for at once. encoding: of sounds and other
-    samples that have one. titles: the classes that take turns. has_files: whether samples are made from files.
+    samples that have one. titles: the classes that take turns. has_files: whether samples are made from files. is_answer: whether they
+    answer what was given, so that a table names what each belongs to.
     """
 
     number: int
@@ -42,6 +43,7 @@ class RowSource:
     encoding: Mapping[str, Any] | None = None
     titles: tuple[str, ...] = ()
     has_files: bool = False
+    is_answer: bool = False
 
 
 def signature_source(
@@ -53,7 +55,6 @@ def signature_source(
     """
     ports = model.ports(name)
     drawn = [one for one in ports.inputs if one.distribution and one.name not in given]
-    has_seeds = any(one.name == SEEDS for one in ports.inputs)
     if drawn:
         _check_latents(model, drawn)
     conditions = {
@@ -64,6 +65,28 @@ def signature_source(
     else:
         rows = condition_rows(conditions, given, resize=resize, taker=f"the signature `{name}`")
         number = number or number_of_samples(rows) or USUAL_NUMBER
+    has_seeds = any(one.name == SEEDS for one in ports.inputs)
+    has_files = any(one.stems for one in rows.values())
+    return RowSource(
+        number=number,
+        outputs=ports.outputs,
+        answer=_answer(model, ports, rows, drawn, seed),
+        stems=stems_of(rows, number, seed if has_seeds or drawn else 0),
+        columns=columns_of(rows, seed if has_seeds or drawn else None),
+        is_exact=has_seeds and name == "sample",
+        batch=batch_of(ports),
+        encoding=model.description.encoding if name == "sample" else None,
+        titles=turns_of(rows),
+        has_files=has_files,
+        is_answer=has_files or name != "sample",
+    )
+
+
+def _answer(
+    model: SignatureModel, ports: SignaturePorts, rows: Mapping[str, Rows], drawn: Sequence[Port], seed: int
+) -> Answer:
+    """The answers of a signature to the examples of `rows`. drawn: the random inputs that are not given."""
+    has_seeds = any(one.name == SEEDS for one in ports.inputs)
 
     def answer(numbers: Sequence[int]) -> dict[str, NDArray[Any]]:
         inputs = {key: _shaped(one, ports.inputs, key, numbers) for key, one in rows.items()}
@@ -72,20 +95,9 @@ def signature_source(
         if drawn:
             latents = model.answer("latents", {SEEDS: seeds_of(seed, numbers)})
             inputs |= {one.name: latents[one.name] for one in drawn}
-        return model.sampled(inputs) if name == "sample" else model.answer(name, inputs)
+        return model.sampled(inputs) if ports.name == "sample" else model.answer(ports.name, inputs)
 
-    return RowSource(
-        number=number,
-        outputs=ports.outputs,
-        answer=answer,
-        stems=stems_of(rows, number, seed if has_seeds or drawn else 0),
-        columns=columns_of(rows, seed if has_seeds or drawn else None),
-        is_exact=has_seeds and name == "sample",
-        batch=batch_of(ports),
-        encoding=model.description.encoding if name == "sample" else None,
-        titles=turns_of(rows),
-        has_files=any(one.stems for one in rows.values()),
-    )
+    return answer
 
 
 def sample_rows(
@@ -115,11 +127,20 @@ def stems_of(rows: Mapping[str, Rows], number: int, seed: int) -> tuple[str, ...
     """The name of each sample's file: of the file that it is made from, else its seed; in folders of classes where several are given."""
     files = next((one for one in rows.values() if one.stems), None)
     if files is not None:
+        mark = _mark_of_turns(files.stems)
         turns = [divmod(one, files.count) for one in range(number)]
-        return tuple(files.stems[index] + (f"_{turn}" if turn else "") for turn, index in turns)
+        return tuple(files.stems[index] + (f"{mark}{turn}" if turn else "") for turn, index in turns)
     classes = next((one.classes for one in rows.values() if one.classes), ())
     names = [f"{seed + one:08d}" for one in range(number)]
     return tuple(f"{_folder(classes[i % len(classes)])}/{name}" if classes else name for i, name in enumerate(names))
+
+
+def _mark_of_turns(stems: Sequence[str]) -> str:
+    """What stands before the number of a turn: `_`, or more of them where a file is called like another one's turn."""
+    known, mark = set(stems), "_"
+    while any((match := re.fullmatch(rf"(.+?){mark}[0-9]+", stem)) and match[1] in known for stem in stems):
+        mark += "_"
+    return mark
 
 
 def columns_of(rows: Mapping[str, Rows], seed: int | None) -> dict[str, Callable[[int], str]]:

@@ -16,6 +16,10 @@ from gancompile.catalogue.sources.table.cell_text import cell_texts
 from gancompile.files import write_atomically
 from gancompile.runtime.pictures import as_png, draw_encoded, draw_samples
 from gancompile.runtime.sampling.errors import SampleError
+from gancompile.runtime.sampling.sample_table import rows_of, table_text
+
+ANSWERS = "answers"
+"""The kind of the encoding of a signature's answers that are rows of numbers."""
 
 
 def write_samples(
@@ -28,8 +32,9 @@ def write_samples(
 ) -> list[Path]:
     """Writes samples as a picture (.png), an array (.npy), or in the format of the data: .csv, .wav, .txt.
 
-    columns: of the grid of images. titles: of those columns. encoding: of a table, sounds or lines. Returns: the paths; one, except
-    for several sounds, which are numbered. Raises SampleError for a suffix that does not suit the samples.
+    columns: of the grid of images. titles: of those columns. encoding: of a table, sounds or lines, or the `header` and the `names` of
+    answers. Returns: the paths; one, except for several sounds, which are numbered. Raises SampleError for a suffix that does not suit
+    the samples.
     """
     if encoding and encoding["kind"] == "sound" and path.suffix.lower() == ".wav":
         return _write_sounds(samples, path, encoding["rate"])
@@ -42,10 +47,10 @@ def _content(
 ) -> str | bytes:
     """The content of a sample file in the format of its suffix. Raises SampleError."""
     kind = encoding["kind"] if encoding else None
-    is_vectors = kind is None and samples.ndim == 2
+    is_vectors = kind in (None, ANSWERS) and samples.ndim == 2
     is_series = kind is None and samples.ndim == 3
     match path.suffix.lower():
-        case ".png" if encoding:
+        case ".png" if encoding and kind != ANSWERS:
             return as_png(draw_encoded(samples, encoding, columns=columns))
         case ".png":
             return as_png(draw_samples(samples, columns=columns, titles=titles))
@@ -53,6 +58,8 @@ def _content(
             return _npy(_records(samples) if kind == "table" else samples)
         case ".csv" if encoding and kind == "table":
             return _csv(samples, encoding)
+        case ".csv" if encoding and kind == ANSWERS:
+            return table_text(encoding["header"], rows_of(encoding["names"], samples), encoding["names"])
         case ".csv" if is_vectors:
             text = io.StringIO()
             np.savetxt(text, samples, delimiter=",", fmt="%.9g")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from gancompile.files import write_atomically, write_json
 from gancompile.runtime.sampling.contract_file import Port
-from gancompile.runtime.sampling.errors import SampleError
-from gancompile.runtime.sampling.output_file import file_bytes, file_suffix, is_whole
+from gancompile.runtime.sampling.errors import OtherModelError, SampleError
+from gancompile.runtime.sampling.output_file import file_bytes, file_suffix, is_complete
 from gancompile.runtime.sampling.row_source import RowSource
+from gancompile.runtime.sampling.sample_table import NAME, Row, header_of, read_rows, rows_of, table_text
 
 TABLE, RECIPE = "samples.csv", "sampling.json"
 Recipe = Mapping[str, Any]
@@ -25,49 +23,88 @@ Recipe = Mapping[str, Any]
 FORMAT = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """What a folder of samples holds.
+
+    files: by output, the path of each sample's file below the folder. rows: by the outputs that belong into tables, the rows that are
+    there, by the names of samples.
+    """
+
+    source: RowSource
+    folder: Path
+    files: Mapping[Port, Sequence[str]]
+    rows: dict[Port, dict[str, Row]]
+
+    def is_complete(self, number: int) -> bool:
+        """Whether all files and rows of a sample are there."""
+        return all(is_complete(self.folder / some[number]) for some in self.files.values()) and all(
+            self.source.stems[number] in some for some in self.rows.values()
+        )
+
+    def write_tables(self) -> None:
+        """Writes the tables of outputs, and the one of what each sample was made from."""
+        stems = self.source.stems
+        for port, rows in self.rows.items():
+            if rows:
+                header = header_of(port, len(next(iter(rows.values()))) - 1)
+                write_atomically(self.folder / _table(port), table_text(header, rows, stems))
+        write_atomically(self.folder / TABLE, self._overview())
+
+    def _overview(self) -> str:
+        """The samples that are there, with their seeds and conditions; those of an earlier and larger number stay in it."""
+        paths = next(iter(self.files.values()), None)
+        first, names = (NAME, self.source.stems) if paths is None else ("file", paths)
+        columns = self.source.columns.values()
+        known = read_rows(self.folder / TABLE, first)
+        rows = {**known, **{name: [name, *(one(i) for one in columns)] for i, name in enumerate(names)}}
+        there = {name: row for name, row in rows.items() if self._is_there(name)}
+        return table_text([first, *self.source.columns], there, names)
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a sample is there, by its name in the overview."""
+        return (self.folder / name).exists() if self.files else any(name in some for some in self.rows.values())
+
+
 def write_folder(
     source: RowSource, folder: Path, recipe: Recipe, progress: Callable[[int], None] = lambda _: None
 ) -> int:
     """Writes a file for each sample, and a table of what each was made from. Returns: how many samples were there already.
 
-    Samples whose files are there by the same recipe are not made again. progress: called with the number of samples that are done.
-    Raises SampleError for samples that belong into one file, and for a folder with samples of another recipe.
+    Samples whose files and rows are there by the same recipe are not made again. progress: called with the number of samples that are
+    done. Raises SampleError for samples that belong into one file, and for a folder with samples of another recipe.
     """
+    layout = _layout(source, folder, recipe)
+    wanted = [number for number in range(source.number) if not layout.is_complete(number)]
+    kept = source.number - len(wanted)
+    write_json(folder / RECIPE, {"format": FORMAT, **recipe})
+    progress(kept)
+    try:
+        _write_files(layout, wanted, progress)
+    finally:
+        layout.write_tables()
+    return kept
+
+
+def _layout(source: RowSource, folder: Path, recipe: Recipe) -> _Layout:
+    """The layout of a folder, with what it holds already. Raises SampleError."""
     outputs = {one: suffix for one in source.outputs if (suffix := file_suffix(one, source.encoding))}
     tables = [one for one in source.outputs if one not in outputs]
     if source.encoding and tables:
         raise SampleError(
             "these samples belong into one file: `-o samples.csv` for rows and series, `-o samples.txt` for lines"
         )
-    names = {one: [_name(one, stem, suffix, outputs) for stem in source.stems] for one, suffix in outputs.items()}
-    is_own = _check_recipe(folder, recipe, [name for some in names.values() for name in some])
-    wanted = [
-        number
-        for number in range(source.number)
-        if not is_own or not all(is_whole(folder / some[number]) for some in names.values())
-    ]
-    if any(not (folder / _table(one)).exists() or not is_own for one in tables):
-        wanted = list(range(source.number))
-    write_json(folder / RECIPE, {"format": FORMAT, **recipe})
-    kept = source.number - len(wanted)
-    progress(kept)
-    try:
-        made = _write_files(source, wanted, folder, names, tables, progress)
-        for one in tables:
-            if wanted:
-                write_atomically(folder / _table(one), _csv_of(one, np.concatenate(made[one.name]), source))
-    finally:
-        write_atomically(folder / TABLE, _overview(source, folder, next(iter(names.values()), None)))
-    return kept
+    files = {one: [_name(one, stem, suffix, outputs) for stem in source.stems] for one, suffix in outputs.items()}
+    paths = [name for some in files.values() for name in some]
+    _check_recipe(folder, recipe, [*paths, *map(_table, tables), TABLE])
+    rows = {one: read_rows(folder / _table(one), NAME) for one in tables}
+    return _Layout(source=source, folder=folder, files=files, rows=rows)
 
 
-def _write_files(
-    source: RowSource, wanted: Sequence[int], folder: Path, names: Mapping[Port, Sequence[str]], tables: Sequence[Port],
-    progress: Callable[[int], None],
-) -> dict[str, list[Any]]:  # fmt: skip
-    """Writes the files of the wanted samples. Returns: the values of the outputs that belong into tables, by name."""
+def _write_files(layout: _Layout, wanted: Sequence[int], progress: Callable[[int], None]) -> None:
+    """Writes the files of the wanted samples, and adds to the rows of the tables."""
+    source = layout.source
     missing, done = set(wanted), source.number - len(wanted)
-    made: dict[str, list[Any]] = {one.name: [] for one in tables}
     waiting: list[Future[None]] = []
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
         for batch in _batches(source, wanted):
@@ -75,17 +112,17 @@ def _write_files(
             # The files of a batch are encoded and written while the next one is computed, and not more than those wait in memory.
             _wait(waiting)
             waiting = [
-                pool.submit(_write, folder / some[number], answers[one.name][row], one, source.encoding)
-                for one, some in names.items()
+                pool.submit(_write, layout.folder / some[number], answers[one.name][row], one, source.encoding)
+                for one, some in layout.files.items()
                 for row, number in enumerate(batch)
                 if number in missing
             ]
-            for one in tables:
-                made[one.name].append(answers[one.name])
+            for one, rows in layout.rows.items():
+                for name, row in rows_of([source.stems[number] for number in batch], answers[one.name]).items():
+                    rows.setdefault(name, row)
             done += sum(number in missing for number in batch)
             progress(done)
         _wait(waiting)
-    return made
 
 
 def _batches(source: RowSource, wanted: Sequence[int]) -> list[Sequence[int]]:
@@ -105,8 +142,8 @@ def _write(path: Path, value: Any, port: Port, encoding: Mapping[str, Any] | Non
     write_atomically(path, file_bytes(value, port, encoding))
 
 
-def _check_recipe(folder: Path, recipe: Recipe, names: Sequence[str]) -> bool:
-    """Whether the folder holds samples of this recipe. Raises SampleError for those of another, or for files that are in the way."""
+def _check_recipe(folder: Path, recipe: Recipe, names: Sequence[str]) -> None:
+    """Raises SampleError for a folder with samples of another recipe, or, where there is no recipe, with files of these names."""
     path = folder / RECIPE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -117,19 +154,20 @@ def _check_recipe(folder: Path, recipe: Recipe, names: Sequence[str]) -> bool:
             raise SampleError(
                 f"`{folder / taken}` is there, and is no sample of this command; choose another folder"
             ) from None
-        return False
+        return
     except (AttributeError, OSError, ValueError) as error:
         raise SampleError(f"`{path}` cannot be read: {error}; choose another folder") from error
     now = {"format": FORMAT, **recipe}
     changed = [key for key in {**now, **before} if before.get(key) != now.get(key)]
-    if changed:
-        key = changed[0]
-        values = f"another {key}" if key in ("format", "model") else f"{_said(key, before)}, and now {_said(key, now)}"
-        raise SampleError(f"`{folder}` holds samples that were made with {values}; choose another folder")
-    return True
+    if not changed:
+        return
+    key = changed[0]
+    values = f"another {key}" if key in ("format", "model") else f"{_shown(key, before)}, and now {_shown(key, now)}"
+    message = f"`{folder}` holds samples that were made with {values}; choose another folder"
+    raise OtherModelError(message, str(before.get(key))) if key == "model" else SampleError(message)
 
 
-def _said(key: str, recipe: Mapping[str, Any]) -> str:
+def _shown(key: str, recipe: Mapping[str, Any]) -> str:
     value = recipe.get(key)
     return f"`{key} {value}`" if value is not None else f"no `{key}`"
 
@@ -140,31 +178,3 @@ def _name(port: Port, stem: str, suffix: str, outputs: Mapping[Port, str]) -> st
 
 def _table(port: Port) -> str:
     return f"{port.name}.csv"
-
-
-def _csv_of(port: Port, values: Any, source: RowSource) -> str:
-    """An output as a table: the name of the sample, then its numbers, by the names of the columns where they are known."""
-    flat = values.reshape(len(values), -1)
-    count = flat.shape[1]
-    columns = port.class_names or ([port.name] if count == 1 else [f"{port.name}_{i}" for i in range(count)])
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["sample", *columns])
-    for stem, row in zip(source.stems, flat, strict=True):
-        writer.writerow([stem, *(f"{value:.9g}" if isinstance(value, np.floating) else _text(value) for value in row)])
-    return text.getvalue()
-
-
-def _text(value: Any) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
-
-
-def _overview(source: RowSource, folder: Path, names: Sequence[str] | None) -> str:
-    """The samples that are there, with their seeds and conditions."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["file" if names else "sample", *source.columns])
-    for number, stem in enumerate(source.stems):
-        if names is None or (folder / names[number]).exists():
-            writer.writerow([names[number] if names else stem, *(column(number) for column in source.columns.values())])
-    return text.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +30,27 @@ def find_saved_model(build: Path) -> Path:
     raise NoModelError(f"`{build}` holds no SavedModel; `gancompile build SPEC` makes one")
 
 
+def find_version(build: Path, identity: str) -> Path | None:
+    """The version of a build's SavedModel with an identity, if it is still there. build: the folder of a build, or of a SavedModel."""
+    try:
+        folder = find_saved_model(build).parent
+    except NoModelError:
+        return None
+    return next((path for _, path in sorted(_versions(folder)) if identity_of(path) == identity), None)
+
+
+def identity_of(saved_model: Path) -> str:
+    """A digest of the graph and of the index of the weights, which holds their checksums."""
+    made = hashlib.sha256()
+    for name in ("saved_model.pb", "variables/variables.index"):
+        path = saved_model / name
+        made.update(path.read_bytes() if path.exists() else b"")
+    return made.hexdigest()
+
+
 def _versions(folder: Path) -> list[tuple[int, Path]]:
     """The folders of versions, whose names are numbers."""
-    return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdigit()]
+    return [(int(path.name), path) for path in folder.glob("[0-9]*") if path.name.isdecimal()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

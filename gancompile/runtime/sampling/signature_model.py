@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from gancompile.runtime.data import as_texts
 from gancompile.runtime.sampling.contract_file import Port, SignaturePorts, read_signatures
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
 from gancompile.runtime.sampling.sample_description import Condition, SampleDescription, read_description
-from gancompile.runtime.sampling.saved_model import find_saved_model
+from gancompile.runtime.sampling.saved_model import find_saved_model, identity_of
 
 EXPORT_ANEW = "`gancompile export BUILD` exports the build anew"
 
@@ -94,17 +93,8 @@ def open_model(build: Path) -> SignatureModel:
         function=loaded.signatures.__getitem__,
         signatures=read_signatures(path, loaded.signatures),
         description=read_description(path),
-        identity=_identity(path),
+        identity=identity_of(path),
     )
-
-
-def _identity(saved_model: Path) -> str:
-    """A digest of the graph and of the index of the weights, which holds their checksums."""
-    made = hashlib.sha256()
-    for name in ("saved_model.pb", "variables/variables.index"):
-        path = saved_model / name
-        made.update(path.read_bytes() if path.exists() else b"")
-    return made.hexdigest()
 
 
 def _line(one: SignaturePorts) -> str:

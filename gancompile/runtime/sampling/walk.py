@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gancompile.runtime.sampling.condition_values import Given
 from gancompile.runtime.sampling.contract_file import Port
 from gancompile.runtime.sampling.errors import SampleError
-from gancompile.runtime.sampling.latent_source import BATCH, given_conditions, latent_generator
-from gancompile.runtime.sampling.row_source import RowSource
+from gancompile.runtime.sampling.latent_source import BATCH, LatentGenerator, given_conditions, latent_generator
+from gancompile.runtime.sampling.row_source import Answer, RowSource
 from gancompile.runtime.sampling.signature_model import SignatureModel
 from gancompile.runtime.sampling.truncation import is_normal
 
@@ -40,26 +40,33 @@ def walk_source(
     if model.description.encoding or output.dtype != "uint8":
         raise SampleError("a walk is made of images, and these samples are none; `-n` and `--seed` give single ones")
     rows, _ = given_conditions(generator, given, number=len(seeds), seed=seeds[0], resize=resize)
-    keys = generator.draw(np.array(seeds, np.int64))
-    values = {name: one.take(range(len(seeds))) for name, one in rows.items()}
+    conditions = {name: one.take(range(len(seeds))) for name, one in rows.items()}
     times = np.linspace(0, len(seeds) - 1, frames)
+    return RowSource(
+        number=frames,
+        outputs=(output,),
+        answer=_answer(generator, seeds, conditions, times),
+        stems=tuple(f"{number:05d}" for number in range(frames)),
+        columns={"time": lambda number: f"{times[number]:.4f}"},
+        is_exact=False,
+        batch=BATCH,
+    )
+
+
+def _answer(
+    generator: LatentGenerator, seeds: Sequence[int], conditions: Mapping[str, Values], times: NDArray[np.float64]
+) -> Answer:
+    """The frames of a walk by their numbers. conditions: of each seed. times: of the frames, where each seed has its index."""
+    keys = generator.draw(np.array(seeds, np.int64))
     ports = {one.name: one for one in generator.latents}
 
     def answer(numbers: Sequence[int]) -> dict[str, Values]:
         part = times[np.asarray(numbers)]
         latents = {name: _at(some, part, ports[name]) for name, some in keys.items()}
-        conditions = {name: _at(some, part, generator.conditions[name]) for name, some in values.items()}
-        return generator.samples(latents, conditions, seeds[0])
+        given = {name: _at(some, part, generator.conditions[name]) for name, some in conditions.items()}
+        return generator.samples(latents, given, seeds[0])
 
-    return RowSource(
-        number=frames,
-        outputs=(output,),
-        answer=answer,
-        stems=tuple(f"{number:05d}" for number in range(frames)),
-        columns={"place": lambda number: f"{times[number]:.4f}"},
-        is_exact=False,
-        batch=BATCH,
-    )
+    return answer
 
 
 def _at(values: Values, times: NDArray[np.float64], port: Port) -> Values:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from gancompile.runtime.sampling import SampleError
 from gancompile.runtime.sampling.condition_values import condition_rows, condition_values, number_of_samples
+from gancompile.runtime.sampling.row_source import stems_of
 from gancompile.runtime.sampling.sample_description import (
     Condition,
     SampleDescription,
@@ -22,6 +23,7 @@ PET = Condition(shape=(), classes=2, names=("cat", "T-shirt, red"))
 DIGIT = Condition(shape=(), classes=10)
 FACE = Condition(shape=(3,), names=("Smiling", "Male", "Young"))
 NUMBERS = Condition(shape=(2,))
+IMAGE = Condition(shape=(4, 6, 1), range=(-1, 1))
 
 
 def values(condition: Condition, text: str, number: int = 4) -> list[object]:
@@ -56,11 +58,15 @@ def test_an_array_in_a_file(tmp_path: Path) -> None:
         (PET, "horse", "`y` has no class `horse`; it has cat, T-shirt, red"),
         (PET, "2", "label must be from 0 to 1 (cat, T-shirt, red), and `2` is none of them"),
         (DIGIT, "three", "`y` has no class `three`; they are numbers from 0 to 9"),
+        (DIGIT, "²", "`y` has no class `²`; they are numbers from 0 to 9"),
         (FACE, "Smilling", "`y` has no `Smilling`; did you mean `Smiling`?"),
         (NUMBERS, "1", "`y` is 2 numbers, and `1` is 1"),
         (NUMBERS, "a,b", "`y` has no `a`; it takes numbers"),
         (Condition(shape=(2, 2)), "1", "`y` is [2, 2]: set it by an array in a file, as in `--with y=values.npy`"),
         (DIGIT, "none.npy", "`none.npy` cannot be read"),
+        (IMAGE, "missing/", "there is no file or folder `missing/`; set it by images, as in `--with y=FOLDER`"),
+        (IMAGE, "missing.png", "there is no file or folder `missing.png`; set it by images"),
+        (IMAGE, __file__, "test_condition_values.py` is no image by its ending, and no folder; set it by images"),
     ],
 )
 def test_refused(condition: Condition, text: str, message: str) -> None:
@@ -87,9 +93,6 @@ def test_the_description_lies_beside_the_model(tmp_path: Path) -> None:
     assert read_description(tmp_path / "none") == SampleDescription(encoding=None, conditions={})
 
 
-IMAGE = Condition(shape=(4, 6, 1), range=(-1, 1))
-
-
 def test_images_of_a_folder_in_the_range_of_training(tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     Image.fromarray(np.full((4, 6), 255, np.uint8)).save(tmp_path / "b.png")
@@ -102,6 +105,16 @@ def test_images_of_a_folder_in_the_range_of_training(tmp_path: Path) -> None:
     assert (one.stems, one.take([0]).shape) == (("b",), (1, 4, 6, 1))
 
 
+def test_the_turns_of_files_have_names_of_their_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        Image.fromarray(np.zeros((4, 6), np.uint8)).save(tmp_path / f"{name}.png")
+    rows = condition_rows({"x": IMAGE}, {"x": str(tmp_path)})
+    assert stems_of(rows, 5, 0) == ("a", "b", "a_1", "b_1", "a_2")
+    (tmp_path / "b.png").rename(tmp_path / "a_1.png")
+    rows = condition_rows({"x": IMAGE}, {"x": str(tmp_path)})
+    assert stems_of(rows, 5, 0) == ("a", "a_1", "a__1", "a_1__1", "a__2")
+
+
 def test_images_of_another_size_are_resized_on_request_alone(tmp_path: Path) -> None:
     Image.fromarray(np.full((8, 8), 255, np.uint8)).save(tmp_path / "b.png")
     with pytest.raises(SampleError, match=r"has 8x8 pixels .*`x` takes 4x6; `--resize`"):
@@ -109,6 +122,16 @@ def test_images_of_another_size_are_resized_on_request_alone(tmp_path: Path) -> 
     resized = condition_rows({"x": IMAGE}, {"x": str(tmp_path)}, resize=True)["x"]
     np.testing.assert_allclose(resized.take([0]), np.ones((1, 4, 6, 1)), atol=1e-6)
     assert not condition_rows({"x": Condition(shape=(None, None, 3), range=(0, 1))}, {"x": str(tmp_path)})["x"].classes
+
+
+@pytest.mark.parametrize("resize", [False, True])
+def test_a_file_that_is_no_image_is_named(resize: bool, tmp_path: Path) -> None:
+    Image.fromarray(np.zeros((4, 6), np.uint8)).save(tmp_path / "a.png")
+    for content, message in ((b"words", "is damaged, or no image that Pillow reads"), (b"", "is empty")):
+        (tmp_path / "b.png").write_bytes(content)
+        with pytest.raises(SampleError) as caught:
+            condition_rows({"x": IMAGE}, {"x": str(tmp_path)}, resize=resize)["x"].take([0, 1])
+        assert str(caught.value) == f"`{tmp_path}/b.png` {message}"
 
 
 def test_a_table_has_a_line_for_each_sample(tmp_path: Path) -> None:

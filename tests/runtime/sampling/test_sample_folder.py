@@ -96,12 +96,12 @@ def test_outputs_have_folders_and_vectors_a_table(tmp_path: Path) -> None:
 
 def test_other_samples_in_the_folder_are_never_taken_for_these(tmp_path: Path) -> None:
     write_folder(Counted(2).source, tmp_path, {"--seed": 0, "--label": "3"})
-    for recipe, said in (
+    for recipe, message in (
         ({"--seed": 1, "--label": "3"}, "with `--seed 0`, and now `--seed 1`"),
         ({"--seed": 0}, "with `--label 3`, and now no `--label`"),
         ({"--seed": 0, "--label": "3", "--truncation": 0.5}, "with no `--truncation`, and now `--truncation 0.5`"),
     ):
-        with pytest.raises(SampleError, match=said):
+        with pytest.raises(SampleError, match=message):
             write_folder(Counted(2).source, tmp_path, recipe)
     (tmp_path / "sampling.json").unlink()
     with pytest.raises(SampleError, match="is no sample of this command"):
@@ -176,7 +176,7 @@ def test_truncation_draws_by_the_same_seeds(digits: Path, tmp_path: Path, capsys
     assert capsys.readouterr().err.startswith("error: `--truncation`")
 
 
-def test_a_folder_is_no_place_for_a_film(digits: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_a_film_is_a_walk(digits: Path, tmp_path: Path, capsys: Capture) -> None:
     assert main(["sample", str(digits), "--label", "1", "-o", str(tmp_path / "x.gif")]) == 2
     assert "a film is a walk, `--interpolate 7,8`" in capsys.readouterr().err
 
@@ -201,3 +201,65 @@ def test_an_export_without_what_was_added_later(digits: Path, tmp_path: Path, ca
     assert "not known in which range `image` has its pixels" in capsys.readouterr().err
     shutil.rmtree(extra)
     assert main(["sample", str(folder), "--label", "1", "-n", "2", "-o", f"{tmp_path}/p/"]) == 0
+
+
+@pytest.mark.parametrize("outputs", [(CODE,), (GREY, CODE)], ids=["table", "images and table"])
+def test_a_folder_with_a_table_grows_and_keeps_its_rows(outputs: tuple[Port, ...], tmp_path: Path) -> None:
+    write_folder(Counted(3, outputs=outputs).source, tmp_path, {})
+    table = tmp_path / "code.csv"
+    table.write_text(table.read_text().replace("001,0.125,", "001,7,"))
+    more = Counted(10, outputs=outputs)
+    assert write_folder(more.source, tmp_path, {}) == 3
+    assert more.asked == [[3, 4, 5, 6], [7, 8, 9]]
+    names = [f"{i:03}" for i in range(10)]
+    rows = list(csv.reader(table.open()))
+    assert [row[0] for row in rows] == ["sample", *names]
+    assert rows[2] == ["001", "7", "0.125", "0.125"]
+    assert rows[10] == ["009", "1.125", "1.125", "1.125"]
+    again = Counted(10, outputs=outputs)
+    assert (write_folder(again.source, tmp_path, {}), again.asked) == (10, [])
+
+
+def test_a_stopped_table_holds_what_was_made(tmp_path: Path) -> None:
+    stopped = Counted(10, outputs=(GREY, CODE))
+    stopped.enough = 1
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(stopped.source, tmp_path, {})
+    assert len((tmp_path / "code.csv").read_text().splitlines()) == 5
+    assert write_folder(Counted(10, outputs=(GREY, CODE)).source, tmp_path, {}) == 4
+    assert len((tmp_path / "code.csv").read_text().splitlines()) == 11
+
+
+@pytest.mark.parametrize("outputs", [(GREY,), (CODE,), (GREY, CODE)], ids=["images", "table", "both"])
+def test_a_smaller_number_loses_no_rows(outputs: tuple[Port, ...], tmp_path: Path) -> None:
+    write_folder(Counted(6, outputs=outputs).source, tmp_path, {})
+    before = files(tmp_path)
+    assert write_folder(Counted(2, outputs=outputs).source, tmp_path, {}) == 2
+    assert files(tmp_path) == before
+
+
+def test_a_table_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
+    for name in ("code.csv", "samples.csv"):
+        (tmp_path / name).write_text("mine")
+        with pytest.raises(SampleError, match=f"{name}` is there, and is no sample of this command"):
+            write_folder(Counted(2, outputs=(CODE,)).source, tmp_path, {})
+        (tmp_path / name).unlink()
+
+
+def test_a_folder_of_an_earlier_version_is_gone_on_with(digits: Path, tmp_path: Path, capsys: Capture) -> None:
+    build = shutil.copytree(digits, tmp_path / "b")
+    (first,) = (build / "saved_model").iterdir()
+    arguments = ["--label", "3", "-o", f"{tmp_path}/out/", "-n"]
+    assert main(["sample", str(build), *arguments, "2"]) == 0
+    second = shutil.copytree(first, build / "saved_model" / str(int(first.name) + 1))
+    # Fields that a reader does not know are passed over: the same graph by other bytes.
+    (second / "saved_model.pb").write_bytes((second / "saved_model.pb").read_bytes() + b"\xf8\x3f\x00")
+    for asked in (build, second):
+        assert main(["sample", str(asked), *arguments, "3"]) == 2
+        message = capsys.readouterr().err
+        assert f"another model; choose another folder, or go on with theirs: `gancompile sample {first} ...`" in message
+    assert main(["sample", str(first), *arguments, "3"]) == 0
+    assert "3 samples in" in capsys.readouterr().out
+    shutil.rmtree(first)
+    assert main(["sample", str(build), *arguments, "4"]) == 2
+    assert capsys.readouterr().err.endswith("made with another model; choose another folder\n")

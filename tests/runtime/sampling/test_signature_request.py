@@ -28,7 +28,11 @@ def test_images_in_and_numbers_out(digits: Path, tmp_path: Path, capsys: Capture
     for name in ("a.npy", "a.csv"):
         assert main([*give, "--signature", "encode", "-o", str(tmp_path / name)]) == 0
     np.testing.assert_allclose(np.load(tmp_path / "a.npy"), style, atol=1e-5)
-    np.testing.assert_allclose(np.loadtxt(tmp_path / "a.csv", delimiter=","), style, atol=1e-5)
+    header, *rows = (line.split(",") for line in (tmp_path / "a.csv").read_text().splitlines())
+    assert header == ["sample", *(f"style_{i}" for i in range(6))]
+    assert [row[0] for row in rows] == ["0", "1"]
+    np.testing.assert_allclose(np.array([row[1:] for row in rows], float), style, atol=1e-5)
+    assert main([*give, "--signature", "encode", "-o", str(tmp_path / "a.png")]) == 0
     assert main([*give, "--signature", "judge", "-o", f"{tmp_path}/out/"]) == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "real.csv",
@@ -52,8 +56,17 @@ def test_random_inputs_are_those_of_the_seeds(digits: Path, tmp_path: Path) -> N
     assert (np.load(tmp_path / "a.npy") != np.load(tmp_path / "c.npy")).any()
 
 
+def test_a_table_of_answers_is_an_input_again(digits: Path, tmp_path: Path) -> None:
+    give = ["sample", str(digits), "--seed", "5", "--signature"]
+    assert main([*give, "latents", "-n", "3", "-o", f"{tmp_path}/drawn/"]) == 0
+    given = ["--with", "y=3", "--with", f"z={tmp_path}/drawn/z.csv", "--with", f"u={tmp_path}/drawn/u.csv"]
+    assert main([*give, "imagine", *given, "-o", str(tmp_path / "a.npy")]) == 0
+    assert main([*give, "imagine", "--with", "y=3", "-n", "3", "-o", str(tmp_path / "b.npy")]) == 0
+    np.testing.assert_allclose(np.load(tmp_path / "a.npy").astype(int), np.load(tmp_path / "b.npy").astype(int), atol=1)
+
+
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--signature", "nope"], "there is no signature `nope`; there are:\n  serving_default(z float32[6], u float32[2], y int32)"),
         (["--signature", "encode"], "the signature `encode` is conditional on `image`: set it by images, as in `--with image=FOLDER`"),
@@ -64,9 +77,29 @@ def test_random_inputs_are_those_of_the_seeds(digits: Path, tmp_path: Path) -> N
     ],
     ids=["unknown", "missing", "other", "png", "generate", "label"],
 )  # fmt: skip
-def test_a_wrong_request_says_what_there_is(arguments: list[str], said: str, digits: Path, capsys: Capture) -> None:
+def test_a_wrong_request_says_what_there_is(arguments: list[str], message: str, digits: Path, capsys: Capture) -> None:
     assert main(["sample", str(digits), *arguments]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--interpolate", "a,b"], "argument --interpolate: `a` is no seed, a whole number from 0 to 2147483647"),
+        (["--seed", "x"], "argument --seed: `x` is no seed, a whole number"),
+        (["--seed", "-1"], "argument --seed: a seed is from 0 to 2147483647"),
+        (["-n", "few"], "argument -n/--number: `few` is no whole number from 1 on"),
+        (["--frames", "1"], "argument --frames: `1` is no whole number from 2 on"),
+        (["--at", "1.5"], "argument --at: `1.5` is no whole number from 1 on"),
+        (["--columns", "0"], "argument --columns: `0` is no whole number from 1 on"),
+        (["--truncation", "nan"], "argument --truncation: `nan` is no number above 0, in standard deviations"),
+    ],
+)
+def test_a_wrong_argument_is_explained(arguments: list[str], message: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["sample", "build", *arguments])
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
 
 
 def test_classes_in_turn_have_the_titles_of_their_columns(digits: Path, tmp_path: Path) -> None:

@@ -32,9 +32,9 @@ def test_a_walk_begins_and_ends_with_the_samples_of_its_seeds(digits: Path) -> N
     model = open_model(digits)
     source = walk_source(model, [7, 8, 9], 21, {"label": "3,4,5"})
     frames = source.answer(range(21))["image"].astype(int)
-    for place, seed, label in ((0, 7, 3), (10, 8, 4), (20, 9, 5)):
+    for frame, seed, label in ((0, 7, 3), (10, 8, 4), (20, 9, 5)):
         one = signature_source(model, "sample", {"label": str(label)}, number=1, seed=seed).answer([0])["image"]
-        np.testing.assert_allclose(frames[place], one[0], atol=1)
+        np.testing.assert_allclose(frames[frame], one[0], atol=1)
     # The class changes half way.
     first, second = (walk_source(model, [7, 8, 9], 21, {"label": one}).answer(range(21))["image"] for one in "34")
     np.testing.assert_array_equal(frames[:5], first[:5])

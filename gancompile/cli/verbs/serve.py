@@ -51,14 +51,21 @@ def run(parsed: argparse.Namespace) -> Exit:
     try:
         import prometheus_client  # noqa: F401
         import starlette  # noqa: F401
-        import uvicorn
+        import uvicorn  # noqa: F401
     except ImportError as error:
         print(f"error: {error.name} is not installed; `pip install 'gancompile[serve]'` installs it", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
+    return _serve(parsed, token)
+
+
+def _serve(parsed: argparse.Namespace, token: str | None) -> Exit:
+    """Loads the model, listens, and answers until it is stopped."""
     from gancompile.cli.quiet import quiet
 
     quiet()
     note_origin(parsed.build, "its SavedModel")
+    import uvicorn
+
     from gancompile.runtime.serving import ModelFolder, NoVersionError, Settings, make_application
 
     try:

@@ -28,6 +28,8 @@ from gancompile.runtime.sampling.walk import walk_source
 
 MOST_COLUMNS = 16
 USUAL_FRAMES = 60
+MUCH = 0.1
+"""The share of the first weights from which on samples look like those of an untrained network."""
 
 
 def write_asked(parsed: argparse.Namespace) -> Exit:
@@ -38,6 +40,11 @@ def write_asked(parsed: argparse.Namespace) -> Exit:
         check_film(path)
     note_origin(parsed.build, "its SavedModel" if parsed.at is None else "its `model.py`")
     model = _model(parsed)
+    if model.description.initial_share > MUCH:
+        share = f"{100 * model.description.initial_share:.0f} %"
+        print(
+            f"note: these weights are averages, and {share} of them is still that of the first weights", file=sys.stderr
+        )
     is_of_rows = parsed.out.is_folder or parsed.interpolate or parsed.truncation or parsed.signature
     if not is_of_rows and not _has_images(model, given):
         return _write_file(_generated(parsed, model, given), parsed)

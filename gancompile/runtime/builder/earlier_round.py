@@ -87,6 +87,6 @@ def model_at(folder: Path, round: int) -> SignatureModel:
     return SignatureModel(
         function=lambda name: by_name[name].function.get_concrete_function(),
         signatures={name: ports_of(name, describe_signature(one)) for name, one in by_name.items()},
-        description=describe_samples(found.program),
+        description=describe_samples(found.program, found.checkpoint.round),
         identity=f"{found.program.digest} after round {found.checkpoint.round}",
     )

@@ -31,14 +31,18 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleDescription:
-    """encoding: of rows of a table, sounds or lines of text; None for images and vectors. conditions: by the signature's input."""
+    """encoding: of rows of a table, sounds or lines of text; None for images and vectors. conditions: by the signature's input.
+
+    initial_share: how much of averaged weights is still that of the first ones, from 0 to 1; 0 where nothing is averaged.
+    """
 
     encoding: Mapping[str, Any] | None
     conditions: Mapping[str, Condition]
+    initial_share: float = 0.0
 
 
-def describe_samples(program: Program) -> SampleDescription:
-    """The description of the samples of a program's generator."""
+def describe_samples(program: Program, round: int) -> SampleDescription:
+    """The description of the samples of a program's generator. round: after which its weights were taken."""
     conditions = {}
     for one in program.generator.inputs:
         if one.field is not None:
@@ -49,7 +53,14 @@ def describe_samples(program: Program) -> SampleDescription:
                 names=tuple(facts.get("class_names", ())),
                 range=one.range,
             )
-    return SampleDescription(encoding=program.encoding, conditions=conditions)
+    share = _initial_share(program, round)
+    return SampleDescription(encoding=program.encoding, conditions=conditions, initial_share=share)
+
+
+def _initial_share(program: Program, round: int) -> float:
+    """decay^rounds, of the slowest average among the players: one update a round."""
+    decays = [value for name, value in program.hyperparameters.items() if name.endswith(".average.decay")]
+    return max((decay**round for decay in decays if isinstance(decay, float)), default=0.0)
 
 
 def input_name(field: str) -> str:
@@ -70,7 +81,8 @@ def read_description(saved_model: Path) -> SampleDescription:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         conditions = {name: _condition(one) for name, one in plain.get("conditions", {}).items()}
-        return SampleDescription(encoding=plain.get("encoding"), conditions=conditions)
+        share = float(plain.get("initial_share", 0.0))
+        return SampleDescription(encoding=plain.get("encoding"), conditions=conditions, initial_share=share)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise NoModelError(
             f"`{path}` is not of this gancompile; `gancompile export BUILD` exports the build anew"

@@ -35,7 +35,7 @@ def export(
         tf.saved_model.save(servable, str(temporary), signatures=dict(servable.functions))
         loaded = tf.saved_model.load(str(temporary))
         verify_export(game, program, loaded.signatures["serving_default"], kind="SavedModel")
-        write_description(temporary, describe_samples(program))
+        write_description(temporary, describe_samples(program, int(game.round)))
         write_contract(temporary, contract)
         write_warm_up(temporary, program.name, signatures)
         add_assets(assets, temporary / "assets.extra")

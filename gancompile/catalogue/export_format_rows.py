@@ -14,10 +14,11 @@ DEFAULT_FORMATS = ("saved_model",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFormatRow:
-    """A format of exports. extra, packages, quantize: see `export_formats.yaml`."""
+    """A format of exports. file, extra, packages, quantize: see `export_formats.yaml`."""
 
     key: str
     help: str
+    file: str
     extra: str | None
     packages: tuple[str, ...]
     quantize: tuple[str, ...]
@@ -35,6 +36,7 @@ def export_format_rows() -> Mapping[str, ExportFormatRow]:
         key: ExportFormatRow(
             key=key,
             help=row["help"],
+            file=row["file"],
             extra=row.get("extra"),
             packages=tuple(row.get("packages", ())),
             quantize=tuple(row.get("quantize", ())),

@@ -2,17 +2,20 @@
 
 from gancompile.deployment.configuration import Configuration, DeploymentError, configure
 from gancompile.deployment.exported_model import ExportedModel, read_exported_model
-from gancompile.deployment.layout import BYTES, CONTRACT_FILE, WARM_UP_FILE
+from gancompile.deployment.layout import BYTES, CONTRACT_FILE, OWN_SIGNATURES, PNG, PNG_CHANNELS, WARM_UP_FILE
 from gancompile.deployment.target import Target, target_names, targets
 
 __all__ = [
     "BYTES",
-    "WARM_UP_FILE",
     "CONTRACT_FILE",
     "Configuration",
     "DeploymentError",
     "ExportedModel",
+    "OWN_SIGNATURES",
+    "PNG",
+    "PNG_CHANNELS",
     "Target",
+    "WARM_UP_FILE",
     "configure",
     "read_exported_model",
     "target_names",

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from gancompile.files import versions_in
 from gancompile.folder import own_mark
 
 RUNS = "runs"
@@ -35,8 +36,7 @@ def move_run(folder: Path, more: Sequence[str] = ()) -> Path | None:
 def newest_version(folder: Path, kind: str) -> int:
     """The highest version of an export that the folder or a run in it has; 0 where there is none."""
     parents = [folder / kind, *(folder / RUNS).glob(f"*/{kind}")]
-    versions = [int(path.name) for parent in parents for path in parent.glob("[0-9]*") if path.name.isdigit()]
-    return max(versions, default=0)
+    return max((version for parent in parents for version in versions_in(parent)), default=0)
 
 
 def _new_folder(runs: Path) -> Path:

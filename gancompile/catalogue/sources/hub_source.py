@@ -11,7 +11,7 @@ from gancompile.catalogue.sources.array_source import ArraySource, array_source,
 from gancompile.catalogue.sources.example_stream import Epoch, Example, ExampleStream
 from gancompile.catalogue.sources.image_files import ImageFiles
 from gancompile.catalogue.sources.source_facts import FieldFacts
-from gancompile.catalogue.sources.text.encode import encode_lines
+from gancompile.catalogue.sources.text.encode import encode_lines, line_encoder
 
 Encodings = Mapping[str, Mapping[str, Any]]
 """The encodings of the texts, by field."""
@@ -54,11 +54,12 @@ def hub_stream(
     channels = {field: int(facts.shape[2] or 3) for field, facts in known.items() if facts.dtype == "uint8"}
     others = {field: (facts.shape, facts.dtype) for field, facts in known.items() if field not in channels}
     others |= {field: ((encoding["length"],), "int32") for field, encoding in encodings.items()}
+    encoders = {field: line_encoder(encoding, name) for field, encoding in encodings.items()}
 
     def example(row: Mapping[str, Any]) -> Example:
         made: Example = {field: row[field] for field in channels}
         for field, (_, dtype) in others.items():
-            value = encode_lines([row[field]], encodings[field], name)[0] if field in encodings else row[field]
+            value = encoders[field](row[field]) if field in encoders else row[field]
             made[field] = np.asarray(value, dtype)
         return made
 

@@ -40,13 +40,8 @@ from gancompile.compiler.syntax import Expression, Mapping, Node, Scalar, parse_
 from gancompile.compiler.syntax.expression import Name
 from gancompile.compiler.syntax.printer import print_expression
 from gancompile.compiler.syntax.substitute import calls, names_of
+from gancompile.deployment import BYTES, OWN_SIGNATURES, PNG
 
-OWN = frozenset({"discriminate", "generate", "latents", "sample", "serving_default"})
-"""The signatures that an export has by itself."""
-PNG = "_png"
-"""The ending of the signature that takes and gives the images of another one as PNG files."""
-BYTES = "_bytes"
-"""The ending of the names of PNG files."""
 NUMBERS = frozenset({"num", "seed", "seeds"})
 """The inputs of signatures that draw."""
 ROW_BY_ROW = (
@@ -81,10 +76,10 @@ class _SignatureReader:
 
     def read(self, key: Scalar, node: Node) -> Signature | None:
         """One signature: a formula, or several by the names of the outputs."""
-        if key.text in OWN or key.text.endswith(PNG):
+        if key.text in OWN_SIGNATURES or key.text.endswith(PNG):
             why = (
                 "an export has itself"
-                if key.text in OWN
+                if key.text in OWN_SIGNATURES
                 else f"takes and gives the images of `{key.text[: -len(PNG)]}` as PNG files"
             )
             message = f"`{key.text}` is the name of a signature that {why}"

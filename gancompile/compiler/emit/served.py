@@ -12,6 +12,7 @@ from gancompile.compiler.ir.network import Network, Output, Shape
 from gancompile.compiler.ir.program import Program
 from gancompile.compiler.ir.signature import Signature
 from gancompile.compiler.ir.value import Apply, Draw, Elementwise, Pick, Value, shape_of, walk
+from gancompile.deployment import PNG_CHANNELS
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "hard_sigmoid": (0, 1),
@@ -20,7 +21,6 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "tanh": (-1, 1),
 }
 """Of activations with two ends."""
-IMAGE_CHANNELS = (1, 3, 4)
 
 
 def served(program: Program) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _range_of_images(program: Program) -> tuple[float, float] | None:
 
 
 def _is_image(shape: Shape) -> bool:
-    return len(shape) == 3 and shape[2] in IMAGE_CHANNELS
+    return len(shape) == 3 and shape[2] in PNG_CHANNELS
 
 
 def _draw_for(network: Network, position: int, game: Game) -> Draw:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from gancompile.catalogue.export_format_rows import export_format_rows
 from gancompile.files import remove_old_versions, versions_in
 from gancompile.folder.manifest import ExportRecord, read_made
 from gancompile.folder.move_run import newest_version
@@ -33,23 +34,13 @@ def export_all(game: Game, program: Program, listener: Listener) -> list[ExportR
     return made
 
 
-FILES = {
-    "saved_model": "saved_model.pb",
-    "onnx": "*.onnx",
-    "litert": "*.tflite",
-    "keras": "*.keras",
-    "web": "index.html",
-}
-"""By which files a version of each format is known; a page holds an ONNX model, too, so that it is looked for first."""
-
-
 def format_of_versions(folder: Path) -> str | None:
     """The format of the newest version in a folder; None where there is none, or of no format that is known."""
     newest = max(versions_in(folder), default=None)
     if newest is None:
         return None
-    formats = sorted(FILES, key=lambda format: format != "web")
-    return next((one for one in formats if list((folder / str(newest)).glob(FILES[one]))), None)
+    version = folder / str(newest)
+    return next((row.key for row in export_format_rows().values() if any(version.glob(row.file))), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gancompile.deployment import CONTRACT_FILE
 from gancompile.environment.versions import versions
 from gancompile.files import write_atomically, write_json
 from gancompile.folder.fingerprint import data_digest
 from gancompile.folder.memory import read_memory
 from gancompile.runtime.export.signature import Signature, SignatureInput, SignatureOutput
 from gancompile.runtime.program import Program
-from gancompile.runtime.sampling.contract_file import FILE
 
 FORMAT = 1
 PAGE = "assets.extra/CONTRACT.md"
@@ -49,7 +49,7 @@ def describe_export(program: Program, signatures: Sequence[Signature], *, versio
 
 def write_contract(saved_model: Path, contract: Mapping[str, Any]) -> None:
     """Writes the contract into the folder of a SavedModel."""
-    write_json(saved_model / FILE, dict(contract))
+    write_json(saved_model / CONTRACT_FILE, dict(contract))
     write_atomically(saved_model / PAGE, contract_page(contract))
 
 

@@ -53,15 +53,14 @@ def generate_signature(network: Any, program: Program) -> Signature:
     )
 
 
-def sample_signature(network: Any, program: Program) -> Signature:
+def sample_signature(network: Any, program: Program, outputs: tuple[SignatureOutput, ...]) -> Signature:
     """Samples row by row: row i is what `generate` gives for one sample of seed i, bit for bit, however many rows come together.
 
-    Inputs: seeds [rows] int64, and the fields of the data that the generator takes, [rows, ...]. The generator is applied to
-    each row by itself: applied to several at once, its sums would be rounded otherwise for another number of rows.
+    outputs: those of `generate`. Inputs: seeds [rows] int64, and the fields of the data that the generator takes, [rows, ...]. The
+    generator is applied to each row by itself: applied to several at once, its sums would be rounded otherwise for another number of rows.
     """
     conditions = _conditions(program)
     draw = _drawer(network, program)
-    outputs = _outputs(generate_signature(network, program).function, program)
     specs = {one.name: tf.TensorSpec(one.shape[1:], one.dtype) for one in outputs}
 
     def one(row: tuple[Tensor, ...]) -> dict[str, Tensor]:

@@ -8,10 +8,8 @@ from typing import TypeVar
 
 import tensorflow as tf
 
-from gancompile.deployment import BYTES
+from gancompile.deployment import BYTES, PNG, PNG_CHANNELS
 from gancompile.runtime.export.signature import Signature, SignatureInput, SignatureOutput, Tensor, graph_function
-
-CHANNELS = (1, 3, 4)
 
 Port = TypeVar("Port", SignatureInput, SignatureOutput)
 
@@ -53,7 +51,7 @@ def png_signature(signature: Signature, name: str) -> Signature | None:
 
 def _is_image(one: SignatureInput | SignatureOutput) -> bool:
     shape = one.shape or ()
-    return len(shape) == 4 and None not in shape[1:] and shape[3] in CHANNELS and one.range is not None
+    return len(shape) == 4 and None not in shape[1:] and shape[3] in PNG_CHANNELS and one.range is not None
 
 
 def _as_bytes(one: Port) -> Port:
@@ -101,5 +99,5 @@ def _encoded(images: Tensor, one: SignatureOutput) -> Tensor:
 
 def named_png(signatures: Sequence[Signature]) -> list[Signature]:
     """The signatures with PNG of those that have images, each with `_png` behind its name."""
-    made = [png_signature(one, f"{one.name}_png") for one in signatures]
+    made = [png_signature(one, f"{one.name}{PNG}") for one in signatures]
     return [one for one in made if one is not None]

@@ -28,8 +28,9 @@ def signatures_of(game: Game, program: Program) -> list[Signature]:
         plain.append(network_signature("discriminate", judge, program.discriminator, program))
     plain += [formula_signature(one, game, program) for one in program.signatures]
     plain += [network_signature(one.name, game.network(one.name), one, program) for one in program.other_networks]
-    sample, latents = sample_signature(generator, program), latents_signature(program)
-    drawing = [generate_signature(generator, program), sample, *([latents] if latents else [])]
+    generate, latents = generate_signature(generator, program), latents_signature(program)
+    sample = sample_signature(generator, program, generate.outputs)
+    drawing = [generate, sample, *([latents] if latents else [])]
     return [*plain, *drawing, *named_png([*plain, sample])]
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.deployment import CONTRACT_FILE
 from gancompile.runtime.sampling.errors import NoModelError
 
-FILE = "assets.extra/contract.json"
 Shape = tuple[int | None, ...]
 
 
@@ -46,7 +46,7 @@ class SignaturePorts:
 
 def read_signatures(saved_model: Path, signatures: Mapping[str, Any]) -> dict[str, SignaturePorts]:
     """The signatures of a SavedModel. signatures: those of the loaded model. Raises NoModelError."""
-    path = saved_model / FILE
+    path = saved_model / CONTRACT_FILE
     if not path.exists():
         return {name: _of_function(name, one) for name, one in signatures.items()}
     try:

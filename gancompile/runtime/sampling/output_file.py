@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gancompile.catalogue.sources.audio.wav_bytes import wav_bytes
+from gancompile.deployment import PNG_CHANNELS
 from gancompile.runtime.sampling.contract_file import Port
 from gancompile.runtime.sampling.output import as_pixels
 
 PNG_END = b"IEND\xaeB`\x82"
-PNG_CHANNELS = (1, 3, 4)
 
 
 def file_suffix(port: Port, encoding: Mapping[str, Any] | None) -> str | None:

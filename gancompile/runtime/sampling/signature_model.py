@@ -10,6 +10,7 @@ from typing import Any
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from gancompile.deployment import PNG
 from gancompile.runtime.data import as_texts
 from gancompile.runtime.sampling.contract_file import Port, SignaturePorts, read_signatures
 from gancompile.runtime.sampling.errors import NoModelError, SampleError
@@ -20,8 +21,6 @@ EXPORT_ANEW = "`gancompile export BUILD` exports the build anew"
 
 OWN = ("generate", "sample", "latents", "serving_default")
 """The signatures that every export has, `latents` where there are any."""
-PNG = "_png"
-"""The ending of signatures whose images are files in a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class SourceRow:
 
     samples: the kind of its encoding, where generated values are decoded: `table`, `sound`, `text`. sample_file: the ending of
     a file of such samples. example: arguments that need no file of the author's, where there are such. drawn_by: the function or
-    class of `load.py` that draws its examples anew; None for stored examples.
+    class of `load.py` that draws its examples anew; None for stored examples. is_mixture: whether it is a `Mixture` of Gaussians.
     """
 
     key: str
@@ -45,6 +45,7 @@ class SourceRow:
     sample_file: str | None = None
     example: Mapping[str, Any] | None = None
     drawn_by: str | None = None
+    is_mixture: bool = False
 
     @property
     def paths(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from gancompile.compiler.elaborate.consistency import check_consistency
 from gancompile.compiler.elaborate.data import elaborate_data
 from gancompile.compiler.elaborate.data_numbers import substitute_data_numbers
+from gancompile.compiler.elaborate.evaluation import elaborate_evaluations
 from gancompile.compiler.elaborate.formulas.parse import parse_formulas
 from gancompile.compiler.elaborate.game.adaptive_augmentation import adapt_augmentations
 from gancompile.compiler.elaborate.game.game import elaborate_games
@@ -24,6 +25,7 @@ __all__ = [
     "check_upkeep",
     "choose_served_networks",
     "elaborate_data",
+    "elaborate_evaluations",
     "elaborate_games",
     "elaborate_networks",
     "elaborate_schedules",

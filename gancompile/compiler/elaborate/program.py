@@ -10,6 +10,7 @@ from gancompile.compiler.diagnostics import InternalError, Report
 from gancompile.compiler.elaborate.hyperparameters import hyperparameters
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.elaborate.upkeep import read_upkeep
+from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.program import Program, Programs
 from gancompile.compiler.ir.target_field import target_field
 from gancompile.compiler.lockfile.digest import digest, digest_of_stages, digests_of_parts
@@ -39,7 +40,20 @@ def assemble_programs(stages: Stages, report: Report) -> Programs | None:
 def _resolved(stage: Stage) -> dict[str, Any]:
     if stage.long_form is None or stage.data is None or stage.networks is None:
         raise _missing(stage)
-    return resolved_spec(stage.tree.root, stage.long_form, stage.data, tuple(stage.networks.values()))
+    made = resolved_spec(stage.tree.root, stage.long_form, stage.data, tuple(stage.networks.values()))
+    return {**made, **_resolved_evaluation(made, stage.evaluation)}
+
+
+def _resolved_evaluation(resolved: Dict[str, Any], evaluation: Evaluation | None) -> dict[str, Any]:
+    """The section `evaluate` with absolute paths; nothing where the spec has none."""
+    if evaluation is None or not evaluation.is_asked_for:
+        return {}
+    section = dict(resolved["evaluate"])
+    if "features" in section:
+        section["features"] = {evaluation.features: dict(evaluation.feature_arguments) or None}
+    if evaluation.statistics is not None:
+        section["statistics"] = evaluation.statistics
+    return {"evaluate": section}
 
 
 def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str, parts: Dict[str, str]) -> Program:
@@ -61,7 +75,8 @@ def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str
         signatures=stage.signatures,
         example=target_field(networks[generator], game, data.facts),
         objective=_objective(stage.tree.root.get("game")),
-        upkeep=read_upkeep(stage.tree.root),
+        upkeep=read_upkeep(stage.tree.root, stage.evaluation),
+        evaluation=stage.evaluation,
         parts=parts,
         report=resolved.get("report", {}),
         export=resolved.get("export") or {},

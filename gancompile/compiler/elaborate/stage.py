@@ -6,6 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 from gancompile.compiler.diagnostics import Diagnostic
+from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase
@@ -21,7 +22,8 @@ class Stage:
 
     long_form: the `game` section with draws, values and players spelt out; phased: the same with the numbers that phases set.
     undecided: sizes that nothing decides, as diagnostics. generator: the network that is sampled and exported; discriminator: the one
-    that judges at serving, if any. signatures: those that the spec writes.
+    that judges at serving, if any. signatures: those that the spec writes. evaluation: what is measured, None where samples imitate
+    no field of the data.
     """
 
     tree: StageTree
@@ -35,6 +37,7 @@ class Stage:
     generator: str | None = None
     discriminator: str | None = None
     signatures: tuple[Signature, ...] = ()
+    evaluation: Evaluation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
 from gancompile.catalogue.sources import source_rows
+from gancompile.compiler.emit.evaluation import evaluation_values
 from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
 from gancompile.compiler.emit.served import served
 from gancompile.compiler.ir.batches import parts_of
@@ -20,8 +21,8 @@ from gancompile.compiler.plan import Plan
 from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
-FORMAT = 5
-EXPORT = ("formats", "keep_versions", "data_licence")
+FORMAT = 6
+EXPORT = ("formats", "keep_versions", "data_licence", "round")
 """Of the section `export`, what an export needs."""
 
 
@@ -54,6 +55,7 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         ],
         **served(program),
         "export": {name: program.export[name] for name in EXPORT if name in program.export},
+        "evaluation": evaluation_values(program),
         "loaded": {
             network.name: {"sha256": network_digest(Path(network.loads)), "frozen": network.frozen}
             for network in program.networks
@@ -74,7 +76,14 @@ def _until(phase: Phase) -> dict[str, Any] | None:
     until = phase.until
     if until is None:
         return None
-    return {"metric": until.metric, "below": until.below, "above": until.above, "patience": until.patience}
+    return {
+        "metric": until.metric,
+        "below": until.below,
+        "above": until.above,
+        "patience": until.patience,
+        "is_higher_better": until.is_higher_better,
+        "is_measured": until.is_measured,
+    }
 
 
 def _data(program: Program) -> dict[str, Any]:

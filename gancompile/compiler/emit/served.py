@@ -7,11 +7,11 @@ from typing import Any
 
 from gancompile.compiler.emit.signature import method_of
 from gancompile.compiler.ir.distribution import Distribution
-from gancompile.compiler.ir.game import Game
+from gancompile.compiler.ir.drawn_input import draw_for
 from gancompile.compiler.ir.network import Network, Output, Shape
 from gancompile.compiler.ir.program import Program
 from gancompile.compiler.ir.signature import Signature
-from gancompile.compiler.ir.value import Apply, Draw, Elementwise, Pick, Value, shape_of, walk
+from gancompile.compiler.ir.value import Apply, Draw, Elementwise, Pick, Value, shape_of
 from gancompile.deployment import PNG_CHANNELS
 
 RANGES: Mapping[str, tuple[float, float]] = {
@@ -56,7 +56,7 @@ def _signature(signature: Signature, program: Program) -> dict[str, Any]:
 
 def _network(network: Network, program: Program) -> dict[str, Any]:
     """A network as a server sees it: named inputs and output, which inputs are fields of the data."""
-    draws = [_draw_for(network, position, program.game) for position in range(len(network.inputs))]
+    draws = [draw_for(network, position, program.game) for position in range(len(network.inputs))]
     return {
         "name": network.name,
         "inputs": [
@@ -122,24 +122,3 @@ def _range_of_images(program: Program) -> tuple[float, float] | None:
 
 def _is_image(shape: Shape) -> bool:
     return len(shape) == 3 and shape[2] in PNG_CHANNELS
-
-
-def _draw_for(network: Network, position: int, game: Game) -> Draw:
-    """What an input is drawn from when the network is sampled, which is what the game draws it from.
-
-    That is the draw that a formula applies the network to; where formulas apply it to other networks alone, as they do the decoder of an
-    adversarial autoencoder, the draw of the input's name, or the only random one of its shape; the normal distribution where there is none.
-    """
-    node = network.inputs[position]
-    values = [term.value for player in game.players for term in (*player.terms, *player.watch)]
-    applied = [
-        given
-        for value in values
-        for part in walk(value)
-        if isinstance(part, Apply) and part.network == network.name
-        if isinstance(given := part.inputs[position], Draw)
-    ]
-    named = [draw for draw in game.draws if draw.name == node.name]
-    alike = [draw for draw in game.draws if draw.distribution != Distribution.DATA and draw.shape == node.shape]
-    candidates = (*applied, *named, *(alike if len(alike) == 1 else ()))
-    return next(iter(candidates), Draw(name=node.name, shape=node.shape, distribution=Distribution.NORMAL.value))

@@ -10,6 +10,7 @@ from typing import Any
 from gancompile.catalogue.sources import SourceFacts
 from gancompile.compiler.diagnostics import NOWHERE, Span
 from gancompile.compiler.ir.curve import Duration
+from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.signature import Signature
@@ -39,13 +40,16 @@ class Mode(Enum):
 class Until:
     """Early stopping: a metric crosses a bound, or has not improved for `patience` records.
 
-    below, above: a bound that it passes. patience: after so many records in which it did not fall below its least value.
+    below, above: a bound that it passes. patience: after so many records in which it did not fall below its least value, or, where
+    higher is better (`is_higher_better`), rise above its largest. is_measured: whether it is a metric, of evaluations on the way.
     """
 
     metric: str
     below: float | None = None
     above: float | None = None
     patience: int | None = None
+    is_higher_better: bool = False
+    is_measured: bool = False
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -147,6 +151,7 @@ class Program:
     the named one of the spec, if any; a lock file has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
     carried: of each network, the layers whose weights come from the stage before, None: all. parts: the digest of each part of the spec.
+    evaluation: what is measured, None where samples imitate no field of the data.
     report, export: the sections of the spec. hyperparameters: of its players, for trackers.
     """
 
@@ -170,6 +175,7 @@ class Program:
     after: tuple[Phase, ...] = ()
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
     upkeep: Upkeep = field(default_factory=Upkeep)
+    evaluation: Evaluation | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
 
     @property

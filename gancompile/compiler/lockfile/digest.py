@@ -56,13 +56,13 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
     columns are others.
     """
     message = _message(resolved, plan)
-    roles = _without(message.pop("export", None) or {}, ("formats",))
+    roles = _without(message.pop("export", None) or {}, ("formats", "round"))
     return _sha256(
         {key: value for key, value in message.items() if key not in UPKEEP} | ({"export": roles} if roles else {})
     )
 
 
-UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report")
+UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report", "evaluate")
 
 
 def _sha256(value: Any) -> str:

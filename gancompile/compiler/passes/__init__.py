@@ -2,6 +2,7 @@
 
 from gancompile.compiler.passes.carried_weights import carried_weights
 from gancompile.compiler.passes.curve_durations import curve_durations
+from gancompile.compiler.passes.evaluation_durations import evaluation_durations
 from gancompile.compiler.passes.expose_logits import expose_logits
 from gancompile.compiler.passes.phase_durations import phase_durations
 from gancompile.compiler.passes.phase_settings import phase_settings
@@ -10,6 +11,7 @@ from gancompile.compiler.passes.stable_form import stable_form
 __all__ = [
     "carried_weights",
     "curve_durations",
+    "evaluation_durations",
     "expose_logits",
     "phase_durations",
     "phase_settings",

@@ -34,6 +34,12 @@ def export_schema() -> Schema:
                 "description": "functions that are exported beside those of every game: formulas of named inputs, row by row",
                 "examples": [{"encode": "encoder(image)"}],
             },
+            "round": {
+                **substitutable({"enum": ["last", "best"], "x-noun": "round"}),
+                "default": "last",
+                "description": "whose weights a build exports: the last round's, or those of the best checkpoint, which `evaluate` or "
+                "`checkpoints` chooses",
+            },
             "keep_versions": {
                 **substitutable({"type": "integer", "minimum": 1}),
                 "description": "how many of the newest versions of an export are kept; all, where it is left out",

@@ -117,7 +117,7 @@ def _into(owner: str, section: Node | None, key: str, *, is_next: bool) -> str:
 
 NAMED = ("blocks", "networks", "params")
 """Sections of which every word is a name."""
-SECTIONS = frozenset({"blocks", "data", "export", "game", "networks", "params", "schedule"})
+SECTIONS = frozenset({"blocks", "data", "evaluate", "export", "game", "networks", "params", "schedule"})
 
 
 def _is_own(section: str, node: Node) -> bool:

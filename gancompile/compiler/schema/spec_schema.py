@@ -16,6 +16,7 @@ from gancompile.catalogue.value_rows import (
 )
 from gancompile.compiler.schema.curve_schema import constant_or_list, constant_schema, schedulable
 from gancompile.compiler.schema.draw_schema import draw_schema
+from gancompile.compiler.schema.evaluate_schema import evaluate_schema
 from gancompile.compiler.schema.export_schema import export_schema
 from gancompile.compiler.schema.fragments import (
     COUNT,
@@ -100,6 +101,7 @@ def spec_schema() -> Schema:
             "description": "phases, in order: how long, and who moves how often in a round",
             "examples": [[{"steps": 10_000}]],
         },
+        "evaluate": {**evaluate_schema(), "description": "what is measured of the samples, and when"},
         "export": {**export_schema(), "description": "what is served, and in which formats"},
         **upkeep_sections(),
         "report": {**report_schema(), "description": "where the numbers and pictures of a training go"},

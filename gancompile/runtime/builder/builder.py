@@ -8,9 +8,11 @@ from pathlib import Path
 import tensorflow as tf
 
 from gancompile.environment import onednn
-from gancompile.folder import Memory, full_disk, read_memory
+from gancompile.folder import Memory, NoCheckpointError, full_disk, read_memory
 from gancompile.folder.manifest import read_made
 from gancompile.runtime.builder.durations import Durations
+from gancompile.runtime.builder.earlier_round import game_at
+from gancompile.runtime.builder.evaluation_step import evaluate_at_end
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.manifest import describe_build, history
 from gancompile.runtime.builder.network_files import write_networks
@@ -69,9 +71,12 @@ class Builder:
         folder = self.program.folder
         with full_disk("what the training has made", folder):
             try:
+                if trained:
+                    with self.durations.of("evaluate"):
+                        evaluate_at_end(game, self.program, self.listener)
                 with self.durations.of("export"):
                     made = read_made(folder)
-                    exports = export_all(game, self.program, self.listener)
+                    exports = export_all(self._exported(game), self.program, self.listener)
                     if made is None or tuple(exports) != made.exports or not (folder / "networks").exists():
                         write_networks(folder / "networks", game)
             finally:
@@ -81,6 +86,18 @@ class Builder:
                 self.program, self.memory, exports, trained=trained, rounds=int(game.round),
                 durations=self.durations.seconds, onednn=onednn(),
             )  # fmt: skip
+
+    def _exported(self, game: Game) -> Game:
+        """The game whose weights leave: as it is, or as it was at the best round, where the spec says so."""
+        if self.program.export.get("round") != "best":
+            return game
+        try:
+            found = game_at(self.program.folder, "best", self.listener.warned)
+        except NoCheckpointError as error:
+            self.listener.warned(f"the last round is exported, not the best one: {error}")
+            return game
+        self.listener.message(f"exporting the best round, {found.checkpoint.round:,}")
+        return found.game
 
     def _report(self, game: Game, is_live: bool) -> Path:
         """Writes the report, and at an end the animation of the samples. is_live: whether the training still runs."""

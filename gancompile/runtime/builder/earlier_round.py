@@ -10,13 +10,12 @@ from gancompile.folder import CheckpointFiles, NoCheckpointError, list_checkpoin
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.export_step import Destination, export_once
 from gancompile.runtime.export import require_format_packages
-from gancompile.runtime.export.contract import describe_signature
-from gancompile.runtime.export.servable import signatures_of
+from gancompile.runtime.export.game_model import game_model
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
-from gancompile.runtime.sampling import SignatureModel, describe_samples
-from gancompile.runtime.sampling.contract_file import ports_of
-from gancompile.runtime.training import CheckpointStore, Listener
+from gancompile.runtime.sampling import SignatureModel
+from gancompile.runtime.training import CheckpointStore, Listener, Retention
+from gancompile.runtime.training.retention import best_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +27,11 @@ class GameAtRound:
     checkpoint: CheckpointFiles
 
 
-def game_at(folder: Path, round: int | None, report: Callable[[str], None]) -> GameAtRound:
-    """The game of a build after a round, or after the newest that can be restored. report: called with warnings.
+def game_at(folder: Path, round: int | str | None, report: Callable[[str], None]) -> GameAtRound:
+    """The game of a build after a round, after the best one (`best`), or after the newest that can be restored.
 
-    Raises NoCheckpointError where no whole checkpoint is of that round; the message lists the rounds that there are. Raises FolderError.
+    report: called with warnings. Raises FolderError, and NoCheckpointError where no whole checkpoint is of that round; the message lists
+    the rounds that there are.
     """
     checkpoint = _checkpoint(folder / "checkpoints", round, report)
     memory = read_memory(folder)
@@ -44,7 +44,7 @@ def game_at(folder: Path, round: int | None, report: Callable[[str], None]) -> G
 
 
 def export_at(
-    folder: Path, round: int | None, listener: Listener, *,
+    folder: Path, round: int | str | None, listener: Listener, *,
     format: str = "saved_model", to: Path | None = None, quantize: str | None = None, keep: int | None = None,
 ) -> int:  # fmt: skip
     """Exports a build as it was after a round, as a new version. to: the folder of the versions; the build's own where None.
@@ -60,13 +60,15 @@ def export_at(
     return found.checkpoint.round
 
 
-def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) -> CheckpointFiles:
+def _checkpoint(folder: Path, round: int | str | None, report: Callable[[str], None]) -> CheckpointFiles:
     if round is None:
         newest = newest_whole(folder, report)
         if newest is None:
             raise NoCheckpointError(f"`{folder}` holds no checkpoint")
         return newest
     found = [one for one in list_checkpoints(folder) if isinstance(one, CheckpointFiles)]
+    if isinstance(round, str):
+        return _best(folder, found)
     wanted = next((one for one in found if one.round == round), None)
     if wanted is None:
         known = ", ".join(f"{one.round:,}" for one in reversed(found)) or "none"
@@ -80,13 +82,23 @@ def _checkpoint(folder: Path, round: int | None, report: Callable[[str], None]) 
     return wanted
 
 
-def model_at(folder: Path, round: int) -> SignatureModel:
+def _best(folder: Path, found: list[CheckpointFiles]) -> CheckpointFiles:
+    """The best checkpoint by the number that the spec of the build names."""
+    keeping = read_program(folder.parent).checkpoints
+    if keeping.best is None:
+        raise NoCheckpointError(
+            "the spec does not say by which number a round is best: `evaluate: {best: fid}`, or `checkpoints: {best: {lowest: NAME}}`"
+        )
+    best = best_of(found, Retention(best=keeping.best, highest=keeping.highest))
+    if best is None:
+        raise NoCheckpointError(f"`{folder}` holds no checkpoint with a number `{keeping.best}`")
+    damage = best.damage()
+    if damage is not None:
+        raise NoCheckpointError(f"checkpoint {best.name} is damaged: {damage}")
+    return best
+
+
+def model_at(folder: Path, round: int | str) -> SignatureModel:
     """The game of a build as it was after a round, as a model with signatures. Raises NoCheckpointError, FolderError."""
     found = game_at(folder, round, lambda _: None)
-    by_name = {one.name: one for one in signatures_of(found.game, found.program)}
-    return SignatureModel(
-        function=lambda name: by_name[name].function.get_concrete_function(),
-        signatures={name: ports_of(name, describe_signature(one)) for name, one in by_name.items()},
-        description=describe_samples(found.program, found.checkpoint.round),
-        identity=f"{found.program.digest} after round {found.checkpoint.round}",
-    )
+    return game_model(found.game, found.program, found.checkpoint.round)

@@ -10,6 +10,7 @@ from gancompile.environment import VARIABLE, onednn
 from gancompile.folder import CheckpointFiles, Memory, full_disk, newest_whole
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.durations import Durations
+from gancompile.runtime.builder.evaluation_step import measuring_of
 from gancompile.runtime.builder.health import Health
 from gancompile.runtime.builder.progress_log import ProgressLog
 from gancompile.runtime.game import Game
@@ -135,7 +136,10 @@ class TrainingStep:
 
         try:
             with self.durations.of("train"):
-                train(game, stage, store, self.listener, on_record=on_record, on_picture=on_picture)
+                train(
+                    game, stage, store, self.listener, on_record=on_record, on_picture=on_picture,
+                    measuring=measuring_of(game, stage, self.program.folder, self.listener),
+                )  # fmt: skip
         except BaseException:
             # The page must not go on as if the training did.
             self.report(game, False)

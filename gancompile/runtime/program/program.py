@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.export_format_rows import DEFAULT_FORMATS
+from gancompile.runtime.program.evaluation import Evaluation
 from gancompile.runtime.program.phase import Phase
 from gancompile.runtime.program.served_network import ServedNetwork, ServedSignature
 
@@ -37,7 +38,7 @@ class Program:
     """A compiled program. folder: the compiled folder.
 
     signatures: those of the spec. other_networks: without any, the networks that are exported by their names. export: of the section of
-    the spec, what an export needs.
+    the spec, what an export needs. evaluation: what is measured; None where samples imitate no field of the data.
     first_round: the first round of this stage. rounds: of the schedule with all stages. stages: the folders of the earlier stages.
     carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
     loaded: networks from files, by name, with the digest of what was loaded (sha256) and whether it stays as it is (frozen).
@@ -58,6 +59,7 @@ class Program:
     signatures: tuple[ServedSignature, ...]
     other_networks: tuple[ServedNetwork, ...]
     export: Mapping[str, Any]
+    evaluation: Evaluation | None
     first_round: int
     rounds: int
     stages: tuple[str, ...]

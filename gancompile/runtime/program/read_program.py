@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.runtime.program.errors import FolderError
+from gancompile.runtime.program.evaluation import Evaluation
 from gancompile.runtime.program.phase import Phase, Until
 from gancompile.runtime.program.program import Checkpoints, Program, Rollback
 from gancompile.runtime.program.served_network import (
@@ -17,7 +18,7 @@ from gancompile.runtime.program.served_network import (
     SignatureOutput,
 )
 
-FORMAT = 5
+FORMAT = 6
 
 
 def read_program(folder: Path) -> Program:
@@ -51,6 +52,7 @@ def read_program(folder: Path) -> Program:
         stages=tuple(values["stages"]),
         carried=values["carried"],
         parts=values["parts"],
+        evaluation=_evaluation(values["evaluation"]),
         loaded=values["loaded"],
         checkpoints=Checkpoints(**values["checkpoints"]),
         rollback=Rollback(**values["rollback"]) if values["rollback"] else None,
@@ -59,6 +61,10 @@ def read_program(folder: Path) -> Program:
         hyperparameters=values["hyperparameters"],
         scheduled=values["scheduled"],
     )
+
+
+def _evaluation(values: Mapping[str, Any] | None) -> Evaluation | None:
+    return Evaluation(**values) if values is not None else None
 
 
 def _phase(values: Mapping[str, Any]) -> Phase:

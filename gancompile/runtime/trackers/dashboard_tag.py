@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from gancompile.catalogue.metric_rows import metric_numbers
+
 SPEED = "speed/rounds_per_second"
 SUFFIXES = {
     "_loss": "losses",
@@ -24,4 +26,6 @@ def _group(name: str, states: Collection[str]) -> str:
     for suffix, group in SUFFIXES.items():
         if name.endswith(suffix):
             return group
+    if name in metric_numbers():
+        return "metrics"
     return "scores" if "(" in name else "terms"

@@ -20,12 +20,19 @@ class Clock:
     rounds: int
     first: int
     began: float = field(default_factory=time.monotonic)
+    paused: float = 0.0
+    """Seconds in which no round was played, while samples were measured."""
     warm: tuple[int, float] | None = None
     """The round and the time of the first record."""
 
+    def pause(self, seconds: float) -> None:
+        """Leaves time out of the measurement of speed."""
+        self.paused += seconds
+
     def record(self, phase: str, round: int, logs: Mapping[str, float]) -> Record:
         """A record with the speed and the time left."""
-        now = time.monotonic()
+        wall = time.monotonic()
+        now = wall - self.paused
         since, start = self.warm or (self.first, self.began)
         speed = (round - since) / max(now - start, 1e-9) if round > since else 0.0
         if self.warm is None:
@@ -34,7 +41,7 @@ class Clock:
             phase=phase,
             round=round,
             rounds=self.rounds,
-            seconds=now - self.began,
+            seconds=wall - self.began,
             rounds_per_second=speed,
             seconds_left=(self.rounds - round) / speed if speed else math.nan,
             logs=logs,

@@ -25,8 +25,11 @@ class EarlyStopping:
             return f"`{until.metric}` is {value:.4g}, below {until.below:g}"
         if until.above is not None and value > until.above:
             return f"`{until.metric}` is {value:.4g}, above {until.above:g}"
-        if until.patience is not None and self._records_without_improvement(value) >= until.patience:
-            return f"`{until.metric}` has not fallen below {self.notes['least']:.4g} in {until.patience} records"
+        sign = -1.0 if until.is_higher_better else 1.0
+        if until.patience is not None and self._records_without_improvement(sign * value) >= until.patience:
+            verb = "risen above" if until.is_higher_better else "fallen below"
+            what = "evaluations" if until.is_measured else "records"
+            return f"`{until.metric}` has not {verb} {sign * self.notes['least']:.4g} in {until.patience} {what}"
         return None
 
     def _records_without_improvement(self, value: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,7 @@ from gancompile.runtime.training.errors import Interrupted, NotFiniteError
 from gancompile.runtime.training.finite import require_finite_logs
 from gancompile.runtime.training.listener import Listener
 from gancompile.runtime.training.many_rounds import Rounds, many_rounds
+from gancompile.runtime.training.measuring import Measuring, MeasuringStopped
 from gancompile.runtime.training.record import Record
 from gancompile.runtime.training.running_mean import RunningMean
 
@@ -30,12 +31,17 @@ RECORDS = 400
 PICTURES = 10
 """Pictures in a training."""
 SECONDS_PER_CALL = 0.5
+UNMEASURED = "unmeasured"
+"""The note of a round whose evaluation was cut short."""
 SECONDS_BETWEEN_CHECKPOINTS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """The parts of a training that its phases share. on_record, on_picture: called where a record or a picture is due."""
+    """The parts of a training that its phases share. on_record, on_picture: called where a record or a picture is due.
+
+    measuring: the evaluations on the way, where the spec asks for some.
+    """
 
     game: Game
     program: Program
@@ -45,6 +51,7 @@ class Training:
     stop: threading.Event
     on_record: Callable[[Record], None]
     on_picture: Callable[[int], None]
+    measuring: Measuring | None = None
 
 
 class PhaseRun:
@@ -65,6 +72,7 @@ class PhaseRun:
     def play(self) -> None:
         """Plays the phase to its end. Raises Interrupted, NotFiniteError, DataError, FullDisk."""
         run, iterator = self._compiled()
+        self._catch_up()
         rounds_per_call, saved = 1, time.monotonic()
         while self._round < self._end:
             count = self._rounds_to_play(rounds_per_call)
@@ -75,13 +83,48 @@ class PhaseRun:
             require_finite_logs(sums, self._training.game.players, self._round)
             self._means.add(sums, played)
             self._training.listener.advanced(self._round)
-            at_picture = self._report()
+            measured = self._measured()
+            at_picture = self._report(measured)
             self._training.store.notes |= self._means.notes()
             if self._training.stop.is_set():
                 self._interrupt(at_picture=at_picture)
-            if at_picture or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS or self._round == self._end:
-                self._training.store.save(at_picture=at_picture)
+            is_late = time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS
+            if at_picture or measured or is_late or self._round == self._end:
+                self._save(measured, at_picture=at_picture)
                 saved = time.monotonic()
+
+    def _save(self, measured: Mapping[str, float], *, at_picture: bool = False) -> None:
+        """Writes a checkpoint. measured: metrics of this round, which are no numbers of the rounds after it."""
+        store = self._training.store
+        store.save(at_picture=at_picture)
+        store.numbers = {name: value for name, value in store.numbers.items() if name not in measured}
+
+    def _catch_up(self) -> None:
+        """Measures the round that a request to stop has left without its numbers."""
+        store = self._training.store
+        if store.notes.pop(UNMEASURED, None) != self._round:
+            return
+        measured = self._measured()
+        if measured:
+            record = self._training.clock.record(self._phase.name, self._round, measured)
+            store.numbers = {**store.numbers, **measured}
+            self._training.on_record(record)
+            self._stop_early(measured)
+            self._save(measured)
+
+    def _measured(self) -> Mapping[str, float]:
+        """The metrics of this round, where they are due and there is time for them."""
+        measuring, round = self._training.measuring, self._round
+        is_last = round == self._training.program.rounds
+        if measuring is None or not (measuring.is_due(round) or is_last):
+            return {}
+        until = self._phase.until
+        is_needed = is_last or (until is not None and until.is_measured)
+        try:
+            return measuring.run(round, self._training.clock, self._training.stop, is_needed=is_needed)
+        except MeasuringStopped:
+            self._training.store.notes[UNMEASURED] = round
+            return {}
 
     def _compiled(self) -> tuple[Rounds, Any]:
         """The rounds as a graph, and the iterator over the data from the first round on."""
@@ -92,29 +135,34 @@ class PhaseRun:
         return run, iter(dataset)
 
     def _rounds_to_play(self, at_most: int) -> int:
-        """The rounds up to the next record, the next picture, or the end of the phase."""
-        to_record = self._record_every - self._round % self._record_every
-        to_picture = self._picture_every - self._round % self._picture_every
-        return min(at_most, self._end - self._round, to_record, to_picture)
+        """The rounds up to the next record, picture or evaluation, or the end of the phase."""
+        measuring = self._training.measuring
+        due = [self._record_every, self._picture_every, *([measuring.every] if measuring else [])]
+        return min(at_most, self._end - self._round, *(every - self._round % every for every in due))
 
-    def _report(self) -> bool:
-        """The record and the picture of this round, where they are due. Returns: whether a picture was."""
-        if self._round % self._record_every == 0 or self._round == self._end:
-            # A phase that is made longer later has no record here; its means go on as if there had been none.
-            is_due = self._round % self._record_every == 0
+    def _report(self, measured: Mapping[str, float]) -> bool:
+        """The record and the picture of this round, where they are due. Returns: whether a picture was.
+
+        measured: the metrics of this round, which have a record in any case.
+        """
+        is_due = self._round % self._record_every == 0
+        if is_due or self._round == self._end or measured:
+            # A phase that is made longer later has no record at this end, and an evaluation is none of the records by which the means
+            # are taken: they go on as if there had been none.
             means = self._means.take() if is_due else self._means.means()
-            record = self._training.clock.record(self._phase.name, self._round, means)
-            self._training.store.numbers = means
+            record = self._training.clock.record(self._phase.name, self._round, {**means, **measured})
+            self._training.store.numbers = record.logs
             self._training.on_record(record)
             self._training.listener.progressed(record)
-            self._stop_early(record)
+            self._stop_early(record.logs if is_due else measured)
         at_picture = self._round % self._picture_every == 0 or self._round == self._end
         if at_picture:
             self._training.on_picture(self._round)
         return at_picture
 
-    def _stop_early(self, record: Record) -> None:
-        reason = self._early_stopping.reason(record.logs) if self._round < self._end else None
+    def _stop_early(self, logs: Mapping[str, float]) -> None:
+        """Ends the phase where these numbers are a reason to. An evaluation between records counts for metrics alone."""
+        reason = self._early_stopping.reason(logs) if self._round < self._end else None
         if reason is not None:
             self._training.listener.message(f"phase {self._phase.name} ends after round {self._round:,}: {reason}")
             # Later phases count rounds from the beginning of the schedule, as if this phase had lasted for all of its rounds.

@@ -36,7 +36,12 @@ def superseded(folder: Path, retention: Retention, leg: int) -> list[CheckpointF
 
 
 def best_of(found: list[CheckpointFiles], retention: Retention) -> CheckpointFiles | None:
-    """The checkpoint with the best value of the retention's number; None where none has it."""
+    """The checkpoint with the best value of the retention's number; None where none has it.
+
+    Those of the last stage alone: an earlier one has other networks, and often smaller images.
+    """
+    last = max((one.stage for one in found), default=0)
+    found = [one for one in found if one.stage == last]
     sign = -1.0 if retention.highest else 1.0
     scored = [(sign * one.numbers.get(retention.best or "", math.nan), one.round, one) for one in found]
     scored = [one for one in scored if math.isfinite(one[0])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as Dict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gancompile.compiler.diagnostics import Report, did_you_mean
 from gancompile.compiler.elaborate.schedule.phase_mode import check_frozen, mode_fits, read_mode
@@ -12,6 +12,7 @@ from gancompile.compiler.elaborate.schedule.until import check_until, read_until
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.ir.batches import draws_data
 from gancompile.compiler.ir.curve import Duration, Unit
+from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.program import DataPlan, Phase, Turn
@@ -26,24 +27,39 @@ def elaborate_schedules(stages: Stages, report: Report) -> Stages:
     return replace(stages, stages=tuple(_stage(stage, report) for stage in stages.stages))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """What is measured while training. is_broken: whether that has a mistake, which has been reported."""
+
+    evaluation: Evaluation | None
+    is_broken: bool
+
+
 def _stage(stage: Stage, report: Report) -> Stage:
     section = stage.tree.root.get("schedule")
     if stage.game is None or stage.networks is None or stage.data is None:
         return stage
     if section is not None and not stage.tree.is_valid("schedule"):
         return stage
-    return replace(stage, phases=_phases(section, stage.game, stage.networks, stage.data, report))
+    is_broken = stage.evaluation is None and stage.tree.root.get("evaluate") is not None
+    measured = _Measured(evaluation=stage.evaluation, is_broken=is_broken)
+    return replace(stage, phases=_phases(section, stage.game, stage.networks, stage.data, measured, report))
 
 
 def _phases(
-    section: Node | None, game: Game, networks: Dict[str, Network], data: DataPlan, report: Report
+    section: Node | None,
+    game: Game,
+    networks: Dict[str, Network],
+    data: DataPlan,
+    measured: _Measured,
+    report: Report,
 ) -> tuple[Phase, ...] | None:
     """The phases; `images` are examples drawn from the data, an epoch is as many as there are."""
     every = tuple(Turn(player=player.name, times=1) for player in game.players)
     if not isinstance(section, Sequence):
         return (Phase(name="main", length=Duration(unit=Unit.ROUNDS, number=DEFAULT_ROUNDS), turns=every),)
     read = [
-        _phase(node, index, every, game, networks, data, report)
+        _phase(node, index, every, game, networks, data, measured, report)
         for index, node in enumerate(section.items)
         if isinstance(node, Mapping)
     ]
@@ -76,6 +92,7 @@ def _phase(
     game: Game,
     networks: Dict[str, Network],
     data: DataPlan,
+    measured: _Measured,
     report: Report,
 ) -> Phase | None:
     names = [player.name for player in game.players]
@@ -89,7 +106,9 @@ def _phase(
     done = read_mode(phase, node, game, networks, report)
     if turns is None:
         return None  # what a round logs and draws follows from its turns
-    ended = read_until(done or phase, node.get("until"), game, report)
+    ended = read_until(
+        done or phase, node.get("until"), game, measured.evaluation, report, is_broken=measured.is_broken
+    )
     if done is None or ended is None or length is None:
         return None
     return ended if _is_countable(ended, game, data, report) else None

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gancompile.catalogue.metric_rows import metric_numbers, metric_rows
 from gancompile.compiler.diagnostics import Report, did_you_mean
+from gancompile.compiler.elaborate.evaluation import measured_numbers
+from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.program import Phase, Until
 from gancompile.compiler.syntax import Mapping, Node, Scalar
 
 
-def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> Phase | None:
-    """The phase with what ends it; None where that speaks of a number that no update of it logs, which is reported."""
+def read_until(
+    phase: Phase,
+    node: Node | None,
+    game: Game,
+    evaluation: Evaluation | None,
+    report: Report,
+    *,
+    is_broken: bool = False,
+) -> Phase | None:
+    """The phase with what ends it; None where that speaks of a number that is not logged in it, which is reported.
+
+    is_broken: whether the section `evaluate` has a mistake, so that it is not known what is measured.
+    """
     if not isinstance(node, Mapping):
         return phase
     says_what = check_until(node, report)
@@ -20,19 +34,33 @@ def read_until(phase: Phase, node: Node | None, game: Game, report: Report) -> P
         return None
     bounds = {key: one.value for key in ("below", "above") if isinstance(one := node.get(key), Scalar)}
     patience = node.get("patience")
-    logged = logged_numbers(phase, game)
+    measured = measured_numbers(evaluation)
+    logged = [*logged_numbers(phase, game), *measured]
     if metric.text not in logged:
-        message = f"no update of this phase logs a number `{metric.text}`"
-        hint = did_you_mean(metric.text, logged)
-        report.add("GC0606", metric.span, message, label=hint, help=f"it logs {', '.join(logged)}")
+        if is_broken and metric.text in metric_numbers():
+            return None
+        _report_unknown(metric, logged, evaluation, report)
         return None
     if not says_what:
         return None
     until = Until(
         metric=metric.text, span=node.span, **bounds,  # type: ignore[arg-type]
         patience=patience.value if isinstance(patience, Scalar) and isinstance(patience.value, int) else None,
+        is_higher_better=measured.get(metric.text) == "higher", is_measured=metric.text in measured,
     )  # fmt: skip
     return replace(phase, until=until)
+
+
+def _report_unknown(metric: Scalar, logged: list[str], evaluation: Evaluation | None, report: Report) -> None:
+    """Reports a number that is not logged; of a metric, what is missing for it to be."""
+    message, help = f"no update of this phase logs a number `{metric.text}`", f"it logs {', '.join(logged)}"
+    if metric.text in metric_numbers():
+        message = f"`{metric.text}` is a metric, and nothing measures it while training"
+        row = next(row for row in metric_rows().values() if metric.text in {one.key for one in row.numbers})
+        names = {one.name for one in evaluation.metrics} if evaluation is not None else set()
+        missing = "every: {rounds: 1000}" + ("" if row.key in names else f", metrics: [{row.key}]")
+        help = f"write `evaluate: {{{missing}}}`"
+    report.add("GC0606", metric.span, message, label=did_you_mean(metric.text, logged), help=help)
 
 
 def check_until(node: Node | None, report: Report) -> bool:

@@ -1,0 +1,69 @@
+"""The evaluations of a build: those on the way, and the one at its end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from gancompile.runtime.evaluation import Evaluator, add_result, read_results
+from gancompile.runtime.evaluation import Listener as Progress
+from gancompile.runtime.evaluation.evaluator import numbers_of
+from gancompile.runtime.export.game_model import drawing_model
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import Program
+from gancompile.runtime.sampling import SignatureModel
+from gancompile.runtime.training import Listener
+from gancompile.runtime.training.measuring import Measuring, MeasuringStopped
+
+
+def measuring_of(game: Game, program: Program, folder: Path, listener: Listener) -> Measuring | None:
+    """The evaluations on the way of one stage; None where the spec asks for none. folder: of the build."""
+    evaluation = program.evaluation
+    if evaluation is None or evaluation.every is None:
+        return None
+    stops: list[threading.Event] = []
+
+    def advanced(number: int) -> None:
+        del number
+        if stops and stops[-1].is_set():
+            raise MeasuringStopped
+
+    evaluator = Evaluator(program, folder=folder, listener=Progress(message=listener.message, advanced=advanced))
+    model = _model(game, program)
+
+    def measure(stop: threading.Event) -> Mapping[str, float]:
+        stops.append(stop)
+        result = evaluator.evaluate(model, round=int(game.round))
+        for name, reason in result.problems.items():
+            listener.warned(f"{name} could not be computed: {reason}")
+        return numbers_of(result)
+
+    return Measuring(
+        every=evaluation.every, share=float(evaluation.settings["share"]), measure=measure, report=listener.message
+    )
+
+
+def evaluate_at_end(game: Game, program: Program, listener: Listener) -> None:
+    """Measures the game with its spread, where the spec asks for it and the same has not been measured before.
+
+    Raises as `Evaluator.evaluate`.
+    """
+    evaluation = program.evaluation
+    if evaluation is None or not evaluation.is_asked_for:
+        return
+    evaluator = Evaluator(program, folder=program.folder, listener=Progress(message=listener.message))
+    if any(one.round == int(game.round) and evaluator.has_measured(one) for one in read_results(program.folder)):
+        return
+    repeats = int(evaluation.settings["repeats"])
+    listener.message(f"evaluating {evaluation.settings['samples']:,} samples, {repeats} times")
+    result = evaluator.evaluate(_model(game, program), round=int(game.round), repeats=repeats)
+    for name, reason in result.problems.items():
+        listener.warned(f"{name} could not be computed: {reason}")
+    listener.written("evaluation", add_result(program.folder, result))
+
+
+def _model(game: Game, program: Program) -> SignatureModel:
+    evaluation = program.evaluation
+    assert evaluation is not None
+    return drawing_model(game, program, averaged=evaluation.settings["weights"] == "averaged")

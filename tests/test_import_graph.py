@@ -40,6 +40,7 @@ RUNTIME = [
     "standalone",
     "pictures",
     "sampling",
+    "evaluation",
     "report",
     "trackers",
     "export",
@@ -67,6 +68,7 @@ ROOMS = {
     "catalogue": {"layers", "networks", "sources", "steps", "values"},
     "compiler/elaborate": {"formulas", "game", "networks", "schedule"},
     "compiler/ir": {"verify"},
+    "runtime/evaluation": {"features"},
     "runtime/export": {"formats"},
     "runtime/trackers": {"kinds"},
 }

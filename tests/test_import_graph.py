@@ -40,6 +40,7 @@ RUNTIME = [
     "standalone",
     "pictures",
     "sampling",
+    "evaluation",
     "report",
     "trackers",
     "export",
@@ -51,6 +52,7 @@ CLI = [
     "collector",
     "common",
     "counter",
+    "evaluation",
     "exit_codes",
     "main",
     "open_page",
@@ -67,6 +69,7 @@ ROOMS = {
     "catalogue": {"layers", "networks", "sources", "steps", "values"},
     "compiler/elaborate": {"formulas", "game", "networks", "schedule"},
     "compiler/ir": {"verify"},
+    "runtime/evaluation": {"features", "metrics", "numerics"},
     "runtime/export": {"formats"},
     "runtime/trackers": {"kinds"},
 }

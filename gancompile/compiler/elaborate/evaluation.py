@@ -197,11 +197,8 @@ class _Reader:
             name, arguments = chosen(item)
             reason = misfit(metric_rows()[name], kind, given)
             if reason is not None:
-                suits = usual_metrics(kind, given)
-                self._report.add(
-                    "GC1002", item.span, f"the metric `{name}` cannot be computed: {reason}",
-                    help=f"for these samples there are {', '.join(_suiting(kind, given) or suits)}",
-                )  # fmt: skip
+                message = f"the metric `{name}` cannot be computed: {reason}"
+                self._report.add("GC1002", item.span, message, help=self._help_for(name, kind, given))
             elif name in found:
                 self._report.add(
                     "GC1002", item.span, f"the metric `{name}` stands here twice", help="leave one of them out"
@@ -211,6 +208,18 @@ class _Reader:
                 found[name] = Metric(name=name, arguments=plain, span=item.span)  # type: ignore[arg-type]
         self._warn_of_few(found)
         return tuple(found.values())
+
+    def _help_for(self, metric: str, kind: str, given: Collection[str]) -> str:
+        """What to write instead of a metric that does not suit, or beside it."""
+        row = metric_rows()[metric]
+        lacks_classifier = kind in row.samples and "probabilities" in row.needs and "probabilities" not in given
+        if lacks_classifier and kind == "images" and self._has_labels:
+            return "add `features: classifier`, which is trained on the labels of the data"
+        return f"for these samples there are {', '.join(_suiting(kind, given))}"
+
+    @property
+    def _has_labels(self) -> bool:
+        return any(is_label(one) and one.classes for one in self._data.facts.fields.values())
 
     def _warn_of_few(self, metrics: Dict[str, Metric]) -> None:
         """Inception's FID of fewer samples than features says how many there were."""

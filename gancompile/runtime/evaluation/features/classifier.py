@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ def train_to(
     """Trains a classifier on the real examples of a situation and writes it. Raises FeatureError where they have no labels."""
     situation.report("training a classifier on the labels of the data")
     reals = situation.reals.first(situation.reals.number)
+    if isinstance(reals.values, Mapping) or reals.array.ndim != 4:
+        raise FeatureError("the examples are no images, which a classifier is for")
     if reals.labels is None or not situation.classes:
         raise FeatureError("the data has no labels, which a classifier is trained on")
     trained = train_classifier(reals.array, reals.labels, situation.classes)

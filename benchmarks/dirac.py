@@ -11,8 +11,9 @@ imaginary axis.
 
 from __future__ import annotations
 
-import math
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,29 +70,46 @@ METHODS = (
 )  # fmt: skip
 
 
-def distances(settings: tuple[str, ...], folder: Path) -> Any:
-    """How far (psi, theta) is from the equilibrium after each round: [rounds + 1]."""
-    import tensorflow as tf
-
+@contextmanager
+def compiled(method: Method, way: str) -> Iterator[Any]:
+    """The game of a method that is played in one of its ways, with its initial weights."""
     import gancompile
 
-    game = gancompile.load(SPEC, set=(f"data.source.npy.file={folder / 'zeros.npy'}", *settings)).compile(
-        folder / "built"
-    )
-    psi, theta = game.discriminator.weights[0].value, game.generator.weights[0].value
-    size = 5 * game.batch_size
+    mode = ("schedule.0.mode=simultaneous",) if way == "simultaneous" else ()
+    with tempfile.TemporaryDirectory() as folder:
+        zeros = Path(folder) / "zeros.npy"
+        np.save(zeros, np.zeros([64, 1], np.float32))
+        settings = (f"data.source.npy.file={zeros}", *method.settings, *mode)
+        yield gancompile.load(SPEC, set=settings).compile(Path(folder) / "built")
 
-    @tf.function(autograph=False)
-    def play() -> Any:
-        found = tf.TensorArray(tf.float32, ROUNDS)
 
-        def body(done: Any, found: Any) -> Any:
-            game.train_step({"x": tf.zeros([size, 1])})
-            return done + 1, found.write(done, tf.sqrt(tf.reduce_sum(psi**2) + tf.reduce_sum(theta**2)))
+def path_of(method: Method, way: str, rounds: int = ROUNDS) -> Any:
+    """(psi, theta) at the beginning and after each round: [rounds + 1, 2]."""
+    import tensorflow as tf
 
-        return tf.while_loop(lambda done, _: done < ROUNDS, body, (0, found))[1].stack()
+    with compiled(method, way) as game:
+        weights = (game.discriminator.weights[0].value, game.generator.weights[0].value)
+        size = 5 * game.batch_size
 
-    return np.concatenate([[math.sqrt(2)], play().numpy()])
+        def where() -> Any:
+            return tf.stack([tf.reshape(weight, []) for weight in weights])
+
+        @tf.function(autograph=False)
+        def play() -> Any:
+            found = tf.TensorArray(tf.float32, rounds + 1).write(0, where())
+
+            def body(done: Any, found: Any) -> Any:
+                game.train_step({"x": tf.zeros([size, 1])})
+                return done + 1, found.write(done + 1, where())
+
+            return tf.while_loop(lambda done, _: done < rounds, body, (0, found))[1].stack()
+
+        return play().numpy()
+
+
+def distances(path: Any) -> Any:
+    """How far the points of a path are from the equilibrium: [rounds + 1]."""
+    return np.linalg.norm(path.astype(np.float64), axis=1)
 
 
 def verdict(found: Any) -> str:
@@ -109,10 +127,7 @@ def main() -> None:
     rows, wrong = [], 0
     for method in METHODS:
         for way in method.ways:
-            mode = ("schedule.0.mode=simultaneous",) if way == "simultaneous" else ()
-            with tempfile.TemporaryDirectory() as folder:
-                np.save(Path(folder) / "zeros.npy", np.zeros([64, 1], np.float32))
-                found = verdict(distances((*method.settings, *mode), Path(folder)))
+            found = verdict(distances(path_of(method, way)))
             agrees = found.startswith("converges") == method.converges
             wrong += not agrees
             rows.append(

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+THEORY = (ROOT / "docs" / "theory.md").read_text(encoding="utf-8")
 EXPORT = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
 WHOLE = """
 gancompile: 1
@@ -106,6 +107,26 @@ def names_after(text: str) -> dict[str, Any]:
 def test_sections_of_the_export_page_are_of_the_language(text: str) -> None:
     compilation = compile_text(WHOLE + text)
     assert not compilation.failed, compilation.diagnostics
+
+
+@pytest.mark.parametrize("text", blocks(THEORY, "yaml"), ids=lambda text: text.split("\n")[0].strip())
+def test_sections_of_the_theory_page_stand_in_the_specs(text: str) -> None:
+    assert any(text in path.read_text(encoding="utf-8") for path in (ROOT / "specs" / "theory").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("text", blocks(THEORY, "python"), ids=lambda text: text.split("\n")[0].strip())
+def test_the_source_of_the_theory_page_is_real(text: str) -> None:
+    emitted = (compiled_files(compile_file(path)).model for path in (ROOT / "specs" / "theory").glob("*.yaml"))
+    parts = text.split("        ...\n")
+    assert any(all(part in source for part in parts) for source in emitted)
+
+
+def test_commands_of_the_theory_page_have_specs_that_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    commands = re.findall(r"^    gancompile build (\S+)(.*)$", THEORY, re.MULTILINE)
+    assert len(commands) == 3
+    for path, options in commands:
+        assert not compile_file(Path(path), overrides=re.findall(r"--set (\S+)", options)).diagnostics
 
 
 def test_reference_pages_are_made_from_the_catalogue() -> None:

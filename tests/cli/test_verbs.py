@@ -257,14 +257,25 @@ def test_new_says_what_is_wrong(
     assert not list(tmp_path.iterdir())
 
 
+def test_new_brings_the_files_of_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dice").mkdir()
+    (tmp_path / "dice" / "low.csv").write_text("of my own")
+    assert main(["new", "mine", "--from", "best-discriminator"]) == 0
+    assert main(["check", "mine.yaml", "--strict", "--set", "params.p_g=high"]) == 0
+    assert (tmp_path / "dice" / "low.csv").read_text() == "of my own"
+
+
 def test_the_zoo_is_listed(specs: Path, capsys: Capture) -> None:
     assert main(["zoo"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    small, full_size = (sorted(path.stem for path in folder.glob("*.yaml")) for folder in (specs, specs / "full_size"))
-    assert [line.split()[0] for line in lines] == [*small, *full_size]
+    folders = (specs, specs / "full_size", specs / "theory")
+    names = [name for folder in folders for name in sorted(path.stem for path in folder.glob("*.yaml"))]
+    assert [line.split()[0] for line in lines] == names
     told = {line.split()[0]: re.split(" {2,}", line)[1:] for line in lines}
     assert told["cgan-digits"] == ["Mirza and Osindero 2014 (arXiv 1411.1784)", "617,830 weights", "conditional"]
     assert told["timegan-autoregressive"] == ["Yoon et al. 2019 (NeurIPS)", "16,876 weights", "series"]
+    assert told["convergence"] == ["Goodfellow et al. 2014 (arXiv 1406.2661)", "6 weights", "theory"]
     assert told["cyclegan"][-1] == told["pix2pix-256"][-1] == "image to image"
     assert [told[name][-1] for name in ("gan-ring", "wavegan", "srgan-digits")] == [
         "points",

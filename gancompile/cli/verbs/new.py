@@ -13,6 +13,7 @@ from gancompile.cli.exit_codes import Exit
 if TYPE_CHECKING:
     from gancompile.compiler.zoo.data_path import OwnData
     from gancompile.compiler.zoo.time_order import TimeOrder
+    from gancompile.compiler.zoo.zoo import ZooSpec
 
 ORDER = 20
 LISTED = 6
@@ -81,6 +82,8 @@ def _write(parsed: argparse.Namespace, origin: str, data: OwnData | None) -> Non
     text = scaffold(spec, parsed.name, path.name)
     write_atomically(path, with_data(text, spec, data, path.parent) if data else text)
     write_atomically(path.parent / SCHEMA, schema_text())
+    if not data:
+        _put_data(zoo()[origin], path.parent)
     begun = f"{path} is begun from `{origin}`" if data else f"{path} is begun"
     print(f"{begun}; its schema for editors is {path.parent / SCHEMA}")
     if data and data.classes:
@@ -88,6 +91,16 @@ def _write(parsed: argparse.Namespace, origin: str, data: OwnData | None) -> Non
     if data and data.order:
         print(_of_order(data.order, origin))
     print(f"next: gancompile check {path}")
+
+
+def _put_data(spec: ZooSpec, folder: Path) -> None:
+    """The files of data that lie beside a spec of the zoo, copied; a file of that name which is there already stays as it is."""
+    from gancompile.files import write_atomically
+
+    for file in spec.data_files:
+        copy = folder / file.relative_to(spec.path.parent)
+        if not copy.exists():
+            write_atomically(copy, file.read_bytes())
 
 
 def _of_order(order: TimeOrder, origin: str) -> str:

@@ -36,7 +36,7 @@ def summarized(spec: ZooSpec) -> ZooSummary:
         for kind in ("one", "two"):
             _put_examples(Path(temporary) / kind)
         overrides = tuple(f"{place}={temporary}" for place in _waiting(spec))
-        compilation = compile_text(spec.text, name=f"{spec.name}.yaml", overrides=overrides)
+        compilation = compile_text(spec.text, name=f"{spec.name}.yaml", folder=spec.path.parent, overrides=overrides)
     program = compilation.program
     return ZooSummary(
         task=spec.header_task or _task(compilation),

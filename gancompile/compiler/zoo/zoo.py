@@ -21,14 +21,20 @@ FOLDERS = (PACKAGE / "zoo", PACKAGE.parent / "specs")
 FULL_SIZE = "full_size"
 """The folder in the zoo of specs with the networks of the papers at their size, on the data of the papers."""
 
+THEORY = "theory"
+"""The folder in the zoo of specs that play what papers prove, on distributions small enough to know the answer."""
+WRITTEN_FILE = re.compile(r"""\bfile: (?:"([^"]+)"|([^\s,}]+))""")
+PARAMETER = re.compile(r"\$\{[^}]*\}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZooSpec:
-    """name: of the file, without its ending. folder: of the zoo in which it lies, "" or `full_size`. text: of the file."""
+    """name: of the file, without its ending. folder: of the zoo in which it lies, "", `full_size` or `theory`. text: of the file."""
 
     name: str
     folder: str
     text: str
+    path: Path
 
     @property
     def header(self) -> str:
@@ -53,14 +59,21 @@ class ZooSpec:
         found = re.search(r"^# Task: (.+)$", self.text, re.MULTILINE)
         return found[1] if found else None
 
+    @property
+    def data_files(self) -> tuple[Path, ...]:
+        """The files of data beside it, for whatever values its parameters have."""
+        written = (quoted or plain for quoted, plain in WRITTEN_FILE.findall(self.text))
+        patterns = dict.fromkeys(PARAMETER.sub("*", one) for one in written)
+        return tuple(dict.fromkeys(path for one in patterns for path in sorted(self.path.parent.glob(one))))
+
 
 @cache
 def zoo() -> Mapping[str, ZooSpec]:
-    """All specs of the zoo, by name; those of full size come last."""
+    """All specs of the zoo, by name; those of full size and of the theory come last."""
     root = next((folder for folder in FOLDERS if folder.is_dir()), FOLDERS[0])
     return {
-        path.stem: ZooSpec(name=path.stem, folder=folder, text=path.read_text(encoding="utf-8"))
-        for folder in ("", FULL_SIZE)
+        path.stem: ZooSpec(name=path.stem, folder=folder, text=path.read_text(encoding="utf-8"), path=path)
+        for folder in ("", FULL_SIZE, THEORY)
         for path in sorted((root / folder).glob("*.yaml"), key=lambda path: path.stem)
     }
 

@@ -25,6 +25,9 @@ def split_batch(batch: Any, fields: Sequence[str], parts: int, game: str) -> lis
         raise ValueError(f"A batch for {game} holds {', '.join(fields)}. Received: {', '.join(batch) or 'nothing'}")
     if parts == 1:
         return [batch]
+    given = batch[fields[0]].shape[0]
+    if given is not None and given < parts:
+        raise ValueError(f"A round of {game} wants {parts} examples or more, one for each update. Received: {given}")
     size = tf.shape(batch[fields[0]])[0] // parts
     return [{name: batch[name][i * size : (i + 1) * size] for name in fields} for i in range(parts)]
 

@@ -43,7 +43,7 @@ class ProgressPicture:
         number = rows * self._columns() if rows else self._number()
         self._inputs = generator_inputs(program, number, labels=self._shown_classes())
         self._input_images = self._images_among_inputs()
-        self._reals = None if rows else real_examples(program, number)
+        self._reals = None if rows else self._reals_to_compare(number)
 
     def draw(self) -> Drawing:
         """The picture at the current round."""
@@ -62,6 +62,11 @@ class ProgressPicture:
         is_grid = pixels.ndim == 4
         about = {"enlargement": enlargement(*pixels.shape[1:3]), **self._labels()} if is_grid else {}
         return Drawing(pixels=drawn, about=about)
+
+    def _reals_to_compare(self, number: int) -> Any:
+        """Examples of the data; None where they are of another shape than the samples, as beside a generator that gives a density."""
+        reals = real_examples(self._program, number)
+        return reals if reals.shape[1:] == tuple(self._program.generator.shape) else None
 
     @property
     def _kind(self) -> str | None:

@@ -12,8 +12,8 @@ from gancompile.compiler.zoo.zoo import FOLDERS, scaffold, zoo
 
 
 def test_the_zoo_is_the_folder_of_specs(specs: Path) -> None:
-    small, full_size = (sorted(path.stem for path in folder.glob("*.yaml")) for folder in (specs, specs / "full_size"))
-    assert list(zoo()) == [*small, *full_size]
+    folders = (specs, specs / "full_size", specs / "theory")
+    assert list(zoo()) == [name for folder in folders for name in sorted(path.stem for path in folder.glob("*.yaml"))]
     assert all(folder.resolve() == specs.resolve() for folder in FOLDERS if folder.is_dir())
 
 
@@ -26,8 +26,14 @@ def test_a_scaffold_is_the_spec_under_another_name(name: str, specs: Path) -> No
     assert len(rest) == len(old)
     changed = [(a, b) for a, b in zip(old, rest, strict=True) if a != b and not a.startswith("#")]
     assert changed == [(f"name: {name}", "name: my-own")]
-    before, after = (compile_text(t, folder=specs).diagnostics for t in (zoo()[name].text, text))
+    before, after = (compile_text(t, folder=specs / zoo()[name].folder).diagnostics for t in (zoo()[name].text, text))
     assert [one.code for one in before] == [one.code for one in after]
+
+
+def test_files_of_data_are_those_of_all_values_of_the_parameters(specs: Path) -> None:
+    dice = sorted((specs / "theory" / "dice").iterdir())
+    assert [path.resolve() for path in zoo()["best-discriminator"].data_files] == [path.resolve() for path in dice]
+    assert not zoo()["gan-ring"].data_files
 
 
 def test_every_spec_of_the_zoo_says_what_it_is() -> None:

@@ -89,6 +89,13 @@ def test_a_watched_number_takes_examples_that_are_there(
     assert np.isfinite(logs["near"])
 
 
+def test_a_batch_too_small_for_the_updates_of_a_round_is_an_error(make_game: Make, tiny: Make) -> None:
+    """Of no example at all, a mean is NaN."""
+    game = make_game(tiny())
+    with pytest.raises(ValueError, match="wants 2 examples or more, one for each update"):
+        game.train_step({"x": X[:1]})
+
+
 def test_draws_are_a_function_of_the_state(make_game: Make, tiny: Make) -> None:
     game = make_game(tiny())
     first = game.normal("z", [4, 3]).numpy()

@@ -64,3 +64,30 @@ def test_points_are_a_plot(make_game: Make, tiny: Make, tmp_path: Path) -> None:
 
     game = make_game(tiny())
     assert ProgressPicture(game, read_program(tmp_path / "built")).draw().about == {}
+
+
+DENSITY = """
+gancompile: 1
+name: density
+data: {source: {csv: {file: FILE}}, batch: 3}
+networks:
+  generator:
+    inputs: {z: [1]}
+    layers: [{learned_constant: {shape: [3]}}, {activation: softmax}]
+  discriminator: {inputs: {x: [3]}, layers: [{dense: {units: 1, activation: sigmoid}}]}
+game:
+  draws: {row: {data: x}, z: {normal: [1]}}
+  let: {x: "row[0:3]", p_data: "row[3]", p_g: sum(x * generator(z))}
+  players:
+    discriminator: {maximize: "3 * E[p_data * log(discriminator(x)) + p_g * log(1 - discriminator(x))]"}
+    generator: {minimize: "3 * E[p_g * log(1 - discriminator(x))]"}
+"""
+
+
+def test_samples_of_another_shape_than_the_data_stand_alone(make_game: Make, tmp_path: Path) -> None:
+    from gancompile.runtime.program import read_program
+
+    file = tmp_path / "throws.csv"
+    file.write_text("rock,paper,scissors,p_data\n1,0,0,0.5\n0,1,0,0.3\n0,0,1,0.2\n")
+    game = make_game(DENSITY.replace("FILE", str(file)))
+    assert ProgressPicture(game, read_program(tmp_path / "built")).draw().pixels.shape == (500, 500, 3)

@@ -10,19 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[Any]
-BLOCK = 2048
-"""Rows of a block of distances, and columns of its pieces: two float32 blocks of 2,048 x 50,000 are 0.8 GB."""
-PIECE = 16384
+BLOCK, PIECE = 2048, 16384
+"""Rows and columns of a block of distances: 134 MB in float32."""
+FEW = 256
+"""Up to so many dimensions distances are computed in float64, which costs little there: points in the plane lie close."""
+ROUNDING = 4.0
+"""A squared distance within so many roundings of the squared norms is 0: the vectors are one and the same."""
 
 
-def radii(vectors: Vectors, neighbours: int) -> NDArray[np.float32]:
+def radii(vectors: Vectors, neighbours: int) -> NDArray[np.float64]:
     """The distance of each vector to its k-th nearest other one. vectors: [number, dimensions]. Returns: [number].
 
     Raises ValueError where there are not that many others.
     """
     if len(vectors) <= neighbours:
         raise ValueError(f"{len(vectors)} examples have no {neighbours} neighbours each")
-    found = np.empty(len(vectors), np.float32)
+    found = np.empty(len(vectors))
     for rows, pieces in _blocks(vectors, vectors):
         # The vector itself is among its neighbours, at distance 0.
         nearest: NDArray[Any] | None = None
@@ -39,14 +42,14 @@ class Nearest:
     """index: [number] of the nearest of the others. distance: [number] to it."""
 
     index: NDArray[np.int64]
-    distance: NDArray[np.float32]
+    distance: NDArray[np.float64]
 
 
 def nearest(vectors: Vectors, others: Vectors) -> Nearest:
     """For each vector the nearest of the others. vectors: [number, dimensions]. others: [more, dimensions]."""
-    index, distance = np.empty(len(vectors), np.int64), np.empty(len(vectors), np.float32)
+    index, distance = np.empty(len(vectors), np.int64), np.empty(len(vectors))
     for rows, pieces in _blocks(vectors, others):
-        best, place = np.full(rows.stop - rows.start, np.inf, np.float32), np.zeros(rows.stop - rows.start, np.int64)
+        best, place = np.full(rows.stop - rows.start, np.inf), np.zeros(rows.stop - rows.start, np.int64)
         for columns, distances in pieces:
             at = distances.argmin(axis=1)
             value = distances[np.arange(len(at)), at]
@@ -68,45 +71,51 @@ class Balls:
 
 
 def count_in_balls(vectors: Vectors, centres: Vectors, radius: NDArray[Any]) -> Balls:
-    """The balls of the centres that hold the vectors. centres: [centres, dimensions]. radius: [centres] of each ball."""
-    squared = np.asarray(radius, np.float32) ** 2
+    """The balls of the centres that hold the vectors, their surfaces included: what equals a centre is in its ball, whatever its radius.
+
+    centres: [centres, dimensions]. radius: [centres] of each ball.
+    """
+    squared = np.asarray(radius, np.float64) ** 2
     inside, covered = np.zeros(len(vectors), np.int64), np.zeros(len(centres), np.bool_)
     for rows, pieces in _blocks(vectors, centres):
         for columns, distances in pieces:
-            holds = distances < squared[columns]
+            holds = distances <= squared[columns]
             inside[rows] += holds.sum(axis=1)
             covered[columns] |= holds.any(axis=0)
     return Balls(inside=inside, covered=covered)
 
 
-Pieces = Iterator[tuple[slice, NDArray[np.float32]]]
+Pieces = Iterator[tuple[slice, NDArray[Any]]]
 
 
 def _blocks(vectors: Vectors, others: Vectors) -> Iterator[tuple[slice, Pieces]]:
     """Rows of `vectors`, each with the squared distances to pieces of `others`."""
-    centre = others[: 4 * BLOCK].mean(axis=0, dtype=np.float64).astype(np.float32)
+    kind = np.float64 if others.shape[1] <= FEW else np.float32
+    centre = others[: 4 * BLOCK].mean(axis=0, dtype=np.float64).astype(kind)
     sizes = _squared_norms(others, centre)
     for start in range(0, len(vectors), BLOCK):
         rows = slice(start, min(start + BLOCK, len(vectors)))
-        yield rows, _pieces(np.asarray(vectors[rows], np.float32) - centre, others, centre, sizes)
+        yield rows, _pieces(np.asarray(vectors[rows], kind) - centre, others, centre, sizes)
 
 
 def _pieces(some: Vectors, others: Vectors, centre: Vectors, sizes: Vectors) -> Pieces:
-    """|a - b|^2 = |a|^2 + |b|^2 - 2 a.b around a common centre, which leaves float32 its digits."""
+    """|a - b|^2 = |a|^2 + |b|^2 - 2 a.b around a common centre, which leaves the numbers their digits."""
     own = (some**2).sum(axis=1, keepdims=True)
+    least = ROUNDING * np.finfo(some.dtype).eps
     for start in range(0, len(others), PIECE):
         columns = slice(start, min(start + PIECE, len(others)))
-        distances = some @ (np.asarray(others[columns], np.float32) - centre).T
+        distances = some @ (np.asarray(others[columns], some.dtype) - centre).T
         distances *= -2.0
-        distances += own
-        distances += sizes[columns]
-        yield columns, np.maximum(distances, 0.0, out=distances)
+        both = own + sizes[columns]
+        distances += both
+        distances[distances <= least * both] = 0.0
+        yield columns, distances
 
 
 def _squared_norms(vectors: Vectors, centre: Vectors) -> Vectors:
-    """[number] float32, a block at a time."""
-    found = np.empty(len(vectors), np.float32)
+    """[number], a block at a time."""
+    found = np.empty(len(vectors), centre.dtype)
     for start in range(0, len(vectors), PIECE):
-        piece = np.asarray(vectors[start : start + PIECE], np.float32) - centre
+        piece = np.asarray(vectors[start : start + PIECE], centre.dtype) - centre
         found[start : start + PIECE] = (piece**2).sum(axis=1)
     return found

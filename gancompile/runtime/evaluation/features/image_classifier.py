@@ -54,7 +54,7 @@ def fit_classifier(images: NDArray[Any], labels: NDArray[Any], classes: int, *, 
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     order = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images), seed=seed).repeat()
-    logits.fit(order.batch(batch, drop_remainder=True), steps_per_epoch=rounds, epochs=1, verbose=0)
+    logits.fit(order.batch(batch, drop_remainder=True), steps_per_epoch=rounds, epochs=1, shuffle=False, verbose=0)
     return model
 
 
@@ -74,7 +74,7 @@ def classifier_network(shape: tuple[int, ...], classes: int) -> keras.Model:
     side = min(shape[:2])
     for width in WIDTHS:
         x = keras.layers.Conv2D(width, 3, padding="same", use_bias=False)(x)
-        x = keras.layers.BatchNormalization()(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
         x = keras.layers.ReLU()(x)
         if side > LEAST_SIDE:
             x = keras.layers.MaxPooling2D(2, padding="same")(x)

@@ -14,7 +14,7 @@ BLOCK, PIECE = 2048, 16384
 """Rows and columns of a block of distances: 134 MB in float32."""
 FEW = 256
 """Up to so many dimensions distances are computed in float64, which costs little there: points in the plane lie close."""
-ROUNDING = 4.0
+ROUNDING = 16.0
 """A squared distance within so many roundings of the squared norms is 0: the vectors are one and the same."""
 
 

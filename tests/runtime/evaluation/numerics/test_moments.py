@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from gancompile.runtime.evaluation.numerics.moments import MomentsSum, moments_o
 def test_pieces_of_any_size_give_the_moments_of_all(seed: int, cuts: list[int], offset: float) -> None:
     vectors = np.random.default_rng(seed).normal(size=(60, 3)) + offset
     ends = [0, *sorted(cuts), 60]
-    found = moments_of_pieces(vectors[a:b] for a, b in zip(ends, ends[1:], strict=False))
+    found = moments_of_pieces(vectors[a:b] for a, b in itertools.pairwise(ends))
     np.testing.assert_allclose(found.mean, vectors.mean(axis=0), rtol=1e-12)
     np.testing.assert_allclose(found.covariance, np.cov(vectors.T), rtol=1e-6, atol=1e-8)
     assert found.number == 60

@@ -156,8 +156,9 @@ def _direction(name: str) -> str:
 
 def _spoken_arguments(result: Result) -> Iterator[str]:
     for name, arguments in result.arguments.items():
-        if arguments:
-            yield f"{name}: {', '.join(f'{key} {value}' for key, value in arguments.items() if value is not None)}"
+        given = [f"{key} {value}" for key, value in arguments.items() if value is not None]
+        if given:
+            yield f"{name}: {', '.join(given)}"
 
 
 def _print_together(builds: Sequence[Path], results: Sequence[Result]) -> None:

@@ -155,13 +155,21 @@ def _real_batches(
 def _without_chance(described: Mapping[str, Any]) -> dict[str, Any]:
     """A set in an order of the seed, without the steps that are left to chance, but for those that give images their size."""
     steps = [step for step in described.get("steps", ()) if not row_of(step).random or row_of(step).sets_size]
-    return {**described, "steps": steps, "shuffle": True, "labelled": None}
+    return {**described, "source": _as_it_is(described["source"]), "steps": steps, "shuffle": True, "labelled": None}
+
+
+def _as_it_is(source: Mapping[str, Any]) -> dict[str, Any]:
+    """A source with each example once: the conditions of a table make others of its rows, rare categories more often."""
+    arguments = dict(source["arguments"])
+    if arguments.get("encoding"):
+        arguments["encoding"] = {key: one for key, one in arguments["encoding"].items() if key != "conditions"}
+    return {**source, "arguments": arguments}
 
 
 def _count(program: Program, field: str) -> int | None:
     """How many examples the set of a field has; None where it is endless."""
     name = field.rpartition(".")[0]
-    found: int | None = load_source(**program.data["sets"][name]["source"]).count
+    found: int | None = load_source(**_as_it_is(program.data["sets"][name]["source"])).count
     return found
 
 

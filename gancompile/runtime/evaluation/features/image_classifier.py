@@ -7,14 +7,15 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
+
+from gancompile.runtime.evaluation.teaching import BATCH, teach
 
 FEATURES = 128
 """Of the last but one layer, which metrics compare."""
 WIDTHS = (32, 64, 128, 128, 128)
 LEAST_SIDE = 4
-BATCH, ROUNDS, RATE = 128, 2000, 1e-3
+ROUNDS, RATE = 2000, 1e-3
 HELD_OUT = 0.1
 
 
@@ -47,14 +48,8 @@ def fit_classifier(images: NDArray[Any], labels: NDArray[Any], classes: int, *, 
     keras.utils.set_random_seed(seed)
     model = classifier_network(images.shape[1:], classes)
     logits = keras.Model(model.inputs, model.outputs[1])
-    batch = min(BATCH, len(images))
-    rate = keras.optimizers.schedules.CosineDecay(RATE, rounds)
-    logits.compile(
-        optimizer=keras.optimizers.Adam(rate),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    )
-    order = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images), seed=seed).repeat()
-    logits.fit(order.batch(batch, drop_remainder=True), steps_per_epoch=rounds, epochs=1, shuffle=False, verbose=0)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    teach(logits, images, labels, loss=loss, rate=RATE, rounds=rounds, seed=seed)
     return model
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from gancompile.runtime.evaluation.columns import Column, ColumnScale, columns_of, scale_of, scaled_rows
 from gancompile.runtime.evaluation.context import Context
+from gancompile.runtime.evaluation.teaching import teach
 
 TEST_SHARE = 0.25
-WIDTH, ROUNDS, BATCH, RATE, DECAY = 64, 2000, 128, 3e-3, 1e-3
+WIDTH, ROUNDS, RATE = 64, 1000, 3e-3
 
 
 def measure(context: Context, *, target: str | None) -> dict[str, float]:
@@ -80,13 +81,8 @@ def _taught(inputs: NDArray[np.float32], targets: NDArray[np.float32], *, is_cat
     layers = [keras.layers.Dense(WIDTH, activation="relu") for _ in range(2)]
     model = keras.Sequential([keras.Input(inputs.shape[1:]), *layers, keras.layers.Dense(targets.shape[1])])
     loss = keras.losses.CategoricalCrossentropy(from_logits=True) if is_category else keras.losses.MeanSquaredError()
-    steps = max(1, -(-len(inputs) // BATCH))
-    epochs = max(1, ROUNDS // steps)
-    rate = keras.optimizers.schedules.CosineDecay(RATE, epochs * steps)
-    model.compile(optimizer=keras.optimizers.AdamW(rate, weight_decay=DECAY), loss=loss)
-    model.fit(
-        inputs, (targets > 0).astype(np.float32) if is_category else targets, batch_size=BATCH, epochs=epochs, verbose=0
-    )
+    wanted = (targets > 0).astype(np.float32) if is_category else targets
+    teach(model, inputs, wanted, loss=loss, rate=RATE, rounds=ROUNDS, seed=seed)
     return model
 
 

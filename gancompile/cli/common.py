@@ -77,6 +77,11 @@ def positive(text: str) -> int:
     return value
 
 
+def round_or_best(text: str) -> int | str:
+    """A round of a training from the command line, or `best`."""
+    return text if text == "best" else positive(text)
+
+
 def compiled(parsed: argparse.Namespace, *, steps: int | None = None, after: str | None = None) -> Compilation:
     """The spec of the command line, compiled; its diagnostics go to the standard error. after: the last step to take, if not all."""
     compilation = compile_with(parsed.spec, parsed, steps=steps, after=after)

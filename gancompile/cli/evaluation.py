@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from gancompile.compiler import compile_file
 from gancompile.compiler.diagnostics import Severity
 from gancompile.compiler.emit.evaluation import evaluation_values
 from gancompile.folder import folder_lock
-from gancompile.runtime.builder import game_at
+from gancompile.runtime.builder import game_at, rewrite_report
 from gancompile.runtime.evaluation import (
     Evaluator,
     Listener,
@@ -31,6 +30,7 @@ from gancompile.runtime.evaluation import (
     read_results,
     write_statistics,
 )
+from gancompile.runtime.evaluation.number_text import number_text, spread_text
 from gancompile.runtime.evaluation.result import as_json
 from gancompile.runtime.export.game_model import drawing_model
 from gancompile.runtime.program import Evaluation, FolderError
@@ -95,6 +95,7 @@ def _evaluate(build: Path, evaluation: Evaluation, parsed: argparse.Namespace) -
             say(f"mu and sigma of the data are in {parsed.write_statistics}")
     earlier = read_results(build)
     add_result(build, result)
+    rewrite_report(build)
     if not parsed.json:
         _print_result(result, earlier)
     return result
@@ -137,16 +138,10 @@ def _print_result(result: Result, earlier: Sequence[Result]) -> None:
 
 def print_numbers(numbers: Mapping[str, Spread]) -> None:
     """A table of numbers with their spread and their direction."""
-    rows = [(name, *_texts(one), _direction(name)) for name, one in numbers.items()]
+    rows = [(name, number_text(one.mean), spread_text(one), _direction(name)) for name, one in numbers.items()]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     for name, value, spread, direction in rows:
         print(f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {spread:<{widths[2]}}  {direction}".rstrip())
-
-
-def _texts(one: Spread) -> tuple[str, str]:
-    mean = one.mean
-    value = f"{mean:.4f}" if 0.001 <= abs(mean) < 1000 else f"{mean:.4g}"
-    return value, "" if math.isnan(one.deviation) else f"± {one.deviation:.2g}"
 
 
 def _direction(name: str) -> str:

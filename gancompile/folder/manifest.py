@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gancompile.files import write_json
 
@@ -42,6 +43,15 @@ def read_made(folder: Path) -> Made | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """The manifest as plain data; an empty one where there is none that can be read."""
+    try:
+        values = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def write_manifest(folder: Path, values: Mapping[str, object]) -> None:

@@ -12,8 +12,8 @@ from gancompile.folder import own_mark
 
 RUNS = "runs"
 OWN = (
-    "build.json", "lineage", "logs", "manifest.json", "model.py", "networks", "program.json", "report.html", "samples", "saved_model",
-    "spec.lock.yaml", "stages", own_mark.FILE, "checkpoints",
+    "build.json", "evaluation", "lineage", "logs", "manifest.json", "model.py", "networks", "program.json", "report.html", "samples",
+    "saved_model", "spec.lock.yaml", "stages", own_mark.FILE, "checkpoints",
 )  # fmt: skip
 """What a build writes. The checkpoints are last: a move that is cut short leaves the folder with what its training goes on from."""
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from gancompile.cli.collector import collect_as_usual
-from gancompile.cli.common import Verbs, assignment, path_argument, positive
+from gancompile.cli.common import Verbs, assignment, path_argument, positive, round_or_best
 from gancompile.cli.exit_codes import Exit
 from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError
 
@@ -32,7 +32,10 @@ def add_verb(verbs: Verbs) -> None:
         "--repeats", type=positive, metavar="N", help="how often they are drawn anew, for the spread (3)"
     )
     parser.add_argument(
-        "--at", type=_round, metavar="ROUND", help="the round whose checkpoint is measured, or `best` (the newest)"
+        "--at",
+        type=round_or_best,
+        metavar="ROUND",
+        help="the round whose checkpoint is measured, or `best` (the newest)",
     )
     parser.add_argument("--raw", action="store_true", help="the weights that training moves, not their averages")
     parser.add_argument(
@@ -77,7 +80,3 @@ def run(parsed: argparse.Namespace) -> Exit:
     except KeyboardInterrupt:
         print("stopped: nothing was written", file=sys.stderr)
         return Exit.INTERRUPTED
-
-
-def _round(text: str) -> int | str:
-    return text if text == "best" else positive(text)

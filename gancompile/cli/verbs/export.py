@@ -7,7 +7,7 @@ import sys
 
 from gancompile.catalogue.export_format_rows import DEFAULT_FORMATS, export_format_rows
 from gancompile.cli.collector import collect_as_usual
-from gancompile.cli.common import Verbs, path_argument, positive
+from gancompile.cli.common import Verbs, path_argument, positive, round_or_best
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.origin_note import note_origin
 from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
@@ -20,7 +20,10 @@ def add_verb(verbs: Verbs) -> None:
     parser = verbs.add_parser("export", help="export a build, or an earlier round of it", description=__doc__)
     parser.add_argument("build", type=path_argument, metavar="BUILD", help="a build's folder")
     parser.add_argument(
-        "--at", type=positive, metavar="ROUND", help="the round whose checkpoint is exported (the newest)"
+        "--at",
+        type=round_or_best,
+        metavar="ROUND",
+        help="the round whose checkpoint is exported, or `best`, by the number that the spec names (the newest)",
     )
     rows = export_format_rows()
     parser.add_argument(

@@ -75,9 +75,9 @@ def add_verb(verbs: Verbs) -> None:
     )
     parser.add_argument(
         "--at",
-        type=_positive,
+        type=_round,
         metavar="ROUND",
-        help="from the checkpoint after this round, instead of the newest export",
+        help="from the checkpoint after this round, or `best`, instead of the newest export",
     )
     parser.add_argument("--columns", type=_positive, metavar="N", help="of the grid of images")
     parser.add_argument(
@@ -156,6 +156,10 @@ def _wrong_usage(parsed: argparse.Namespace) -> str | None:
 
 def _positive(text: str) -> int:
     return _whole_number(text, least=1)
+
+
+def _round(text: str) -> int | str:
+    return text if text == "best" else _positive(text)
 
 
 def _frames(text: str) -> int:

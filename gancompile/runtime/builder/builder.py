@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from gancompile.environment import onednn
 from gancompile.folder import Memory, NoCheckpointError, full_disk, read_memory
-from gancompile.folder.manifest import read_made
+from gancompile.folder.manifest import read_made, read_manifest
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.earlier_round import game_at
 from gancompile.runtime.builder.evaluation_step import evaluate_at_end
@@ -35,6 +35,18 @@ def build_folder(folder: Path, listener: Listener, *, trained: bool = True) -> G
     # Read once: nothing else writes it while the folder is locked, and it lists every file of the data.
     builder = Builder(program=read_program(folder), memory=read_memory(folder), listener=listener)
     return builder.run(trained=trained)
+
+
+def rewrite_report(folder: Path) -> None:
+    """Writes the report of a finished build anew, from its files; nothing where it is not finished."""
+    made = read_manifest(folder)
+    if not made.get("trained"):
+        return
+    memory, rounds = read_memory(folder), int(made["rounds"])
+    write_report(
+        read_program(folder), durations=made["seconds"], rounds_played=rounds,
+        history=history(memory, rounds) if memory else (),
+    )  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)

@@ -35,6 +35,7 @@ def measuring_of(game: Game, program: Program, folder: Path, listener: Listener)
     def measure(stop: threading.Event) -> Mapping[str, float]:
         stops.append(stop)
         result = evaluator.evaluate(model, round=int(game.round))
+        add_result(folder, result)
         for name, reason in result.problems.items():
             listener.warned(f"{name} could not be computed: {reason}")
         return numbers_of(result)
@@ -53,9 +54,10 @@ def evaluate_at_end(game: Game, program: Program, listener: Listener) -> None:
     if evaluation is None or not evaluation.is_asked_for:
         return
     evaluator = Evaluator(program, folder=program.folder, listener=Progress(message=listener.message))
-    if any(one.round == int(game.round) and evaluator.has_measured(one) for one in read_results(program.folder)):
-        return
     repeats = int(evaluation.settings["repeats"])
+    known = [one for one in read_results(program.folder) if one.round == int(game.round)]
+    if any(evaluator.has_measured(one, repeats) for one in known):
+        return
     listener.message(f"evaluating {evaluation.settings['samples']:,} samples, {repeats} times")
     result = evaluator.evaluate(_model(game, program), round=int(game.round), repeats=repeats)
     for name, reason in result.problems.items():

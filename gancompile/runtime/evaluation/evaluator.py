@@ -15,22 +15,27 @@ import numpy as np
 
 from gancompile.catalogue.metric_rows import MetricRow, metric_rows
 from gancompile.catalogue.sources.mixture import Mixture as MixtureSource
+from gancompile.deployment import PNG_CHANNELS
+from gancompile.files import write_atomically
 from gancompile.runtime.data.load_source import load_source
 from gancompile.runtime.evaluation.context import Context, LatentWalk, Mixture
 from gancompile.runtime.evaluation.features.feature_network import FeatureNetwork
 from gancompile.runtime.evaluation.features.situation import Situation
 from gancompile.runtime.evaluation.latent_walk import latent_walk
+from gancompile.runtime.evaluation.nearest_pairs import nearest_picture
 from gancompile.runtime.evaluation.numerics.moments import Moments
 from gancompile.runtime.evaluation.observed import Observed
 from gancompile.runtime.evaluation.population import Population, real_population, sample_population
 from gancompile.runtime.evaluation.protocol import Protocol, digest_of_data, digest_of_file
 from gancompile.runtime.evaluation.result import Result, Spread
 from gancompile.runtime.evaluation.statistics_file import read_statistics, write_statistics
+from gancompile.runtime.pictures import as_png
 from gancompile.runtime.program import Evaluation, Program
 from gancompile.runtime.sampling.signature_model import SignatureModel
 
 FOLDER = "evaluation"
 """Of a build, where what evaluations keep lies."""
+NEIGHBOURS = "neighbours.png"
 METRICS = "gancompile.runtime.evaluation.metrics"
 FEATURES = "gancompile.runtime.evaluation.features"
 ONE_BY_ONE = frozenset({"features", "probabilities"})
@@ -73,6 +78,7 @@ class Evaluator:
             for name, row in self._rows.items():
                 if name not in problems:
                     self._measure(row, context, values, problems)
+        self._draw_neighbours(context)
         return Result(
             round=round,
             protocol=self.protocol,
@@ -84,10 +90,20 @@ class Evaluator:
             problems=problems,
         )
 
-    def has_measured(self, result: Result) -> bool:
-        """Whether a result is of these metrics by this protocol."""
+    def has_measured(self, result: Result, repeats: int) -> bool:
+        """Whether a result is of these metrics by this protocol, over so many draws at least."""
         arguments = {name: self._arguments(row) for name, row in self._rows.items()}
-        return result.protocol == self.protocol and dict(result.arguments) == arguments
+        is_same = result.protocol == self.protocol and dict(result.arguments) == arguments
+        return is_same and all(len(one.values) >= repeats for one in result.numbers.values())
+
+    def _draw_neighbours(self, context: Context) -> None:
+        """The picture of samples and their nearest real examples, where memorization of images is measured."""
+        if "memorization" not in self._rows or context.kind != "images":
+            return
+        pixels = nearest_picture(context.samples, context.reals)
+        if pixels.shape[2] in PNG_CHANNELS:
+            plain = pixels[..., 0] if pixels.shape[2] == 1 else pixels
+            write_atomically(self._folder / NEIGHBOURS, as_png(plain))
 
     def _measure(
         self, row: MetricRow, context: Context, values: dict[str, list[float]], problems: dict[str, str]
@@ -131,13 +147,20 @@ class Evaluator:
         """The moments of the real features: from the file that the spec names, from an earlier evaluation, or of the examples."""
         statistics = self.evaluation.statistics
         if statistics is not None:
-            return read_statistics(Path(statistics))
+            return read_statistics(Path(statistics), self._dimensions)
         if "_observed_reals" not in self.__dict__ and self._kept.exists():
             return read_statistics(self._kept)
         moments = self._observed_reals.moments
         if not self._kept.exists():
             write_statistics(self._kept, moments)
         return moments
+
+    @property
+    def _dimensions(self) -> int:
+        """How many features the network gives."""
+        assert self._network is not None
+        first = next(iter(self._reals.read())).values
+        return int(self._network.apply(first).features.shape[1])
 
     @property
     def _kept(self) -> Path:

@@ -13,6 +13,7 @@ from gancompile.files import write_atomically
 from gancompile.pages import as_data, duration_text, plots_of_one, read_pictures, read_records, render
 from gancompile.runtime.program import Program
 from gancompile.runtime.report.animation import ANIMATION
+from gancompile.runtime.report.evaluation_section import evaluation_section
 
 REFRESH_SECONDS = 30
 """Between two loads of a page whose training still runs."""
@@ -49,6 +50,7 @@ def write_report(
         durations={name: duration_text(seconds) for name, seconds in durations.items()},
         versions=versions(),
         history=history,
+        evaluation=evaluation_section(folder),
         skipped=_skipped(program),
         spec=_text(folder / "spec.lock.yaml"),
         source=_text(folder / "model.py"),

@@ -13,7 +13,7 @@ import tensorflow as tf
 from gancompile.runtime.evaluation.examples import Values
 from gancompile.runtime.evaluation.features.classifier_file import ClassifierNotes, read_classifier, write_classifier
 from gancompile.runtime.evaluation.features.feature_network import Answer, FeatureError, FeatureNetwork, weights_digest
-from gancompile.runtime.evaluation.features.image_classifier import train_classifier
+from gancompile.runtime.evaluation.features.image_classifier import ROUNDS, train_classifier
 from gancompile.runtime.evaluation.features.situation import Situation
 
 FILE = "classifier.keras"
@@ -56,7 +56,7 @@ def train_to(
         raise FeatureError("the examples are no images, which a classifier is for")
     if reals.labels is None or not situation.classes:
         raise FeatureError("the data has no labels, which a classifier is trained on")
-    trained = train_classifier(reals.array, reals.labels, situation.classes)
+    trained = train_classifier(reals.array, reals.labels, situation.classes, rounds=ROUNDS)
     notes = ClassifierNotes(
         accuracy=trained.accuracy,
         held_out=trained.held_out,

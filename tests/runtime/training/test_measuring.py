@@ -1,0 +1,83 @@
+"""Evaluations on the way: when they come, when they are left out, what an interruption does to them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from gancompile.runtime.training import measuring as module
+from gancompile.runtime.training.clock import Clock
+from gancompile.runtime.training.measuring import Measuring, MeasuringStopped
+
+
+class Time:
+    """A clock that a test turns."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr(module.time, "monotonic", lambda: self.now)
+
+
+def measuring(time: Time, seconds: float, share: float, told: list[str]) -> Measuring:
+    def measure(stop: threading.Event) -> Mapping[str, float]:
+        time.now += seconds
+        if stop.is_set():
+            raise MeasuringStopped
+        return {"fid": 2.0}
+
+    return Measuring(every=10, share=share, measure=measure, report=told.append, began=time.now)
+
+
+def run(one: Measuring, round: int, *, is_needed: bool = False, clock: Any = None) -> Mapping[str, float]:
+    return one.run(round, clock or Clock(rounds=100, first=0), threading.Event(), is_needed=is_needed)
+
+
+def test_they_stay_under_their_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    time, told = Time(monkeypatch), []
+    one = measuring(time, seconds=10.0, share=0.2, told=told)
+    done = []
+    for round in range(10, 210, 10):
+        time.now += 5.0
+        done.append(bool(run(one, round)))
+    elapsed = time.now - 100.0
+    assert done[0]
+    assert 2 <= sum(done) < 5
+    assert one.spent <= 0.2 * elapsed + 10.0
+    left_out = [text for text in told if "not evaluated" in text]
+    assert len(left_out) == 1
+    assert "`share` is 0.2" in left_out[0]
+
+
+def test_what_the_schedule_needs_is_never_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = measuring(Time(monkeypatch), seconds=10.0, share=0.01, told=[])
+    assert all(run(one, round, is_needed=True) for round in range(10, 50, 10))
+
+
+def test_the_whole_time_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = measuring(Time(monkeypatch), seconds=10.0, share=1.0, told=[])
+    assert all(run(one, round) for round in range(10, 50, 10))
+
+
+def test_their_time_is_no_time_of_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(monkeypatch)
+    clock = Clock(rounds=100, first=0, began=time.now)
+    one = measuring(time, seconds=50.0, share=1.0, told=[])
+    time.now += 1.0
+    clock.record("main", 5, {})
+    time.now += 10.0
+    run(one, 10, clock=clock)
+    record = clock.record("main", 15, {})
+    assert record.rounds_per_second == pytest.approx(1.0)
+    assert record.seconds == pytest.approx(61.0)
+
+
+def test_a_request_to_stop_cuts_it_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = measuring(Time(monkeypatch), seconds=1.0, share=1.0, told=[])
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(MeasuringStopped):
+        one.run(10, Clock(rounds=100, first=0), stop, is_needed=False)
+    assert one.spent == 1.0

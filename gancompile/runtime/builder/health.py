@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.doctor.thresholds import PATIENCE, VANISHED, is_sure
 from gancompile.runtime.data import batches
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
@@ -22,11 +22,6 @@ FALLEN, OF_THE_MOST = 0.2, 1 / 3
 """So are those that vary by less than this share, and by less than a third of what they did before."""
 FIRST_LOOK, LEAST_ROUNDS = 0.2, 200
 """Of the rounds since the discriminator's first, and at least so many: an untrained generator makes samples that are alike."""
-VANISHED = 1e-3
-"""Of the largest gradient of the generator so far."""
-SURE = 0.99
-PATIENCE = 10
-"""Records in a row, of at most 400."""
 
 
 class Health:
@@ -56,7 +51,7 @@ class Health:
                     f"round {record.round:,}: the discriminator has won: the gradient of `{self._player}` is "
                     f"{gradient / self._largest_gradient:.1e} of what it was. {OF_A_WIN}"
                 )
-        self._sure = self._sure + 1 if _is_sure(record.logs) else 0
+        self._sure = self._sure + 1 if is_sure(record.logs.get("D(x)"), record.logs.get("D(G(z))")) else 0
         if self._sure == PATIENCE:
             self._listener.warned(
                 f"round {record.round:,}: the discriminator has won: it tells all examples from all samples. {OF_A_WIN}"
@@ -129,9 +124,3 @@ def _player_of(game: Game, network: str) -> str:
     }
     most = max(moved, key=lambda name: moved[name], default="")
     return most if moved.get(most) else ""
-
-
-def _is_sure(logs: Mapping[str, float]) -> bool:
-    """Whether the mean scores of examples and samples, where they are logged as probabilities, are as far apart as can be."""
-    real, fake = logs.get("D(x)"), logs.get("D(G(z))")
-    return real is not None and fake is not None and SURE < real <= 1.0 and 0.0 <= fake < 1.0 - SURE

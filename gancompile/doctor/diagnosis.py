@@ -56,6 +56,8 @@ class Diagnosis:
         if not training.records:
             return f"{training.name}: not trained"
         end = "finished" if training.is_finished else "not at its end; `gancompile build SPEC` goes on"
+        if not training.is_finished and training.rounds_played >= training.rounds:
+            end = "played, but not exported yet"
         if training.is_finished and training.rounds_played < training.rounds:
             end = "ended early"
         return f"{training.name}: {training.rounds_played:,} of {training.rounds:,} rounds, {end}"

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.doctor.leading_metric import leading_metric
-from gancompile.doctor.training import Training
+from gancompile.doctor.training import VARIATION, Training
 from gancompile.doctor.wording import number, span
 
 
 def looked_at(training: Training) -> tuple[str, ...]:
     """What was looked at, with the figures of the last quarter."""
-    lines = (_scores(training), _losses(training), _gradient(training), _leading(training), _metrics(training))
+    lines = (
+        _scores(training),
+        _losses(training),
+        _gradient(training),
+        _variation(training),
+        _leading(training),
+        _metrics(training),
+    )
     return tuple(line for line in lines if line)
 
 
@@ -32,6 +39,13 @@ def _gradient(training: Training) -> str:
     if not curve:
         return ""
     return f"the gradient of `{training.game.generator}` is {number(curve.tail().median)}, and was {number(max(curve.values))} at most"
+
+
+def _variation(training: Training) -> str:
+    curve = training.curve(VARIATION)
+    return (
+        f"samples vary by {100 * curve.last:.0f} % of what the data do at round {curve.rounds[-1]:,}" if curve else ""
+    )
 
 
 def _leading(training: Training) -> str:

@@ -13,8 +13,10 @@ from gancompile.doctor.curve import Curve, curve_of
 from gancompile.doctor.game_facts import GameFacts, read_game
 from gancompile.doctor.measured import Measured, read_measured
 from gancompile.folder import CheckpointFiles, list_checkpoints
-from gancompile.pages import read_build
+from gancompile.pages import read_build, read_records
 
+VARIATION_FILE, VARIATION = "logs/variation.jsonl", "variation"
+"""How much samples vary, as a share of what the data do, at each picture."""
 NO_CURVES = frozenset({"phase", "round", "rounds", "seconds", "rounds_per_second"})
 
 
@@ -75,7 +77,7 @@ class Training:
 def read_training(folder: Path) -> Training:
     """The training of a build. Raises NoBuildError."""
     build = read_build(folder)
-    curves, not_finite = _curves(build.records)
+    curves, not_finite = _curves([*build.records, *read_records(folder / VARIATION_FILE)])
     checkpoints = [one for one in list_checkpoints(folder / "checkpoints") if isinstance(one, CheckpointFiles)]
     data, evaluation = _section(build.program, "data"), _section(build.program, "evaluation")
     return Training(

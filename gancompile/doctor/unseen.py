@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from gancompile.doctor.game_facts import Scores
 from gancompile.doctor.leading_metric import FEWEST
 from gancompile.doctor.training import Training
+from gancompile.doctor.wording import number
 
 ENOUGH = 20
 """Records."""
+DRAW = 0.02
+"""Of D(x) - D(G(z)): less is a draw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,9 @@ def unseen(training: Training) -> tuple[Unseen, ...]:
             ),
         )
     return tuple(
-        one for one in (_records(training), _metrics(training), _scores(training), _gradients(training)) if one
+        one
+        for one in (_records(training), _metrics(training), _scores(training), _draw(training), _gradients(training))
+        if one
     )
 
 
@@ -84,6 +89,23 @@ def _scores(training: Training) -> Unseen | None:
             f'`watch: {{D(x): "E[sigmoid({name}(x))]", D(G(z)): "E[sigmoid({name}(fake))]"}}` on the player '
             f"`{name}`, without `sigmoid` for scores that are no logits"
         ),
+    )
+
+
+def _draw(training: Training) -> Unseen | None:
+    """Probabilities that never differed are a draw of equals, or a discriminator that learned nothing; both are seen."""
+    gap = training.gap
+    if training.game.scores is not Scores.PROBABILITY or len(gap) < ENOUGH or training.measured.newest:
+        return None
+    most = max(gap.smooth(5).values)
+    if most >= DRAW:
+        return None
+    return Unseen(
+        what=(
+            f"Whether the players are equals or the discriminator learned nothing: D(x) - D(G(z)) was never above {number(most)}, "
+            "and both look like that."
+        ),
+        how="the newest picture in samples/",
     )
 
 

@@ -68,6 +68,14 @@ def test_evaluations_that_were_left_out(training: Make) -> None:
     assert "`evaluate: {share: 1}`" in diagnosis.as_text()
 
 
+def test_a_draw_may_be_of_two_kinds(training: Make) -> None:
+    draw = {"D(x)": lambda at: 0.505, "D(G(z))": lambda at: 0.5}
+    assert "Whether the players are equals" in examine(training(draw)).as_text()
+    assert "Whether the players are equals" not in examine(training(draw, {"fid": [3.0]})).as_text()
+    early = {"D(x)": lambda at: 0.7 if at < 0.1 else 0.5, "D(G(z))": lambda at: 0.5}
+    assert "Whether the players are equals" not in examine(training(early)).as_text()
+
+
 def test_json(training: Make) -> None:
     plain = examine(training(not_finite=(("generator_loss", 20),))).as_json()
     assert json.loads(json.dumps(plain))["findings"][0]["sign"] == "not_finite"

@@ -1,8 +1,7 @@
-"""A discriminator that cannot tell samples from data: the generator has won, or nothing was ever learned."""
+"""A discriminator that takes samples for data: the generator has won."""
 
 from __future__ import annotations
 
-from gancompile.doctor.curve import Curve
 from gancompile.doctor.finding import Finding
 from gancompile.doctor.game_facts import Scores
 from gancompile.doctor.training import Training
@@ -10,8 +9,6 @@ from gancompile.doctor.wording import number, remark_on_rates, span
 
 FEWEST = 20
 """Records, from which on a gap between the scores says anything."""
-NEVER = 0.03
-"""A gap of the mean probabilities that never comes above this is none. A healthy game begins with samples that are easily told."""
 WRONG = -0.05
 """A gap of the mean probabilities below this is one on the wrong side."""
 MOSTLY = 0.9
@@ -21,33 +18,25 @@ HEAVY = 0.5
 
 
 def discriminator_weak(training: Training) -> Finding | None:
-    """Samples get higher scores than examples over the last quarter, or probabilities that never differed."""
+    """Samples get higher scores than examples over the last quarter."""
     gap = training.gap
     if training.game.scores is Scores.UNKNOWN or len(gap) < FEWEST:
         return None
-    wrong, never = _is_wrong(training, gap.tail()), _never_parted(training, gap)
-    if not wrong and not never:
+    tail = gap.tail()
+    is_small = training.game.scores is Scores.PROBABILITY and tail.median > WRONG
+    if is_small or sum(value < 0 for value in tail.values) < MOSTLY * len(tail):
         return None
-    part = gap.tail() if wrong else gap
-    what = (
-        "The discriminator is too weak: it takes samples for data and data for samples, so what it teaches the generator is wrong."
-        if wrong
-        else "The discriminator never learned to tell samples from data, so it has taught the generator nothing."
-    )
-    figure = (
-        f"D(x) - D(G(z)) is {number(part.median)} in {span(part.span)}, and should be above 0."
-        if wrong
-        else f"D(x) - D(G(z)) was at most {number(max(gap.smooth(5).values))} in {span(gap.span)}; even a middling "
-        f"discriminator begins with more."
-    )
     penalty = _heavy_penalty(training)
     of_penalty = f" `{penalty}` is more than half of its loss." if penalty else ""
     first = f"a tenth of the weight of `{penalty}`; or " if penalty else ""
     return Finding(
         sign="discriminator_weak",
-        what=what,
-        figure=f"{figure}{of_penalty}{remark_on_rates(training)}",
-        rounds=part.span,
+        what="The discriminator is too weak: it takes samples for data and data for samples, so what it teaches the generator is wrong.",
+        figure=(
+            f"D(x) - D(G(z)) is {number(tail.median)} in {span(tail.span)}, and should be above 0.{of_penalty}"
+            f"{remark_on_rates(training)}"
+        ),
+        rounds=tail.span,
         source=(
             "Goodfellow et al. 2014 (arXiv 1406.2661), proposition 1: the game rests on a discriminator near its "
             "best; two rates: Heusel et al. 2017 (arXiv 1706.08500)"
@@ -57,15 +46,6 @@ def discriminator_weak(training: Training) -> Finding | None:
             f"learning rate of `{training.game.discriminator}` that is four times the generator's"
         ),
     )
-
-
-def _is_wrong(training: Training, tail: Curve) -> bool:
-    is_small = training.game.scores is Scores.PROBABILITY and tail.median > WRONG
-    return not is_small and sum(value < 0 for value in tail.values) >= MOSTLY * len(tail)
-
-
-def _never_parted(training: Training, gap: Curve) -> bool:
-    return training.game.scores is Scores.PROBABILITY and max(gap.smooth(5).values) < NEVER
 
 
 def _heavy_penalty(training: Training) -> str | None:

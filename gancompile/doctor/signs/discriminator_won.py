@@ -22,19 +22,24 @@ def discriminator_won(training: Training) -> Finding | None:
     if not found:
         return None
     rounds = (min(run[0] for run in found), max(run[1] for run in found))
-    lasts = rounds[1] >= training.rounds_played
     parts = [_scores(training, sure)] if sure else []
     parts += [_gradient(training, vanished)] if vanished else []
     return Finding(
         sign="discriminator_won",
-        what="The discriminator has won: it tells every sample from the data, and the generator learns nothing from it any more."
-        if lasts
-        else "The discriminator had won for a good part of the training; what the generator learned, it learned outside of that.",
+        what=_what(is_sure=sure is not None, lasts=rounds[1] >= training.rounds_played),
         figure=f"{'; '.join(parts)}.{remark_on_rates(training)}",
         rounds=rounds,
         source="Arjovsky and Bottou 2017 (arXiv 1701.04862), theorems 2.1 and 2.4; the penalty: Mescheder et al. 2018 (arXiv 1801.04406)",
         next_step=f"{hold_discriminator(training)}; or {slower(training, training.game.discriminator)}",
     )
+
+
+def _what(*, is_sure: bool, lasts: bool) -> str:
+    if not lasts:
+        return "The discriminator had won for a good part of the training; what the generator learned, it learned outside of that."
+    if is_sure:
+        return "The discriminator has won: it tells every sample from the data, and the generator learns nothing from it any more."
+    return "Hardly any gradient reaches the generator any more: the discriminator has won, or the generator itself has died."
 
 
 def _sure(training: Training) -> tuple[int, int] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import exp, log
 
 from gancompile.doctor.finding import Finding
-from gancompile.doctor.training import Training
+from gancompile.doctor.thresholds import LEAST_ROUNDS, are_alike
+from gancompile.doctor.training import VARIATION, Training
 from gancompile.doctor.wording import hold_discriminator, number, remark_on_rates, slower
 
 LOST = 0.25
@@ -21,8 +22,8 @@ FALLEN = 0.5
 
 
 def mode_collapse(training: Training) -> Finding | None:
-    """Metrics of variety as measured last: lost modes, recall and coverage, the likeness of samples."""
-    for show in (_modes, _recall, _likeness, _lines):
+    """Variety as measured last: lost modes, recall and coverage, how much samples vary, their likeness."""
+    for show in (_modes, _variation, _recall, _likeness, _lines):
         found = show(training)
         if found is not None:
             what, figure, round, source = found
@@ -58,6 +59,19 @@ def _modes(training: Training) -> Shown | None:
         f"at round {round:,} it hits {number(hit)} modes, and the KL divergence of their shares is {number(lost)} nats{of_all}.",
         round,
         "Srivastava et al. 2017 (arXiv 1705.07761), section 4; Lin et al. 2018 (arXiv 1712.04086)",
+    )
+
+
+def _variation(training: Training) -> Shown | None:
+    curve = training.curve(VARIATION)
+    if not curve or training.rounds_played < LEAST_ROUNDS or not are_alike(curve.last, max(curve.values)):
+        return None
+    most = f", and varied by {100 * max(curve.values):.0f} % before" if max(curve.values) > 2 * curve.last else ""
+    return (
+        "The generator has collapsed: its samples are nearly one and the same.",
+        f"64 samples vary by {100 * curve.last:.1f} % of what the data do at round {curve.rounds[-1]:,}{most}.",
+        curve.rounds[-1],
+        "Salimans et al. 2016 (arXiv 1606.03498), section 3.2, which looks at batches for that reason",
     )
 
 

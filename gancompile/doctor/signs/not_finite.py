@@ -16,8 +16,8 @@ def not_finite(training: Training) -> Finding | None:
         name, round = training.not_finite[0]
         parts.append(f"`{name}` is not finite at round {round:,}")
     if training.rollbacks:
-        times = "once" if training.rollbacks == 1 else f"{training.rollbacks} times"
-        parts.append(f"the training went back to a checkpoint {times}, each time with lower rates")
+        times = "once" if training.rollbacks == 1 else f"{training.rollbacks} times, each time"
+        parts.append(f"the training went back to a checkpoint {times} with lower rates")
     rounds = [round for _, round in training.not_finite] or [training.rounds_played]
     return Finding(
         sign="not_finite",

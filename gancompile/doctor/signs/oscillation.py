@@ -69,6 +69,6 @@ def _finding(training: Training, name: str, curve: Curve, turns: list[int]) -> F
 
 
 def _next_step(training: Training) -> str:
-    penalty = "" if training.game.penalties else "`regularize: [{r1: {weight: 1}}]` on the discriminator, and "
-    average = "" if training.game.is_averaged else "`average: {decay: 0.999}` of the generator, "
-    return f"{penalty}{average}`beta_1: 0` in `adam`, half of the learning rates"
+    penalty = [] if training.game.penalties else ["`regularize: [{r1: {weight: 1}}]` on the discriminator"]
+    average = [] if training.game.is_averaged else ["`average: {decay: 0.999}` of the generator's weights"]
+    return "; ".join([*penalty, *average, "`beta_1: 0` in `adam`, or half of the learning rates"])

@@ -24,16 +24,19 @@ def test_a_critic_that_scores_the_wrong_way(training: Make) -> None:
     assert discriminator_weak(training(curves, scores=Scores.UNKNOWN)) is None
 
 
-def test_scores_that_never_differed(training: Make) -> None:
+def test_a_penalty_that_leaves_no_freedom(training: Make) -> None:
     curves = {
-        "D(x)": lambda at: 0.505, "D(G(z))": lambda at: 0.5,
+        "D(x)": lambda at: 0.4, "D(G(z))": lambda at: 0.6,
         "discriminator_loss": lambda at: 2.0, "discriminator_r1": lambda at: 1.5,
     }  # fmt: skip
     found = discriminator_weak(training(curves, facts={"penalties": ("r1",)}))
     assert found is not None
-    assert "never learned" in found.what
     assert "`r1` is more than half of its loss" in found.figure
     assert "a tenth of the weight of `r1`" in found.next_step
+
+
+def test_a_draw_is_none(training: Make) -> None:
+    assert discriminator_weak(training({"D(x)": lambda at: 0.495, "D(G(z))": lambda at: 0.5})) is None
 
 
 def test_scores_that_have_met_are_none(training: Make) -> None:

@@ -39,6 +39,7 @@ def test_a_gradient_that_vanishes_counts_in_every_game(scores: Scores, training:
     found = discriminator_won(training({"generator_gradient_norm": [1.0] * 300 + [5e-4] * 100}, scores=scores))
     assert found is not None
     assert "0.0005 of what it was at most, in rounds 3,010 to 4,000" in found.figure
+    assert "or the generator itself has died" in found.what
 
 
 def test_rates_that_are_far_apart_are_named(training: Make) -> None:

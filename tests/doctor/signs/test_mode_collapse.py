@@ -38,6 +38,22 @@ def test_bad_samples_and_modest_recall_are_no_collapse(precision: float, recall:
     assert mode_collapse(training(metrics={"precision": [precision], "recall": [recall]})) is None
 
 
+def test_samples_that_hardly_vary(training: Make) -> None:
+    found = mode_collapse(training({"variation": [0.1, 0.9, 0.8, 0.02]}))
+    assert found is not None
+    assert "64 samples vary by 2.0 % of what the data do at round 40, and varied by 90 % before." in found.figure
+    assert mode_collapse(training({"variation": [0.1, 0.9, 0.9, 0.15]})) is not None
+
+
+@pytest.mark.parametrize("values", [[0.02, 0.5, 0.9], [0.01, 0.19, 0.19], [0.9, 0.02, 0.6], []])
+def test_samples_that_vary_in_the_end(values: list[float], training: Make) -> None:
+    assert mode_collapse(training({"variation": values})) is None
+
+
+def test_an_untrained_generator_is_not_judged(training: Make) -> None:
+    assert mode_collapse(training({"variation": [0.02]}, rounds_played=100)) is None
+
+
 def test_samples_that_are_alike(training: Make) -> None:
     assert mode_collapse(training(metrics={"ms_ssim": [0.7], "ms_ssim_real": [0.3]})) is not None
     assert mode_collapse(training(metrics={"ms_ssim": [0.35], "ms_ssim_real": [0.3]})) is None

@@ -54,7 +54,7 @@ class Diagnosis:
     def _title(self) -> str:
         training = self.training
         if not training.records:
-            return f"{training.name}: not trained"
+            return f"{training.name}: no rounds recorded"
         end = "finished" if training.is_finished else "not at its end; `gancompile build SPEC` goes on"
         if not training.is_finished and training.rounds_played >= training.rounds:
             end = "played, but not exported yet"

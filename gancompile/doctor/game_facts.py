@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from yaml import YAMLError
 
 from gancompile.catalogue.data_file import parse_yaml
-from gancompile.catalogue.objective_rows import objective_rows
+from gancompile.catalogue.objective_rows import objective_rows, penalty_rows
 
 
 class Scores(Enum):
@@ -26,6 +26,9 @@ ORDERED = ("least_squares", "wasserstein", "wasserstein_gp", "hinge", "relativis
 """Objectives whose discriminator gives examples the higher scores; an energy is lower for them."""
 
 
+PLAYERS = ("generator", "discriminator")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameFacts:
     """generator, discriminator: the players; empty where unknown. penalties: of the discriminator."""
@@ -36,46 +39,64 @@ class GameFacts:
     penalties: tuple[str, ...] = ()
     is_augmented: bool = False
     is_averaged: bool = False
-    players: tuple[str, ...] = ("generator", "discriminator")
+    players: tuple[str, ...] = PLAYERS
 
 
 def read_game(lock: Path, program: Mapping[str, Any]) -> GameFacts:
-    """The game of a build. lock: its resolved spec; where that cannot be read, what the usual names say."""
-    try:
-        game = parse_yaml(lock.read_text(encoding="utf-8"))["game"]
-        players: Mapping[str, Any] = game["players"]
-        names = {role: _player(players, _name(program.get(role))) for role in ("generator", "discriminator")}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, YAMLError):
-        return GameFacts()
-    opponent = players.get(names["discriminator"], {})
+    """The game of a build. lock: its resolved spec, without which less is known. program: of `program.json`."""
+    numbers = program.get("hyperparameters")
+    names = [str(name).split(".") for name in numbers] if isinstance(numbers, dict) else []
+    players = (
+        tuple(dict.fromkeys(name[0] for name in names if len(name) > 1 and name[1] in ("minimize", "maximize")))
+        or PLAYERS
+    )
+    game = _section(_lock(lock), "game")
+    listed = _section(game, "players")
+    generator, discriminator = (
+        _player(players, listed, str(_section(program, role).get("name"))) for role in ("generator", "discriminator")
+    )
+    of_opponent = [name[1] for name in names if name[0] == discriminator and len(name) > 2]
     return GameFacts(
-        **names,
-        scores=_scores(opponent),
-        penalties=tuple(dict.fromkeys(key for one in opponent.get("regularize") or [] for key in _keys(one))),
+        generator=generator,
+        discriminator=discriminator,
+        scores=_scores(game, _section(listed, discriminator)),
+        penalties=tuple(name for name in dict.fromkeys(of_opponent) if name in penalty_rows()),
         is_augmented="augment(" in str(game),
-        is_averaged="average" in players.get(names["generator"], {}),
-        players=tuple(players),
+        is_averaged=any(name[:2] == [generator, "average"] for name in names),
+        players=players,
     )
 
 
-def _name(network: Any) -> str:
-    return str(network.get("name", "")) if isinstance(network, dict) else ""
+def _lock(path: Path) -> Mapping[str, Any]:
+    try:
+        found = parse_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, YAMLError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _player(players: Mapping[str, Any], network: str) -> str:
-    """The player that moves a network; one of the same name where no player lists its networks."""
-    listing = [name for name, one in players.items() if network in (one.get("networks") or [name])]
-    return listing[0] if listing else ""
+def _section(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = values.get(key)
+    return found if isinstance(found, dict) else {}
 
 
-def _keys(one: Any) -> list[str]:
-    return [str(key) for key in one] if isinstance(one, dict) else [str(one)]
+def _player(players: Sequence[str], listed: Mapping[str, Any], network: str) -> str:
+    """The player that moves a network: the one of its name, where none lists it; empty where none does."""
+    for name in players:
+        networks = _section(listed, name).get("networks")
+        if network in (networks if isinstance(networks, list) else [name]):
+            return name
+    return ""
 
 
-def _scores(player: Mapping[str, Any]) -> Scores:
-    watched = str((player.get("watch") or {}).get("D(x)", ""))
-    by_source = {row.paper: row for row in objective_rows().values()}
-    row = by_source.get(str(player.get("source", "")))
+def _scores(game: Mapping[str, Any], player: Mapping[str, Any]) -> Scores:
+    """By the objective that the spec names, or that the long form of it quotes, and by what is watched."""
+    by_source = {row.paper: key for key, row in objective_rows().items()}
+    objective = game.get("objective")
+    named = next(iter(objective), "") if isinstance(objective, dict) else objective
+    key = str(named or by_source.get(str(player.get("source")), ""))
+    row = objective_rows().get(key)
+    watched = str(_section(player, "watch").get("D(x)", ""))
     if watched.startswith("E[sigmoid(") or (row is not None and row.takes_probability):
         return Scores.PROBABILITY
-    return Scores.ORDERED if row is not None and row.key in ORDERED else Scores.UNKNOWN
+    return Scores.ORDERED if key in ORDERED else Scores.UNKNOWN

@@ -30,8 +30,8 @@ def _scores(training: Training) -> str:
 
 def _losses(training: Training) -> str:
     players = [(player, training.curve(f"{player}_loss").tail()) for player in training.game.players]
-    parts = [f"{number(curve.median)} of `{player}`" for player, curve in players if curve]
-    return f"losses are {' and '.join(parts)} there" if parts else ""
+    parts = [f"of `{player}` {number(curve.median)}" for player, curve in players if curve]
+    return f"losses, over the last quarter: {', '.join(parts)}" if parts else ""
 
 
 def _gradient(training: Training) -> str:

@@ -97,7 +97,7 @@ def read_training(folder: Path) -> Training:
         rollbacks=max((one.rollbacks for one in checkpoints), default=0),
         best_by=evaluation.get("best") if isinstance(evaluation.get("best"), str) else None,
         evaluated_every=_count(evaluation.get("every")),
-        metrics=_metrics(evaluation),
+        metrics=_metrics(evaluation, is_finite=_count(data.get("count")) is not None),
         phases=_phases(build.program),
         modes=_count(_section(_section(data, "fields"), "label").get("classes")),
     )
@@ -118,11 +118,11 @@ def _curves(records: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Curve], tup
     return {name: curve_of(found) for name, found in points.items()}, tuple(not_finite)
 
 
-def _metrics(evaluation: Mapping[str, Any]) -> tuple[str, ...]:
-    """The first metrics of the evaluation, which are the usual ones where the spec names none, and that of copies."""
+def _metrics(evaluation: Mapping[str, Any], *, is_finite: bool) -> tuple[str, ...]:
+    """The first metrics of the evaluation, which are the usual ones where the spec names none, and that of copies of finite data."""
     given, asked = evaluation.get("given"), evaluation.get("metrics")
     first = [str(name) for name in asked][:2] if isinstance(asked, dict) and asked else ["fid"]
-    has_features = isinstance(given, list) and "features" in given
+    has_features = isinstance(given, list) and "features" in given and is_finite
     return tuple(dict.fromkeys((*first, *(["memorization"] if has_features else []))))
 
 

@@ -27,9 +27,7 @@ def unseen(training: Training) -> tuple[Unseen, ...]:
     """What a training has no numbers for."""
     if not training.records:
         return (
-            Unseen(
-                what="Everything: this build has no records of a training.", how="`gancompile build SPEC` trains it"
-            ),
+            Unseen(what="Everything: there are no records of a training yet.", how="`gancompile build SPEC` trains"),
         )
     return tuple(
         one

@@ -66,6 +66,8 @@ def test_curves_and_metrics(build: Build) -> None:
         ("cgan-digits.yaml", Scores.PROBABILITY, "discriminator"),
         ("wgan-gp-digits.yaml", Scores.ORDERED, "critic"),
         ("sngan-digits.yaml", Scores.ORDERED, "discriminator"),
+        ("progressive-digits.yaml", Scores.ORDERED, "critic"),
+        ("cyclegan-digits.yaml", Scores.UNKNOWN, "judges"),
         ("began-digits.yaml", Scores.UNKNOWN, "discriminator"),
         ("ada-digits.yaml", Scores.UNKNOWN, "discriminator"),
     ],
@@ -104,7 +106,7 @@ def test_numbers_that_are_not_finite(build: Build) -> None:
 
 def test_a_build_without_a_training(build: Build) -> None:
     text = examine(read_training(build(trained=False))).as_text()
-    assert text.startswith("gan-ring: not trained")
+    assert text.startswith("gan-ring: no rounds recorded")
     assert "Nothing looks wrong" not in text
 
 

@@ -76,6 +76,7 @@ ROOMS = {
 """The rooms within a part or a room."""
 NEUTRAL = {
     "deployment": ("gancompile.files", "gancompile.version"),
+    "doctor": ("gancompile.catalogue", "gancompile.folder", "gancompile.pages"),
     "environment": ("gancompile.version",),
     "files": (),
     "folder": ("gancompile.files",),

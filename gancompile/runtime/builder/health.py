@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.doctor.thresholds import LEAST_ROUNDS, PATIENCE, VANISHED, are_alike, is_sure
+from gancompile.runtime.builder.variation_log import VariationLog
 from gancompile.runtime.data import batches
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
@@ -16,24 +17,18 @@ from gancompile.runtime.sampling import first_output, generator_inputs
 from gancompile.runtime.training import Listener, Record
 
 SAMPLES = 64
-ALIKE = 0.05
-"""Samples that vary by less than this share of what the data vary by are nearly one and the same."""
-FALLEN, OF_THE_MOST = 0.2, 1 / 3
-"""So are those that vary by less than this share, and by less than a third of what they did before."""
-FIRST_LOOK, LEAST_ROUNDS = 0.2, 200
-"""Of the rounds since the discriminator's first, and at least so many: an untrained generator makes samples that are alike."""
-VANISHED = 1e-3
-"""Of the largest gradient of the generator so far."""
-SURE = 0.99
-PATIENCE = 10
-"""Records in a row, of at most 400."""
+FIRST_LOOK = 0.2
+"""Of the rounds since the discriminator's first, and at least `LEAST_ROUNDS`: an untrained generator makes samples that are alike."""
 
 
 class Health:
-    """Watches the records and samples of a training, and reports each kind of trouble when it begins."""
+    """Watches the records and samples of a training, and reports each kind of trouble when it begins.
 
-    def __init__(self, game: Game, program: Program, listener: Listener) -> None:
-        self._game, self._program, self._listener = game, program, listener
+    log: of how much samples vary; None where nobody reads it.
+    """
+
+    def __init__(self, game: Game, program: Program, listener: Listener, log: VariationLog | None = None) -> None:
+        self._game, self._program, self._listener, self._log = game, program, listener, log
         self._player = _player_of(game, program.generator.name)
         self._opponent = _player_of(game, program.discriminator.name) if program.discriminator else ""
         self._begin, self._has_played = 0, False
@@ -56,7 +51,7 @@ class Health:
                     f"round {record.round:,}: the discriminator has won: the gradient of `{self._player}` is "
                     f"{gradient / self._largest_gradient:.1e} of what it was. {OF_A_WIN}"
                 )
-        self._sure = self._sure + 1 if _is_sure(record.logs) else 0
+        self._sure = self._sure + 1 if is_sure(record.logs.get("D(x)"), record.logs.get("D(G(z))")) else 0
         if self._sure == PATIENCE:
             self._listener.warned(
                 f"round {record.round:,}: the discriminator has won: it tells all examples from all samples. {OF_A_WIN}"
@@ -73,7 +68,9 @@ class Health:
         outputs = self._game(values[0] if len(values) == 1 else values, training=False)
         samples = np.asarray(first_output(outputs, self._program.generator), np.float64)
         share = variation(samples, _groups(self._program, values)) / self._of_data
-        is_alike = share < ALIKE or (share < FALLEN and share < OF_THE_MOST * self._most)
+        is_alike = are_alike(share, self._most)
+        if self._log is not None:
+            self._log.add(round, share)
         is_trained = round - self._begin >= max(FIRST_LOOK * (self._program.rounds - self._begin), LEAST_ROUNDS)
         if is_alike and not self._is_alike and is_trained:
             self._listener.warned(
@@ -129,9 +126,3 @@ def _player_of(game: Game, network: str) -> str:
     }
     most = max(moved, key=lambda name: moved[name], default="")
     return most if moved.get(most) else ""
-
-
-def _is_sure(logs: Mapping[str, float]) -> bool:
-    """Whether the mean scores of examples and samples, where they are logged as probabilities, are as far apart as can be."""
-    real, fake = logs.get("D(x)"), logs.get("D(G(z))")
-    return real is not None and fake is not None and SURE < real <= 1.0 and 0.0 <= fake < 1.0 - SURE

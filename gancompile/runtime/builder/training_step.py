@@ -13,6 +13,7 @@ from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.evaluation_step import measuring_of
 from gancompile.runtime.builder.health import Health
 from gancompile.runtime.builder.progress_log import ProgressLog
+from gancompile.runtime.builder.variation_log import VariationLog
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.trackers import require_packages
@@ -124,7 +125,7 @@ class TrainingStep:
             self._go_on_from(newest, game, store, stage)
         self._lower_rates(game, store)
         log.begin_stage(game, stage, report=lambda: self.report(game, True))
-        health = Health(game, stage, self.listener)
+        health = Health(game, stage, self.listener, VariationLog(self.program.folder, int(game.round)))
 
         def on_record(record: Record) -> None:
             log.add_record(record)

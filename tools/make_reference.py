@@ -15,6 +15,8 @@ from gancompile.catalogue import (
     optimizer_rows,
     penalty_rows,
 )
+from gancompile.catalogue.feature_network_rows import feature_network_rows
+from gancompile.catalogue.metric_rows import listed, metric_rows
 from gancompile.catalogue.rows import ArgumentRow
 from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.steps import step_rows
@@ -37,6 +39,7 @@ def pages() -> dict[str, str]:
         "objectives.md": objectives(),
         "optimizers.md": optimizers(),
         "data.md": data(),
+        "metrics.md": metrics(),
         "trackers.md": trackers(),
     }
 
@@ -114,6 +117,31 @@ def data() -> str:
         parts.append(f"## `{key}`\n\n{row.help[0].upper()}{row.help[1:]}.\n\n{example}{table}")
     steps = [f"- `{key}`: {step.help}, such as `{key}: {flow_text(step.example)}`" for key, step in step_rows().items()]
     parts.append("# Steps, in the order written\n\n" + "\n".join(steps) + "\n")
+    return "\n".join(parts)
+
+
+def metrics() -> str:
+    parts = [
+        f"# Metrics and feature networks\n\n{MADE}\nWhat `evaluate: {{metrics: [...], features: ...}}` knows; [evaluation.md](../evaluation.md) "
+        "says how they are used.\n"
+    ]
+    for row in metric_rows().values():
+        numbers = [
+            f"- `{one.key}`{f', {one.better} is better' if one.better else ''}: {one.help}" for one in row.numbers
+        ]
+        arguments = f"\n{_arguments(row.arguments, None)}" if row.arguments else ""
+        parts.append(
+            f"## `{row.key}`: {row.title}\n\n{row.help} For {listed(row.samples)}. {row.source}.\n\n"
+            + "\n".join(numbers)
+            + f"\n{arguments}"
+        )
+    parts.append("# Feature networks\n")
+    for network in feature_network_rows().values():
+        usual = f" The usual one of {listed(network.default_for)}." if network.default_for else ""
+        arguments = f"\n{_arguments(network.arguments, None)}" if network.arguments else ""
+        parts.append(
+            f"## `{network.key}`\n\n{network.help[0].upper()}{network.help[1:]}. For {listed(network.samples)}.{usual}\n{arguments}"
+        )
     return "\n".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -91,8 +91,13 @@ LACKS: Mapping[str, str] = {
 def misfit(row: MetricRow, kind: str, given: Collection[str]) -> str | None:
     """Why a metric cannot be computed; None where it can. kind: of the samples. given: what there is of what metrics need."""
     if kind not in row.samples:
-        return f"it is for {' and '.join(row.samples)}, and these samples are {kind}"
+        return f"it is for {listed(row.samples)}, and these samples are {kind}"
     return next((LACKS[need] for need in row.needs if need not in given), None)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(one for one in (", ".join(names[:-1]), names[-1]) if one)
 
 
 def usual_metrics(kind: str, given: Collection[str]) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from gancompile.catalogue import (
     penalty_rows,
 )
 from gancompile.catalogue.curve_rows import curve_rows
+from gancompile.catalogue.feature_network_rows import FeatureNetworkRow, feature_network_rows
+from gancompile.catalogue.metric_rows import MetricRow, listed, metric_rows
 from gancompile.catalogue.sources import SourceRow, source_rows
 from gancompile.catalogue.steps import StepRow, step_rows
 from gancompile.catalogue.tracker_rows import TrackerRow, tracker_rows
@@ -60,6 +62,8 @@ def _groups() -> Iterator[tuple[Rows, EntryMaker]]:
     yield source_rows(), _source
     yield step_rows(), _step
     yield function_rows(), _function
+    yield metric_rows(), _metric
+    yield feature_network_rows(), _feature_network
     yield tracker_rows(), _tracker
     yield language_words(), _word
 
@@ -159,6 +163,26 @@ def _tracker(name: str, row: TrackerRow) -> Entry:
     }[row.written]
     package = [f"It needs a package: {row.install}"] if row.package else []
     return f"tracker {name}", "\n\n".join((_prose(_sentence(row.help)), use, *package, *_arguments(row.arguments)))
+
+
+def _metric(name: str, row: MetricRow) -> Entry:
+    numbers = [(one.key, f"{one.better} is better" if one.better else "", one.help) for one in row.numbers]
+    message = [
+        _prose(_end(row.title)),
+        _prose(row.help),
+        *_list(numbers),
+        *(["Its arguments:"] if row.arguments else []),
+        *_arguments(row.arguments),
+        _prose(f"For {listed(row.samples)}. It stands under `evaluate: {{metrics: [...]}}`."),
+        f"Source: {row.source}",
+    ]
+    return f"metric {name}", "\n\n".join(message)
+
+
+def _feature_network(name: str, row: FeatureNetworkRow) -> Entry:
+    message = [_prose(_sentence(row.help)), *_arguments(row.arguments)]
+    use = f"For {listed(row.samples)}. It stands under `evaluate: {{features: ...}}`."
+    return f"feature network {name}", "\n\n".join([*message, _prose(use)])
 
 
 def _function(name: str, row: FunctionRow) -> Entry:

@@ -12,7 +12,7 @@ from gancompile.catalogue.feature_network_rows import (
     default_features,
     feature_network_rows,
 )
-from gancompile.catalogue.metric_rows import DEFAULTS, metric_numbers, metric_rows, misfit, usual_metrics
+from gancompile.catalogue.metric_rows import DEFAULTS, listed, metric_numbers, metric_rows, misfit, usual_metrics
 from gancompile.catalogue.sources import FieldFacts, source_rows
 from gancompile.catalogue.sources.argument_position import ArgumentPosition
 from gancompile.catalogue.sources.path import find
@@ -141,7 +141,7 @@ class _Reader:
             return default_features(kind), {}
         row = feature_network_rows()[name]
         if kind not in row.samples:
-            message = f"the feature network `{name}` is for {' and '.join(row.samples)}, and these samples are {kind}"
+            message = f"the feature network `{name}` is for {listed(row.samples)}, and these samples are {kind}"
             suits = [key for key, one in feature_network_rows().items() if kind in one.samples]
             help = (
                 f"for {kind} there are {', '.join(suits)}" if suits else "leave out `features`: these samples need none"

@@ -32,6 +32,7 @@ def worse_after_best(training: Training) -> Finding | None:
 def _next_step(training: Training, name: str, best: int) -> str:
     nearest = min(training.checkpoints, key=lambda round: abs(round - best), default=None)
     if nearest is not None and abs(nearest - best) <= NEAR * training.rounds_played:
-        return f"`gancompile export {training.folder} --at {nearest}`, whose checkpoint is there"
+        at = "best" if training.best_by == name else f"{nearest}"
+        return f"`gancompile export {training.folder} --at {at}`, whose checkpoint is there"
     keep = "" if training.best_by == name else f"`evaluate: {{best: {name}}}` keeps the best checkpoint next time; or "
     return f"{keep}train for {best:,} rounds (the checkpoint of the best round is gone)"

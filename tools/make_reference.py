@@ -122,8 +122,8 @@ def data() -> str:
 
 def metrics() -> str:
     parts = [
-        f"# Metrics and feature networks\n\n{MADE}\nWhat `evaluate: {{metrics: [...], features: ...}}` knows; [evaluation.md](../evaluation.md) "
-        "says how they are used.\n"
+        f"# Metrics and feature networks\n\n{MADE}\nWhat `evaluate: {{metrics: [...], features: ...}}` knows; "
+        "[evaluation.md](../evaluation.md) says how they are used.\n"
     ]
     for row in metric_rows().values():
         numbers = [

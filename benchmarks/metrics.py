@@ -88,13 +88,14 @@ def compare(python: str) -> bool:
 
 def full() -> bool:
     """Prints the time of each metric over 50,000 x 2,048 features, and the most memory. Returns: whether that stays under 2 GB."""
+    print(f"before: {most_megabytes():,.0f} MB")
     reals, samples = (features(50_000, 2048, seed=seed, shift=0.1 + 0.01 * seed) for seed in (0, 1))
     timed("fid", lambda: frechet_distance(moments_of(reals), moments_of(samples)))
     timed("kid, 100 subsets of 1,000", lambda: kernel_distance(reals, samples, subsets=100, size=1000).mean)
     timed("precision", lambda: (count_in_balls(samples, reals, radii(reals, 3)).inside > 0).mean())
     timed("recall", lambda: (count_in_balls(reals, samples, radii(samples, 3)).inside > 0).mean())
     timed("coverage", lambda: count_in_balls(samples, reals, radii(reals, 5)).covered.mean())
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = most_megabytes()
     print(f"most memory: {most:,.0f} MB, of which the features are {(reals.nbytes + samples.nbytes) / 2**20:,.0f} MB")
     return most < LIMIT_MEGABYTES
 
@@ -103,7 +104,15 @@ def timed(name: str, compute: Callable[[], float]) -> None:
     """Prints what a metric gives, and how long it takes."""
     began = time.monotonic()
     value = compute()
-    print(f"  {name:<26} {value:>12.6g} {time.monotonic() - began:>8.1f} s", flush=True)
+    print(
+        f"  {name:<26} {value:>12.6g} {time.monotonic() - began:>8.1f} s {most_megabytes():>8,.0f} MB so far",
+        flush=True,
+    )
+
+
+def most_megabytes() -> float:
+    """The most memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> int:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[Any]
-BLOCK, PIECE = 2048, 16384
-"""Rows and columns of a block of distances: 134 MB in float32."""
+BLOCK, PIECE = 2048, 4096
+"""Rows and columns of a block of distances: 34 MB in float32."""
 FEW = 256
 """Up to so many dimensions distances are computed in float64, which costs little there: points in the plane lie close."""
 ROUNDING = 16.0
@@ -91,7 +91,7 @@ Pieces = Iterator[tuple[slice, NDArray[Any]]]
 def _blocks(vectors: Vectors, others: Vectors) -> Iterator[tuple[slice, Pieces]]:
     """Rows of `vectors`, each with the squared distances to pieces of `others`."""
     kind = np.float64 if others.shape[1] <= FEW else np.float32
-    centre = others[: 4 * BLOCK].mean(axis=0, dtype=np.float64).astype(kind)
+    centre = others[:BLOCK].mean(axis=0, dtype=np.float64).astype(kind)
     sizes = _squared_norms(others, centre)
     for start in range(0, len(vectors), BLOCK):
         rows = slice(start, min(start + BLOCK, len(vectors)))

@@ -1,0 +1,133 @@
+"""`gancompile evaluate` and `train-classifier`, as they are called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gancompile.cli import main
+from gancompile.compiler import compile_text
+from gancompile.spec import Spec
+
+SPEC = """
+gancompile: 1
+name: measured
+data: {source: digits, range: [-1, 1], batch: 32}
+networks:
+  generator: {inputs: {z: [8]}, layers: [{dense: {units: 64, activation: tanh}}, {reshape: [8, 8, 1]}]}
+  discriminator: {inputs: {x: data.image}, layers: [flatten, {dense: 16}, leaky_relu, {dense: 1}]}
+game: {objective: non_saturating}
+schedule: [{steps: 3}]
+"""
+FEW = ("--samples", "60", "--set", "evaluate.reals=80", "--metrics", "fid,precision_recall", "--repeats", "2")
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short build."""
+    folder = tmp_path_factory.mktemp("build") / "measured"
+    Spec(compile_text(SPEC)).build(folder)
+    return folder
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(one) for one in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+@pytest.mark.slow
+def test_numbers_are_printed_with_their_protocol(build: Path, run: Run) -> None:
+    code, out, _ = run("evaluate", build, *FEW)
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines() if "is better" in line] == ["fid", "precision", "recall"]
+    assert "±" in out
+    assert "protocol " in out
+    assert "80 real examples of `image`" in out
+    assert "<h2>Evaluation</h2>" in (build / "report.html").read_text()
+    code, out, _ = run("evaluate", build, *FEW, "--samples", "70")
+    assert "do not compare with these: what differs is samples" in out
+
+
+@pytest.mark.slow
+def test_json_and_several_builds(build: Path, run: Run) -> None:
+    code, out, _ = run("evaluate", build, build, *FEW, "--json")
+    (first, second) = json.loads(out)
+    assert code == 0
+    assert first["numbers"]["fid"] == second["numbers"]["fid"]
+    assert first["protocol_sha256"] == second["protocol_sha256"]
+    code, out, _ = run("evaluate", build, build, *FEW)
+    assert "mean and standard deviation of 2 builds" in out
+
+
+@pytest.mark.slow
+def test_statistics_are_written(build: Path, run: Run, tmp_path: Path) -> None:
+    code, _, _ = run("evaluate", build, *FEW, "--write-statistics", tmp_path / "s.npz")
+    assert code == 0
+    with np.load(tmp_path / "s.npz") as file:
+        assert file["sigma"].shape == (len(file["mu"]),) * 2
+    code, out, _ = run("evaluate", build, *FEW, "--set", f"evaluate.statistics={tmp_path / 's.npz'}")
+    assert code == 0
+    assert "moments of the data: a file" in out
+
+
+def test_a_wrong_metric_is_a_diagnostic(build: Path, run: Run) -> None:
+    code, out, err = run("evaluate", build, "--metrics", "fdi")
+    assert code == 1
+    assert "there is no metric `fdi`" in err
+    assert "did you mean `fid`?" in err
+    code, _, err = run("evaluate", build, "--metrics", "modes")
+    assert code == 1
+    assert "GC1002" in err
+
+
+def test_wrong_usage(build: Path, run: Run, tmp_path: Path) -> None:
+    assert run("evaluate", tmp_path)[0] == 2
+    code, _, err = run("evaluate", build, build, "--write-statistics", "s.npz")
+    assert (code, "is of one build" in err) == (2, True)
+    code, _, err = run("train-classifier", tmp_path, "-o", tmp_path / "c.keras")
+    assert (code, "is no build's folder" in err) == (2, True)
+    code, _, err = run("train-classifier", build, "-o", tmp_path / "c.h5")
+    assert (code, "it ends in .keras" in err) == (2, True)
+
+
+@pytest.mark.slow
+def test_a_round_that_is_not_there(build: Path, run: Run) -> None:
+    code, _, err = run("evaluate", build, *FEW, "--at", "2000")
+    assert (code, "holds no checkpoint after round 2,000" in err) == (3, True)
+    code, _, err = run("evaluate", build, *FEW, "--at", "best")
+    assert (code, "does not say by which number a round is best" in err) == (3, True)
+
+
+@pytest.mark.slow
+def test_a_classifier_is_trained_and_used(
+    build: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gancompile.runtime.evaluation.features.classifier.ROUNDS", 60)
+    code, out, _ = run("train-classifier", build, "-o", tmp_path / "c.keras")
+    assert code == 0
+    assert "held-out examples of 10 classes" in out
+    features = f"{{classifier: {{file: {tmp_path / 'c.keras'}}}}}"
+    code, out, _ = run("evaluate", build, *FEW, "--features", features, "--metrics", "inception_score")
+    assert code == 0
+    assert "inception_score" in out
+    (tmp_path / "broken.keras").write_bytes(b"nothing")
+    code, _, err = run("evaluate", build, *FEW, "--features", features.replace("c.keras", "broken.keras"))
+    assert (code, "is no classifier of `gancompile train-classifier`" in err) == (3, True)
+
+
+@pytest.mark.slow
+def test_data_without_labels_train_no_classifier(run: Run, specs: Path, tmp_path: Path) -> None:
+    code, _, err = run("train-classifier", specs / "gan-ring.yaml", "-o", tmp_path / "c.keras")
+    assert (code, "the examples are no images" in err) == (3, True)

@@ -83,7 +83,7 @@ def test_statistics_are_written(build: Path, run: Run, tmp_path: Path) -> None:
 
 
 def test_a_wrong_metric_is_a_diagnostic(build: Path, run: Run) -> None:
-    code, out, err = run("evaluate", build, "--metrics", "fdi")
+    code, _out, err = run("evaluate", build, "--metrics", "fdi")
     assert code == 1
     assert "there is no metric `fdi`" in err
     assert "did you mean `fid`?" in err

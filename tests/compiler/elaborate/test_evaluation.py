@@ -61,7 +61,7 @@ def test_the_usual_of_each_kind(specs: Path, spec: str, kind: str, features: str
 
 def test_a_generator_that_is_given_labels_is_known() -> None:
     assert "labels" not in evaluation().given
-    text = SPEC.replace("inputs: {z: [8]}, layers: [", "inputs: {z: [8], y: data.label}, layers: [{embedding: {input_dim: 10, output_dim: 8}, from: y}, {concatenate: {}, from: [z, previous]}, ")  # fmt: skip # noqa: E501
+    text = SPEC.replace("inputs: {z: [8]}, layers: [", "inputs: {z: [8], y: data.label}, layers: [{embedding: {input_dim: 10, output_dim: 8}, from: y}, {concatenate: {}, from: [z, previous]}, ")  # fmt: skip
     found = evaluation("evaluate.features=classifier", text=text)
     assert {"labels", "probabilities"} <= set(found.given)
     assert found.label == "label"

@@ -18,13 +18,17 @@ class NoBuildError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFiles:
-    """What a build's folder holds. Each part but `program` may be missing: a training that is not finished has no manifest."""
+    """What a build's folder holds. Each part but `program` may be missing: a training that is not finished has no manifest.
+
+    protocol: the hash of the newest evaluation; empty where there is none.
+    """
 
     folder: Path
     program: Mapping[str, Any]
     manifest: Mapping[str, Any]
     records: list[dict[str, Any]]
     newest: Picture | None
+    protocol: str
 
     @property
     def name(self) -> str:
@@ -66,7 +70,15 @@ def read_build(folder: Path) -> BuildFiles:
         manifest=_json(folder / "manifest.json"),
         records=read_records(folder / "logs" / "records.jsonl"),
         newest=next(iter(read_pictures(folder / "samples", newest=1)), None),
+        protocol=_newest_protocol(folder),
     )
+
+
+def _newest_protocol(folder: Path) -> str:
+    results = _json(folder / "evaluation" / "results.json").get("results")
+    last = results[-1] if isinstance(results, list) and results else {}
+    found = last.get("protocol_sha256") if isinstance(last, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def _json(path: Path) -> Mapping[str, Any]:

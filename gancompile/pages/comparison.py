@@ -36,6 +36,7 @@ def comparison_page(builds: Sequence[BuildFiles], specs: Comparison) -> str:
         builds=[(name, build, _facts(build)) for name, build in zip(names, builds, strict=True)],
         plots=as_data(plots),
         specs=specs,
+        has_other_protocols=len({build.protocol for build in builds if build.protocol}) > 1,
     )
 
 
@@ -61,5 +62,6 @@ def _facts(build: BuildFiles) -> dict[str, str]:
         "Rounds per second": f"{speed:.4g}" if isinstance(speed, int | float) and speed else "",
         "Seed": str(build.program.get("seed", "")),
         "Digest": str(build.program.get("digest", ""))[:12],
+        "Protocol": build.protocol[:12],
         "TensorFlow": str(versions.get("tensorflow", "")) if isinstance(versions, dict) else "",
     }

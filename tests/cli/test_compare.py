@@ -94,6 +94,18 @@ def test_a_build_that_lacks_parts_is_shown_with_what_there_is(specs: Path, tmp_p
     assert plots_of(page)[0]["names"] == [str(whole), str(old)]
 
 
+def test_metrics_by_different_protocols_do_not_compare(specs: Path, tmp_path: Path) -> None:
+    builds = [make_build(specs, tmp_path / name) for name in ("one", "two", "three")]
+    for build, protocol in zip(builds, ("a" * 64, "a" * 64), strict=False):
+        (build / "evaluation").mkdir()
+        (build / "evaluation" / "results.json").write_text(json.dumps({"results": [{"protocol_sha256": protocol}]}))
+    assert "do not compare" not in compared(builds, tmp_path / "page.html")
+    (builds[1] / "evaluation" / "results.json").write_text(json.dumps({"results": [{"protocol_sha256": "b" * 64}]}))
+    page = compared(builds, tmp_path / "page.html")
+    assert "measured by different protocols, and do not compare" in page
+    assert "aaaaaaaaaaaa" in page
+
+
 def test_one_build_is_a_page_too(specs: Path, tmp_path: Path) -> None:
     build = make_build(specs, tmp_path / "one")
     page = compared([build, build], tmp_path / "page.html")

@@ -14,6 +14,11 @@ class Durations:
 
     seconds: dict[str, float] = field(default_factory=dict)
 
+    def move(self, seconds: float, part: str, other: str) -> None:
+        """Counts some seconds of a part for another one."""
+        self.seconds[part] = self.seconds.get(part, 0.0) - seconds
+        self.seconds[other] = self.seconds.get(other, 0.0) + seconds
+
     @contextmanager
     def of(self, part: str) -> Iterator[None]:
         """Adds the time that the context takes to a part."""

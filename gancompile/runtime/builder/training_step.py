@@ -136,11 +136,13 @@ class TrainingStep:
             health.look_at_samples(round)
 
         try:
+            measuring = measuring_of(game, stage, self.program.folder, self.listener)
             with self.durations.of("train"):
                 train(
-                    game, stage, store, self.listener, on_record=on_record, on_picture=on_picture,
-                    measuring=measuring_of(game, stage, self.program.folder, self.listener),
-                )  # fmt: skip
+                    game, stage, store, self.listener, on_record=on_record, on_picture=on_picture, measuring=measuring
+                )
+            if measuring is not None:
+                self.durations.move(measuring.spent, "train", "evaluate")
         except BaseException:
             # The page must not go on as if the training did.
             self.report(game, False)

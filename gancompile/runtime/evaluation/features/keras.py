@@ -48,6 +48,7 @@ def make(arguments: dict[str, Any], situation: Situation) -> FeatureNetwork:
         name="keras",
         apply=lambda values: Answer(features=call(prepared(values)).numpy()),
         described={
+            "layer": model.layers[-1].name,
             "weights": weights_digest(np.asarray(one) for one in model.get_weights()),
             "takes": f"{list(taken)} from {low:g} to {high:g}, bicubic with antialias",
         },

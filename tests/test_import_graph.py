@@ -67,7 +67,7 @@ CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder
 ROOMS = {
     "cli": {"verbs"},
     "catalogue": {"layers", "networks", "sources", "steps", "values"},
-    "compiler/elaborate": {"formulas", "game", "networks", "schedule"},
+    "compiler/elaborate": {"evaluation", "formulas", "game", "networks", "schedule"},
     "compiler/ir": {"verify"},
     "runtime/evaluation": {"features", "metrics", "numerics"},
     "runtime/export": {"formats"},

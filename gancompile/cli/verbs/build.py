@@ -153,6 +153,7 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
     from gancompile.catalogue.sources.data_error import DataError
     from gancompile.cli.progress import listener
     from gancompile.runtime.builder import build_folder
+    from gancompile.runtime.evaluation import EvaluationError
     from gancompile.runtime.export import ExportError
     from gancompile.runtime.program import FolderError
     from gancompile.runtime.trackers import TrackerError
@@ -173,7 +174,9 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         print(f"  = help: with a changed spec, such as a lower rate: {_command()} --continue", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
-    except (DataError, ExportError, FolderError, NoCheckpointError, TrackerError, TrainingError) as error:
+    except (
+        DataError, EvaluationError, ExportError, FolderError, NoCheckpointError, TrackerError, TrainingError,
+    ) as error:  # fmt: skip
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except tf.errors.ResourceExhaustedError:

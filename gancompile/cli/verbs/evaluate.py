@@ -64,7 +64,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     quiet(newest_onednn(parsed.builds[0]))
     from gancompile.catalogue.sources.data_error import DataError
     from gancompile.cli.evaluation import evaluate_builds
-    from gancompile.runtime.evaluation import EvaluationError, FeatureError, StatisticsError
+    from gancompile.runtime.evaluation import EvaluationError
     from gancompile.runtime.program import FolderError
     from gancompile.runtime.sampling import SampleError
 
@@ -72,8 +72,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     try:
         return evaluate_builds(parsed)
     except (
-        DataError, EvaluationError, FeatureError, FolderError, FolderInUse, FullDisk, NoCheckpointError, SampleError,
-        StatisticsError,
+        DataError, EvaluationError, FolderError, FolderInUse, FullDisk, NoCheckpointError, SampleError,
     ) as error:  # fmt: skip
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA

@@ -49,7 +49,7 @@ def _train(folder: Path, out: Path) -> Exit:
 
     quiet()
     from gancompile.catalogue.sources.data_error import DataError
-    from gancompile.runtime.evaluation import EvaluationError, Evaluator, FeatureError
+    from gancompile.runtime.evaluation import EvaluationError, Evaluator
     from gancompile.runtime.evaluation.features.classifier import train_to
     from gancompile.runtime.program import FolderError, read_program
 
@@ -61,7 +61,7 @@ def _train(folder: Path, out: Path) -> Exit:
         print(f"training on {situation.reals.number:,} examples", flush=True)
         names = program.class_names(label) if label is not None else ()
         notes = train_to(out, situation, names=names, trained_on=f"the data of {program.name}")
-    except (DataError, EvaluationError, FeatureError, FolderError) as error:
+    except (DataError, EvaluationError, FolderError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     print(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.compiler.diagnostics import Mark, Report, did_you_mean
-from gancompile.compiler.elaborate.evaluation import measured_numbers
+from gancompile.compiler.elaborate.evaluation.metrics import measured_numbers
 from gancompile.compiler.elaborate.schedule.until import logged_numbers
 from gancompile.compiler.elaborate.stage import Stages
 from gancompile.compiler.ir.evaluation import Evaluation

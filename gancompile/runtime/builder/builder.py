@@ -12,7 +12,7 @@ from gancompile.folder import Memory, NoCheckpointError, full_disk, read_memory
 from gancompile.folder.manifest import read_made, read_manifest
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.earlier_round import game_at
-from gancompile.runtime.builder.evaluation_step import evaluate_at_end
+from gancompile.runtime.builder.evaluation_step import check_evaluation, evaluate_at_end
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.manifest import describe_build, history
 from gancompile.runtime.builder.network_files import write_networks
@@ -30,7 +30,7 @@ def build_folder(folder: Path, listener: Listener, *, trained: bool = True) -> G
     """Trains the program of a compiled folder, from its newest checkpoint where it has one, and exports the game.
 
     trained: False exports the initial weights. Raises Interrupted (a checkpoint and a report are then written), TrainingError,
-    TrackerError, DataError, ExportError, FolderError, FullDisk.
+    TrackerError, DataError, EvaluationError, ExportError, FolderError, FullDisk.
     """
     # Read once: nothing else writes it while the folder is locked, and it lists every file of the data.
     builder = Builder(program=read_program(folder), memory=read_memory(folder), listener=listener)
@@ -61,6 +61,8 @@ class Builder:
     def run(self, *, trained: bool) -> Game:
         """Trains, exports, and writes the networks, the report and the manifest. Returns: the game."""
         require_format_packages(self.program.formats)
+        if trained:
+            check_evaluation(self.program)
         if self.program.reproducible:
             tf.config.experimental.enable_op_determinism()
         if trained:

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from gancompile.runtime.evaluation import Evaluator, add_result, read_results
+from gancompile.catalogue.sources.data_error import DataError
+from gancompile.runtime.evaluation import EvaluationError, Evaluator, add_result, read_results
 from gancompile.runtime.evaluation import Listener as Progress
 from gancompile.runtime.evaluation.evaluator import numbers_of
 from gancompile.runtime.export.game_model import drawing_model
 from gancompile.runtime.game import Game
-from gancompile.runtime.program import Program
+from gancompile.runtime.program import Evaluation, Program
 from gancompile.runtime.sampling import SignatureModel
 from gancompile.runtime.training import Listener
 from gancompile.runtime.training.measuring import Measuring, MeasuringStopped
@@ -45,14 +46,27 @@ def measuring_of(game: Game, program: Program, folder: Path, listener: Listener)
     )
 
 
+def check_evaluation(program: Program) -> None:
+    """Raises EvaluationError where what the spec asks for cannot be measured, before a training that would end in it."""
+    if program.evaluation is not None and program.evaluation.is_asked_for:
+        Evaluator(program, folder=program.folder).check()
+
+
 def evaluate_at_end(game: Game, program: Program, listener: Listener) -> None:
     """Measures the game with its spread, where the spec asks for it and the same has not been measured before.
 
-    Raises as `Evaluator.evaluate`.
+    What goes wrong is a warning: the training is done, and its exports do not wait for numbers.
     """
     evaluation = program.evaluation
     if evaluation is None or not evaluation.is_asked_for:
         return
+    try:
+        _evaluate_once(game, program, listener, evaluation)
+    except (EvaluationError, DataError) as error:
+        listener.warned(f"the samples could not be evaluated: {error}")
+
+
+def _evaluate_once(game: Game, program: Program, listener: Listener, evaluation: Evaluation) -> None:
     evaluator = Evaluator(program, folder=program.folder, listener=Progress(message=listener.message))
     repeats = int(evaluation.settings["repeats"])
     known = [one for one in read_results(program.folder) if one.round == int(game.round)]

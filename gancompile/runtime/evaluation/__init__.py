@@ -1,6 +1,7 @@
 """Evaluation: metrics of samples against real examples, by protocols that have a hash."""
 
-from gancompile.runtime.evaluation.evaluator import EvaluationError, Evaluator, Listener
+from gancompile.runtime.evaluation.errors import EvaluationError
+from gancompile.runtime.evaluation.evaluator import Evaluator, Listener
 from gancompile.runtime.evaluation.features.feature_network import FeatureError
 from gancompile.runtime.evaluation.protocol import Protocol, differences
 from gancompile.runtime.evaluation.result import Result, Spread, add_result, over_builds, read_results

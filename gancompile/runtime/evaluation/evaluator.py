@@ -19,6 +19,7 @@ from gancompile.deployment import PNG_CHANNELS
 from gancompile.files import write_atomically
 from gancompile.runtime.data.load_source import load_source
 from gancompile.runtime.evaluation.context import Context, LatentWalk, Mixture
+from gancompile.runtime.evaluation.errors import EvaluationError
 from gancompile.runtime.evaluation.features.feature_network import FeatureNetwork
 from gancompile.runtime.evaluation.features.situation import Situation
 from gancompile.runtime.evaluation.latent_walk import latent_walk
@@ -39,10 +40,6 @@ NEIGHBOURS = "neighbours.png"
 METRICS = "gancompile.runtime.evaluation.metrics"
 FEATURES = "gancompile.runtime.evaluation.features"
 ONE_BY_ONE = frozenset({"features", "probabilities"})
-
-
-class EvaluationError(Exception):
-    """An evaluation that is not possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +134,14 @@ class Evaluator:
             truncation=self._setting("truncation"),
             statistics=digest_of_file(Path(statistics)) if statistics is not None else None,
         )
+
+    def check(self) -> None:
+        """Raises EvaluationError for a feature network or statistics of a file that do not suit, before anything is measured."""
+        is_trained_later = self.evaluation.features == "classifier" and "file" not in self.evaluation.feature_arguments
+        if self.evaluation.statistics is not None:
+            self.real_moments()
+        elif not is_trained_later:
+            _ = self._network
 
     @property
     def work(self) -> int:

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from gancompile.files import write_atomically
+from gancompile.runtime.evaluation.errors import EvaluationError
 from gancompile.runtime.evaluation.numerics.moments import Moments
 
 
-class StatisticsError(Exception):
+class StatisticsError(EvaluationError):
     """A file that holds no moments, or those of other features."""
 
 

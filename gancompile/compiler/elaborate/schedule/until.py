@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gancompile.catalogue.metric_rows import metric_numbers, metric_rows
 from gancompile.compiler.diagnostics import Report, did_you_mean
-from gancompile.compiler.elaborate.evaluation import measured_numbers
+from gancompile.compiler.elaborate.evaluation.metrics import measured_numbers
 from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.game import Game
 from gancompile.compiler.ir.program import Phase, Until

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gancompile.runtime.evaluation.errors import EvaluationError
 from gancompile.runtime.evaluation.examples import Values
 
 
-class FeatureError(Exception):
+class FeatureError(EvaluationError):
     """A feature network that cannot be made, or that does not take the examples."""
 
 

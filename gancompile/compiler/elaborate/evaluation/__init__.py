@@ -1,0 +1,1 @@
+"""`evaluate`: what is measured of the samples, held against what they are."""

@@ -82,6 +82,9 @@ class Lines(Warnings):
     def message(self, text: str) -> None:
         self._print(text)
 
+    def doing(self, text: str) -> None:
+        self._doing = text
+
     def ended(self) -> None:
         self._doing = "writing networks, exports and the report"
         sys.stdout.flush()

@@ -72,11 +72,14 @@ def _evaluate_once(game: Game, program: Program, listener: Listener, evaluation:
     known = [one for one in read_results(program.folder) if one.round == int(game.round)]
     if any(evaluator.has_measured(one, repeats) for one in known):
         return
-    listener.message(f"evaluating {evaluation.settings['samples']:,} samples, {repeats} times")
+    times = "once" if repeats == 1 else f"{repeats} times"
+    listener.message(f"evaluating {evaluation.settings['samples']:,} samples, drawn {times}")
+    listener.doing("evaluating samples")
     result = evaluator.evaluate(_model(game, program), round=int(game.round), repeats=repeats)
     for name, reason in result.problems.items():
         listener.warned(f"{name} could not be computed: {reason}")
     listener.written("evaluation", add_result(program.folder, result))
+    listener.doing("writing networks, exports and the report")
 
 
 def _model(game: Game, program: Program) -> SignatureModel:

@@ -53,6 +53,7 @@ CLI = [
     "common",
     "counter",
     "evaluation",
+    "evaluation_table",
     "exit_codes",
     "main",
     "open_page",

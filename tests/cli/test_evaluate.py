@@ -131,3 +131,39 @@ def test_a_classifier_is_trained_and_used(
 def test_data_without_labels_train_no_classifier(run: Run, specs: Path, tmp_path: Path) -> None:
     code, _, err = run("train-classifier", specs / "gan-ring.yaml", "-o", tmp_path / "c.keras")
     assert (code, "the examples are no images" in err) == (3, True)
+
+
+@pytest.mark.slow
+def test_data_that_have_changed_since_the_training_are_told(run: Run, tmp_path: Path) -> None:
+    """And are part of the protocol."""
+    np.savetxt(
+        tmp_path / "points.csv",
+        np.random.default_rng(0).normal(size=(300, 2)),
+        delimiter=",",
+        header="a,b",
+        comments="",
+    )
+    text = """
+gancompile: 1
+name: points
+data: {source: {csv: {file: points.csv}}, batch: 16}
+networks:
+  generator: {inputs: {z: [2]}, layers: [{dense: 2}]}
+  discriminator: {inputs: {x: [2]}, layers: [{dense: 1}]}
+game: {objective: non_saturating}
+schedule: [{steps: 2}]
+"""
+    folder = tmp_path / "built"
+    Spec(compile_text(text, folder=tmp_path)).build(folder)
+    few = ("--samples", 50, "--metrics", "fid", "--repeats", 1)
+    _, before, err = run("evaluate", folder, *few)
+    assert "has changed" not in err
+    with (tmp_path / "points.csv").open("a") as file:
+        file.write("1.0,2.0\n")
+    code, after, err = run("evaluate", folder, *few)
+    assert code == 0
+    assert "the data has changed since" in err
+    assert "points.csv" in err
+    assert "what differs is" in after
+    protocols = [next(line for line in out.splitlines() if line.startswith("  protocol")) for out in (before, after)]
+    assert protocols[0] != protocols[1]

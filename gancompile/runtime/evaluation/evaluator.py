@@ -17,6 +17,7 @@ from gancompile.catalogue.metric_rows import MetricRow, metric_rows
 from gancompile.catalogue.sources.mixture import Mixture as MixtureSource
 from gancompile.deployment import PNG_CHANNELS
 from gancompile.files import write_atomically
+from gancompile.folder import DataFingerprint, read_memory
 from gancompile.runtime.data.load_source import load_source
 from gancompile.runtime.evaluation.context import Context, LatentWalk, Mixture
 from gancompile.runtime.evaluation.errors import EvaluationError
@@ -51,17 +52,22 @@ class Listener:
 
 
 class Evaluator:
-    """evaluation: what is measured, in place of what the program says."""
+    """folder: of the build. evaluation: what is measured, in place of what the program says. data: the files of the data as they are
+    now, where they may not be those that the build was trained on.
+    """
 
     def __init__(
-        self, program: Program, *, folder: Path, evaluation: Evaluation | None = None, listener: Listener | None = None
-    ) -> None:
+        self, program: Program, *, folder: Path, evaluation: Evaluation | None = None, data: DataFingerprint | None = None,
+        listener: Listener | None = None,
+    ) -> None:  # fmt: skip
         found = evaluation or program.evaluation
         if found is None:
             raise EvaluationError("the samples imitate no field of the data, so there is nothing to compare them with")
         self.program = replace(program, evaluation=found)
         self.evaluation = found
         self._folder = folder / FOLDER
+        memory = read_memory(folder)
+        self._data = data if data is not None else memory.data if memory is not None else {}
         self.listener = listener or Listener()
         self._rows = {name: metric_rows()[name] for name in found.metrics}
 
@@ -125,7 +131,7 @@ class Evaluator:
         network, statistics = self._network, self.evaluation.statistics
         return Protocol(
             features={"network": network.name, **network.described} if network is not None else {},
-            data=digest_of_data(self.program, self.evaluation.example),
+            data=digest_of_data(self.program, self.evaluation.example, self._data),
             example=self.evaluation.example,
             reals=self._reals.number,
             samples=self._setting("samples"),

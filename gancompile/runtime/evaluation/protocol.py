@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources import source_rows
-from gancompile.folder import read_memory
+from gancompile.folder import DataFingerprint
 from gancompile.folder.fingerprint import data_digest
 from gancompile.runtime.data.steps import row_of
 from gancompile.runtime.program import Program
@@ -74,18 +74,21 @@ def differences(a: Protocol, b: Protocol) -> list[str]:
     return [*(f"features.{key}" for key in inner), *names]
 
 
-def digest_of_data(program: Program, field: str) -> str:
+def digest_of_data(program: Program, field: str, files: DataFingerprint) -> str:
     """SHA-256 of what real examples are: the source without the places of its files, its steps, and the content of the files."""
     name = field.rpartition(".")[0]
     one = program.data["sets"][name]
     source = one["source"]
     paths = source_rows()[source["kind"]].paths
     arguments = {key: value for key, value in source["arguments"].items() if key not in paths}
-    memory = read_memory(program.folder)
-    files = data_digest({name: memory.data[name]}) if memory is not None and name in memory.data else None
     same = [step for step in one.get("steps", ()) if not row_of(step).random or row_of(step).sets_size]
-    described = {"source": source["kind"], "arguments": arguments, "steps": same, "files": files}
+    described = {"source": source["kind"], "arguments": arguments, "steps": same, "files": _content(files, name)}
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+def _content(files: DataFingerprint, name: str) -> str | None:
+    """The digest of the files of a set; None for data that need none."""
+    return data_digest({name: files[name]}) if files.get(name) else None
 
 
 def digest_of_file(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from typing_extensions import assert_never
 
 from gancompile.compiler.ir.curve import Curve, Duration, Held, Phased, Pieces, Ramp, Steps, Unit
+from gancompile.compiler.ir.evaluation import Evaluation
 from gancompile.compiler.ir.game import Game, Player
 from gancompile.compiler.ir.network import Network
 from gancompile.compiler.ir.numbers import map_numbers
@@ -22,7 +23,8 @@ RECORDS = 400
 class Played:
     """Two of these are equal where so many rounds give the same weights. seed, data: digests. record_every: where a phase may end early.
 
-    ended: the lengths of the phases that may have ended early, and have ended. What networks are loaded from does not count here.
+    ended: the lengths of the phases that may have ended early, and have ended. measured: what is measured, where a phase may have ended
+    by it. What networks are loaded from does not count here.
     """
 
     stages: tuple[Program, ...]
@@ -30,6 +32,7 @@ class Played:
     seed: str
     record_every: int | None
     ended: tuple[int, ...]
+    measured: Evaluation | None
 
 
 def played(programs: Programs, rounds: int) -> Played:
@@ -45,7 +48,19 @@ def played(programs: Programs, rounds: int) -> Played:
         seed=last.parts["seed"],
         record_every=max(1, last.rounds // RECORDS) if ends_early else None,
         ended=_ended(programs, rounds),
+        measured=_measured(programs, stages),
     )
+
+
+def _measured(programs: Programs, stages: tuple[Program, ...]) -> Evaluation | None:
+    """What is measured while a phase waits for it, without what is only looked at."""
+    evaluation = programs.stages[-1].evaluation
+    waits = any(phase.until and phase.until.is_measured for stage in stages for phase in stage.phases)
+    return replace(evaluation, best=None, settings=_that_count(evaluation)) if waits and evaluation else None
+
+
+def _that_count(evaluation: Evaluation) -> dict[str, Any]:
+    return {name: value for name, value in evaluation.settings.items() if name not in ("repeats", "share")}
 
 
 def _ended(programs: Programs, rounds: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.ir.program import DataPlan
 from gancompile.compiler.lockfile.network_digest import network_digest
@@ -38,7 +39,10 @@ def digests_of_parts(stages: Sequence[tuple[Mapping[str, Any], DataPlan | None]]
             "networks": message["networks"],
             "game": {**game, "players": players},
             "data": [message["data"], message.get("encodings")],
-            "schedule": [_without(phase, ("phase",)) for phase in message.get("schedule") or ()],
+            "schedule": [
+                *(_without(phase, ("phase",)) for phase in message.get("schedule") or ()),
+                *_measured(message),
+            ],
             "seed": message.get("seed", 0),
             "evaluation": message.get("evaluate"),
             "export": message.get("export"),
@@ -57,12 +61,20 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
     """
     message = _message(resolved, plan)
     roles = _without(message.pop("export", None) or {}, ("formats", "round"))
-    return _sha256(
-        {key: value for key, value in message.items() if key not in UPKEEP} | ({"export": roles} if roles else {})
-    )
+    kept = {key: value for key, value in message.items() if key not in UPKEEP}
+    measured = _measured(message)
+    return _sha256(kept | ({"export": roles} if roles else {}) | ({"evaluate": measured} if measured else {}))
 
 
 UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report", "evaluate")
+
+
+def _measured(message: Mapping[str, Any]) -> list[Any]:
+    """What is measured, where a phase ends by a metric: then the weights depend on it, but not on what is looked at alone."""
+    until = [phase.get("until") or {} for phase in message.get("schedule") or ()]
+    if not any(one.get("metric") in metric_numbers() for one in until):
+        return []
+    return [_without(message.get("evaluate") or {}, ("best", "repeats", "share"))]
 
 
 def _sha256(value: Any) -> str:

@@ -125,6 +125,17 @@ def test_files_are_found_from_the_spec_and_are_absolute_in_the_lock(tmp_path: Pa
     assert again.programs[0].evaluation == compilation.programs[0].evaluation
 
 
+def test_a_phase_that_ends_by_a_metric_depends_on_how_it_is_measured() -> None:
+    until = "schedule.0.until={metric: fid, below: 1}"
+    measured = "evaluate={every: {rounds: 10}, metrics: [fid], samples: 500"
+    programs = [
+        compile_text(SPEC, overrides=(until, f"{measured}{more}}}")).programs[0]
+        for more in ("", ", best: fid, repeats: 9, share: 1", ", seed: 1")
+    ]
+    assert programs[0].digest == programs[1].digest != programs[2].digest
+    assert programs[0].parts["schedule"] == programs[1].parts["schedule"] != programs[2].parts["schedule"]
+
+
 def test_no_weight_depends_on_it() -> None:
     plain, measured = (compile_text(SPEC + more).programs[0] for more in ("", "evaluate: {samples: 500}\n"))
     assert plain.digest == measured.digest

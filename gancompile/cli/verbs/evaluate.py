@@ -77,5 +77,5 @@ def run(parsed: argparse.Namespace) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except KeyboardInterrupt:
-        print("stopped: nothing was written", file=sys.stderr)
+        print("stopped: no result was written", file=sys.stderr)
         return Exit.INTERRUPTED

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
+
 from gancompile.cli.common import print_diagnostics
 from gancompile.cli.counter import counter
 from gancompile.cli.evaluation_table import print_result, print_together
@@ -65,7 +67,9 @@ def _compiled(build: Path, checkpoint: CheckpointFiles, parsed: argparse.Namespa
     """The spec that trained a checkpoint, with what the command line replaces; None for a mistake, which is printed."""
     memory = read_memory(build)
     folder = leg_folder(build, checkpoint.leg, memory) if memory is not None else build
-    compilation = compile_file(folder / "spec.lock.yaml", overrides=_overrides(parsed), max_parameters=ANY_NUMBER)
+    lock = folder / "spec.lock.yaml"
+    overrides = [*_without_training(lock), *_overrides(parsed)]
+    compilation = compile_file(lock, overrides=overrides, max_parameters=ANY_NUMBER)
     errors = [one for one in compilation.diagnostics if one.severity is Severity.ERROR]
     print_diagnostics(errors, sys.stderr)
     return None if errors else compilation.programs[min(checkpoint.stage, len(compilation.programs) - 1)]
@@ -81,6 +85,19 @@ def _current_data(build: Path, compiled: IrProgram) -> DataFingerprint:
         said = "; ".join(change.lines())
         print(f"warning: the data has changed since {build} was trained on it: {said}", file=sys.stderr)
     return now
+
+
+def _without_training(lock: Path) -> Iterator[str]:
+    """Takes away what a training waits for or chooses by, which other metrics would leave without a number."""
+    spec = yaml.safe_load(lock.read_text(encoding="utf-8"))
+    for key in ("every", "best"):
+        if key in (spec.get("evaluate") or {}):
+            yield f"evaluate.{key}="
+    if "best" in (spec.get("checkpoints") or {}):
+        yield "checkpoints.best="
+    for number, phase in enumerate(spec.get("schedule") or ()):
+        if "until" in phase:
+            yield f"schedule.{number}.until="
 
 
 def _overrides(parsed: argparse.Namespace) -> list[str]:

@@ -167,3 +167,15 @@ schedule: [{steps: 2}]
     assert "what differs is" in after
     protocols = [next(line for line in out.splitlines() if line.startswith("  protocol")) for out in (before, after)]
     assert protocols[0] != protocols[1]
+
+
+@pytest.mark.slow
+def test_other_metrics_of_a_build_that_waited_for_some(run: Run, tmp_path: Path) -> None:
+    """What the training ended by, and chose its best round by, is no matter of a later look."""
+    text = SPEC.replace("schedule: [{steps: 3}]", "schedule: [{steps: 3, until: {metric: fid, below: 0.001}}]")
+    text += "evaluate: {every: {rounds: 2}, metrics: [fid], samples: 30, reals: 40, best: fid, repeats: 1}\n"
+    folder = tmp_path / "built"
+    Spec(compile_text(text)).build(folder)
+    code, out, _ = run("evaluate", folder, "--metrics", "precision_recall", "--at", "best")
+    assert code == 0
+    assert "precision" in out

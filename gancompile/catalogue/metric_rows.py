@@ -81,7 +81,7 @@ def metric_numbers() -> Mapping[str, NumberRow]:
 LACKS: Mapping[str, str] = {
     "features": "it needs features, and there is no feature network for these samples",
     "moments": "it needs features, and there is no feature network for these samples",
-    "probabilities": "it needs a classifier, and `features` is none",
+    "probabilities": "it needs a classifier, and the feature network is none",
     "labels": "it needs a generator that is given labels",
     "latents": "it needs normal or uniform latents",
     "mixture": "it needs data that are a known mixture of Gaussians, `ring` or `grid` without further steps",

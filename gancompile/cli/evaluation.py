@@ -29,7 +29,7 @@ from gancompile.folder import (
     take_fingerprint,
 )
 from gancompile.folder.memory import leg_folder
-from gancompile.runtime.builder import game_at, rewrite_report
+from gancompile.runtime.builder import checkpoint_at, game_at, rewrite_report
 from gancompile.runtime.evaluation import (
     EvaluationError,
     Evaluator,
@@ -49,18 +49,23 @@ ANY_NUMBER = 2**62
 
 def evaluate_builds(parsed: argparse.Namespace) -> Exit:
     """Measures each build. Raises what an evaluator raises, FolderError, NoCheckpointError, FolderInUse."""
+    checkpoints = [checkpoint_at(build, parsed.at, _warn) for build in parsed.builds]
+    specs = [_compiled(build, one, parsed) for build, one in zip(parsed.builds, checkpoints, strict=True)]
+    if any(spec is None for spec in specs):
+        return Exit.SPEC_IS_WRONG
     results = []
-    for build in parsed.builds:
+    for build, checkpoint, spec in zip(parsed.builds, checkpoints, specs, strict=True):
         with folder_lock(build):
-            result = _evaluate(build, parsed)
-        if result is None:
-            return Exit.SPEC_IS_WRONG
-        results.append(result)
+            results.append(_evaluate(build, checkpoint.round, spec, parsed))
     if parsed.json:
         print(json.dumps([{"build": str(b), **as_json(r)} for b, r in zip(parsed.builds, results, strict=True)]))
     elif len(results) > 1:
         print_together(parsed.builds, results)
     return Exit.FINE if all(result.numbers for result in results) else Exit.MACHINE_OR_DATA
+
+
+def _warn(text: str) -> None:
+    print(f"warning: {text}", file=sys.stderr)
 
 
 def _compiled(build: Path, checkpoint: CheckpointFiles, parsed: argparse.Namespace) -> IrProgram | None:
@@ -111,33 +116,30 @@ def _overrides(parsed: argparse.Namespace) -> list[str]:
     return [f"evaluate.{key}={value}" for key, value in given.items() if value is not None] + list(parsed.set)
 
 
-def _evaluate(build: Path, parsed: argparse.Namespace) -> Result | None:
-    """Measures a build; None where the command line asks for what cannot be measured, which is printed."""
-    note_origin(build, "its `model.py`")
-    found = game_at(build, parsed.at, lambda text: print(f"warning: {text}", file=sys.stderr))
-    compiled = _compiled(build, found.checkpoint, parsed)
-    if compiled is None:
-        return None
-    values = evaluation_values(compiled)
-    if values is None:
+def _evaluate(build: Path, round: int, compiled: IrProgram | None, parsed: argparse.Namespace) -> Result:
+    """Measures a build as it was after a round."""
+    values = evaluation_values(compiled) if compiled is not None else None
+    if compiled is None or values is None:
         raise EvaluationError("the samples imitate no field of the data, so there is nothing to compare them with")
-    evaluation, data = Evaluation(**values), _current_data(build, compiled)
-    say: Callable[[str], None] = (lambda _: None) if parsed.json else (lambda text: print(f"  {text}", flush=True))
-    repeats = int(evaluation.settings["repeats"])
-    evaluator = Evaluator(found.program, folder=build, evaluation=evaluation, data=data)
+    note_origin(build, "its `model.py`")
+    found = game_at(build, round, _warn)
+    evaluation, repeats = Evaluation(**values), int(values["settings"]["repeats"])
+    evaluator = Evaluator(found.program, folder=build, evaluation=evaluation, data=_current_data(build, compiled))
     model = drawing_model(found.game, found.program, averaged=evaluation.settings["weights"] == "averaged")
-    if not parsed.json:
-        print(f"{build}, after round {found.checkpoint.round:,}")
+    say: Callable[[str], None] = (lambda _: None) if parsed.json else (lambda text: print(text, flush=True))
+    say(f"{build}, after round {round:,}")
+    if parsed.write_statistics is not None and evaluator.reference.network is None:
+        raise EvaluationError("no metric here needs features, so there are no `mu` and `sigma` to write")
     with _counted(evaluator, repeats, say, is_silent=parsed.json):
-        result = evaluator.evaluate(model, round=found.checkpoint.round, repeats=repeats)
-        if parsed.write_statistics is not None:
-            write_statistics(parsed.write_statistics, evaluator.real_moments())
-            say(f"mu and sigma of the data are in {parsed.write_statistics}")
+        result = evaluator.evaluate(model, round=round, repeats=repeats)
     earlier = read_results(build)
     add_result(build, result)
     rewrite_report(build)
     if not parsed.json:
         print_result(result, earlier)
+    if parsed.write_statistics is not None:
+        write_statistics(parsed.write_statistics, evaluator.reference.moments())
+        say(f"  mu and sigma of the data are in {parsed.write_statistics}")
     return result
 
 
@@ -156,5 +158,5 @@ def _counted(evaluator: Evaluator, repeats: int, say: Callable[[str], None], *, 
             done += number
             report(min(done, total))
 
-        evaluator.listener = Listener(message=say, advanced=advanced)
+        evaluator.reference.listener = Listener(message=lambda text: say(f"  {text}"), advanced=advanced)
         yield

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.runtime.evaluation import Result, Spread, differences, over_builds
 from gancompile.runtime.evaluation.number_text import number_text, spread_text
+from gancompile.runtime.evaluation.result import argument_lines
 
 
 def print_result(result: Result, earlier: Sequence[Result]) -> None:
@@ -16,14 +17,15 @@ def print_result(result: Result, earlier: Sequence[Result]) -> None:
     for name, reason in result.problems.items():
         print(f"  {name} could not be computed: {reason}")
     print(f"  protocol {result.protocol.short}")
-    for line in (*result.protocol.lines(), *_spoken_arguments(result), *result.remarks):
+    for line in (*result.protocol.lines(), *argument_lines(result), *result.remarks):
         print(f"    {line}")
     others = [one for one in earlier if one.protocol != result.protocol]
     if others and not any(one.protocol == result.protocol for one in earlier):
         said = ", ".join(differences(others[-1].protocol, result.protocol))
         print(
             f"warning: the last numbers of this build, by protocol {others[-1].protocol.short}, do not compare with these: "
-            f"what differs is {said}"
+            f"what differs is {said}",
+            file=sys.stderr,
         )
 
 
@@ -38,13 +40,6 @@ def _print_numbers(numbers: Mapping[str, Spread]) -> None:
 def _direction(name: str) -> str:
     better = metric_numbers()[name].better
     return f"{better} is better" if better else ""
-
-
-def _spoken_arguments(result: Result) -> Iterator[str]:
-    for name, arguments in result.arguments.items():
-        given = [f"{key} {value}" for key, value in arguments.items() if value is not None]
-        if given:
-            yield f"{name}: {', '.join(given)}"
 
 
 def print_together(builds: Sequence[Path], results: Sequence[Result]) -> None:

@@ -56,8 +56,8 @@ def test_numbers_are_printed_with_their_protocol(build: Path, run: Run) -> None:
     assert "protocol " in out
     assert "80 real examples of `image`" in out
     assert "<h2>Evaluation</h2>" in (build / "report.html").read_text()
-    code, out, _ = run("evaluate", build, *FEW, "--samples", "70")
-    assert "do not compare with these: what differs is samples" in out
+    code, out, err = run("evaluate", build, *FEW, "--samples", "70")
+    assert "do not compare with these: what differs is samples" in err
 
 
 @pytest.mark.slow
@@ -92,10 +92,19 @@ def test_a_wrong_metric_is_a_diagnostic(build: Path, run: Run) -> None:
     assert "GC1002" in err
 
 
+@pytest.mark.slow
+def test_statistics_without_features(build: Path, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "s.npz"
+    code, _, err = run("evaluate", build, *FEW, "--metrics", "ms_ssim", "--write-statistics", path)
+    assert (code, "no metric here needs features" in err) == (3, True)
+
+
 def test_wrong_usage(build: Path, run: Run, tmp_path: Path) -> None:
     assert run("evaluate", tmp_path)[0] == 2
     code, _, err = run("evaluate", build, build, "--write-statistics", "s.npz")
     assert (code, "is of one build" in err) == (2, True)
+    code, _, err = run("evaluate", build, "--set", "data.batch=3")
+    assert (code, "it replaces values under `evaluate.`" in err) == (2, True)
     code, _, err = run("train-classifier", tmp_path, "-o", tmp_path / "c.keras")
     assert (code, "is no build's folder" in err) == (2, True)
     code, _, err = run("train-classifier", build, "-o", tmp_path / "c.h5")
@@ -114,7 +123,7 @@ def test_a_round_that_is_not_there(build: Path, run: Run) -> None:
 def test_a_classifier_is_trained_and_used(
     build: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gancompile.runtime.evaluation.features.classifier.ROUNDS", 60)
+    monkeypatch.setattr("gancompile.runtime.evaluation.features.classifier.usual_rounds", lambda number: 60)
     code, out, _ = run("train-classifier", build, "-o", tmp_path / "c.keras")
     assert code == 0
     assert "held-out examples of 10 classes" in out
@@ -164,7 +173,7 @@ schedule: [{steps: 2}]
     assert code == 0
     assert "the data has changed since" in err
     assert "points.csv" in err
-    assert "what differs is" in after
+    assert "what differs is" in err
     protocols = [next(line for line in out.splitlines() if line.startswith("  protocol")) for out in (before, after)]
     assert protocols[0] != protocols[1]
 

@@ -40,7 +40,7 @@ def add_verb(verbs: Verbs) -> None:
     parser.add_argument("--raw", action="store_true", help="the weights that training moves, not their averages")
     parser.add_argument(
         "--set", action="append", type=assignment, default=[], metavar="KEY=VALUE",
-        help="replace any other value, such as evaluate.held_out=test",
+        help="replace any other value under `evaluate`, such as evaluate.held_out=test",
     )  # fmt: skip
     parser.add_argument(
         "--write-statistics", type=path_argument, metavar="FILE",
@@ -55,6 +55,13 @@ def run(parsed: argparse.Namespace) -> Exit:
         if not (build / "program.json").exists():
             print(f"error: `{build}` is no build's folder", file=sys.stderr)
             return Exit.USAGE
+    other = next((one for one in parsed.set if not one.startswith("evaluate.")), None)
+    if other is not None:
+        print(
+            f"error: `--set {other}` is no matter of an evaluation: it replaces values under `evaluate.`",
+            file=sys.stderr,
+        )
+        return Exit.USAGE
     if parsed.write_statistics is not None and len(parsed.builds) > 1:
         print("error: `--write-statistics` is of one build", file=sys.stderr)
         return Exit.USAGE
@@ -77,5 +84,5 @@ def run(parsed: argparse.Namespace) -> Exit:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except KeyboardInterrupt:
-        print("stopped: no result was written", file=sys.stderr)
+        print("stopped: what was being measured has no result", file=sys.stderr)
         return Exit.INTERRUPTED

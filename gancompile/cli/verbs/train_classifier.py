@@ -49,14 +49,15 @@ def _train(folder: Path, out: Path) -> Exit:
 
     quiet()
     from gancompile.catalogue.sources.data_error import DataError
-    from gancompile.runtime.evaluation import EvaluationError, Evaluator
+    from gancompile.runtime.evaluation import EvaluationError, Evaluator, Listener
     from gancompile.runtime.evaluation.features.classifier import train_to
     from gancompile.runtime.program import FolderError, read_program
 
     collect_as_usual()
     try:
         program = read_program(folder)
-        situation = Evaluator(program, folder=folder).situation
+        evaluator = Evaluator(program, folder=folder, listener=Listener(message=lambda text: print(text, flush=True)))
+        situation = evaluator.reference.situation
         label = program.evaluation.label if program.evaluation is not None else None
         print(f"training on {situation.reals.number:,} examples", flush=True)
         names = program.class_names(label) if label is not None else ()

@@ -23,7 +23,7 @@ FALLEN = 0.5
 
 def mode_collapse(training: Training) -> Finding | None:
     """Variety as measured last: lost modes, recall and coverage, how much samples vary, their likeness."""
-    for show in (_modes, _variation, _recall, _likeness, _lines):
+    for show in (_no_mode, _modes, _variation, _recall, _likeness, _lines):
         found = show(training)
         if found is not None:
             what, figure, round, source = found
@@ -42,6 +42,19 @@ def mode_collapse(training: Training) -> Finding | None:
 
 
 Shown = tuple[str, str, int, str]
+
+
+def _no_mode(training: Training) -> Shown | None:
+    round, hit = training.measured.newest.get("modes", (0, 1.0))
+    if hit > 0:
+        return None
+    _, good = training.measured.newest.get("high_quality", (0, 0.0))
+    return (
+        "The samples are near none of the modes of the data: they have not got there yet, or have left.",
+        f"at round {round:,} it hits 0 modes, and {100 * good:.1f} % of the samples are near one.",
+        round,
+        "Srivastava et al. 2017 (arXiv 1705.07761), section 4",
+    )
 
 
 def _modes(training: Training) -> Shown | None:

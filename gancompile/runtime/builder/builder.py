@@ -85,12 +85,13 @@ class Builder:
         folder = self.program.folder
         with full_disk("what the training has made", folder):
             try:
+                exported = self._exported(game)
                 if trained:
                     with self.durations.of("evaluate"):
-                        evaluate_at_end(game, self.program, self.listener)
+                        evaluate_at_end(exported, self.program, self.listener)
                 with self.durations.of("export"):
                     made = read_made(folder)
-                    exports = export_all(self._exported(game), self.program, self.listener)
+                    exports = export_all(exported, self.program, self.listener)
                     if made is None or tuple(exports) != made.exports or not (folder / "networks").exists():
                         write_networks(folder / "networks", game)
             finally:

@@ -43,6 +43,11 @@ def game_at(folder: Path, round: int | str | None, report: Callable[[str], None]
     return GameAtRound(game=game, program=program, checkpoint=checkpoint)
 
 
+def checkpoint_at(folder: Path, round: int | str | None, report: Callable[[str], None]) -> CheckpointFiles:
+    """The checkpoint of a build after a round, the best one, or the newest. Raises NoCheckpointError, FolderError."""
+    return _checkpoint(folder / "checkpoints", round, report)
+
+
 def export_at(
     folder: Path, round: int | str | None, listener: Listener, *,
     format: str = "saved_model", to: Path | None = None, quantize: str | None = None, keep: int | None = None,

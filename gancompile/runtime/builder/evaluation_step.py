@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gancompile.catalogue.sources.data_error import DataError
@@ -23,33 +24,54 @@ def measuring_of(game: Game, program: Program, folder: Path, listener: Listener)
     evaluation = program.evaluation
     if evaluation is None or evaluation.every is None:
         return None
-    stops: list[threading.Event] = []
+    evaluator = Evaluator(program, folder=folder)
+    return Measuring(
+        every=evaluation.every,
+        share=float(evaluation.settings["share"]),
+        measure=GameMeasure(
+            game=game, model=_model(game, program), evaluator=evaluator, folder=folder, listener=listener
+        ),
+        report=listener.message,
+    )
 
-    def advanced(number: int) -> None:
-        del number
-        if stops and stops[-1].is_set():
-            raise MeasuringStopped
 
-    evaluator = Evaluator(program, folder=folder, listener=Progress(message=listener.message, advanced=advanced))
-    model = _model(game, program)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameMeasure:
+    """Measures a game while it is trained, and keeps each result in the build's folder."""
 
-    def measure(stop: threading.Event) -> Mapping[str, float]:
-        stops.append(stop)
-        result = evaluator.evaluate(model, round=int(game.round))
-        add_result(folder, result)
+    game: Game
+    model: SignatureModel
+    evaluator: Evaluator
+    folder: Path
+    listener: Listener
+
+    def prepare(self, stop: threading.Event) -> None:
+        self.listener.doing("preparing the evaluation")
+        self.evaluator.reference.listener = self._progress(stop)
+        self.evaluator.reference.prepare()
+
+    def measure(self, stop: threading.Event) -> Mapping[str, float]:
+        self.listener.doing("evaluating samples")
+        self.evaluator.reference.listener = self._progress(stop)
+        result = self.evaluator.evaluate(self.model, round=int(self.game.round))
+        add_result(self.folder, result)
         for name, reason in result.problems.items():
-            listener.warned(f"{name} could not be computed: {reason}")
+            self.listener.warned(f"{name} could not be computed: {reason}")
         return numbers_of(result)
 
-    return Measuring(
-        every=evaluation.every, share=float(evaluation.settings["share"]), measure=measure, report=listener.message
-    )
+    def _progress(self, stop: threading.Event) -> Progress:
+        def advanced(number: int) -> None:
+            del number
+            if stop.is_set():
+                raise MeasuringStopped
+
+        return Progress(message=self.listener.message, advanced=advanced)
 
 
 def check_evaluation(program: Program) -> None:
     """Raises EvaluationError where what the spec asks for cannot be measured, before a training that would end in it."""
     if program.evaluation is not None and program.evaluation.is_asked_for:
-        Evaluator(program, folder=program.folder).check()
+        Evaluator(program, folder=program.folder).reference.check()
 
 
 def evaluate_at_end(game: Game, program: Program, listener: Listener) -> None:

@@ -1,9 +1,10 @@
 """Evaluation: metrics of samples against real examples, by protocols that have a hash."""
 
 from gancompile.runtime.evaluation.errors import EvaluationError
-from gancompile.runtime.evaluation.evaluator import Evaluator, Listener
+from gancompile.runtime.evaluation.evaluator import Evaluator
 from gancompile.runtime.evaluation.features.feature_network import FeatureError
 from gancompile.runtime.evaluation.protocol import Protocol, differences
+from gancompile.runtime.evaluation.reference import Listener
 from gancompile.runtime.evaluation.result import Result, Spread, add_result, over_builds, read_results
 from gancompile.runtime.evaluation.statistics_file import StatisticsError, read_statistics, write_statistics
 

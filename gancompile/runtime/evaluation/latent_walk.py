@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gancompile.runtime.evaluation.context import LatentWalk
-from gancompile.runtime.evaluation.population import MOST_BATCHES, real_conditions, shaped_for
+from gancompile.runtime.evaluation.population import BATCH, real_conditions, shaped_for
 from gancompile.runtime.program import Program
 from gancompile.runtime.sampling.latent_source import latent_generator
 from gancompile.runtime.sampling.signature_model import SignatureModel
@@ -29,7 +29,7 @@ def latent_walk(model: SignatureModel, program: Program) -> LatentWalk:
     low, high = (-1.0, 1.0) if facts.get("low") is None else (float(facts["low"]), float(facts["high"]))
 
     def draw(number: int, seed: int) -> dict[str, NDArray[Any]]:
-        seeds = seed * MOST_BATCHES + np.arange(number, dtype=np.int64)
+        seeds = seed * BATCH + np.arange(number, dtype=np.int64)
         given = real_conditions(program, number, seed)
         return generator.draw(seeds) | {conditions[name]: value for name, value in given.items()}
 

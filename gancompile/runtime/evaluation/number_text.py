@@ -15,8 +15,8 @@ def number_text(value: float) -> str:
 
 
 def spread_text(one: Spread) -> str:
-    """The standard deviation over the draws; nothing for one draw, and for a number that is the same in each."""
+    """The standard deviation over the draws; nothing for one draw. What rounding makes of equal numbers is 0."""
     deviation = one.deviation
-    if math.isnan(deviation) or deviation <= 1e-12 * abs(one.mean):
+    if math.isnan(deviation):
         return ""
-    return f"± {deviation:.2g}"
+    return "± 0" if deviation <= 1e-12 * abs(one.mean) else f"± {deviation:.2g}"

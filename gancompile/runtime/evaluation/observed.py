@@ -38,6 +38,11 @@ class Observed:
         return self.population.number
 
     @property
+    def has_passed(self) -> bool:
+        """Whether the examples have gone through the network."""
+        return "_passed" in self.__dict__
+
+    @property
     def features(self) -> NDArray[np.float32]:
         """[number, dimensions]."""
         assert self._passed.features is not None

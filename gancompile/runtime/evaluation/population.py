@@ -111,7 +111,7 @@ def _truncated(model: SignatureModel, truncation: float) -> Drawer:
     generator = latent_generator(model, truncation)
 
     def draw(number: int, seed: int, given: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        seeds = seed * MOST_BATCHES + np.arange(number, dtype=np.int64)
+        seeds = seed * BATCH + np.arange(number, dtype=np.int64)
         return generator.samples(generator.draw(seeds), given, seed)
 
     return draw

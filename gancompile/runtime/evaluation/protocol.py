@@ -25,7 +25,7 @@ SHOWN = 12
 class Protocol:
     """features: the network with the digest of its weights, and the size and range of what it takes. data: the digest of the real
     examples' files and steps. example: their field. reals, samples: how many. statistics: the digest of a file of moments that stand for
-    the data's. seed: of the samples, and of which real examples were taken.
+    the data's. held_out: that of the examples that training does not see. seed: of the samples, and of which real examples were taken.
     """
 
     features: Mapping[str, Any]
@@ -37,6 +37,7 @@ class Protocol:
     weights: str
     truncation: float | None
     statistics: str | None = None
+    held_out: str | None = None
     version: int = VERSION
 
     @property
@@ -54,7 +55,10 @@ class Protocol:
         described = ", ".join(f"{key} {_short(value)}" for key, value in self.features.items() if key != "network")
         network = self.features.get("network", "none")
         yield f"features: {network}" + (f" ({described})" if described else "")
-        yield f"compared with: {self.reals:,} real examples of `{self.example}`, data {self.data[:SHOWN]}"
+        if self.reals:
+            yield f"compared with: {self.reals:,} real examples of `{self.example}`, data {self.data[:SHOWN]}"
+        if self.held_out is not None:
+            yield f"held out: data {self.held_out[:SHOWN]}"
         if self.statistics is not None:
             yield f"moments of the data: a file, sha256 {self.statistics[:SHOWN]}"
         truncated = f", latents truncated at {self.truncation:g}" if self.truncation is not None else ""
@@ -82,7 +86,13 @@ def digest_of_data(program: Program, field: str, files: DataFingerprint) -> str:
     paths = source_rows()[source["kind"]].paths
     arguments = {key: value for key, value in source["arguments"].items() if key not in paths}
     same = [step for step in one.get("steps", ()) if not row_of(step).random or row_of(step).sets_size]
-    described = {"source": source["kind"], "arguments": arguments, "steps": same, "files": _content(files, name)}
+    described = {
+        "source": source["kind"],
+        "arguments": arguments,
+        "steps": same,
+        "renumber": one.get("renumber"),
+        "files": _content(files, name),
+    }
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,14 @@ class Result:
     measured: str = ""
     remarks: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+
+
+def argument_lines(result: Result) -> Iterator[str]:
+    """The arguments of each metric that has some."""
+    for name, arguments in result.arguments.items():
+        given = [f"{key} {value}" for key, value in arguments.items() if value is not None]
+        if given:
+            yield f"{name}: {', '.join(given)}"
 
 
 def read_results(folder: Path) -> list[Result]:

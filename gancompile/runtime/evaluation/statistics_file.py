@@ -27,12 +27,18 @@ def write_statistics(path: Path, moments: Moments) -> None:
 def read_statistics(path: Path, dimensions: int | None = None) -> Moments:
     """Reads such a file, with or without `number`. dimensions: of the features that they are compared with. Raises StatisticsError."""
     try:
+        with zipfile.ZipFile(path):
+            pass
         with np.load(path, allow_pickle=False) as file:
             mean, covariance = np.asarray(file["mu"], np.float64), np.asarray(file["sigma"], np.float64)
             number = int(file["number"]) if "number" in file else 0
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise StatisticsError(f"`{path}` is no .npz file with `mu` and `sigma`: {error}") from error
-    if mean.ndim != 1 or covariance.shape != (len(mean), len(mean)) or not np.isfinite(covariance).all():
+        raise StatisticsError(f"`{path}` is no .npz file with `mu` and `sigma`") from error
+    if (
+        mean.ndim != 1
+        or covariance.shape != (len(mean), len(mean))
+        or not np.isfinite([mean.sum(), covariance.sum()]).all()
+    ):
         raise StatisticsError(
             f"`{path}` has mu {list(mean.shape)} and sigma {list(covariance.shape)}, which are no moments"
         )

@@ -11,6 +11,7 @@ from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.runtime.evaluation import Result, read_results
 from gancompile.runtime.evaluation.evaluator import FOLDER, NEIGHBOURS
 from gancompile.runtime.evaluation.number_text import number_text, spread_text
+from gancompile.runtime.evaluation.result import argument_lines
 
 LISTED = 20
 """Results that the page lists, the newest first; the curves have all of them."""
@@ -66,7 +67,7 @@ def _listed(result: Result) -> ListedResult:
         protocol=result.protocol.short,
         measured=result.measured,
         rows=tuple(_rows(result)),
-        lines=(*result.protocol.lines(), *result.remarks, *_problems(result)),
+        lines=(*result.protocol.lines(), *argument_lines(result), *result.remarks, *_problems(result)),
     )
 
 

@@ -10,7 +10,7 @@ from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.clock import Clock
 from gancompile.runtime.training.listener import Listener
 from gancompile.runtime.training.measuring import Measuring
-from gancompile.runtime.training.phase_run import PhaseRun, Training
+from gancompile.runtime.training.phase_run import UNMEASURED, PhaseRun, Training
 from gancompile.runtime.training.record import Record
 from gancompile.runtime.training.stop_request import stop_requests
 
@@ -26,7 +26,8 @@ def train(
     """
     played = int(game.round)
     end = program.first_round + sum(phase.rounds for phase in program.phases)
-    if played >= end:
+    is_unmeasured = store.notes.get(UNMEASURED) == played
+    if played > end or (played == end and not is_unmeasured):
         return
     listener.started(_title(program), played, program.rounds)
     before = program.first_round
@@ -39,7 +40,8 @@ def train(
         try:
             for index, phase in enumerate(program.phases):
                 start, before = max(played - before, 0), before + phase.rounds
-                if start < phase.rounds:
+                is_last = index == len(program.phases) - 1
+                if start < phase.rounds or (is_last and is_unmeasured):
                     PhaseRun(training, phase, index, start).play()
         finally:
             listener.ended()

@@ -6,11 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from gancompile.runtime.training.clock import Clock
 
-Measure = Callable[[threading.Event], Mapping[str, float]]
-"""Measures the game as it is now. Raises MeasuringStopped where the event is set meanwhile."""
+
+class Measure(Protocol):
+    """What evaluates a game as it is now. Both raise MeasuringStopped where the event is set meanwhile."""
+
+    def prepare(self, stop: threading.Event) -> None:
+        """Looks at what is the same for all evaluations: a classifier to train, the features of the data."""
+
+    def measure(self, stop: threading.Event) -> Mapping[str, float]:
+        """The numbers by name."""
 
 
 class MeasuringStopped(Exception):
@@ -19,14 +27,18 @@ class MeasuringStopped(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Measuring:
-    """every: rounds between evaluations. share: of the time of training that they stay under. report: called with sentences."""
+    """every: rounds between evaluations. share: of the time of training that they stay under. report: called with sentences.
+
+    Their preparation, once in a training, is reported and does not count.
+    """
 
     every: int
     share: float
     measure: Measure
     report: Callable[[str], None]
     spent: float = 0.0
-    longest: float = 0.0
+    last: float = 0.0
+    is_prepared: bool = False
     has_left_out: bool = False
     began: float = field(default_factory=time.monotonic)
 
@@ -40,19 +52,33 @@ class Measuring:
         is_needed: whether the schedule depends on them, or they are the last; they are then never left out. Raises MeasuringStopped.
         """
         elapsed = time.monotonic() - self.began
-        if not is_needed and self.share < 1.0 and self.spent + self.longest > self.share * (elapsed + self.longest):
+        if not is_needed and self.share < 1.0 and self.spent + self.last > self.share * (elapsed + self.last):
             self._report_left_out(round, elapsed)
             return {}
         start = time.monotonic()
         try:
-            numbers = self.measure(stop)
+            prepared = self._prepare(stop)
+            numbers = self.measure.measure(stop)
         finally:
             seconds = time.monotonic() - start
             clock.pause(seconds)
-            self.spent, self.longest = self.spent + seconds, max(self.longest, seconds)
-        told = ", ".join(f"{name} {value:.4g}" for name, value in numbers.items())
-        self.report(f"round {round:,}: {told} ({seconds:.1f} s)")
+        self.last = seconds - prepared
+        self.spent += self.last
+        said = ", ".join(f"{name} {value:.4g}" for name, value in numbers.items())
+        before = f", after {prepared:.1f} s of preparation" if prepared >= 1.0 else ""
+        self.report(f"round {round:,}: {said} ({self.last:.1f} s{before})")
         return numbers
+
+    def _prepare(self, stop: threading.Event) -> float:
+        """Prepares the first evaluation. Returns: the seconds that it took, which are none of the training's."""
+        if self.is_prepared:
+            return 0.0
+        start = time.monotonic()
+        self.measure.prepare(stop)
+        self.is_prepared = True
+        seconds = time.monotonic() - start
+        self.began += seconds
+        return seconds
 
     def _report_left_out(self, round: int, elapsed: float) -> None:
         if self.has_left_out:

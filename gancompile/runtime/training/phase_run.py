@@ -62,8 +62,11 @@ class PhaseRun:
         self._round = int(training.game.round)
         self._end = self._round + phase.rounds - start
         notes = training.store.notes
+        unmeasured = notes.get(UNMEASURED)
         if start == 0:
             notes.clear()
+        if unmeasured is not None:
+            notes[UNMEASURED] = unmeasured
         self._means = RunningMean.restored(notes)
         self._early_stopping = EarlyStopping(phase.until, notes)
         self._record_every = max(1, training.program.rounds // RECORDS)
@@ -109,7 +112,8 @@ class PhaseRun:
             record = self._training.clock.record(self._phase.name, self._round, measured)
             store.numbers = {**store.numbers, **measured}
             self._training.on_record(record)
-            self._stop_early(measured)
+            if self._start > 0:
+                self._stop_early(measured)
             self._save(measured)
 
     def _measured(self) -> Mapping[str, float]:
@@ -164,7 +168,9 @@ class PhaseRun:
         """Ends the phase where these numbers are a reason to. An evaluation between records counts for metrics alone."""
         reason = self._early_stopping.reason(logs) if self._round < self._end else None
         if reason is not None:
-            self._training.listener.message(f"phase {self._phase.name} ends after round {self._round:,}: {reason}")
+            name = self._phase.name
+            phase = name if name.startswith("phase ") else f"phase {name}"
+            self._training.listener.message(f"{phase} ends after round {self._round:,}: {reason}")
             # Later phases count rounds from the beginning of the schedule, as if this phase had lasted for all of its rounds.
             self._training.game.round.assign(self._end)
             self._round = self._end

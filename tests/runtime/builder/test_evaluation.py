@@ -174,6 +174,52 @@ def test_a_round_whose_evaluation_was_cut_short_is_measured_when_it_goes_on(
         np.testing.assert_array_equal(a.numpy(), b.numpy())
 
 
+def test_the_last_round_is_measured_when_it_goes_on(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its evaluation was cut short, and no round is left to play."""
+    from gancompile.runtime.training import Interrupted, phase_run
+    from gancompile.runtime.training.measuring import Measuring, MeasuringStopped
+
+    run = Measuring.run
+
+    def stopping(self: Measuring, round: int, clock: Any, stop: threading.Event, *, is_needed: bool) -> Any:
+        if round == 60:
+            stop.set()
+            raise MeasuringStopped
+        return run(self, round, clock, stop, is_needed=is_needed)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(phase_run.Measuring, "run", stopping)
+        with pytest.raises(Interrupted):
+            Spec(compile_text(text)).build(tmp_path)
+    assert "fid" not in game_at(tmp_path, None, lambda _: None).checkpoint.numbers
+    Spec(compile_text(text)).build(tmp_path)
+    assert "fid" in game_at(tmp_path, None, lambda _: None).checkpoint.numbers
+    assert [record["round"] for record in records(tmp_path) if "fid" in record] == [10, 20, 30, 40, 50, 60]
+
+
+def test_features_that_cannot_be_had_are_found_before_the_training(text: str, tmp_path: Path) -> None:
+    from gancompile.runtime.evaluation import EvaluationError
+
+    (tmp_path / "wrong.keras").write_bytes(b"no")
+    wrong = text.replace("best: fid}", f"best: fid, features: {{keras: {{file: {tmp_path / 'wrong.keras'}}}}}}}")
+    with pytest.raises(EvaluationError, match=r"is no `\.keras` file"):
+        Spec(compile_text(wrong)).build(tmp_path / "built")
+    assert rounds(tmp_path / "built") == []
+
+
+def test_an_evaluation_that_fails_at_the_end_costs_no_export(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gancompile.runtime.evaluation import EvaluationError
+
+    def fails(*arguments: Any, **named: Any) -> Result:
+        raise EvaluationError("why")
+
+    monkeypatch.setattr(Evaluator, "evaluate", fails)
+    Spec(compile_text(text.replace("every: {rounds: 10}, ", "").replace(", best: fid", ""))).build(tmp_path)
+    assert (tmp_path / "saved_model" / "1").exists()
+
+
 def test_without_a_best_checkpoint_the_last_round_is_exported(
     tiny: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

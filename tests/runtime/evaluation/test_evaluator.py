@@ -37,7 +37,7 @@ def test_numbers_come_with_their_spread_and_are_the_same_again(evaluator_of: Cal
 def test_real_examples_against_themselves_have_no_distance(evaluator_of: Callable[..., Any], digits: str) -> None:
     evaluator, model = evaluator_of(digits)
     context = evaluator._context(model, 0)
-    moments = evaluator.real_moments()
+    moments = evaluator.reference.moments()
     np.testing.assert_allclose(moments.mean, context.reals.features.mean(axis=0, dtype=np.float64), rtol=1e-6)
     kept = next((evaluator._folder).glob("statistics-*.npz"))
     np.testing.assert_array_equal(read_statistics(kept).covariance, moments.covariance)
@@ -105,7 +105,7 @@ def test_moments_of_a_file_stand_for_those_of_the_data(
 ) -> None:
     evaluator, model = evaluator_of(digits, "evaluate.metrics=[fid]")
     own = evaluator.evaluate(model, round=0).numbers["fid"].mean
-    write_statistics(tmp_path / "reals.npz", evaluator.real_moments())
+    write_statistics(tmp_path / "reals.npz", evaluator.reference.moments())
     given, _ = evaluator_of(
         digits, "evaluate.metrics=[fid]", f"evaluate.statistics={tmp_path / 'reals.npz'}", name="given"
     )
@@ -121,6 +121,44 @@ def test_moments_of_a_file_stand_for_those_of_the_data(
         other.evaluate(model, round=0)
 
 
+def test_moments_of_the_data_are_kept_for_the_next_time(evaluator_of: Callable[..., Any], digits: str) -> None:
+    """And made anew where their file is damaged."""
+    first, model = evaluator_of(digits, "evaluate.metrics=[fid]")
+    fid = first.evaluate(model, round=0).numbers["fid"].mean
+    (kept,) = first._folder.glob("statistics-*.npz")
+    moments = read_statistics(kept)
+    write_statistics(kept, Moments(mean=moments.mean + 1000, covariance=moments.covariance, number=moments.number))
+    second, _ = evaluator_of(digits, "evaluate.metrics=[fid]")
+    assert second.evaluate(model, round=0).numbers["fid"].mean > 1e6
+    assert not second.reference.observed_reals.has_passed
+    kept.write_bytes(kept.read_bytes()[:100])
+    third, _ = evaluator_of(digits, "evaluate.metrics=[fid]")
+    assert third.evaluate(model, round=0).numbers["fid"].mean == pytest.approx(fid, rel=1e-6)
+    assert read_statistics(kept).number == 200
+
+
+def test_held_out_examples_are_part_of_the_protocol(evaluator_of: Callable[..., Any], digits: str) -> None:
+    sets = "data={sets: {train: {source: {digits: {}}, range: [-1, 1]}, test: {source: {digits: {}}, resize: [8, 8], range: [-1, 1]}}, batch: 32}"
+    text = digits.replace("data.label", "data.train.label").replace("data.image", "data.train.image")
+    metrics = "evaluate.metrics=[memorization]"
+    plain, _ = evaluator_of(text, sets, metrics)
+    held, model = evaluator_of(text, sets, metrics, "evaluate.held_out=test", name="held")
+    assert plain.protocol != held.protocol
+    assert "held out: data" in "; ".join(held.protocol.lines())
+    assert "copying" in held.evaluate(model, round=0).numbers
+
+
+def test_too_few_samples_for_a_covariance_are_remarked_on(evaluator_of: Callable[..., Any], digits: str) -> None:
+    evaluator, model = evaluator_of(digits, "evaluate.metrics=[fid]")
+    (remark,) = evaluator.evaluate(model, round=0).remarks
+    assert remark.startswith("fid: 100 samples have no full covariance of")
+
+
+def test_truncation_at_any_seed(evaluator_of: Callable[..., Any], digits: str) -> None:
+    evaluator, model = evaluator_of(digits, "evaluate.truncation=0.5", "evaluate.seed=2147483647", "evaluate.metrics=[perceptual_path_length, fid]")  # fmt: skip
+    assert not evaluator.evaluate(model, round=0).problems
+
+
 def test_a_metric_that_cannot_be_computed_leaves_the_others(evaluator_of: Callable[..., Any], digits: str) -> None:
     evaluator, model = evaluator_of(digits, "evaluate.metrics=[fid, {precision_recall: {neighbours: 1000}}]")
     result = evaluator.evaluate(model, round=0)
@@ -131,7 +169,7 @@ def test_a_metric_that_cannot_be_computed_leaves_the_others(evaluator_of: Callab
 def test_a_classifier_is_trained_once_and_its_accuracy_told(
     evaluator_of: Callable[..., Any], digits: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gancompile.runtime.evaluation.features.classifier.ROUNDS", 60)
+    monkeypatch.setattr("gancompile.runtime.evaluation.features.classifier.usual_rounds", lambda number: 60)
     overrides = (
         "evaluate.features=classifier",
         "evaluate.metrics=[conditional_accuracy, inception_score, memorization]",
@@ -143,11 +181,12 @@ def test_a_classifier_is_trained_once_and_its_accuracy_told(
     assert "the classifier is right about" in result.remarks[0]
     folder = evaluator._folder
     assert (folder / "neighbours.png").exists()
-    before = (folder / "classifier.keras").read_bytes()
+    (classifier,) = folder.glob("classifier-*.keras")
+    before = classifier.read_bytes()
     again, _ = evaluator_of(digits, *overrides)
     assert again.protocol == result.protocol
-    assert (folder / "classifier.keras").read_bytes() == before
-    given = f"evaluate.features={{classifier: {{file: {folder / 'classifier.keras'}}}}}"
+    assert classifier.read_bytes() == before
+    given = f"evaluate.features={{classifier: {{file: {classifier}}}}}"
     other, _ = evaluator_of(digits, given, name="other")
     assert other.protocol == result.protocol
     larger = digits.replace("{dense: {units: 64, activation: tanh}}, {reshape: [8, 8, 1]}", ANY_SIZE)

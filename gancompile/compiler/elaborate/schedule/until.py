@@ -60,7 +60,7 @@ def _report_unknown(metric: Scalar, logged: list[str], evaluation: Evaluation | 
         names = {one.name for one in evaluation.metrics} if evaluation is not None else set()
         missing = "every: {rounds: 1000}" + ("" if row.key in names else f", metrics: [{row.key}]")
         help = f"write `evaluate: {{{missing}}}`"
-    report.add("GC0606", metric.span, message, label=did_you_mean(metric.text, logged), help=help)
+    report.add("GC0606", metric.span, message, label=did_you_mean(metric.text, [*logged, *metric_numbers()]), help=help)
 
 
 def check_until(node: Node | None, report: Report) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
 from typing import Any
 
 import keras
@@ -32,13 +34,21 @@ def make(arguments: dict[str, Any], situation: Situation) -> FeatureNetwork:
     build = _builder(str(arguments["name"]))
     module = inspect.getmodule(build)
     try:
-        model = build(include_top=False, weights=arguments.get("file") or "imagenet", pooling="avg")
+        side = _side(build)
+        # Keras prints where it downloads from, and a bar of its own.
+        with contextlib.redirect_stdout(io.StringIO()):
+            model = build(
+                include_top=False,
+                weights=arguments.get("file") or "imagenet",
+                pooling="avg",
+                input_shape=(side, side, 3),
+            )
     except Exception as error:  # Keras raises a bare Exception where a download fails
         reason = str(error).splitlines()[0]
         raise FeatureError(
             f"the weights of `{arguments['name']}` cannot be had: {reason}; `file` names a file that was downloaded elsewhere"
         ) from error
-    size = (_size(build), _size(build))
+    size = (side, side)
     preprocess = getattr(module, "preprocess_input", lambda values: values)
     call = tf.function(lambda values: model(preprocess(values), training=False), reduce_retracing=True, autograph=False)
     return FeatureNetwork(
@@ -73,6 +83,6 @@ def _parameters(function: Any) -> Any:
         return {}
 
 
-def _size(build: Any) -> int:
+def _side(build: Any) -> int:
     """The side of the images that a network takes."""
     return {"InceptionV3": 299, "Xception": 299, "InceptionResNetV2": 299}.get(build.__name__, USUAL_SIZE)

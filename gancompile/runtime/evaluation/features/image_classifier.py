@@ -1,7 +1,8 @@
-"""A small convolution network that tells the classes of images apart."""
+"""A small convolution network that knows the classes of images."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ FEATURES = 128
 """Of the last but one layer, which metrics compare."""
 WIDTHS = (32, 64, 128, 128, 128)
 LEAST_SIDE = 4
-ROUNDS, RATE = 2000, 1e-3
+RATE = 1e-3
+ROUNDS, FEWEST_ROUNDS, EPOCHS = 2000, 200, 100
+"""Rounds of training: as many as make so many epochs, within these ends."""
 HELD_OUT = 0.1
 
 
@@ -32,24 +35,34 @@ class TrainedClassifier:
 
 
 def train_classifier(
-    images: NDArray[Any], labels: NDArray[Any], classes: int, *, seed: int = 0, rounds: int = ROUNDS
+    images: NDArray[Any], labels: NDArray[Any], classes: int, *, rounds: int, played: Callable[[int], None]
 ) -> TrainedClassifier:
-    """Trains on nine tenths of the examples. images: [number, height, width, channels] uint8. labels: [number]."""
-    random = np.random.default_rng(seed)
-    order = random.permutation(len(images))
+    """Trains on nine tenths of the examples. images: [number, height, width, channels] uint8. labels: [number].
+
+    played: called with the number of each round.
+    """
+    order = np.random.default_rng(0).permutation(len(images))
     held = order[: max(1, int(HELD_OUT * len(images)))]
     seen = order[len(held) :]
-    model = fit_classifier(images[seen], labels[seen], classes, seed=seed, rounds=rounds)
+    model = fit_classifier(images[seen], labels[seen], classes, seed=0, rounds=rounds, played=played)
     return TrainedClassifier(model=model, accuracy=accuracy_of(model, images[held], labels[held]), held_out=len(held))
 
 
-def fit_classifier(images: NDArray[Any], labels: NDArray[Any], classes: int, *, seed: int, rounds: int) -> keras.Model:
+def usual_rounds(number: int) -> int:
+    """How many rounds a classifier of so many examples is trained."""
+    return max(FEWEST_ROUNDS, min(ROUNDS, EPOCHS * number // BATCH))
+
+
+def fit_classifier(
+    images: NDArray[Any], labels: NDArray[Any], classes: int, *, seed: int, rounds: int,
+    played: Callable[[int], None] = lambda _: None,
+) -> keras.Model:  # fmt: skip
     """A classifier that has learned from all of the examples. rounds: of a batch of 128 each, with a rate that falls to 0."""
     keras.utils.set_random_seed(seed)
     model = classifier_network(images.shape[1:], classes)
     logits = keras.Model(model.inputs, model.outputs[1])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    teach(logits, images, labels, loss=loss, rate=RATE, rounds=rounds, seed=seed)
+    teach(logits, images, labels, loss=loss, rate=RATE, rounds=rounds, seed=seed, played=played)
     return model
 
 

@@ -35,9 +35,8 @@ def make(arguments: dict[str, Any], situation: Situation) -> FeatureNetwork:
     try:
         network = load_inception(path)
     except (InceptionWeightsError, OSError) as error:
-        raise FeatureError(
-            f"`{path}`: {error}; `gancompile convert-inception` makes the file from a downloaded one"
-        ) from error
+        hint = "" if "convert-inception" in str(error) else "; `gancompile convert-inception` makes the file"
+        raise FeatureError(f"`{path}`: {error}{hint}") from error
 
     @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
     def call(images: Any) -> Any:

@@ -60,7 +60,7 @@ def _cut(path: Path, layer: str | None) -> keras.Model:
     try:
         model = keras.models.load_model(path, compile=False)
     except (OSError, ValueError, TypeError) as error:
-        raise FeatureError(f"`{path}` cannot be read: {str(error).splitlines()[0]}") from error
+        raise FeatureError(f"`{path}` is no `.keras` file") from error
     names = [one.name for one in getattr(model, "layers", [])]
     if layer is not None and layer not in names:
         raise FeatureError(f"`{path}` has no layer `{layer}`; it has {', '.join(names)}")

@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from gancompile.runtime.evaluation.population import Population
+
+
+class Hears(Protocol):
+    """Where sentences go, and from which whoever wants to stop raises."""
+
+    @property
+    def message(self) -> Callable[[str], None]: ...
+    @property
+    def advanced(self) -> Callable[[int], None]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """reals: the real examples, with labels where there are any. encoding: of rows, sounds and lines. classes: the number of classes.
 
-    folder: where what is trained for a build is kept. report: called with a sentence about what takes long.
+    folder: where what is trained for a build is kept. data: the digest of the real examples. listener: of what takes long.
     """
 
     reals: Population
     encoding: Mapping[str, Any] | None
     classes: int | None
     folder: Path
-    report: Callable[[str], None]
+    data: str
+    listener: Hears

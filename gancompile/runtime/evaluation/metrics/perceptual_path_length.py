@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gancompile.runtime.evaluation.context import Context
 
 AT_ONCE = 64
+MOST_STEPS = 100_000
 KEPT = (1, 99)
 """Percentiles between which steps count."""
 Latents = Mapping[str, NDArray[Any]]
@@ -29,7 +30,8 @@ def measure(context: Context, *, steps: int, epsilon: float) -> dict[str, float]
     random = np.random.RandomState(context.seed)
     found = []
     for start in range(0, steps, AT_ONCE):
-        seed = context.seed + 2 * start
+        # Steps of one seed share no latents with those of the next.
+        seed = context.seed * MOST_STEPS + 2 * start // AT_ONCE
         one, other = walk.draw(AT_ONCE, seed), walk.draw(AT_ONCE, seed + 1)
         # What else the generator is given stays as it is along a step.
         other = {name: value if name in walk.is_normal else one[name] for name, value in other.items()}

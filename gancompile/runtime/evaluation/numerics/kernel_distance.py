@@ -48,5 +48,6 @@ def unbiased_distance(reals: Vectors, samples: Vectors) -> float:
 
 def _kernel(a: Vectors, b: Vectors) -> Vectors:
     """k(x, y) = (x . y / dimensions + 1)^3: [a, b]."""
-    kernel: Vectors = (a @ b.T / a.shape[1] + 1.0) ** 3
-    return kernel
+    base: Vectors = a @ b.T / a.shape[1] + 1.0
+    # NumPy's power is ten times as slow.
+    return base * base * base

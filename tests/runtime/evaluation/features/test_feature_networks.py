@@ -15,6 +15,7 @@ from gancompile.runtime.evaluation.features import keras as keras_file
 from gancompile.runtime.evaluation.features.feature_network import FeatureError
 from gancompile.runtime.evaluation.features.situation import Situation
 from gancompile.runtime.evaluation.population import Population
+from gancompile.runtime.evaluation.reference import Listener
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (6, 16, 16, 1)).astype(np.uint8)
 COLOUR = np.random.default_rng(1).integers(0, 256, (6, 20, 24, 3)).astype(np.uint8)
@@ -23,7 +24,7 @@ COLOUR = np.random.default_rng(1).integers(0, 256, (6, 20, 24, 3)).astype(np.uin
 def situation(values: Any, **more: Any) -> Situation:
     """A population in one piece."""
     number = len(next(iter(values.values()))) if isinstance(values, dict) else len(values)
-    given = {"encoding": None, "classes": None, "folder": Path(), "report": lambda text: None, **more}
+    given = {"encoding": None, "classes": None, "folder": Path(), "data": "", "listener": Listener(), **more}
     return Situation(reals=Population(number=number, read=lambda: iter([Examples(values=values)])), **given)
 
 
@@ -125,7 +126,7 @@ def test_files_that_are_no_network_of_these_examples(saved: Path, tmp_path: Path
     with pytest.raises(FeatureError, match="does not take these examples"):
         keras_file.make({"file": str(saved)}, situation(np.zeros((4, 7), np.float32)))
     (tmp_path / "broken.keras").write_bytes(b"no")
-    with pytest.raises(FeatureError, match="cannot be read"):
+    with pytest.raises(FeatureError, match=r"is no `\.keras` file"):
         keras_file.make({"file": str(tmp_path / "broken.keras")}, situation(COLOUR))
 
 

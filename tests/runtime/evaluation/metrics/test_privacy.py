@@ -13,6 +13,7 @@ from gancompile.runtime.evaluation.features import columns
 from gancompile.runtime.evaluation.features.situation import Situation
 from gancompile.runtime.evaluation.metrics import privacy
 from gancompile.runtime.evaluation.population import Population
+from gancompile.runtime.evaluation.reference import Listener
 
 from .tables import ENCODING, rows
 
@@ -20,7 +21,7 @@ from .tables import ENCODING, rows
 def context(context_of: Callable[..., Any], reals: dict[str, np.ndarray], samples: dict[str, np.ndarray]) -> Any:
     """With the features of tables."""
     population = Population(number=len(reals["age"]), read=lambda: iter([Examples(values=reals)]))
-    situation = Situation(reals=population, encoding=ENCODING, classes=None, folder=Path(), report=lambda text: None)
+    situation = Situation(reals=population, encoding=ENCODING, classes=None, folder=Path(), data="", listener=Listener())
     made = context_of(reals, samples, kind="rows", encoding=ENCODING)
     network = columns.make({}, situation)
     for one in (made.reals, made.samples):

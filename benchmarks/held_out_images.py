@@ -13,17 +13,21 @@ from measured_builds import Measured
 from gancompile.cli.quiet import quiet
 
 
+def held_out_images() -> np.ndarray:
+    """The test images of Fashion-MNIST in an order of their own: [10000, 28, 28, 1] uint8."""
+    quiet()
+    import keras
+
+    return np.random.default_rng(0).permutation(keras.datasets.fashion_mnist.load_data()[1][0])[..., None]
+
+
 class HeldOutImages:
     """Answers as a model of a generator without conditions does, by the test images of Fashion-MNIST, each once."""
 
     description = SimpleNamespace(encoding=None, conditions={})
 
     def __init__(self) -> None:
-        import keras
-
-        images = keras.datasets.fashion_mnist.load_data()[1][0]
-        self._images = np.random.default_rng(0).permutation(images)[..., None]
-        self._place = 0
+        self._images, self._place = held_out_images(), 0
 
     def ports(self, name: str, *, row_wise: bool = True) -> Any:
         """No inputs."""

@@ -69,6 +69,7 @@ def evaluate(folder: Path, kept: Path, *options: str) -> Measured:
 
 
 def _measured(found: Mapping[str, Any]) -> Measured:
+    quiet()
     from gancompile.runtime.evaluation.protocol import protocol_from_json
 
     protocol = protocol_from_json(found["protocol"])

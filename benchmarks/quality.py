@@ -2,8 +2,8 @@
 
     python benchmarks/quality.py            # ring, grid, dcgan and cgan: about half an hour on 2 cores
     python benchmarks/quality.py ring cgan  # some of it
-    python benchmarks/quality.py fashion --keep build/quality         # five games on Fashion-MNIST, in an hour on 2 cores
-    python benchmarks/quality.py fashion --keep build/quality --full  # with 100 times the images and wider, on a GPU
+    python benchmarks/quality.py fashion --keep build/quality         # five games on Fashion-MNIST: 43 minutes on 2 busy cores
+    python benchmarks/quality.py fashion --keep build/quality --full  # with 6.4 million images each and wider, for a GPU
     python benchmarks/quality.py ranking    # whether `gancompile evaluate` ranks checkpoints as an independent judge does
 
 The ring and the grid are judged by distance: a sample counts when it is within 3 standard deviations of a centre, and a mode is hit with

@@ -1,30 +1,32 @@
 """How good the samples of the zoo are: builds specs, and measures them with judges that are no part of gancompile.
 
-    python benchmarks/quality.py            # everything, about half an hour on 2 cores
+    python benchmarks/quality.py            # ring, grid, dcgan and cgan: about half an hour on 2 cores
     python benchmarks/quality.py ring cgan  # some of it
+    python benchmarks/quality.py fashion --keep build/quality         # five games on Fashion-MNIST: 43 minutes on 2 busy cores
+    python benchmarks/quality.py fashion --keep build/quality --full  # with 6.4 million images each and wider, for a GPU
+    python benchmarks/quality.py ranking    # whether `gancompile evaluate` ranks checkpoints as an independent judge does
 
 The ring and the grid are judged by distance: a sample counts when it is within 3 standard deviations of a centre, and a mode is hit with
-at least 100 of 10,000 samples. Digits are judged by a support vector machine trained on three quarters of the real ones.
+at least 100 of 10,000 samples. Digits are judged by a support vector machine trained on three quarters of the real ones. Fashion-MNIST is
+measured by `gancompile evaluate` (benchmarks/fashion_quality.py); Debian's package dataset-fashion-mnist has its files, which are copied
+to ~/.keras/datasets/fashion-mnist. What --keep has kept is neither trained nor measured again, and a training that was stopped goes on.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import subprocess
 import sys
 import tempfile
-import time
-import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
-from sklearn.svm import SVC
-
-from gancompile.cli.quiet import quiet
+from digit_judge import Judge
+from fashion_quality import FULL, SMALL, fashion
+from measured_builds import build, samples
+from ranking_quality import ranking
 
 ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "specs"
@@ -40,43 +42,6 @@ class Row(NamedTuple):
     seconds: float
 
 
-def build(spec: str, folder: Path, *options: str) -> float:
-    """Builds a spec in a process of its own, as a user would; returns the seconds that it took."""
-    began = time.monotonic()
-    subprocess.run(
-        [sys.executable, "-m", "gancompile", "build", str(SPECS / spec), "--out", str(folder), "-q", *options],
-        check=True,
-    )
-    return time.monotonic() - began
-
-
-def samples(folder: Path, number: int, labels: list[int] | None = None) -> np.ndarray:
-    """Samples from the SavedModel."""
-    quiet()
-    from gancompile.runtime.sampling import sample
-
-    return np.asarray(sample(folder, number, seed=1, given={} if labels is None else {"label": labels}))
-
-
-class Judge:
-    """A classifier of real digits. accuracy: on those that it has not seen."""
-
-    def __init__(self) -> None:
-        digits = load_digits()
-        seen, held, seen_labels, held_labels = train_test_split(
-            digits.data / 16.0, digits.target, test_size=0.25, random_state=0, stratify=digits.target
-        )
-        # Its probabilities by pairwise coupling (Wu et al. 2004) are harder to please than those of CalibratedClassifierCV.
-        warnings.filterwarnings("ignore", category=FutureWarning, module="sklearn")
-        self.machine = SVC(C=10, gamma=0.15, probability=True, random_state=0).fit(seen, seen_labels)
-        self.accuracy = float(self.machine.score(held, held_labels))
-        self.confidence_on_real = float(self.machine.predict_proba(held).max(axis=1).mean())
-
-    def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """images: [number, 8, 8, 1] uint8. Returns: [number, 10]."""
-        return np.asarray(self.machine.predict_proba(images.reshape(len(images), -1) / 255.0))
-
-
 class Points(NamedTuple):
     """What samples in the plane come to. modes: how many are hit. good: the share of samples near one."""
 
@@ -87,7 +52,7 @@ class Points(NamedTuple):
 
 def points(spec: str, folder: Path, seed: int, centres: np.ndarray, deviation: float) -> Points:
     """One seed of a spec of Gaussians. centres: [number, 2]."""
-    seconds = build(spec, folder, "--seed", str(seed))
+    seconds = build(SPECS / spec, folder, "--seed", str(seed))
     distances = np.linalg.norm(samples(folder, 10_000)[:, None] - centres[None], axis=2)
     good = distances.min(axis=1) < 3 * deviation
     hits = np.bincount(distances.argmin(axis=1)[good], minlength=len(centres))
@@ -137,7 +102,7 @@ def grid(work: Path) -> list[Row]:
 def dcgan(work: Path) -> list[Row]:
     """`dcgan-digits.yaml`: all ten digits, and how sure the judge is."""
     judge, folder = Judge(), work / "dcgan"
-    seconds = build("dcgan-digits.yaml", folder)
+    seconds = build(SPECS / "dcgan-digits.yaml", folder)
     found = judge.probabilities(samples(folder, 2000))
     least = float(np.bincount(found.argmax(axis=1), minlength=10).min() / len(found))
     sure = float(found.max(axis=1).mean())
@@ -156,7 +121,7 @@ def dcgan(work: Path) -> list[Row]:
 def cgan(work: Path) -> list[Row]:
     """`cgan-digits.yaml`: the judge sees the digit that was asked for."""
     judge, folder = Judge(), work / "cgan"
-    seconds = build("cgan-digits.yaml", folder)
+    seconds = build(SPECS / "cgan-digits.yaml", folder)
     asked = np.arange(1000) % 10
     agrees = float((judge.probabilities(samples(folder, 1000, list(range(10)))).argmax(axis=1) == asked).mean())
     return [
@@ -171,21 +136,37 @@ def cgan(work: Path) -> list[Row]:
 
 
 MEASURES = {"ring": ring, "grid": grid, "dcgan": dcgan, "cgan": cgan}
+OTHERS = ("fashion", "ranking")
+"""Tables of their own, made where they are named."""
 
 
 def main() -> int:
-    """Prints the table; exits with 1 where a bar is missed."""
+    """Prints the tables; exits with 1 where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=[*MEASURES, []], help=", ".join(MEASURES))
+    parser.add_argument("what", nargs="*", choices=[*MEASURES, *OTHERS, []], help=", ".join([*MEASURES, *OTHERS]))
     parser.add_argument("--keep", type=Path, metavar="DIR", help="build there, and keep what is built")
+    parser.add_argument("--full", action="store_true", help="fashion: as many images as published trainings, for a GPU")
+    parser.add_argument("--images", type=int, metavar="N", help="fashion: of each training")
+    parser.add_argument("--seeds", type=int, metavar="N", help="fashion: of each game")
     parsed = parser.parse_args()
+    what = parsed.what or list(MEASURES)
     with tempfile.TemporaryDirectory() as temporary:
         work = parsed.keep or Path(temporary)
-        rows = [row for name in parsed.what or MEASURES for row in MEASURES[name](work)]
+        rows = [row for name in what if name in MEASURES for row in MEASURES[name](work)]
+        if rows:
+            print_rows(rows)
+        if "fashion" in what:
+            given = {name: value for name in ("images", "seeds") if (value := getattr(parsed, name)) is not None}
+            fashion(work, replace(FULL if parsed.full else SMALL, **given))
+        holds = ranking(work) if "ranking" in what else True
+    return 0 if holds and all(row.holds for row in rows) else 1
+
+
+def print_rows(rows: list[Row]) -> None:
+    """One table."""
     print("| spec | measured | bar | held | seconds |\n| --- | --- | --- | --- | --- |")
     for row in rows:
         print(f"| {row.spec} | {row.measured} | {row.bar} | {'yes' if row.holds else 'NO'} | {row.seconds:.0f} |")
-    return 0 if all(row.holds for row in rows) else 1
 
 
 if __name__ == "__main__":

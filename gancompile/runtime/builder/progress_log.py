@@ -31,15 +31,18 @@ class ProgressLog:
         self._program, self._folder, self._listener = program, program.folder, listener
         self._trackers: Trackers | None = None
 
-    def begin_stage(self, game: Game, stage: Program, *, report: Callable[[], object]) -> None:
+    def begin_stage(
+        self, game: Game, stage: Program, *, report: Callable[[], object], is_unmeasured: bool = False
+    ) -> None:
         """Begins a stage; with the first one, the trackers. At round 0, pictures of an earlier training are removed and one is drawn.
 
-        report: writes the report of a training that still runs: now, with pictures, and in between. Raises TrackerError.
+        report: writes the report of a training that still runs: now, with pictures, and in between. is_unmeasured: whether the round at
+        which it begins still waits for its metrics. Raises TrackerError.
         """
         self._report, self._reported = report, time.monotonic()
         self._numbers = GameNumbers(game, stage.scheduled)
         self._picture = ProgressPicture(game, stage)
-        if self._trackers is None and int(game.round) < self._program.rounds:
+        if self._trackers is None and (int(game.round) < self._program.rounds or is_unmeasured):
             run = TrackedRun.of(game, self._program)
             self._trackers = Trackers(self._program.report, run, self._listener.message)
         if int(game.round) > 0:

@@ -29,6 +29,7 @@ from gancompile.runtime.training import (
     train,
 )
 from gancompile.runtime.training.finite import HELP
+from gancompile.runtime.training.phase_run import UNMEASURED
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,7 +125,8 @@ class TrainingStep:
         if newest is not None:
             self._go_on_from(newest, game, store, stage)
         self._lower_rates(game, store)
-        log.begin_stage(game, stage, report=lambda: self.report(game, True))
+        is_unmeasured = store.notes.get(UNMEASURED) == int(game.round)
+        log.begin_stage(game, stage, report=lambda: self.report(game, True), is_unmeasured=is_unmeasured)
         health = Health(game, stage, self.listener, VariationLog(self.program.folder, int(game.round)))
 
         def on_record(record: Record) -> None:

@@ -39,7 +39,7 @@ def curve(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         def evaluate(self: Evaluator, model: Any, *, round: int, repeats: int = 1) -> Result:
             numbers = {"fid": fids[round], "coverage": (coverages or fids)[round]}
             return Result(
-                round=round, protocol=self.protocol, arguments={name: self._arguments(row) for name, row in self._rows.items()},
+                round=round, protocol=self.protocol, arguments=self._all_arguments,
                 numbers={name: Spread(values=(value,) * repeats) for name, value in numbers.items()}, seconds=0.0,
             )  # fmt: skip
 

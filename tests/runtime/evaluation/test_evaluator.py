@@ -138,7 +138,8 @@ def test_moments_of_the_data_are_kept_for_the_next_time(evaluator_of: Callable[.
 
 
 def test_held_out_examples_are_part_of_the_protocol(evaluator_of: Callable[..., Any], digits: str) -> None:
-    sets = "data={sets: {train: {source: {digits: {}}, range: [-1, 1]}, test: {source: {digits: {}}, resize: [8, 8], range: [-1, 1]}}, batch: 32}"
+    one = "{source: {digits: {}}, range: [-1, 1]}"
+    sets = f"data={{sets: {{train: {one}, test: {one}}}, batch: 32}}"
     text = digits.replace("data.label", "data.train.label").replace("data.image", "data.train.image")
     metrics = "evaluate.metrics=[memorization]"
     plain, _ = evaluator_of(text, sets, metrics)
@@ -155,7 +156,8 @@ def test_too_few_samples_for_a_covariance_are_remarked_on(evaluator_of: Callable
 
 
 def test_truncation_at_any_seed(evaluator_of: Callable[..., Any], digits: str) -> None:
-    evaluator, model = evaluator_of(digits, "evaluate.truncation=0.5", "evaluate.seed=2147483647", "evaluate.metrics=[perceptual_path_length, fid]")  # fmt: skip
+    metrics = "evaluate.metrics=[perceptual_path_length, fid]"
+    evaluator, model = evaluator_of(digits, "evaluate.truncation=0.5", "evaluate.seed=2147483647", metrics)
     assert not evaluator.evaluate(model, round=0).problems
 
 

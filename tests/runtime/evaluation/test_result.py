@@ -62,7 +62,8 @@ def test_a_hash_is_of_every_part() -> None:
     others = [
         replace(PROTOCOL, features={"network": "random", "weights": "c" * 64}), replace(PROTOCOL, data="c" * 64),
         replace(PROTOCOL, example="a.image"), replace(PROTOCOL, reals=11), replace(PROTOCOL, samples=21), replace(PROTOCOL, seed=1),
-        replace(PROTOCOL, weights="raw"), replace(PROTOCOL, truncation=1.0), replace(PROTOCOL, statistics="d" * 64), replace(PROTOCOL, held_out="e" * 64),
+        replace(PROTOCOL, weights="raw"), replace(PROTOCOL, truncation=1.0),
+        replace(PROTOCOL, statistics="d" * 64), replace(PROTOCOL, held_out="e" * 64),
     ]  # fmt: skip
     assert len({one.sha256 for one in (PROTOCOL, *others)}) == len(others) + 1
     assert differences(PROTOCOL, others[0]) == ["features.weights"]

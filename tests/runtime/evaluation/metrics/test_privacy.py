@@ -21,7 +21,9 @@ from .tables import ENCODING, rows
 def context(context_of: Callable[..., Any], reals: dict[str, np.ndarray], samples: dict[str, np.ndarray]) -> Any:
     """With the features of tables."""
     population = Population(number=len(reals["age"]), read=lambda: iter([Examples(values=reals)]))
-    situation = Situation(reals=population, encoding=ENCODING, classes=None, folder=Path(), data="", listener=Listener())
+    situation = Situation(
+        reals=population, encoding=ENCODING, classes=None, folder=Path(), data="", listener=Listener()
+    )
     made = context_of(reals, samples, kind="rows", encoding=ENCODING)
     network = columns.make({}, situation)
     for one in (made.reals, made.samples):

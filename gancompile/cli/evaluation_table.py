@@ -38,8 +38,9 @@ def _print_numbers(numbers: Mapping[str, Spread]) -> None:
 
 
 def _direction(name: str) -> str:
-    better = metric_numbers()[name].better
-    return f"{better} is better" if better else ""
+    """Which way is better; of a number that is for comparison, what it says."""
+    row = metric_numbers()[name]
+    return f"{row.better} is better" if row.better else row.help
 
 
 def print_together(builds: Sequence[Path], results: Sequence[Result]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 VANISHED = 1e-3
 """A gradient of the generator below this share of its largest so far has vanished."""
 SURE = 0.99
-"""A discriminator whose mean probabilities of examples and samples are above this, and below 1 less this, tells them all apart."""
+"""A discriminator whose mean probabilities of examples and samples are above this, and below 1 less this, knows all of them."""
 PATIENCE = 10
 """Records in a row, of at most 400, after which it is no accident."""
 ALIKE = 0.05

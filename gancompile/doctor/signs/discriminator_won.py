@@ -38,7 +38,7 @@ def _what(*, is_sure: bool, lasts: bool) -> str:
     if not lasts:
         return "The discriminator had won for a good part of the training; what the generator learned, it learned outside of that."
     if is_sure:
-        return "The discriminator has won: it tells every sample from the data, and the generator learns nothing from it any more."
+        return "The discriminator has won: it knows every sample from the data, and the generator learns nothing from it any more."
     return "Hardly any gradient reaches the generator any more: the discriminator has won, or the generator itself has died."
 
 

@@ -22,8 +22,8 @@ Tensor = Any
 def make(arguments: dict[str, Any], situation: Situation) -> FeatureNetwork:
     """Blocks of a 3x3 convolution, leaky ReLU and average pooling, with weights of a seed and one variance (He et al. 2015).
 
-    Features are the mean and the deviation of each channel of each block, and the last block in a grid of 2x2. Random features tell
-    distributions apart by a kernel; their scale is that of no other network.
+    Features are the mean and the deviation of each channel of each block, and the last block in a grid of 2x2. A kernel over
+    random features knows distributions apart; their scale is that of no other network.
     """
     size = next(iter(situation.reals.read())).array.shape[1:]
     kernels = random_kernels(size, int(arguments.get("seed", 0)))

@@ -20,7 +20,7 @@ def legacy_resize(pixels: Pixels | Tensor) -> Tensor:
     """Bilinear, as TensorFlow 1 resized inside of the graph: without antialiasing, and corners of pixels taken for their centres.
 
     pixels: [batch, height, width, 3], 0 to 255. Returns: [batch, 299, 299, 3] float32, 0 to 255.
-    Source: Heusel et al. 2017 (arXiv 1706.08500), their code. Differs: not.
+    Source: Heusel et al. 2017 (arXiv 1706.08500), their code. Differs: in nothing.
     """
     images = tf.cast(pixels, tf.float32)
     return tf.raw_ops.ResizeBilinear(images=images, size=[SIDE, SIDE], align_corners=False, half_pixel_centers=False)
@@ -31,7 +31,7 @@ def clean_resize(pixels: Pixels) -> Floats:
 
     Pillow's own, whose numbers the published results have; TensorFlow's antialiased bicubic is up to 0.007 of 255 away from it.
     pixels: [batch, height, width, 3], 0 to 255. Returns: [batch, 299, 299, 3] float32, 0 to 255.
-    Source: Parmar et al. 2022 (arXiv 2104.11222), section 3, and version 0.1.35 of their code. Differs: not.
+    Source: Parmar et al. 2022 (arXiv 2104.11222), section 3, and version 0.1.35 of their code. Differs: in nothing.
     """
     resized = np.empty([len(pixels), SIDE, SIDE, 3], np.float32)
     for image, target in zip(pixels, resized, strict=True):

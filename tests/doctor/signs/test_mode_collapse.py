@@ -19,6 +19,12 @@ def test_modes_that_are_left_out(training: Make) -> None:
     assert "as if there were 1.97 of 8" in found.figure
 
 
+def test_samples_near_no_mode(training: Make) -> None:
+    found = mode_collapse(training(metrics={"modes": [0.0], "modes_kl": [0.05], "high_quality": [0.0016]}, modes=8))
+    assert found is not None
+    assert "it hits 0 modes, and 0.2 % of the samples are near one" in found.figure
+
+
 def test_modes_that_are_missed_narrowly_are_no_collapse(training: Make) -> None:
     assert mode_collapse(training(metrics={"modes": [2.0], "modes_kl": [0.05]}, modes=8)) is None
 

@@ -11,6 +11,10 @@ from typing import Protocol
 from gancompile.runtime.training.clock import Clock
 
 
+FEW_SECONDS = 10.0
+"""Evaluations that take no longer together are never left out: a training of seconds would have none."""
+
+
 class Measure(Protocol):
     """What evaluates a game as it is now. Both raise MeasuringStopped where the event is set meanwhile."""
 
@@ -52,7 +56,7 @@ class Measuring:
         is_needed: whether the schedule depends on them, or they are the last; they are then never left out. Raises MeasuringStopped.
         """
         elapsed = time.monotonic() - self.began
-        if not is_needed and self.share < 1.0 and self.spent + self.last > self.share * (elapsed + self.last):
+        if not is_needed and not self._has_time(elapsed):
             self._report_left_out(round, elapsed)
             return {}
         start = time.monotonic()
@@ -68,6 +72,11 @@ class Measuring:
         before = f", after {prepared:.1f} s of preparation" if prepared >= 1.0 else ""
         self.report(f"round {round:,}: {said} ({self.last:.1f} s{before})")
         return numbers
+
+    def _has_time(self, elapsed: float) -> bool:
+        """Whether one more evaluation stays under the share of the time so far, or is one of few seconds."""
+        after = self.spent + self.last
+        return self.share >= 1.0 or after <= FEW_SECONDS or after <= self.share * (elapsed + self.last)
 
     def _prepare(self, stop: threading.Event) -> float:
         """Prepares the first evaluation. Returns: the seconds that it took, which are none of the training's."""

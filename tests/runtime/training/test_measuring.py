@@ -104,3 +104,13 @@ def test_what_is_prepared_once_does_not_count(monkeypatch: pytest.MonkeyPatch) -
     assert all(done)
     assert said[0] == "round 10: fid 2 (1.0 s, after 500.0 s of preparation)"
     assert said[1] == "round 20: fid 2 (1.0 s)"
+
+
+def test_a_training_of_seconds_is_measured_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(monkeypatch)
+    one = measuring(time, seconds=0.5, share=0.1, said=[])
+    done = []
+    for round in range(10, 210, 10):
+        time.now += 0.1
+        done.append(bool(run(one, round)))
+    assert all(done)

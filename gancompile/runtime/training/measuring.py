@@ -10,7 +10,6 @@ from typing import Protocol
 
 from gancompile.runtime.training.clock import Clock
 
-
 FEW_SECONDS = 10.0
 """Evaluations that take no longer together are never left out: a training of seconds would have none."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from gancompile.compiler.ir.curve import Duration, Unit
 from gancompile.compiler.ir.distribution import Distribution
 from gancompile.compiler.ir.game import Game, data_draws, trains_on_data
 from gancompile.compiler.ir.program import DataPlan, Mode, Phase, Program, Turn
@@ -31,6 +33,18 @@ def images_of(phase: Phase, data: DataPlan) -> int:
     Updates that draw examples of their own see more of them: with five of a critic, those of five batches.
     """
     return phase.batch or data.batch
+
+
+def rounds_of(duration: Duration, batch: int, data: DataPlan) -> int:
+    """A duration in rounds of one batch each: ceil(images / batch), and an epoch is as many images as the data holds."""
+    match duration.unit:
+        case Unit.ROUNDS:
+            return int(duration.number)
+        case Unit.IMAGES:
+            images = duration.number
+        case Unit.EPOCHS:
+            images = duration.number * (data.facts.count or 0)
+    return math.ceil(images / batch)
 
 
 def draws_data(phase: Phase, game: Game) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.ir.batches import images_of
-from gancompile.compiler.ir.curve import Unit
-from gancompile.compiler.ir.evaluation import Evaluation
+from gancompile.compiler.ir.batches import images_of, rounds_of
 from gancompile.compiler.ir.program import Program, Programs
 
 
@@ -22,18 +19,6 @@ def _stage(program: Program) -> Program:
     evaluation = program.evaluation
     if evaluation is None or evaluation.every is None:
         return program
-    return replace(program, evaluation=replace(evaluation, every_rounds=_rounds(evaluation, program)))
-
-
-def _rounds(evaluation: Evaluation, program: Program) -> int | None:
-    if evaluation.every is None:
-        return None
-    images = evaluation.every.number
-    match evaluation.every.unit:
-        case Unit.ROUNDS:
-            return max(1, int(images))
-        case Unit.EPOCHS:
-            images *= program.data.facts.count or 1
-        case Unit.IMAGES:
-            pass
-    return max(1, math.ceil(images / max(images_of(phase, program.data) for phase in program.phases)))
+    batch = max(images_of(phase, program.data) for phase in program.phases)
+    every = max(1, rounds_of(evaluation.every, batch, program.data))
+    return replace(program, evaluation=replace(evaluation, every_rounds=every))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from gancompile.compiler.diagnostics import Report
-from gancompile.compiler.ir.batches import images_of
-from gancompile.compiler.ir.curve import Unit
+from gancompile.compiler.ir.batches import images_of, rounds_of
 from gancompile.compiler.ir.program import Phase, Program, Programs
 
 
@@ -26,16 +24,4 @@ def phase_durations(programs: Programs, report: Report) -> Programs:
 
 
 def _counted(phase: Phase, program: Program) -> Phase:
-    return replace(phase, rounds=_rounds(phase, program))
-
-
-def _rounds(phase: Phase, program: Program) -> int:
-    number = phase.length.number
-    match phase.length.unit:
-        case Unit.ROUNDS:
-            return int(number)
-        case Unit.IMAGES:
-            images = number
-        case Unit.EPOCHS:
-            images = number * (program.data.facts.count or 0)
-    return math.ceil(images / images_of(phase, program.data))
+    return replace(phase, rounds=rounds_of(phase.length, images_of(phase, program.data), program.data))

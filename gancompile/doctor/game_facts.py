@@ -50,16 +50,16 @@ def read_game(lock: Path, program: Mapping[str, Any]) -> GameFacts:
         tuple(dict.fromkeys(name[0] for name in names if len(name) > 1 and name[1] in ("minimize", "maximize")))
         or PLAYERS
     )
-    game = _section(_lock(lock), "game")
-    listed = _section(game, "players")
+    game = section_of(_lock(lock), "game")
+    listed = section_of(game, "players")
     generator, discriminator = (
-        _player(players, listed, str(_section(program, role).get("name"))) for role in ("generator", "discriminator")
+        _player(players, listed, str(section_of(program, role).get("name"))) for role in ("generator", "discriminator")
     )
     of_opponent = [name[1] for name in names if name[0] == discriminator and len(name) > 2]
     return GameFacts(
         generator=generator,
         discriminator=discriminator,
-        scores=_scores(game, _section(listed, discriminator)),
+        scores=_scores(game, section_of(listed, discriminator)),
         penalties=tuple(name for name in dict.fromkeys(of_opponent) if name in penalty_rows()),
         is_augmented="augment(" in str(game),
         is_averaged=any(name[:2] == [generator, "average"] for name in names),
@@ -75,7 +75,8 @@ def _lock(path: Path) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _section(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def section_of(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The mapping under a key; an empty one where there is none."""
     found = values.get(key)
     return found if isinstance(found, dict) else {}
 
@@ -83,7 +84,7 @@ def _section(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _player(players: Sequence[str], listed: Mapping[str, Any], network: str) -> str:
     """The player that moves a network: the one of its name, where none lists it; empty where none does."""
     for name in players:
-        networks = _section(listed, name).get("networks")
+        networks = section_of(listed, name).get("networks")
         if network in (networks if isinstance(networks, list) else [name]):
             return name
     return ""
@@ -96,7 +97,7 @@ def _scores(game: Mapping[str, Any], player: Mapping[str, Any]) -> Scores:
     named = next(iter(objective), "") if isinstance(objective, dict) else objective
     key = str(named or by_source.get(str(player.get("source")), ""))
     row = objective_rows().get(key)
-    watched = str(_section(player, "watch").get("D(x)", ""))
+    watched = str(section_of(player, "watch").get("D(x)", ""))
     if watched.startswith("E[sigmoid(") or (row is not None and row.takes_probability):
         return Scores.PROBABILITY
     return Scores.ORDERED if key in ORDERED else Scores.UNKNOWN

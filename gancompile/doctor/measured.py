@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.doctor.curve import Curve, curve_of
-
-FILE = "evaluation/results.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +20,11 @@ class Measured:
     newest: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
 
-def read_measured(folder: Path, curves: Mapping[str, Curve]) -> Measured:
-    """What a build has measured. curves: of its records."""
+def read_measured(evaluations: Sequence[Mapping[str, Any]], curves: Mapping[str, Curve]) -> Measured:
+    """What a build has measured. evaluations: its results, oldest first; those that cannot be read are left out. curves: of its records."""
     known = metric_numbers()
     of_records = {name: curve for name, curve in curves.items() if name in known}
-    results = _results(folder / FILE)
+    results = [one for one in map(_result, evaluations) if one]
     protocols = [one["protocol"] for one in results]
     usual = max(protocols, key=protocols.count, default=None)
     of_results = _curves([one for one in results if one["protocol"] == usual])
@@ -48,19 +44,14 @@ def _curves(results: Sequence[Mapping[str, Any]]) -> dict[str, Curve]:
     return {name: curve_of(found) for name, found in points.items()}
 
 
-def _results(path: Path) -> list[dict[str, Any]]:
-    """The results of a file, oldest first, as round, protocol and means; those that cannot be read are left out."""
+def _result(one: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Round, protocol and means of a result; None where it is damaged."""
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))["results"]
-        return [one for one in map(_result, listed) if one]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
-
-
-def _result(one: Mapping[str, Any]) -> dict[str, Any]:
-    numbers = {
-        str(name): float(number["mean"])
-        for name, number in one["numbers"].items()
-        if isinstance(number.get("mean"), int | float) and math.isfinite(number["mean"])
-    }
-    return {"round": int(one["round"]), "protocol": str(one.get("protocol_sha256")), "numbers": numbers}
+        numbers = {
+            str(name): float(number["mean"])
+            for name, number in one["numbers"].items()
+            if isinstance(number.get("mean"), int | float) and math.isfinite(number["mean"])
+        }
+        return {"round": int(one["round"]), "protocol": str(one.get("protocol_sha256")), "numbers": numbers}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.doctor.curve import Curve, curve_of
-from gancompile.doctor.game_facts import GameFacts, read_game
+from gancompile.doctor.game_facts import GameFacts, read_game, section_of
 from gancompile.doctor.measured import Measured, read_measured
 from gancompile.folder import CheckpointFiles, list_checkpoints
 from gancompile.pages import read_build, read_records
@@ -79,12 +79,12 @@ def read_training(folder: Path) -> Training:
     build = read_build(folder)
     curves, not_finite = _curves([*build.records, *read_records(folder / VARIATION_FILE)])
     checkpoints = [one for one in list_checkpoints(folder / "checkpoints") if isinstance(one, CheckpointFiles)]
-    data, evaluation = _section(build.program, "data"), _section(build.program, "evaluation")
+    data, evaluation = section_of(build.program, "data"), section_of(build.program, "evaluation")
     return Training(
         folder=folder,
         name=build.name,
         curves=curves,
-        measured=read_measured(folder, curves),
+        measured=read_measured(build.evaluations, curves),
         game=read_game(build.lock, build.program),
         not_finite=not_finite,
         records=len(build.records),
@@ -99,7 +99,7 @@ def read_training(folder: Path) -> Training:
         evaluated_every=_count(evaluation.get("every")),
         metrics=_metrics(evaluation, is_finite=_count(data.get("count")) is not None),
         phases=_phases(build.program),
-        modes=_count(_section(_section(data, "fields"), "label").get("classes")),
+        modes=_count(section_of(section_of(data, "fields"), "label").get("classes")),
     )
 
 
@@ -130,11 +130,6 @@ def _phases(program: Mapping[str, Any]) -> tuple[str, ...]:
     found = program.get("phases")
     names = tuple(str(one.get("name")) for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
     return names or ("main",)
-
-
-def _section(program: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = program.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 def _count(value: Any) -> int | None:

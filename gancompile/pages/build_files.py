@@ -20,7 +20,7 @@ class NoBuildError(Exception):
 class BuildFiles:
     """What a build's folder holds. Each part but `program` may be missing: a training that is not finished has no manifest.
 
-    protocol: the hash of the newest evaluation; empty where there is none.
+    evaluations: the results of `evaluation/results.json`, oldest first, as they are written.
     """
 
     folder: Path
@@ -28,7 +28,7 @@ class BuildFiles:
     manifest: Mapping[str, Any]
     records: list[dict[str, Any]]
     newest: Picture | None
-    protocol: str
+    evaluations: list[Mapping[str, Any]]
 
     @property
     def name(self) -> str:
@@ -52,6 +52,12 @@ class BuildFiles:
         return max(_whole(self.program.get("rounds")), self.rounds_played)
 
     @property
+    def protocol(self) -> str:
+        """The hash of the newest evaluation's protocol; empty where there is none."""
+        found = self.evaluations[-1].get("protocol_sha256") if self.evaluations else None
+        return found if isinstance(found, str) else ""
+
+    @property
     def is_finished(self) -> bool:
         """Whether the build came to its end."""
         return bool(self.manifest.get("trained"))
@@ -70,15 +76,13 @@ def read_build(folder: Path) -> BuildFiles:
         manifest=_json(folder / "manifest.json"),
         records=read_records(folder / "logs" / "records.jsonl"),
         newest=next(iter(read_pictures(folder / "samples", newest=1)), None),
-        protocol=_newest_protocol(folder),
+        evaluations=_evaluations(folder),
     )
 
 
-def _newest_protocol(folder: Path) -> str:
-    results = _json(folder / "evaluation" / "results.json").get("results")
-    last = results[-1] if isinstance(results, list) and results else {}
-    found = last.get("protocol_sha256") if isinstance(last, dict) else None
-    return found if isinstance(found, str) else ""
+def _evaluations(folder: Path) -> list[Mapping[str, Any]]:
+    listed = _json(folder / "evaluation" / "results.json").get("results")
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _json(path: Path) -> Mapping[str, Any]:

@@ -75,10 +75,10 @@ def compare(python: str) -> bool:
             source = Path(folder) / "features.npz"
             np.savez(source, reals=reals, samples=samples, logits=logits)
             script = Path(__file__).parent / "metrics_peer.py"
-            told = subprocess.run([python, script, source], check=True, capture_output=True, text=True).stdout
+            output = subprocess.run([python, script, source], check=True, capture_output=True, text=True).stdout
         found = ours(reals, samples, logits)
         print(f"{number:,} real and {len(samples):,} generated features of {dimensions:,} dimensions")
-        for peer, numbers in json.loads(told.splitlines()[-1]).items():
+        for peer, numbers in json.loads(output.splitlines()[-1]).items():
             for name, value in numbers.items():
                 same = abs(found[name] - value) <= 0.5 * 10.0**-DIGITS * max(abs(value), 1e-3)
                 agrees &= same

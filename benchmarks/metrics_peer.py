@@ -24,7 +24,7 @@ def main() -> None:
     prc = prc_features_to_metric(samples, reals, verbose=False)
     near = compute_prdc(real_features=file["reals"], fake_features=file["samples"], nearest_k=3)
     wide = compute_prdc(real_features=file["reals"], fake_features=file["samples"], nearest_k=5)
-    told = {
+    numbers = {
         "torch-fidelity": {
             "fid": fid["frechet_inception_distance"],
             "kid": kid["kernel_inception_distance_mean"],
@@ -41,7 +41,7 @@ def main() -> None:
             "coverage": float(wide["coverage"]),
         },
     }
-    print(json.dumps(told))
+    print(json.dumps(numbers))
 
 
 if __name__ == "__main__":

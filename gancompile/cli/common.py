@@ -15,6 +15,8 @@ from gancompile.compiler.diagnostics.render import BOLD, RESET
 from gancompile.compiler.spec.spec_text import MAX_PARAMETERS
 
 Verbs = Any
+ANY_NUMBER = 2**62
+"""Of weights: what was built once is not too large to be looked at again."""
 
 
 def add_spec_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from gancompile.cli.common import print_diagnostics
+from gancompile.cli.common import ANY_NUMBER, print_diagnostics
 from gancompile.cli.counter import counter
 from gancompile.cli.evaluation_table import print_result, print_together
 from gancompile.cli.exit_codes import Exit
@@ -43,15 +43,13 @@ from gancompile.runtime.evaluation.result import as_json
 from gancompile.runtime.export.game_model import drawing_model
 from gancompile.runtime.program import Evaluation
 
-ANY_NUMBER = 2**62
-"""Of weights: what was built once is not too large to be measured."""
-
 
 def evaluate_builds(parsed: argparse.Namespace) -> Exit:
     """Measures each build. Raises what an evaluator raises, FolderError, NoCheckpointError, FolderInUse."""
     checkpoints = [checkpoint_at(build, parsed.at, _warn) for build in parsed.builds]
-    specs = [_compiled(build, one, parsed) for build, one in zip(parsed.builds, checkpoints, strict=True)]
-    if any(spec is None for spec in specs):
+    compiled = [_compiled(build, one, parsed) for build, one in zip(parsed.builds, checkpoints, strict=True)]
+    specs = [spec for spec in compiled if spec is not None]
+    if len(specs) < len(compiled):
         return Exit.SPEC_IS_WRONG
     results = []
     for build, checkpoint, spec in zip(parsed.builds, checkpoints, specs, strict=True):
@@ -116,10 +114,10 @@ def _overrides(parsed: argparse.Namespace) -> list[str]:
     return [f"evaluate.{key}={value}" for key, value in given.items() if value is not None] + list(parsed.set)
 
 
-def _evaluate(build: Path, round: int, compiled: IrProgram | None, parsed: argparse.Namespace) -> Result:
+def _evaluate(build: Path, round: int, compiled: IrProgram, parsed: argparse.Namespace) -> Result:
     """Measures a build as it was after a round."""
-    values = evaluation_values(compiled) if compiled is not None else None
-    if compiled is None or values is None:
+    values = evaluation_values(compiled)
+    if values is None:
         raise EvaluationError("the samples imitate no field of the data, so there is nothing to compare them with")
     note_origin(build, "its `model.py`")
     found = game_at(build, round, _warn)

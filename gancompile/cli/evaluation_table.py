@@ -9,13 +9,13 @@ from pathlib import Path
 from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.runtime.evaluation import Result, Spread, differences, over_builds
 from gancompile.runtime.evaluation.number_text import number_text, spread_text
-from gancompile.runtime.evaluation.result import argument_lines
+from gancompile.runtime.evaluation.result import argument_lines, problem_lines
 
 
 def print_result(result: Result, earlier: Sequence[Result]) -> None:
     _print_numbers(result.numbers)
-    for name, reason in result.problems.items():
-        print(f"  {name} could not be computed: {reason}")
+    for line in problem_lines(result):
+        print(f"  {line}")
     print(f"  protocol {result.protocol.short}")
     for line in (*result.protocol.lines(), *argument_lines(result), *result.remarks):
         print(f"    {line}")

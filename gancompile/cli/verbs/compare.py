@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gancompile.cli.common import Verbs, path_argument
+from gancompile.cli.common import ANY_NUMBER, Verbs, path_argument
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.open_page import open_page
 from gancompile.compiler import Compilation, compile_file
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from gancompile.pages import BuildFiles, Cell, Comparison
 
 ORDER = 115
-
-ANY_NUMBER = 2**62
-"""Of weights: what was built once is not too large to be compared."""
 
 
 def add_verb(verbs: Verbs) -> None:

@@ -12,11 +12,12 @@ from gancompile.folder import Memory, NoCheckpointError, full_disk, read_memory
 from gancompile.folder.manifest import read_made, read_manifest
 from gancompile.runtime.builder.durations import Durations
 from gancompile.runtime.builder.earlier_round import game_at
-from gancompile.runtime.builder.evaluation_step import check_evaluation, evaluate_at_end
+from gancompile.runtime.builder.evaluation_step import evaluate_at_end, evaluator_of
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.manifest import describe_build, history
 from gancompile.runtime.builder.network_files import write_networks
 from gancompile.runtime.builder.training_step import TrainingStep
+from gancompile.runtime.evaluation import Evaluator
 from gancompile.runtime.export import require_format_packages
 from gancompile.runtime.game import Game
 from gancompile.runtime.game.named_state import named_state
@@ -61,8 +62,9 @@ class Builder:
     def run(self, *, trained: bool) -> Game:
         """Trains, exports, and writes the networks, the report and the manifest. Returns: the game."""
         require_format_packages(self.program.formats)
-        if trained:
-            check_evaluation(self.program)
+        evaluator = evaluator_of(self.program, self.program.folder) if trained else None
+        if evaluator is not None:
+            evaluator.reference.check()
         if self.program.reproducible:
             tf.config.experimental.enable_op_determinism()
         if trained:
@@ -72,23 +74,24 @@ class Builder:
                 listener=self.listener,
                 durations=self.durations,
                 report=self._report,
+                evaluator=evaluator,
             )
             game = training.run()
         else:
             with self.durations.of("prepare"):
                 game = make_game(self.program)
         require_finite_state(named_state(game), int(game.round))
-        self._write_results(game, trained=trained)
+        self._write_results(game, evaluator, trained=trained)
         return game
 
-    def _write_results(self, game: Game, *, trained: bool) -> None:
+    def _write_results(self, game: Game, evaluator: Evaluator | None, *, trained: bool) -> None:
         folder = self.program.folder
         with full_disk("what the training has made", folder):
             try:
                 exported = self._exported(game)
-                if trained:
+                if evaluator is not None:
                     with self.durations.of("evaluate"):
-                        evaluate_at_end(exported, self.program, self.listener)
+                        evaluate_at_end(exported, evaluator, folder, self.listener)
                 with self.durations.of("export"):
                     made = read_made(folder)
                     exports = export_all(exported, self.program, self.listener)

@@ -10,10 +10,11 @@ from gancompile.environment import VARIABLE, onednn
 from gancompile.folder import CheckpointFiles, Memory, full_disk, newest_whole
 from gancompile.folder.memory import leg_folder
 from gancompile.runtime.builder.durations import Durations
-from gancompile.runtime.builder.evaluation_step import measuring_of
+from gancompile.runtime.builder.evaluation_step import evaluator_of, measuring_of
 from gancompile.runtime.builder.health import Health
 from gancompile.runtime.builder.progress_log import ProgressLog
 from gancompile.runtime.builder.variation_log import VariationLog
+from gancompile.runtime.evaluation import Evaluator
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.trackers import require_packages
@@ -34,13 +35,17 @@ from gancompile.runtime.training.phase_run import UNMEASURED
 
 @dataclass(slots=True, kw_only=True)
 class TrainingStep:
-    """Trains a program. report: writes the report of a game, live or at an end. rollbacks: after numbers that were not finite."""
+    """Trains a program. report: writes the report of a game, live or at an end. rollbacks: after numbers that were not finite.
+
+    evaluator: of the last stage, where the spec asks for evaluations.
+    """
 
     program: Program
     memory: Memory | None
     listener: Listener
     durations: Durations
     report: Callable[[Game, bool], object]
+    evaluator: Evaluator | None
     rollbacks: int = 0
 
     def run(self) -> Game:
@@ -138,7 +143,9 @@ class TrainingStep:
             health.look_at_samples(round)
 
         try:
-            measuring = measuring_of(game, stage, self.program.folder, self.listener)
+            folder = self.program.folder
+            evaluator = self.evaluator if stage is self.program else evaluator_of(stage, folder)
+            measuring = measuring_of(game, evaluator, folder, self.listener)
             with self.durations.of("train"):
                 train(
                     game, stage, store, self.listener, on_record=on_record, on_picture=on_picture, measuring=measuring

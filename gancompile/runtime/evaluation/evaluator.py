@@ -19,10 +19,11 @@ from gancompile.folder import DataFingerprint, read_memory
 from gancompile.runtime.data.load_source import load_source
 from gancompile.runtime.evaluation.context import Context, LatentWalk, Mixture
 from gancompile.runtime.evaluation.latent_walk import latent_walk
+from gancompile.runtime.evaluation.listener import Listener
 from gancompile.runtime.evaluation.nearest_pairs import nearest_picture
 from gancompile.runtime.evaluation.population import sample_population
 from gancompile.runtime.evaluation.protocol import Protocol
-from gancompile.runtime.evaluation.reference import Listener, Reference, with_evaluation
+from gancompile.runtime.evaluation.reference import Reference, with_evaluation
 from gancompile.runtime.evaluation.result import Result, Spread
 from gancompile.runtime.pictures import as_png
 from gancompile.runtime.program import Evaluation, Program

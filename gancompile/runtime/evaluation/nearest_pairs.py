@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gancompile.runtime.evaluation.numerics.neighbours import nearest
 from gancompile.runtime.evaluation.observed import Observed
 from gancompile.runtime.evaluation.population import Population
 
@@ -23,7 +22,7 @@ def nearest_picture(samples: Observed, reals: Observed, *, pairs: int = PAIRS) -
 
     Returns: [height, width, channels] uint8.
     """
-    found = nearest(samples.features, reals.features)
+    found = samples.nearest_of(reals)
     chosen = np.argsort(found.distance, kind="stable")[:pairs]
     upper = picked(samples.population, chosen)
     lower = picked(reals.population, found.index[chosen])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gancompile.runtime.evaluation.examples import Examples
 from gancompile.runtime.evaluation.features.feature_network import FeatureNetwork
 from gancompile.runtime.evaluation.numerics.moments import Moments, MomentsSum
+from gancompile.runtime.evaluation.numerics.neighbours import Nearest, nearest, radii
 from gancompile.runtime.evaluation.population import Population
 
 
@@ -31,6 +32,8 @@ class Observed:
     ) -> None:
         self.population, self.network = population, network
         self._keeps_features, self._advanced = keeps_features, advanced
+        self._radii: dict[int, NDArray[np.float64]] = {}
+        self._nearest: dict[Observed, Nearest] = {}
 
     @property
     def number(self) -> int:
@@ -65,12 +68,25 @@ class Observed:
         if self.network is not None and self._keeps_features:
             assert self._passed.labels is not None
             return self._passed.labels
-        found = self.first(self.number).labels
+        found = self.first().labels
         assert found is not None
         return found
 
-    def first(self, number: int) -> Examples:
-        """The first examples themselves."""
+    def radii(self, neighbours: int) -> NDArray[np.float64]:
+        """[number]: the distance of each example's features to the k-th nearest other one."""
+        if neighbours not in self._radii:
+            self._radii[neighbours] = radii(self.features, neighbours)
+        return self._radii[neighbours]
+
+    def nearest_of(self, others: Observed) -> Nearest:
+        """For each example the nearest of some others, by the features."""
+        if others not in self._nearest:
+            self._nearest[others] = nearest(self.features, others.features)
+        return self._nearest[others]
+
+    def first(self, number: int | None = None) -> Examples:
+        """The first examples themselves; all of them where None."""
+        number = self.number if number is None else number
         if self._first is None or len(self._first) < min(number, self.number):
             self._first = self.population.first(number)
         return self._first.first(number)

@@ -35,8 +35,9 @@ class Population:
     number: int
     read: Callable[[], Iterator[Examples]]
 
-    def first(self, number: int) -> Examples:
-        """The first `number` of them, or all."""
+    def first(self, number: int | None = None) -> Examples:
+        """The first `number` of them; all where there are no more, and where None."""
+        number = self.number if number is None else number
         found: list[Examples] = []
         count = 0
         for batch in self.read():

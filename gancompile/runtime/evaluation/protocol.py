@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.sources import source_rows
@@ -99,11 +98,6 @@ def digest_of_data(program: Program, field: str, files: DataFingerprint) -> str:
 def _content(files: DataFingerprint, name: str) -> str | None:
     """The digest of the files of a set; None for data that need none."""
     return data_digest({name: files[name]}) if files.get(name) else None
-
-
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _short(value: Any) -> str:

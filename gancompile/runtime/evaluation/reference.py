@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -11,29 +10,21 @@ from typing import Any
 
 from gancompile.catalogue.metric_rows import metric_rows
 from gancompile.folder import DataFingerprint
+from gancompile.folder.checkpoint_files import sha256_of
 from gancompile.runtime.evaluation.errors import EvaluationError
 from gancompile.runtime.evaluation.features.feature_network import FeatureNetwork
 from gancompile.runtime.evaluation.features.situation import Situation
+from gancompile.runtime.evaluation.listener import Listener
 from gancompile.runtime.evaluation.numerics.moments import Moments
 from gancompile.runtime.evaluation.observed import Observed
 from gancompile.runtime.evaluation.population import Population, real_population
-from gancompile.runtime.evaluation.protocol import Protocol, digest_of_data, digest_of_file
+from gancompile.runtime.evaluation.protocol import Protocol, digest_of_data
 from gancompile.runtime.evaluation.statistics_file import StatisticsError, read_statistics, write_statistics
 from gancompile.runtime.program import Evaluation, Program
 
 FEATURES = "gancompile.runtime.evaluation.features"
 ONE_BY_ONE = frozenset({"features", "probabilities"})
 """What metrics need of each example, where moments need their sum alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
-    """What an evaluation reports. message: a sentence. advanced: so many more examples went through the feature network, or 0 where
-    something else was done; whoever wants to stop raises from it.
-    """
-
-    message: Callable[[str], None] = lambda _: None
-    advanced: Callable[[int], None] = lambda _: None
 
 
 class Reference:
@@ -60,7 +51,7 @@ class Reference:
             seed=settings["seed"],
             weights=settings["weights"],
             truncation=settings.get("truncation"),
-            statistics=digest_of_file(Path(statistics)) if statistics is not None else None,
+            statistics=sha256_of(Path(statistics)) if statistics is not None else None,
             held_out=self._digest(held_out) if held_out is not None else None,
         )
 

@@ -56,6 +56,12 @@ def argument_lines(result: Result) -> Iterator[str]:
             yield f"{name}: {', '.join(given)}"
 
 
+def problem_lines(result: Result) -> Iterator[str]:
+    """The metrics that could not be computed, a sentence each."""
+    for name, reason in result.problems.items():
+        yield f"{name} could not be computed: {reason}"
+
+
 def read_results(folder: Path) -> list[Result]:
     """The results of a build, oldest first; none where there is no file that can be read."""
     try:

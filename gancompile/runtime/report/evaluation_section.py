@@ -11,7 +11,7 @@ from gancompile.catalogue.metric_rows import metric_numbers
 from gancompile.runtime.evaluation import Result, read_results
 from gancompile.runtime.evaluation.evaluator import FOLDER, NEIGHBOURS
 from gancompile.runtime.evaluation.number_text import number_text, spread_text
-from gancompile.runtime.evaluation.result import argument_lines
+from gancompile.runtime.evaluation.result import argument_lines, problem_lines
 
 LISTED = 20
 """Results that the page lists, the newest first; the curves have all of them."""
@@ -67,7 +67,7 @@ def _listed(result: Result) -> ListedResult:
         protocol=result.protocol.short,
         measured=result.measured,
         rows=tuple(_rows(result)),
-        lines=(*result.protocol.lines(), *argument_lines(result), *result.remarks, *_problems(result)),
+        lines=(*result.protocol.lines(), *argument_lines(result), *result.remarks, *problem_lines(result)),
     )
 
 
@@ -82,11 +82,6 @@ def _rows(result: Result) -> Iterator[NumberRow]:
             better=(row.better or "") if row else "",
             help=row.help if row else "",
         )
-
-
-def _problems(result: Result) -> Iterator[str]:
-    for name, reason in result.problems.items():
-        yield f"{name} could not be computed: {reason}"
 
 
 def _data_uri(path: Path) -> str:

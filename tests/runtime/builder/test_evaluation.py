@@ -226,3 +226,20 @@ def test_without_a_best_checkpoint_the_last_round_is_exported(
     Spec(compile_text(tiny() + "export: {round: best}\n")).build(tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert [one["round"] for one in manifest["exports"]] == [6]
+
+
+def test_the_data_are_looked_at_once_for_all_evaluations(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gancompile.runtime.evaluation.reference import Reference
+
+    looked: list[str] = []
+    population = Reference._population
+
+    def counted(self: Reference, field: str) -> Any:
+        looked.append(field)
+        return population(self, field)
+
+    monkeypatch.setattr(Reference, "_population", counted)
+    Spec(compile_text(text)).build(tmp_path)
+    assert looked == ["point"]

@@ -15,7 +15,8 @@ from gancompile.runtime.evaluation.examples import Values
 from gancompile.runtime.evaluation.features.classifier_file import ClassifierNotes, read_classifier, write_classifier
 from gancompile.runtime.evaluation.features.feature_network import Answer, FeatureError, FeatureNetwork, weights_digest
 from gancompile.runtime.evaluation.features.image_classifier import train_classifier, usual_rounds
-from gancompile.runtime.evaluation.features.situation import Hears, Situation
+from gancompile.runtime.evaluation.features.situation import Situation
+from gancompile.runtime.evaluation.listener import Listener
 
 SECONDS_BETWEEN_SENTENCES = 8.0
 
@@ -52,7 +53,7 @@ def train_to(
     path: Path, situation: Situation, names: tuple[str, ...] = (), trained_on: str = "the data"
 ) -> ClassifierNotes:
     """Trains a classifier on the real examples of a situation and writes it. Raises FeatureError where they have no labels."""
-    reals = situation.reals.first(situation.reals.number)
+    reals = situation.reals.first()
     if isinstance(reals.values, Mapping) or reals.array.ndim != 4:
         raise FeatureError("the examples are no images, which a classifier is for")
     if reals.labels is None or not situation.classes:
@@ -73,7 +74,7 @@ def train_to(
     return notes
 
 
-def _progress(rounds: int, listener: Hears) -> Callable[[int], None]:
+def _progress(rounds: int, listener: Listener) -> Callable[[int], None]:
     """A sentence every few seconds."""
     reported = time.monotonic()
 

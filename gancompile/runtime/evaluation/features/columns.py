@@ -16,7 +16,7 @@ def make(arguments: dict[str, Any], situation: Situation) -> FeatureNetwork:
     del arguments
     encoding = situation.encoding
     assert encoding is not None
-    reals = situation.reals.first(situation.reals.number)
+    reals = situation.reals.first()
     scales = [scale_of(column) for column in columns_of(reals, encoding)]
 
     def apply(values: Values) -> Answer:

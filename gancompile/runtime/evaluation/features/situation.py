@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from gancompile.runtime.evaluation.listener import Listener
 from gancompile.runtime.evaluation.population import Population
-
-
-class Hears(Protocol):
-    """Where sentences go, and from which whoever wants to stop raises."""
-
-    @property
-    def message(self) -> Callable[[str], None]: ...
-    @property
-    def advanced(self) -> Callable[[int], None]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +23,4 @@ class Situation:
     classes: int | None
     folder: Path
     data: str
-    listener: Hears
+    listener: Listener

@@ -15,12 +15,12 @@ def measure(context: Context, *, rounds: int) -> dict[str, float]:
 
     The test is on held-out examples where the spec has some, and else on a quarter of the real ones.
     """
-    samples, reals = context.samples.first(context.samples.number), context.reals.first(context.reals.number)
+    samples, reals = context.samples.first(), context.reals.first()
     assert samples.labels is not None
     assert reals.labels is not None
     assert context.classes is not None
     if context.held_out is not None:
-        test = context.held_out.first(context.held_out.number)
+        test = context.held_out.first()
         train = np.arange(len(reals))
         test_images, test_labels = test.array, test.labels
     else:

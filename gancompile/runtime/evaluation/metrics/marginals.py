@@ -14,7 +14,7 @@ from gancompile.runtime.evaluation.context import Context
 def measure(context: Context) -> dict[str, float]:
     """Kolmogorov's distance of numbers, a missing one being a value of its own; total variation of categories."""
     assert context.encoding is not None
-    reals, samples = (columns_of(one.first(one.number), context.encoding) for one in (context.reals, context.samples))
+    reals, samples = (columns_of(one.first(), context.encoding) for one in (context.reals, context.samples))
     by_name = {column.name: column for column in samples}
     found = [distance(column, by_name[column.name]) for column in reals if column.name in by_name]
     return {"marginals": float(np.mean(found)), "marginals_worst": float(np.max(found))}

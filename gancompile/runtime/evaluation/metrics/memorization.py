@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gancompile.runtime.evaluation.context import Context
-from gancompile.runtime.evaluation.numerics.neighbours import nearest, radii
 
 SAME = 1e-4
 """Of the usual distance between neighbours, below which two examples are one and the same."""
@@ -21,16 +20,15 @@ def measure(context: Context) -> dict[str, float]:
 
     Differs: the test is over all of the space at once, not within cells of it.
     """
-    reals = context.reals.features
-    own = radii(reals, 1)
-    found = nearest(context.samples.features, reals)
+    own = context.reals.radii(1)
+    found = context.samples.nearest_of(context.reals)
     same = SAME * float(np.median(own[own > 0])) if (own > 0).any() else 0.0
     made = {
         "authenticity": float((found.distance > own[found.index]).mean()),
         "copies": float((found.distance <= same).mean()),
     }
     if context.held_out is not None:
-        held = nearest(context.held_out.features, reals).distance
+        held = context.held_out.nearest_of(context.reals).distance
         made["copying"] = mann_whitney(found.distance, held)
     return made
 

@@ -11,7 +11,7 @@ def measure(context: Context, *, deviations: float, least: float) -> dict[str, f
     """Srivastava et al. 2017 (arXiv 1705.07761), section 4. Differs: a mode counts with `least` of its equal share, not with one sample."""
     mixture = context.mixture
     assert mixture is not None
-    points = np.asarray(context.samples.first(context.samples.number).array, np.float64)
+    points = np.asarray(context.samples.first().array, np.float64)
     squared = ((points[:, None] - mixture.centres[None]) ** 2).sum(axis=2)
     nearest = squared.argmin(axis=1)
     is_good = squared.min(axis=1) < (deviations * mixture.deviation) ** 2

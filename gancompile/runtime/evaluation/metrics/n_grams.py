@@ -15,7 +15,7 @@ END = "\n"
 
 def measure(context: Context, *, longest: int) -> dict[str, float]:
     """The mean Jensen-Shannon divergence over the lengths from 1 to `longest`, and how many lines are copies."""
-    reals, samples = ([str(line) for line in one.first(one.number).array] for one in (context.reals, context.samples))
+    reals, samples = ([str(line) for line in one.first().array] for one in (context.reals, context.samples))
     found = [divergence(counts(reals, n), counts(samples, n)) for n in range(1, longest + 1)]
     known, own = set(reals), Counter(samples)
     return {

@@ -22,8 +22,8 @@ def measure(context: Context, *, target: str | None) -> dict[str, float]:
     Raises ValueError for a target that is no column.
     """
     assert context.encoding is not None
-    reals = columns_of(context.reals.first(context.reals.number), context.encoding)
-    samples = columns_of(context.samples.first(context.samples.number), context.encoding)
+    reals = columns_of(context.reals.first(), context.encoding)
+    samples = columns_of(context.samples.first(), context.encoding)
     name = _target(reals, target)
     order = np.random.RandomState(context.seed).permutation(len(reals[0].cells))
     cut = max(1, int(TEST_SHARE * len(order)))

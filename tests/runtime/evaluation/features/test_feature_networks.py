@@ -14,8 +14,8 @@ from gancompile.runtime.evaluation.features import application, columns, incepti
 from gancompile.runtime.evaluation.features import keras as keras_file
 from gancompile.runtime.evaluation.features.feature_network import FeatureError
 from gancompile.runtime.evaluation.features.situation import Situation
+from gancompile.runtime.evaluation.listener import Listener
 from gancompile.runtime.evaluation.population import Population
-from gancompile.runtime.evaluation.reference import Listener
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (6, 16, 16, 1)).astype(np.uint8)
 COLOUR = np.random.default_rng(1).integers(0, 256, (6, 20, 24, 3)).astype(np.uint8)

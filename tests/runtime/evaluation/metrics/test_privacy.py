@@ -11,9 +11,9 @@ import numpy as np
 from gancompile.runtime.evaluation.examples import Examples
 from gancompile.runtime.evaluation.features import columns
 from gancompile.runtime.evaluation.features.situation import Situation
+from gancompile.runtime.evaluation.listener import Listener
 from gancompile.runtime.evaluation.metrics import privacy
 from gancompile.runtime.evaluation.population import Population
-from gancompile.runtime.evaluation.reference import Listener
 
 from .tables import ENCODING, rows
 

@@ -84,7 +84,7 @@ def _measured(found: Mapping[str, Any]) -> Measured:
 
 def train_classifier(spec: Path, file: Path) -> str:
     """Trains the classifier of a spec's data into a file, where it is not there yet. Returns: the sentence of its accuracy."""
-    said = file.with_suffix(".txt")
+    notes = file.with_suffix(".txt")
     if not file.exists():
-        said.write_text(command("train-classifier", str(spec), "-o", str(file)).splitlines()[1].partition(": ")[2])
-    return said.read_text()
+        notes.write_text(command("train-classifier", str(spec), "-o", str(file)).splitlines()[1].partition(": ")[2])
+    return notes.read_text()

@@ -85,8 +85,8 @@ def _current_data(build: Path, compiled: IrProgram) -> DataFingerprint:
     now = take_fingerprint({one.name: one.native.files for one in compiled.data.sets}, known)
     change = compare_fingerprints(known, now) if known is not None else None
     if change:
-        said = "; ".join(change.lines())
-        print(f"warning: the data has changed since {build} was trained on it: {said}", file=sys.stderr)
+        changes = "; ".join(change.lines())
+        print(f"warning: the data has changed since {build} was trained on it: {changes}", file=sys.stderr)
     return now
 
 

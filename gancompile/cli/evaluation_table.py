@@ -21,10 +21,10 @@ def print_result(result: Result, earlier: Sequence[Result]) -> None:
         print(f"    {line}")
     others = [one for one in earlier if one.protocol != result.protocol]
     if others and not any(one.protocol == result.protocol for one in earlier):
-        said = ", ".join(differences(others[-1].protocol, result.protocol))
+        names = ", ".join(differences(others[-1].protocol, result.protocol))
         print(
             f"warning: the last numbers of this build, by protocol {others[-1].protocol.short}, do not compare with these: "
-            f"what differs is {said}",
+            f"what differs is {names}",
             file=sys.stderr,
         )
 
@@ -48,9 +48,9 @@ def print_together(builds: Sequence[Path], results: Sequence[Result]) -> None:
     first = results[0]
     for build, result in zip(builds[1:], results[1:], strict=True):
         if result.protocol != first.protocol:
-            said = ", ".join(differences(first.protocol, result.protocol))
+            names = ", ".join(differences(first.protocol, result.protocol))
             print(
-                f"warning: {build} was measured by another protocol than {builds[0]}, and does not compare: {said}",
+                f"warning: {build} was measured by another protocol than {builds[0]}, and does not compare: {names}",
                 file=sys.stderr,
             )
             return

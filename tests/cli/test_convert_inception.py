@@ -16,7 +16,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "there is no file `FILE`"),
         (
@@ -26,13 +26,13 @@ Capture = pytest.CaptureFixture[str]
         (b"\x80\x02cos\nsystem\n.", "`FILE` cannot be converted: it names `os.system`, which weights have no need of"),
     ],
 )
-def test_a_wrong_file(content: bytes | None, said: str, tmp_path: Path, capsys: Capture) -> None:
+def test_a_wrong_file(content: bytes | None, message: str, tmp_path: Path, capsys: Capture) -> None:
     file, out = tmp_path / "weights.pth", tmp_path / "out.npz"
     if content is not None:
         file.write_bytes(content)
     assert main(["convert-inception", str(file), "-o", str(out)]) == 3
     printed, error = capsys.readouterr()
-    assert error.startswith(f"error: {said}\n".replace("FILE", str(file)))
+    assert error.startswith(f"error: {message}\n".replace("FILE", str(file)))
     assert not [url for url in DOWNLOADS if url not in error]
     assert not printed
     assert not out.exists()

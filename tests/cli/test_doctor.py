@@ -55,9 +55,9 @@ def test_a_build_in_which_nothing_is_wrong(build: Path, capsys: Capture) -> None
 
 def test_json(build: Path, capsys: Capture) -> None:
     assert main(["doctor", str(build), "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["findings"] == []
-    assert said["rounds_played"] == 3115
+    found = json.loads(capsys.readouterr().out)
+    assert found["findings"] == []
+    assert found["rounds_played"] == 3115
 
 
 def test_a_folder_that_is_no_build(tmp_path: Path, capsys: Capture) -> None:

@@ -54,7 +54,9 @@ def real_population(program: Program, field: str, *, label: str | None, number: 
     label: the field of their classes. number: None for all of them, up to 50,000. Raises DataError.
     """
     count = _count(program, field)
-    wanted = min(number or MOST_REALS, count) if count is not None else number or program_default(program)
+    assert program.evaluation is not None
+    # Of endless data, as many as there are samples.
+    wanted = min(number or MOST_REALS, count) if count is not None else number or program.evaluation.settings["samples"]
     fields = {EXAMPLE: field, **({LABEL: label} if label is not None else {})}
 
     def read() -> Iterator[Examples]:
@@ -64,12 +66,6 @@ def real_population(program: Program, field: str, *, label: str | None, number: 
             yield Examples(values=values, labels=labels)
 
     return Population(number=wanted, read=read)
-
-
-def program_default(program: Program) -> int:
-    """How many examples of endless data are looked at: as many as samples are."""
-    assert program.evaluation is not None
-    return int(program.evaluation.settings["samples"])
 
 
 def sample_population(

@@ -67,9 +67,9 @@ class Measuring:
             clock.pause(seconds)
         self.last = seconds - prepared
         self.spent += self.last
-        said = ", ".join(f"{name} {value:.4g}" for name, value in numbers.items())
+        listed = ", ".join(f"{name} {value:.4g}" for name, value in numbers.items())
         before = f", after {prepared:.1f} s of preparation" if prepared >= 1.0 else ""
-        self.report(f"round {round:,}: {said} ({self.last:.1f} s{before})")
+        self.report(f"round {round:,}: {listed} ({self.last:.1f} s{before})")
         return numbers
 
     def _has_time(self, elapsed: float) -> bool:

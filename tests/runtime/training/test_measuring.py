@@ -37,8 +37,8 @@ class Slow:
         return {"fid": 2.0}
 
 
-def measuring(time: Time, seconds: float, share: float, said: list[str], before: float = 0.0) -> Measuring:
-    return Measuring(every=10, share=share, measure=Slow(time, seconds, before), report=said.append, began=time.now)
+def measuring(time: Time, seconds: float, share: float, messages: list[str], before: float = 0.0) -> Measuring:
+    return Measuring(every=10, share=share, measure=Slow(time, seconds, before), report=messages.append, began=time.now)
 
 
 def run(one: Measuring, round: int, *, is_needed: bool = False, clock: Any = None) -> Mapping[str, float]:
@@ -46,8 +46,8 @@ def run(one: Measuring, round: int, *, is_needed: bool = False, clock: Any = Non
 
 
 def test_they_stay_under_their_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    time, said = Time(monkeypatch), []
-    one = measuring(time, seconds=10.0, share=0.2, said=said)
+    time, messages = Time(monkeypatch), []
+    one = measuring(time, seconds=10.0, share=0.2, messages=messages)
     done = []
     for round in range(10, 210, 10):
         time.now += 5.0
@@ -56,25 +56,25 @@ def test_they_stay_under_their_share_of_the_time(monkeypatch: pytest.MonkeyPatch
     assert done[0]
     assert 2 <= sum(done) < 5
     assert one.spent <= 0.2 * elapsed + 10.0
-    left_out = [text for text in said if "not evaluated" in text]
+    left_out = [text for text in messages if "not evaluated" in text]
     assert len(left_out) == 1
     assert "`share` is 0.2" in left_out[0]
 
 
 def test_what_the_schedule_needs_is_never_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = measuring(Time(monkeypatch), seconds=10.0, share=0.01, said=[])
+    one = measuring(Time(monkeypatch), seconds=10.0, share=0.01, messages=[])
     assert all(run(one, round, is_needed=True) for round in range(10, 50, 10))
 
 
 def test_the_whole_time_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = measuring(Time(monkeypatch), seconds=10.0, share=1.0, said=[])
+    one = measuring(Time(monkeypatch), seconds=10.0, share=1.0, messages=[])
     assert all(run(one, round) for round in range(10, 50, 10))
 
 
 def test_their_time_is_no_time_of_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time(monkeypatch)
     clock = Clock(rounds=100, first=0, began=time.now)
-    one = measuring(time, seconds=50.0, share=1.0, said=[])
+    one = measuring(time, seconds=50.0, share=1.0, messages=[])
     time.now += 1.0
     clock.record("main", 5, {})
     time.now += 10.0
@@ -85,7 +85,7 @@ def test_their_time_is_no_time_of_rounds(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_request_to_stop_cuts_it_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = measuring(Time(monkeypatch), seconds=1.0, share=1.0, said=[])
+    one = measuring(Time(monkeypatch), seconds=1.0, share=1.0, messages=[])
     stop = threading.Event()
     stop.set()
     with pytest.raises(MeasuringStopped):
@@ -95,20 +95,20 @@ def test_a_request_to_stop_cuts_it_short(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_is_prepared_once_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """A classifier that takes minutes leaves time for evaluations of a second."""
-    time, said = Time(monkeypatch), []
-    one = measuring(time, seconds=1.0, share=0.25, said=said, before=500.0)
+    time, messages = Time(monkeypatch), []
+    one = measuring(time, seconds=1.0, share=0.25, messages=messages, before=500.0)
     done = []
     for round in range(10, 110, 10):
         time.now += 5.0
         done.append(bool(run(one, round)))
     assert all(done)
-    assert said[0] == "round 10: fid 2 (1.0 s, after 500.0 s of preparation)"
-    assert said[1] == "round 20: fid 2 (1.0 s)"
+    assert messages[0] == "round 10: fid 2 (1.0 s, after 500.0 s of preparation)"
+    assert messages[1] == "round 20: fid 2 (1.0 s)"
 
 
 def test_a_training_of_seconds_is_measured_too(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time(monkeypatch)
-    one = measuring(time, seconds=0.5, share=0.1, said=[])
+    one = measuring(time, seconds=0.5, share=0.1, messages=[])
     done = []
     for round in range(10, 210, 10):
         time.now += 0.1

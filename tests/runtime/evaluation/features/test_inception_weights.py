@@ -52,7 +52,7 @@ def saved(**arrays: Any) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "no .npz file"),
         (b"not a zip", "no .npz file"),
@@ -64,9 +64,9 @@ def saved(**arrays: Any) -> bytes:
         (saved(format=np.array(FORMAT), kernel=np.array([None])), "no .npz file"),
     ],
 )
-def test_other_files_are_refused(content: bytes, said: str, tmp_path: Path) -> None:
+def test_other_files_are_refused(content: bytes, message: str, tmp_path: Path) -> None:
     (tmp_path / "other.npz").write_bytes(content)
-    with pytest.raises(InceptionWeightsError, match=said):
+    with pytest.raises(InceptionWeightsError, match=message):
         read_weights(tmp_path / "other.npz")
 
 
@@ -75,7 +75,7 @@ def test_zeros_are_weights(inception: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "array", "said"),
+    ("name", "array", "message"),
     [
         ("fc.kernel", None, "no weight `fc.kernel`, and lacks 1 of 378"),
         ("fc.weight", np.zeros(2, np.float32), "`fc.weight`, which the network has not"),
@@ -85,11 +85,11 @@ def test_zeros_are_weights(inception: Any) -> None:
         ("Mixed_7c.branch1x1.bn.moving_variance", np.full(320, -1, np.float32), "a variance below 0"),
     ],
 )
-def test_weights_that_do_not_fit(name: str, array: Any, said: str, inception: Any) -> None:
+def test_weights_that_do_not_fit(name: str, array: Any, message: str, inception: Any) -> None:
     weights = zeros(inception) | {name: array}
     if array is None:
         del weights[name]
-    with pytest.raises(InceptionWeightsError, match=said):
+    with pytest.raises(InceptionWeightsError, match=message):
         check_weights(weights, inception)
 
 

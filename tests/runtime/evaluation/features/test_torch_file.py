@@ -76,7 +76,7 @@ def test_the_first_bytes_of_an_older_file_may_name_nothing_either() -> None:
 
 
 @pytest.mark.parametrize(
-    ("items", "said"),
+    ("items", "message"),
     [
         ({"a": tensor("0", np.zeros(5, np.float32))}, "repeats its numbers"),
         ({"a": tensor("0", np.zeros(4, np.float32), offset=1)}, "cannot be read"),
@@ -87,8 +87,8 @@ def test_the_first_bytes_of_an_older_file_may_name_nothing_either() -> None:
         ({"a": text("storage") + b"Q"}, "something other than the numbers"),
     ],
 )
-def test_tensors_that_are_not_within_their_storage(items: dict[str, bytes], said: str) -> None:
-    with pytest.raises(TorchFileError, match=said):
+def test_tensors_that_are_not_within_their_storage(items: dict[str, bytes], message: str) -> None:
+    with pytest.raises(TorchFileError, match=message):
         read_torch_file(torch_zip(dictionary(items), {"0": np.zeros(4, np.float32)}))
 
 

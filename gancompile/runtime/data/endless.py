@@ -23,11 +23,16 @@ def endless(
     @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
     def element(number: Tensor) -> Batch:
         positions = number * size + tf.range(size, dtype=tf.int64)
-        key = tf.random.experimental.stateless_fold_in(tf.constant([seed % 2**31, 0], tf.int32), number, alg="philox")
-        batch = late(source.gather(indices(positions, source.count, seed, shuffle=shuffle), key), positions)
+        found = indices(positions, source.count, seed, shuffle=shuffle)
+        batch = late(source.gather(found, key_of(number, seed)), positions)
         return {name: tf.ensure_shape(batch[field], [size, *batch[field].shape[1:]]) for name, field in rename.items()}
 
     return tf.data.Dataset.range(start, np.iinfo(np.int64).max).map(element).prefetch(2)
+
+
+def key_of(number: Tensor, seed: int) -> Tensor:
+    """The seed of what an element draws: [2] int32. number: of the element."""
+    return tf.random.experimental.stateless_fold_in(tf.constant([seed % 2**31, 0], tf.int32), number, alg="philox")
 
 
 def indices(positions: Tensor, count: int | None, seed: int, *, shuffle: bool) -> Tensor:

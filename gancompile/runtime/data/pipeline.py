@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.array_source import ArraySource, on_host
 from gancompile.catalogue.sources.data_error import DataError
@@ -19,6 +20,8 @@ from gancompile.runtime.data.image_size import sizes_after
 from gancompile.runtime.data.labelled import withhold_labels
 from gancompile.runtime.data.load_source import load_source
 from gancompile.runtime.data.renumbered import renumber_labels
+from gancompile.runtime.data.share import WHOLE, Share
+from gancompile.runtime.data.shared import shared, shared_positions
 from gancompile.runtime.data.steps import (
     Steps,
     Written,
@@ -36,16 +39,21 @@ AHEAD_BYTES = 64 * 2**20
 PIECE = 1024
 
 
-def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start: int = 0) -> tf.data.Dataset:
+def batches(
+    description: Mapping[str, Any], *, seed: int, phase: int = 0, start: int = 0, share: Share = WHOLE
+) -> tf.data.Dataset:
     """An endless data set of dicts, each of `parts * batch` examples: [parts * batch, ...] for every field.
 
     description: as in `program.json`: sets by name (source, and what may be left out: steps, renumber, labelled, shuffle, cache), batch,
     and what may be left out: parts, rename (name: field, without which all fields have their own names). phase: which has
     orders and random steps of its own, while the labels that are withheld are those of the seed. start: the number of the
-    first element. Every example of a set is seen once an epoch of that set, in an order of that epoch. Sets are
-    drawn independently, and one that `rename` takes nothing of is not read. Raises DataError.
+    first element. share: of a worker, whose elements have the same slice of each part, and which decodes no other examples; the
+    slices of all workers together are the whole. Every example of a set is seen once an epoch of that set, in an order of that
+    epoch. Sets are drawn independently, and one that `rename` takes nothing of is not read.
+    Raises DataError, and ValueError for a batch that cannot be divided among the workers.
     """
-    size = description["batch"] * description.get("parts", 1)
+    batch, parts = description["batch"], description.get("parts", 1)
+    size, places = batch * parts, share.places(batch, parts)
     rename = description.get("rename")
     streams = []
     for name, one in description["sets"].items():
@@ -55,7 +63,7 @@ def batches(description: Mapping[str, Any], *, seed: int, phase: int = 0, start:
             if not isinstance(source, ExampleStream):
                 source = renumber_labels(source) if one.get("renumber") else source
                 source = withhold_labels(source, one.get("labelled"), own)
-            streams.append(_stream(source, one, renamed(source.fields), size, own + phase, start))
+            streams.append(_stream(source, one, renamed(source.fields), size, places, own + phase, start))
     return side_by_side(streams)
 
 
@@ -77,23 +85,26 @@ def _stream(
     description: Mapping[str, Any],
     rename: Mapping[str, str],
     size: int,
+    places: NDArray[np.int64],
     seed: int,
     start: int,
 ) -> tf.data.Dataset:
-    """The batches of one set."""
+    """The elements of one set: of `size` examples, those at `places`."""
     steps = [dict(step) for step in description.get("steps", ())]
     shuffle = description.get("shuffle", True)
     if isinstance(source, ExampleStream):
-        return streamed(source, steps, size, rename, seed, start, shuffle=shuffle)
+        return streamed(source, steps, rename, size, places, seed, start, shuffle=shuffle)
     if isinstance(source, ImageFiles):
         sizes = source.sizes()
         sizes_after(source, sizes, steps)
         ahead = _steps_while_decoding(steps)
         of_one_size = all(len(one) == 1 for one in sizes_after(source, sizes, ahead).values())
         if not description.get("cache", True) or not of_one_size:
-            return _from_files(source, steps, size, rename, seed, start, shuffle=shuffle)
+            return _from_files(source, steps, rename, size, places, seed, start, shuffle=shuffle)
         source, steps = _decoded(source, ahead), steps[len(ahead) :]
     source, late = _prepared(source, steps, seed)
+    if len(places) < size:
+        return shared(source, late, rename, size, places, seed, start, shuffle=shuffle)
     return endless(source, late, rename, size, seed, start, shuffle=shuffle)
 
 
@@ -167,8 +178,9 @@ def _file_ranges(source: ImageFiles, steps: Sequence[Written]) -> Ranges:
 def _from_files(
     source: ImageFiles,
     steps: Sequence[Written],
-    size: int,
     rename: Mapping[str, str],
+    size: int,
+    places: NDArray[np.int64],
     seed: int,
     start: int,
     *,
@@ -191,6 +203,6 @@ def _from_files(
             made[field] = tf.ensure_shape(made[field], [1, *one_size, made[field].shape[3]])
         return {name: made[field][0] for name, field in rename.items()}
 
-    positions = tf.data.Dataset.range(start * size, np.iinfo(np.int64).max)
+    positions = shared_positions(size, places, start)
     decoded = positions.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-    return decoded.batch(size, drop_remainder=True).prefetch(2)
+    return decoded.batch(len(places), drop_remainder=True).prefetch(2)

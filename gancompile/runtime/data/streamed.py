@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from gancompile.catalogue.sources.array_source import one_hot
 from gancompile.catalogue.sources.data_error import DataError
@@ -23,24 +25,32 @@ from gancompile.runtime.data.steps import Steps, Written, make_steps
 def streamed(
     source: ExampleStream,
     steps: Sequence[Written],
-    size: int,
     rename: Mapping[str, str],
+    size: int,
+    places: NDArray[np.int64],
     seed: int,
     start: int,
     *,
     shuffle: bool,
 ) -> tf.data.Dataset:
-    """Batches of `size` examples, decoded in parallel and in the order of the stream. start: the number of the first. Raises DataError."""
+    """The examples at `places` of each element of `size` examples, decoded in parallel and in the order of the stream.
+
+    start: the number of the first element. The other examples are passed over, encoded as they are. Raises DataError.
+    """
     order = seed if shuffle else None
     sizes = _sizes_of(next(source.examples_from(0, None)), source, steps, 0)
 
-    def examples() -> Iterator[Example]:
+    own = frozenset(places.tolist())
+
+    def examples() -> Iterator[tuple[int, Example]]:
         for number, example in enumerate(source.examples_from(start * size, order), start * size):
+            if number % size not in own:
+                continue
             for field, found in _sizes_of(example, source, steps, number).items():
                 if found != sizes[field]:
                     several = f"{sizes[field][0]}x{sizes[field][1]} and {found[0]}x{found[1]}"
                     raise DataError(f"the images of `{field}` are of different sizes, {several}; add a `resize`")
-            yield example
+            yield number, example
 
     apply = Steps(steps=make_steps(steps), ranges=source.ranges, example=source.fields[0], seed=seed)
 
@@ -59,9 +69,10 @@ def streamed(
 
     encoded = {field: tf.TensorSpec([], tf.string) for field in source.channels}
     others = {field: tf.TensorSpec(shape, dtype) for field, (shape, dtype) in source.others.items()}
-    found = tf.data.Dataset.from_generator(examples, output_signature={**encoded, **others})
-    decoded = found.enumerate(start * size).map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-    return decoded.batch(size, drop_remainder=True).prefetch(2)
+    signature = (tf.TensorSpec([], tf.int64), {**encoded, **others})
+    found = tf.data.Dataset.from_generator(examples, output_signature=signature)
+    decoded = found.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+    return decoded.batch(len(places), drop_remainder=True).prefetch(2)
 
 
 def _sizes_of(example: Example, source: ExampleStream, steps: Sequence[Written], number: int) -> dict[str, Size]:

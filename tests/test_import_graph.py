@@ -31,6 +31,7 @@ FLOORS = [
 ]
 """Of the compiler, from the text down to the source: a floor imports from those before it."""
 RUNTIME = [
+    "replicas",
     "functions",
     "layers",
     "data",
@@ -55,6 +56,7 @@ CLI = [
     "evaluation",
     "evaluation_table",
     "exit_codes",
+    "follower",
     "main",
     "open_page",
     "origin_note",
@@ -63,7 +65,7 @@ CLI = [
     "sampling",
 ]
 """What the verbs share."""
-CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "rows"]
+CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "precision", "rows"]
 """What the readers of rows share."""
 ROOMS = {
     "cli": {"verbs"},

@@ -18,6 +18,8 @@ KERAS_MODULES = ("constraints", "initializers", "layers", "optimizers", "regular
 GAME = "Game"
 AVERAGE = "half_life"
 """The decay of a moving average that is given as a half-life."""
+PRECISION = "in_precision"
+"""What a network's layers compute in."""
 INFERENCE = "at_inference"
 """A frozen network as a layer of another one."""
 BUILTINS = frozenset({"float", "range", "super"})
@@ -67,7 +69,7 @@ def runtime_functions() -> tuple[str, ...]:
     """The functions of gancompile.runtime that emitted lines call, sorted."""
     functions = (row.runtime for row in function_rows().values())
     curves = {name for row in curve_rows().values() for name in row.runtime}
-    return tuple(sorted({AVERAGE, INFERENCE, *curves, *(name for name in functions if name)}))
+    return tuple(sorted({AVERAGE, INFERENCE, PRECISION, *curves, *(name for name in functions if name)}))
 
 
 @cache

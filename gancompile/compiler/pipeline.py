@@ -15,6 +15,7 @@ from gancompile.compiler.elaborate import (
     assemble_programs,
     check_broken_stages,
     check_consistency,
+    check_division,
     check_upkeep,
     choose_served_networks,
     elaborate_data,
@@ -35,6 +36,7 @@ from gancompile.compiler.passes import (
     curve_durations,
     evaluation_durations,
     expose_logits,
+    float32_outputs,
     phase_durations,
     phase_settings,
     stable_form,
@@ -100,6 +102,7 @@ STEPS: tuple[Step, ...] = (
     elaborate_schedules,
     check_upkeep,
     check_consistency,
+    check_division,
     check_broken_stages,
     # parts -> IR
     assemble_programs,
@@ -111,6 +114,7 @@ STEPS: tuple[Step, ...] = (
     lint,
     expose_logits,
     stable_form,
+    float32_outputs,
     carried_weights,
     # IR -> plan -> files
     make_plans,

@@ -12,9 +12,11 @@ from pathlib import Path
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
 from gancompile.cli.exit_codes import Exit
+from gancompile.cli.follower import release_followers, run_follower
 from gancompile.cli.open_page import open_page
 from gancompile.compiler import Compilation
 from gancompile.continuation import Decision, Outcome, Wish, decide
+from gancompile.environment.cluster import Cluster, ClusterError, cluster_of
 from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
 from gancompile.spec import Spec
 
@@ -58,6 +60,13 @@ def run(parsed: argparse.Namespace) -> Exit:
         return Exit.SPEC_IS_WRONG
     spec = Spec(compilation)
     folder = parsed.out or spec.default_folder
+    try:
+        cluster = None if parsed.dry_run or parsed.no_train else cluster_of()
+    except ClusterError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return Exit.USAGE
+    if cluster is not None and not cluster.is_chief:
+        return run_follower(spec, cluster)
     if parsed.dry_run:
         try:
             return _dry_run(_decision(compilation, folder, parsed), parsed)
@@ -67,7 +76,7 @@ def run(parsed: argparse.Namespace) -> Exit:
     try:
         with folder_lock(folder):
             decision = _decision(compilation, folder, parsed)
-            code = _carry_out(decision, spec, parsed)
+            code = _carry_out(decision, spec, parsed, cluster)
     except (FolderInUse, FullDisk, NoCheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
@@ -98,7 +107,9 @@ def _dry_run(decision: Decision, parsed: argparse.Namespace) -> Exit:
     return Exit.SPEC_IS_WRONG if stops else Exit.FINE
 
 
-def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
+def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cluster | None) -> Exit:
+    if cluster is not None and decision.outcome in (Outcome.STOP, Outcome.UP_TO_DATE):
+        release_followers(cluster)
     if decision.outcome is Outcome.STOP:
         print(f"error: {decision.why()}", file=sys.stderr)
         for line in (*(f"  {detail}" for detail in decision.details()), *_ways_on(decision)):
@@ -114,7 +125,7 @@ def _carry_out(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Ex
         moved = spec.prepare(decision)
     if moved is not None and not parsed.quiet and not parsed.json:
         print(f"the run before is in {moved}")
-    return _build(decision, spec, parsed)
+    return _build(decision, spec, parsed, cluster)
 
 
 def _ways_on(decision: Decision) -> Iterator[str]:
@@ -133,15 +144,15 @@ def _command() -> str:
     return shlex.join(["gancompile", *(one for one in sys.argv[1:] if one not in NOT_REPEATED)])
 
 
-def _build(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
+def _build(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cluster | None) -> Exit:
     try:
-        return _run(decision, spec, parsed)
+        return _run(decision, spec, parsed, cluster)
     except KeyboardInterrupt:
         print(f"stopped between rounds; nothing that was written is lost\nto go on: {_command()}", file=sys.stderr)
         return Exit.INTERRUPTED
 
 
-def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
+def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cluster | None) -> Exit:
     folder = decision.folder
     if not parsed.quiet and not parsed.json:
         print(f"building {folder}", flush=True)  # importing TensorFlow takes up to ten seconds
@@ -162,7 +173,7 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace) -> Exit:
     collect_as_usual()
     try:
         with listener(quiet=parsed.quiet, json=parsed.json) as hears:
-            build_folder(folder, hears, trained=not parsed.no_train)
+            build_folder(folder, hears, trained=not parsed.no_train, cluster=cluster)
     except Interrupted as stopped:
         where = folder / "checkpoints"
         print(

@@ -58,9 +58,18 @@ class Module:
     defined: Mapping[str, Piece] = field(repr=False)
 
 
-@cache
+ONE_DEVICE = "gancompile.runtime.standalone.one_device"
+INSTEAD = {"gancompile.runtime.replicas": ONE_DEVICE, "gancompile.runtime.game.lazy_terms": ONE_DEVICE}
+"""Modules of which an ejected file gets a simpler form, under the same names."""
+
+
 def inlined_module(name: str) -> Module:
-    """A module of the runtime or the catalogue, read as text: it is not imported."""
+    """A module of the runtime or the catalogue, or the simpler form of it, read as text: it is not imported."""
+    return _module_of_ours(INSTEAD.get(name, name))
+
+
+@cache
+def _module_of_ours(name: str) -> Module:
     place = files("gancompile").joinpath(*name.split(".")[1:])
     path = place.joinpath("__init__.py") if place.is_dir() else place.parent.joinpath(f"{place.name}.py")  # type: ignore[attr-defined]
     return read_module(name, path.read_text(encoding="utf-8"))

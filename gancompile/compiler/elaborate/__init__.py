@@ -3,6 +3,7 @@
 from gancompile.compiler.elaborate.consistency import check_consistency
 from gancompile.compiler.elaborate.data import elaborate_data
 from gancompile.compiler.elaborate.data_numbers import substitute_data_numbers
+from gancompile.compiler.elaborate.division import check_division
 from gancompile.compiler.elaborate.evaluation.evaluation import elaborate_evaluations
 from gancompile.compiler.elaborate.formulas.parse import parse_formulas
 from gancompile.compiler.elaborate.game.adaptive_augmentation import adapt_augmentations
@@ -22,6 +23,7 @@ __all__ = [
     "assemble_programs",
     "check_broken_stages",
     "check_consistency",
+    "check_division",
     "check_upkeep",
     "choose_served_networks",
     "elaborate_data",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.compiler.diagnostics import InternalError, Report
+from gancompile.compiler.elaborate.division import devices_of
 from gancompile.compiler.elaborate.hyperparameters import hyperparameters
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.elaborate.upkeep import read_upkeep
@@ -77,6 +78,7 @@ def _program(stage: Stage, resolved: dict[str, Any], spec_name: str, digest: str
         objective=_objective(stage.tree.root.get("game")),
         upkeep=read_upkeep(stage.tree.root, stage.evaluation),
         evaluation=stage.evaluation,
+        devices=devices_of(stage.tree.root),
         parts=parts,
         report=resolved.get("report", {}),
         export=resolved.get("export") or {},

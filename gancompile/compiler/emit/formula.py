@@ -48,9 +48,13 @@ COMPARISON, NEGATION, ATOM = 1, 4, 6
 
 @dataclass(slots=True, kw_only=True)
 class FormulaText:
-    """Writes expressions. known: the values that have a variable, which stands in their place."""
+    """Writes expressions. known: the values that have a variable, which stands in their place.
+
+    of_all_devices: the means that are taken over the batch of all devices.
+    """
 
     known: dict[Value, str] = field(default_factory=dict)
+    of_all_devices: frozenset[Expectation] = frozenset()
 
     def sum(self, value: Value) -> list[tuple[str, str]]:
         """A value as the signed terms of a sum, for the layout of a long line."""
@@ -92,9 +96,9 @@ class FormulaText:
                 each not in self.known and not of_pairs(of)
             ):
                 # The mean of means of examples of one size is the mean of all.
-                return f"tf.reduce_mean({self.text(of)})"
+                return f"{self._mean(value)}({self.text(of)})"
             case Expectation(of=of):
-                return f"tf.reduce_mean({self.text(of)})"
+                return f"{self._mean(value)}({self.text(of)})"
             case Stop(of=of):
                 return f"tf.stop_gradient({self.text(of)})"
             case Concatenation(of=of):
@@ -127,6 +131,9 @@ class FormulaText:
             case _:
                 raise InternalError(f"a {type(value).__name__} is written before its instruction gave it a variable")
         return f"({text})" if own < outer else text
+
+    def _mean(self, mean: Expectation) -> str:
+        return "self.mean" if mean in self.of_all_devices else "tf.reduce_mean"
 
     def _side(self, side: Value, other: Value) -> str:
         """A side of a comparison; a number beside labels is a whole one, as they are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gancompile.catalogue.emitted_names import (
     GAME,
@@ -13,6 +13,7 @@ from gancompile.catalogue.emitted_names import (
     layer_classes,
     runtime_functions,
 )
+from gancompile.catalogue.precision import is_mixed, overflows
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, Called, emit_block, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
@@ -20,9 +21,10 @@ from gancompile.compiler.emit.signature import emit_signature
 from gancompile.compiler.emit.text import call, curve, docstring, imported, literal
 from gancompile.compiler.emit.update import emit_update
 from gancompile.compiler.ir.curve import Curve, first_value
-from gancompile.compiler.ir.game import Game, Setting, all_data_draws
+from gancompile.compiler.ir.game import Game, Player, Setting, all_data_draws
+from gancompile.compiler.ir.network import contained
 from gancompile.compiler.ir.program import Mode, Phase, Program
-from gancompile.compiler.ir.value import shape_of
+from gancompile.compiler.ir.value import Apply, shape_of, walk
 from gancompile.compiler.plan import Plan, RoundPlan
 from gancompile.compiler.plan.averaged import averaged, in_order
 from gancompile.compiler.plan.round_plan import Play
@@ -34,6 +36,8 @@ MODES = {
     Mode.OPTIMISTIC: "each step twice and the one before it once back",
     Mode.CONSENSUS: "and all down the squared norm of all gradients",
 }
+LOSS_SCALE = "LossScaleOptimizer"
+"""Keras's dynamic loss scaling, around a player's optimizer."""
 COUNTS = ("no update", "one update", "two updates", "three updates", "four updates", "five updates")
 
 
@@ -111,8 +115,18 @@ def _constructor(program: Program, called: Called) -> list[str]:
         owned = f"[{', '.join(f'self.{name}' for name in player.networks)}]"
         settings = ", ".join(f"{name}={_setting(value)}" for name, value in player.optimizer.arguments)
         optimizer = f"optimizers.{player.optimizer.keras}({settings})"
+        if _is_scaled(player, program):
+            optimizer = f"optimizers.{LOSS_SCALE}({optimizer})"
         lines += call("self.add_player", [literal(player.name), owned, optimizer], indent=8)
     return [*lines, *_averages(program, called), *_memories(program), "        self.ready()"]
+
+
+def _is_scaled(player: Player, program: Program) -> bool:
+    """Whether the gradients of a player pass through float16, which small ones do not reach unless the loss is scaled."""
+    applied = {part.network for term in player.terms for part in walk(term.value) if isinstance(part, Apply)}
+    networks = {network.name: network for network in program.networks}
+    through = {inner for name in applied for inner in contained(name, networks)}
+    return any(is_mixed(networks[name].dtype) and overflows(networks[name].dtype) for name in through)
 
 
 def _memories(program: Program) -> list[str]:
@@ -169,9 +183,10 @@ def _round(round: RoundPlan, program: Program) -> list[str]:
         comment = "" if parts == 1 else "  # each update sees examples of its own"
         lines.append(f"        {names} = self.split(batch, {parts}){comment}")
     lines += _layers_in_time(program)
+    micro = {player.name: player.accumulate for player in program.game.players}
     if round.trial:
-        lines += _within([*_around(phase), "self.looking_ahead()"], _plays(round.trial, parts))
-    lines += _within([*_around(phase), *_way(phase)], _plays(round.plays, parts))
+        lines += _within([*_around(phase), "self.looking_ahead()"], _plays(round.trial, parts, micro))
+    lines += _within([*_around(phase), *_way(phase)], _plays(round.plays, parts, micro))
     return [*lines, *_states(phase, program.game), "        return self.finish_round(logs)"]
 
 
@@ -221,31 +236,40 @@ def _within(contexts: Sequence[str], lines: Sequence[str]) -> list[str]:
     return [f"        with {', '.join(contexts)}:", *(f"    {line}" for line in lines)]
 
 
-def _plays(plays: Sequence[Play], parts: int) -> list[str]:
-    """The updates of a round; the first one begins the logs."""
+def _plays(plays: Sequence[Play], parts: int, micro_batches: Mapping[str, int]) -> list[str]:
+    """The updates of a round; the first one begins the logs. micro_batches: of the update of each player."""
     lines: list[str] = []
     for index, play in enumerate(plays):
         kept = "" if play.is_trial else "logs = " if index == 0 else "logs |= "
-        update = f"{kept}self.update_{play.player}"
-        if not play.fields:
-            lines += _repeated(play.times, f"{update}()")
+        count, fields = micro_batches[play.player], play.fields
+        if not fields:
+            lines += _repeated(play.times, f"{kept}{_update(play.player, count)}")
         elif play.first is None:
             part = "part" if parts == 1 else f"parts[{play.part}]"
-            lines += _repeated(play.times, f"{update}({_picked(part, play.fields)})")
+            lines += _repeated(play.times, f"{kept}{_update(play.player, count, *_picked(part, fields))}")
         elif play.times == 1:
-            lines.append(f"        {update}({_picked(f'parts[{play.first}]', play.fields)})")
+            lines.append(f"        {kept}{_update(play.player, count, *_picked(f'parts[{play.first}]', fields))}")
         else:
             chosen = "parts" if parts == play.times else f"parts[{play.first or ''}:{play.first + play.times}]"
-            lines += [f"        for part in {chosen}:", f"            {update}({_picked('part', play.fields)})"]
+            lines.append(f"        for part in {chosen}:")
+            lines.append(f"            {kept}{_update(play.player, count, *_picked('part', fields))}")
     return lines
+
+
+def _update(player: str, micro_batches: int, *fields: str) -> str:
+    """The call of an update, or of all its micro-batches."""
+    method = f"self.update_{player}"
+    if micro_batches == 1:
+        return f"{method}({', '.join(fields)})"
+    return f"self.accumulate({', '.join([literal(micro_batches), method, *fields])})"
 
 
 def _repeated(times: int, line: str) -> list[str]:
     return [f"        {line}"] if times == 1 else [f"        for _ in range({times}):", f"            {line}"]
 
 
-def _picked(part: str, fields: Sequence[str]) -> str:
-    return ", ".join(f"{part}[{literal(name)}]" for name in fields)
+def _picked(part: str, fields: Sequence[str]) -> list[str]:
+    return [f"{part}[{literal(name)}]" for name in fields]
 
 
 def _times(times: int) -> str:

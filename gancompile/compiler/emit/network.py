@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gancompile.catalogue import LayerRow, layer_rows
-from gancompile.catalogue.emitted_names import INFERENCE
+from gancompile.catalogue.emitted_names import INFERENCE, PRECISION
+from gancompile.catalogue.precision import FULL
 from gancompile.compiler.emit.text import call, docstring, literal, shape_comment
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
 from gancompile.compiler.plan.blocks import BLOCK, NAME, BlockFunction
@@ -50,7 +51,8 @@ def emit_network(
         ]
     if copied:
         parameters.append(f"name: str = {literal(network.name)}")
-    lines = [f"def {name}({', '.join(parameters)}) -> Model:", *docstring(_about(network), indent=4)]
+    lines = [*_precision(network), f"def {name}({', '.join(parameters)}) -> Model:"]
+    lines += docstring(_about(network), indent=4)
     if network.loads is not None:
         return [*lines, *_loaded(network, nested, called)]
     names = name_layers(network)
@@ -77,6 +79,11 @@ def made_of(network: Network, made: str = "self.{}", called: Called = AS_IN_THE_
 def file_of(network: Network, called: Called = AS_IN_THE_SPEC) -> str:
     """What a loaded network is called in the compiled folder."""
     return f"{called.function(network.name)}.keras"
+
+
+def _precision(network: Network) -> list[str]:
+    """The decorator of a network that computes in another precision than Keras does by itself."""
+    return [] if network.dtype == FULL or network.loads else [f"@{PRECISION}({literal(network.dtype)})"]
 
 
 def _about(network: Network) -> str:

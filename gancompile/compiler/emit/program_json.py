@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import lcm
 from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
+from gancompile.catalogue.precision import is_short
 from gancompile.catalogue.sources import source_rows
+from gancompile.compiler.elaborate.division import of_whole_batches
 from gancompile.compiler.emit.evaluation import evaluation_values
 from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
 from gancompile.compiler.emit.served import served
@@ -21,8 +24,8 @@ from gancompile.compiler.plan import Plan
 from gancompile.compiler.plan.averaged import averaged
 from gancompile.version import __version__
 
-FORMAT = 6
-EXPORT = ("formats", "keep_versions", "data_licence", "round")
+FORMAT = 7
+EXPORT = ("formats", "keep_versions", "data_licence", "round", "precision")
 """Of the section `export`, what an export needs."""
 
 
@@ -65,6 +68,10 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "checkpoints": {"keep": upkeep.keep, "best": upkeep.best, "highest": upkeep.highest},
         "rollback": asdict(upkeep.rollback) if upkeep.rollback else None,
         "reproducible": upkeep.reproducible,
+        "devices": program.devices,
+        "whole_batches": [why for _, why in of_whole_batches(program.game)],
+        "accumulate": lcm(*(player.accumulate for player in program.game.players)),
+        "is_short": any(is_short(network.dtype) for network in program.networks),
         "report": dict(program.report),
         "hyperparameters": dict(program.hyperparameters),
         "scheduled": scheduled_numbers(program),

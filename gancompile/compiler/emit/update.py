@@ -10,6 +10,7 @@ from gancompile.compiler.emit.body import Body
 from gancompile.compiler.emit.text import WIDTH, call, curve, docstring, literal, setting, shape_comment
 from gancompile.compiler.ir.game import ClipGradients, ConstraintKind, Game, Let, Term
 from gancompile.compiler.ir.network import Network
+from gancompile.compiler.ir.nonlinear_means import means_of_all_devices
 from gancompile.compiler.ir.value import Draw
 from gancompile.compiler.plan import UpdatePlan, runs_of
 from gancompile.compiler.plan.instruction import Limit, Log, MoveAverage
@@ -30,6 +31,7 @@ class _Update:
         plan = self.plan
         arguments = ", ".join(["self", *(draw.name for draw in plan.arguments)])
         body = Body(game=self.game, networks=self.networks)
+        body.formula.of_all_devices = means_of_all_devices(plan.player, self.game)
         body.formula.known = {draw: draw.name for draw in plan.arguments}
         body.block(plan.fixed)
         body.put("with tf.GradientTape() as tape:")
@@ -127,7 +129,8 @@ def _limit(limit: Limit) -> str:
 def _average(average: MoveAverage) -> str:
     decay = setting(average.decay)
     if average.half_life is not None:
-        images = "self.batch_size" if average.updates == 1 else f"self.batch_size / {average.updates}"
+        images = "self.global_batch_size"
+        images += "" if average.updates == 1 else f" / {average.updates}"
         decay = f"half_life({images}, {setting(average.half_life)})"
     return f"self.follow({literal(average.network)}, decay={decay})"
 

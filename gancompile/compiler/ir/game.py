@@ -96,7 +96,7 @@ class Player:
     """terms: their sum is minimized; maximizes: the spec has the negative of it, for the docstring.
 
     identities: the rewritings that made the terms stable. sources: the papers behind them. batch_factor: by how much what its update
-    draws is more than a batch.
+    draws is more than a batch. accumulate: in how many micro-batches, one after the other, its update is computed.
     """
 
     name: str
@@ -109,6 +109,7 @@ class Player:
     watch: tuple[Term, ...]
     clip_gradients: ClipGradients | None = None
     batch_factor: int = 1
+    accumulate: int = 1
     identities: tuple[str, ...] = ()
     source: str | None = None
     span: Span = field(default=NOWHERE, compare=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gancompile.catalogue.precision import FULL
 from gancompile.compiler.diagnostics import NOWHERE, Span
 
 Shape = tuple[int | None, ...]
@@ -119,7 +120,8 @@ class Network:
     """A network.
 
     mixes_examples: whether the examples of a batch influence each other in training; mixes_at_inference: afterwards, too.
-    like: the network of the same layers, if any. loads: the `.keras` file that it is read from, if any; frozen: no player may move it.
+    dtype: the policy by which its layers compute. like: the network of the same layers, if any. loads: the `.keras` file that it is
+    read from, if any; frozen: no player may move it.
     """
 
     name: str
@@ -131,6 +133,7 @@ class Network:
     like: str | None = None
     loads: str | None = None
     frozen: bool = False
+    dtype: str = FULL
     span: Span = field(default=NOWHERE, compare=False)
 
     @property

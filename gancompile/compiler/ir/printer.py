@@ -326,6 +326,8 @@ def _player(player: Player, names: Mapping[Value, str]) -> Iterator[str]:
         yield f"  clip gradients {', '.join(f'{name}={print_number(one)}' for name, one in limits if one is not None)}"
     if player.batch_factor > 1:
         yield f"  batch times {player.batch_factor}"
+    if player.accumulate > 1:
+        yield f"  in {player.accumulate} micro-batches"
     if player.constrain:
         yield f"  constrain {player.constrain.how.value} {print_number(player.constrain.limit)}"
     for identity in player.identities:

@@ -151,7 +151,7 @@ class Program:
     the named one of the spec, if any; a lock file has the formulas in its stead and is the same program.
     digest: SHA-256 of the resolved spec without the paths of its files. before, after: the phases of the stages around this one.
     carried: of each network, the layers whose weights come from the stage before, None: all. parts: the digest of each part of the spec.
-    evaluation: what is measured, None where samples imitate no field of the data.
+    evaluation: what is measured, None where samples imitate no field of the data. devices: how many share each batch, or `all`.
     report, export: the sections of the spec. hyperparameters: of its players, for trackers.
     """
 
@@ -176,6 +176,7 @@ class Program:
     carried: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
     upkeep: Upkeep = field(default_factory=Upkeep)
     evaluation: Evaluation | None = None
+    devices: int | str = 1
     parts: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,7 @@ from gancompile.compiler.lint import (
     image_size,
     normalization,
     optimization,
+    scale,
     unused,
 )
 from gancompile.compiler.lint.context import LintContext, critics_of
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *data.RULES,
     *image_size.RULES,
     categories.unchosen_categories,
+    *scale.RULES,
 )
 
 

@@ -21,7 +21,7 @@ def digest_of_stages(digests: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
 
-WORDS = ("name", "description", "allow", "checkpoints", "on_nan", "reproducible")
+WORDS = ("name", "description", "allow", "checkpoints", "on_nan", "reproducible", "devices")
 """What is said of a spec, and how its training is looked after: no weight depends on it."""
 NOTES = ("watch", "source")
 """The same, of a player."""
@@ -36,7 +36,7 @@ def digests_of_parts(stages: Sequence[tuple[Mapping[str, Any], DataPlan | None]]
         players = {name: _without(player, NOTES) for name, player in game["players"].items()}
         notes = {name: {key: player.get(key) for key in NOTES} for name, player in game["players"].items()}
         found = {
-            "networks": message["networks"],
+            "networks": _with_precision(message),
             "game": {**game, "players": players},
             "data": [message["data"], message.get("encodings")],
             "schedule": [
@@ -60,13 +60,13 @@ def digest(resolved: Mapping[str, Any], plan: DataPlan | None = None) -> str:
     columns are others.
     """
     message = _message(resolved, plan)
-    roles = _without(message.pop("export", None) or {}, ("formats", "round"))
+    roles = _without(message.pop("export", None) or {}, ("formats", "round", "precision"))
     kept = {key: value for key, value in message.items() if key not in UPKEEP}
     measured = _measured(message)
     return _sha256(kept | ({"export": roles} if roles else {}) | ({"evaluate": measured} if measured else {}))
 
 
-UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report", "evaluate")
+UPKEEP = ("allow", "checkpoints", "on_nan", "reproducible", "report", "evaluate", "devices")
 
 
 def _measured(message: Mapping[str, Any]) -> list[Any]:
@@ -75,6 +75,12 @@ def _measured(message: Mapping[str, Any]) -> list[Any]:
     if not any(one.get("metric") in metric_numbers() for one in until):
         return []
     return [_without(message.get("evaluate") or {}, ("best", "repeats", "share"))]
+
+
+def _with_precision(message: Mapping[str, Any]) -> Any:
+    """The networks, and what they compute in where the spec says it for all of them."""
+    precision = message.get("precision")
+    return message["networks"] if precision is None else [message["networks"], precision]
 
 
 def _sha256(value: Any) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from typing_extensions import assert_never
 
+from gancompile.catalogue.precision import FULL
 from gancompile.catalogue.sources import source_rows
 from gancompile.catalogue.value_rows import constraint_rows, initializer_rows, regularizer_rows
 from gancompile.compiler.ir.curve import Curve, Held, Phased, Pieces, Ramp, Steps, Unit
 from gancompile.compiler.ir.network import Argument, InputNode, KerasObject, LayerNode, Network, Wrap
 from gancompile.compiler.ir.program import DataPlan
-from gancompile.compiler.syntax import Mapping, to_plain
+from gancompile.compiler.syntax import Mapping, Scalar, to_plain
 
 OBJECTS: Dict[str, Any] = {
     "initializers": initializer_rows,
@@ -31,7 +32,9 @@ def resolved_spec(root: Mapping, game: Mapping, data: DataPlan, networks: Sequen
         if key == "game":
             made[key] = to_plain(game)
         elif key == "networks":
-            made[key] = {network.name: _network(network) for network in networks}
+            precision = root.get("precision")
+            usual = precision.text if isinstance(precision, Scalar) else FULL
+            made[key] = {network.name: _network(network, usual) for network in networks}
         elif key not in {"params", "blocks"}:
             made[key] = to_plain(node)
     for one in data.sets:
@@ -56,7 +59,8 @@ def staged_spec(root: Mapping, resolved: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _network(network: Network) -> dict[str, Any]:
+def _network(network: Network, precision: str) -> dict[str, Any]:
+    """precision: of the spec, for all networks that say nothing else."""
     if network.like is not None:
         return {"like": network.like}
     if network.loads is not None:
@@ -66,6 +70,8 @@ def _network(network: Network) -> dict[str, Any]:
         "inputs": {node.name: _input(node) for node in network.inputs},
         "layers": [_layer(layer, index, network) for index, layer in enumerate(network.layers, len(network.inputs))],
     }
+    if network.dtype != precision:
+        made["dtype"] = network.dtype
     if network.several or network.output != last:
         made["outputs"] = {output.name: _name(output.index, network) for output in network.outputs}
     return made

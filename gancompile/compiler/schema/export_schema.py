@@ -40,6 +40,11 @@ def export_schema() -> Schema:
                 "description": "whose weights a build exports: the last round's, or those of the best checkpoint, which `evaluate` or "
                 "`checkpoints` chooses",
             },
+            "precision": {
+                **substitutable({"enum": ["float32", "trained"], "x-noun": "precision"}),
+                "default": "float32",
+                "description": "what exported networks compute in: float32, or `trained`, what they were trained in",
+            },
             "keep_versions": {
                 **substitutable({"type": "integer", "minimum": 1}),
                 "description": "how many of the newest versions of an export are kept; all, where it is left out",

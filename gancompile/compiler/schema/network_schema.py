@@ -16,6 +16,7 @@ from gancompile.compiler.schema.fragments import (
     section,
     substitutable,
 )
+from gancompile.compiler.schema.scale_schema import precision_schema
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 SIZE: Schema = {
@@ -48,6 +49,10 @@ def network_schema() -> Schema:
                 **named("`outputs`", {"type": "string"}, least=1),
                 "x-by-name": True,
                 "description": "named layers; without it, the last layer is the one output",
+            },
+            "dtype": {
+                **precision_schema(),
+                "description": "what its layers compute in, where that is not the `precision` of the spec",
             },
         },
         ("inputs", "layers"),

@@ -36,6 +36,7 @@ from gancompile.compiler.schema.fragments import (
 from gancompile.compiler.schema.network_schema import composite_layers, layer_companions, network_schema
 from gancompile.compiler.schema.phase_schema import phase_schema
 from gancompile.compiler.schema.report_schema import report_schema
+from gancompile.compiler.schema.scale_schema import scale_sections
 from gancompile.compiler.schema.upkeep_schema import upkeep_sections
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
@@ -103,6 +104,7 @@ def spec_schema() -> Schema:
         },
         "evaluate": {**evaluate_schema(), "description": "what is measured of the samples, and when"},
         "export": {**export_schema(), "description": "what is served, and in which formats"},
+        **scale_sections(),
         **upkeep_sections(),
         "report": {**report_schema(), "description": "where the numbers and pictures of a training go"},
     }
@@ -191,7 +193,7 @@ def _definitions() -> dict[str, Schema]:
     }  # fmt: skip
 
 
-DTYPES = ["float32", "float64", "float16", "bfloat16", "int32", "int64", None]
+DTYPES = ["float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16", "int32", "int64", None]
 
 
 def _row(subject: str, rows: tuple[ArgumentRow, ...], positional: str | None, help: str = "") -> Schema:
@@ -348,6 +350,12 @@ def _game() -> Schema:
         **EXPRESSION, "type": ["string", "number", "object"],
         "if": {"type": "object"}, "then": {"$ref": "#/$defs/schedulable"},
     }  # fmt: skip
+    accumulate: Schema = {
+        **substitutable({"type": "integer", "minimum": 1, "maximum": 4096}),
+        "default": 1,
+        "description": "in how many micro-batches, one after the other, a batch is computed, which takes that much less memory",
+        "examples": [4],
+    }
     state = section("a state", {
         "start": {**NUMBER, "default": 0, "description": "its value at the first round"},
         "update": {**EXPRESSION, "description": "what it becomes at the end of a round"},
@@ -368,6 +376,7 @@ def _game() -> Schema:
                 "default": 1,
                 "description": "by how much the batch of its update is larger, where nothing of it is of the data",
             },
+            "accumulate": accumulate,
             "watch": {"type": "object", "additionalProperties": EXPRESSION, "description": "numbers that are logged"},
             "source": {"type": "string", "description": "the paper that the formula is from"},
         },
@@ -385,6 +394,7 @@ def _game() -> Schema:
             "optimizer": optimizer,
             "average": average,
             "clip_gradients": {"$ref": "#/$defs/clip_gradients"},
+            "accumulate": accumulate,
             "draws": {
                 **named("`draws`", draw_schema()),
                 "description": "random variables, drawn anew for every update",

@@ -8,10 +8,11 @@ from pathlib import Path
 import tensorflow as tf
 
 from gancompile.environment import onednn
+from gancompile.environment.cluster import Cluster
 from gancompile.folder import Memory, NoCheckpointError, full_disk, read_memory
 from gancompile.folder.manifest import read_made, read_manifest
 from gancompile.runtime.builder.durations import Durations
-from gancompile.runtime.builder.earlier_round import game_at
+from gancompile.runtime.builder.earlier_round import game_at, serve_in_full_precision
 from gancompile.runtime.builder.evaluation_step import evaluate_at_end, evaluator_of
 from gancompile.runtime.builder.export_step import export_all
 from gancompile.runtime.builder.manifest import describe_build, history
@@ -23,19 +24,25 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.game.named_state import named_state
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import write_animation, write_report
-from gancompile.runtime.training import Listener
+from gancompile.runtime.training import ONE_DEVICE, Distribution, Listener, devices_for, lost_workers
 from gancompile.runtime.training.finite import require_finite_state
 
 
-def build_folder(folder: Path, listener: Listener, *, trained: bool = True) -> Game:
+def build_folder(folder: Path, listener: Listener, *, trained: bool = True, cluster: Cluster | None = None) -> Game:
     """Trains the program of a compiled folder, from its newest checkpoint where it has one, and exports the game.
 
-    trained: False exports the initial weights. Raises Interrupted (a checkpoint and a report are then written), TrainingError,
-    TrackerError, DataError, EvaluationError, ExportError, FolderError, FullDisk.
+    trained: False exports the initial weights. cluster: the machines that train together, of which this is the chief. Raises
+    Interrupted (a checkpoint and a report are then written), TrainingError, TrackerError, DataError, EvaluationError, ExportError,
+    FolderError, FullDisk.
     """
     # Read once: nothing else writes it while the folder is locked, and it lists every file of the data.
-    builder = Builder(program=read_program(folder), memory=read_memory(folder), listener=listener)
-    return builder.run(trained=trained)
+    program, memory = read_program(folder), read_memory(folder)
+    with lost_workers(cluster):
+        distribution = devices_for(program, cluster) if trained else ONE_DEVICE
+        builder = Builder(program=program, memory=memory, listener=listener, distribution=distribution)
+        game = builder.run(trained=trained)
+        distribution.wait_for_all()
+    return game
 
 
 def rewrite_report(folder: Path) -> None:
@@ -52,11 +59,12 @@ def rewrite_report(folder: Path) -> None:
 
 @dataclass(slots=True, kw_only=True)
 class Builder:
-    """Builds a program. durations: of the parts of the build."""
+    """Builds a program. distribution: the devices that it trains on. durations: of the parts of the build."""
 
     program: Program
     memory: Memory | None
     listener: Listener
+    distribution: Distribution = ONE_DEVICE
     durations: Durations = field(default_factory=Durations)
 
     def run(self, *, trained: bool) -> Game:
@@ -75,13 +83,27 @@ class Builder:
                 durations=self.durations,
                 report=self._report,
                 evaluator=evaluator,
+                distribution=self.distribution,
             )
-            game = training.run()
+            game = self._served(training.run())
         else:
             with self.durations.of("prepare"):
                 game = make_game(self.program)
-        require_finite_state(named_state(game), int(game.round))
+            serve_in_full_precision(game, self.program)
+        require_finite_state(named_state(game), game.rounds_played)
         self._write_results(game, evaluator, trained=trained)
+        return game
+
+    def _served(self, trained: Game) -> Game:
+        """The game as it is measured and exported: on one device, and in float32 unless the spec says otherwise."""
+        if self.distribution.strategy is None and not self.program.is_short:
+            return trained
+        with self.durations.of("prepare"):
+            game = make_game(self.program)
+            state = named_state(trained)
+            for name, variable in named_state(game).items():
+                variable.assign(state[name].value.numpy())
+            serve_in_full_precision(game, self.program)
         return game
 
     def _write_results(self, game: Game, evaluator: Evaluator | None, *, trained: bool) -> None:
@@ -101,7 +123,7 @@ class Builder:
                 report = self._report(game, False)
             self.listener.written("report", report)
             describe_build(
-                self.program, self.memory, exports, trained=trained, rounds=int(game.round),
+                self.program, self.memory, exports, trained=trained, rounds=game.rounds_played,
                 durations=self.durations.seconds, onednn=onednn(),
             )  # fmt: skip
 
@@ -121,7 +143,7 @@ class Builder:
         """Writes the report, and at an end the animation of the samples. is_live: whether the training still runs."""
         if not is_live:
             write_animation(self.program.folder)
-        rounds = int(game.round)
+        rounds = game.rounds_played
         return write_report(
             self.program, durations=self.durations.seconds, rounds_played=rounds, is_live=is_live,
             history=history(self.memory, rounds) if self.memory else (),

@@ -12,6 +12,7 @@ from gancompile.runtime.builder.export_step import Destination, export_once
 from gancompile.runtime.export import require_format_packages
 from gancompile.runtime.export.game_model import game_model
 from gancompile.runtime.game import Game
+from gancompile.runtime.game.full_precision import compute_in_float32
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.sampling import SignatureModel
 from gancompile.runtime.training import CheckpointStore, Listener, Retention
@@ -40,7 +41,14 @@ def game_at(folder: Path, round: int | str | None, report: Callable[[str], None]
     program = read_program(compiled.folder / names[min(checkpoint.stage, len(names) - 1)])
     game = make_game(program)
     CheckpointStore(folder / "checkpoints", game).restore(checkpoint)
+    serve_in_full_precision(game, program)
     return GameAtRound(game=game, program=program, checkpoint=checkpoint)
+
+
+def serve_in_full_precision(game: Game, program: Program) -> None:
+    """Lets a game that was trained in 16 bits compute in float32, unless the spec exports it as it was trained."""
+    if program.is_short and program.export.get("precision") != "trained":
+        compute_in_float32(game)
 
 
 def checkpoint_at(folder: Path, round: int | str | None, report: Callable[[str], None]) -> CheckpointFiles:

@@ -61,7 +61,7 @@ class GameMeasure:
     def measure(self, stop: threading.Event) -> Mapping[str, float]:
         self.listener.doing("evaluating samples")
         self.evaluator.reference.listener = self._progress(stop)
-        result = self.evaluator.evaluate(self.model, round=int(self.game.round))
+        result = self.evaluator.evaluate(self.model, round=self.game.rounds_played)
         add_result(self.folder, result)
         for line in problem_lines(result):
             self.listener.warned(line)
@@ -89,7 +89,7 @@ def evaluate_at_end(game: Game, evaluator: Evaluator, folder: Path, listener: Li
 
 
 def _evaluate_once(game: Game, evaluator: Evaluator, folder: Path, listener: Listener) -> None:
-    settings, round = evaluator.evaluation.settings, int(game.round)
+    settings, round = evaluator.evaluation.settings, game.rounds_played
     repeats = int(settings["repeats"])
     if any(one.round == round and evaluator.has_measured(one, repeats) for one in read_results(folder)):
         return

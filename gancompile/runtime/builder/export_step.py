@@ -19,7 +19,7 @@ from gancompile.runtime.training import Listener
 def export_all(game: Game, program: Program, listener: Listener) -> list[ExportRecord]:
     """Exports a game in every format of its spec. Returns: the newest export of each. Raises ExportError."""
     folder = program.folder
-    wanted = {"round": int(game.round), "digests": export_digests(program)}
+    wanted = {"round": game.rounds_played, "digests": export_digests(program)}
     before = read_made(folder)
     earlier = {one.kind: one for one in before.exports} if before is not None else {}
     made = []

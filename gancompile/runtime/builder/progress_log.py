@@ -42,10 +42,10 @@ class ProgressLog:
         self._report, self._reported = report, time.monotonic()
         self._numbers = GameNumbers(game, stage.scheduled)
         self._picture = ProgressPicture(game, stage)
-        if self._trackers is None and (int(game.round) < self._program.rounds or is_unmeasured):
+        if self._trackers is None and (game.rounds_played < self._program.rounds or is_unmeasured):
             run = TrackedRun.of(game, self._program)
             self._trackers = Trackers(self._program.report, run, self._listener.message)
-        if int(game.round) > 0:
+        if game.rounds_played > 0:
             self._write_report()
             return
         for path in (self._folder / "samples").glob("round_*.png"):

@@ -19,8 +19,10 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.trackers import require_packages
 from gancompile.runtime.training import (
+    ONE_DEVICE,
     CheckpointStore,
     CheckpointValues,
+    Distribution,
     Listener,
     NotFiniteError,
     Record,
@@ -37,7 +39,7 @@ from gancompile.runtime.training.phase_run import UNMEASURED
 class TrainingStep:
     """Trains a program. report: writes the report of a game, live or at an end. rollbacks: after numbers that were not finite.
 
-    evaluator: of the last stage, where the spec asks for evaluations.
+    evaluator: of the last stage, where the spec asks for evaluations. distribution: the devices that it trains on.
     """
 
     program: Program
@@ -46,6 +48,7 @@ class TrainingStep:
     durations: Durations
     report: Callable[[Game, bool], object]
     evaluator: Evaluator | None
+    distribution: Distribution = ONE_DEVICE
     rollbacks: int = 0
 
     def run(self) -> Game:
@@ -88,7 +91,7 @@ class TrainingStep:
         """Trains the stages in order, from the one that the newest checkpoint belongs to. Returns: the game of the last stage."""
         stages = [*(read_program(self.program.folder / name) for name in self.program.stages), self.program]
         newest = newest_whole(self._checkpoints, self.listener.warned)
-        first = self._first_stage(stages, newest)
+        first = self.distribution.of_chief(self._first_stage(stages, newest))
         log, finished = ProgressLog(self.program, self.listener), False
         try:
             game = self._train_stage(stages[first], first, log, newest=newest)
@@ -123,16 +126,18 @@ class TrainingStep:
     ) -> Game:
         """Trains one stage. before: the game of the stage before, whose weights are carried over. newest: to go on from, if any."""
         with self.durations.of("prepare"):
-            game = make_game(stage)
+            with self.distribution.scope():
+                game = make_game(stage)
             if before is not None:
                 carry_over(before, game, stage.carried)
         store = self._store(game, number)
         if newest is not None:
             self._go_on_from(newest, game, store, stage)
         self._lower_rates(game, store)
-        is_unmeasured = store.notes.get(UNMEASURED) == int(game.round)
+        self.distribution.share_state(game)
+        is_unmeasured = store.notes.get(UNMEASURED) == game.rounds_played
         log.begin_stage(game, stage, report=lambda: self.report(game, True), is_unmeasured=is_unmeasured)
-        health = Health(game, stage, self.listener, VariationLog(self.program.folder, int(game.round)))
+        health = Health(game, stage, self.listener, VariationLog(self.program.folder, game.rounds_played))
 
         def on_record(record: Record) -> None:
             log.add_record(record)
@@ -148,8 +153,9 @@ class TrainingStep:
             measuring = measuring_of(game, evaluator, folder, self.listener)
             with self.durations.of("train"):
                 train(
-                    game, stage, store, self.listener, on_record=on_record, on_picture=on_picture, measuring=measuring
-                )
+                    game, stage, store, self.listener, on_record=on_record, on_picture=on_picture, measuring=measuring,
+                    distribution=self.distribution,
+                )  # fmt: skip
             if measuring is not None:
                 self.durations.move(measuring.spent, "train", "evaluate")
         except BaseException:

@@ -4,6 +4,7 @@ from gancompile.runtime.functions.at_inference import at_inference
 from gancompile.runtime.functions.crop import crop
 from gancompile.runtime.functions.curve import cosine, exponential, half_life, linear, piecewise, step, warm_up
 from gancompile.runtime.functions.distance_of_means import distance_of_means
+from gancompile.runtime.functions.in_precision import in_precision
 from gancompile.runtime.functions.log_mean_exp import log_mean_exp
 from gancompile.runtime.functions.mean_of_pairs import mean_of_pairs
 from gancompile.runtime.functions.norm import norm
@@ -19,6 +20,7 @@ __all__ = [
     "distance_of_means",
     "exponential",
     "half_life",
+    "in_precision",
     "linear",
     "log_mean_exp",
     "mean_of_pairs",

@@ -6,6 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from gancompile.runtime.replicas import mean_over_replicas
+
 Tensor = Any
 
 
@@ -14,4 +16,5 @@ def distance_of_means(left: Tensor, right: Tensor) -> Tensor:
 
     Source: Salimans et al. 2016 (arXiv 1606.03498), section 3.1.
     """
-    return tf.reduce_sum(tf.square(tf.reduce_mean(left, axis=0) - tf.reduce_mean(right, axis=0)))
+    between = mean_over_replicas(tf.reduce_mean(left, axis=0) - tf.reduce_mean(right, axis=0))
+    return tf.reduce_sum(tf.square(between))

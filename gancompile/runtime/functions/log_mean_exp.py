@@ -6,6 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from gancompile.runtime.replicas import whole_batch
+
 Tensor = Any
 
 
@@ -14,5 +16,6 @@ def log_mean_exp(*values: Tensor) -> Tensor:
 
     values: [batch] or [batch, 1] each. Returns: scalar.
     """
+    values = tuple(whole_batch(one) for one in values)
     parts = [tf.reduce_logsumexp(one) - tf.math.log(tf.cast(tf.size(one), one.dtype)) for one in values]
     return tf.reduce_logsumexp(tf.stack(parts))

@@ -11,23 +11,25 @@ import tensorflow as tf
 from gancompile.runtime.game.ada import ADA
 from gancompile.runtime.game.draws import Draws
 from gancompile.runtime.game.projective import transformed
+from gancompile.runtime.replicas import WHOLE, BatchSlice
 
 Tensor = Any
 ADA_SEED = 7919
 """What sets the draws of ADA's policies, of which there are many, apart from those of the others."""
 
 
-def augmented(images: Tensor, policies: Mapping[str, Tensor | float], seed: Tensor) -> Tensor:
+def augmented(images: Tensor, policies: Mapping[str, Tensor | float], seed: Tensor, part: BatchSlice = WHOLE) -> Tensor:
     """Images transformed by each policy in turn, each image with the policy's probability; those of ADA choose for each transformation.
 
-    images: [batch, height, width, channels] in [-1, 1]. policies: name to probability in [0, 1]. seed: [2] int32. Returns: the same shape.
+    images: [batch, height, width, channels] in [-1, 1]. policies: name to probability in [0, 1]. seed: [2] int32. part: the slice of
+    the batch that they are. Returns: the same shape.
     """
     for index, (name, probability) in enumerate(policies.items()):
         if name in ADA:
-            own = Draws(seed=seed + [ADA_SEED, 1024 * index], images=images, axes=0)
+            own = Draws(seed=seed + [ADA_SEED, 1024 * index], images=images, part=part, axes=0)
             images = ADA[name](images, own, probability)
             continue
-        draw = Draws(seed=seed + [0, 16 * index], images=images)
+        draw = Draws(seed=seed + [0, 16 * index], images=images, part=part)
         transformed = POLICIES[name](images, draw)
         images = tf.where(draw.uniform(0.0, 1.0) < tf.cast(probability, images.dtype), transformed, images)
     return images

@@ -41,6 +41,16 @@ def apply_to_batches(network: keras.Model, batches: Sequence[Any], *, training: 
     sizes = [first.shape[0] for first in firsts]
     if None in sizes:
         sizes = [tf.shape(first)[0] for first in firsts]
-    outputs = network(tf.nest.map_structure(lambda *parts: tf.concat(parts, axis=0), *batches), training=training)
+    outputs = network(tf.nest.map_structure(_joined, *batches), training=training)
     parts = [tf.split(one, sizes) for one in tf.nest.flatten(outputs)]
     return [tf.nest.pack_sequence_as(outputs, [part[index] for part in parts]) for index in range(len(batches))]
+
+
+def _joined(*parts: Tensor) -> Tensor:
+    """Batches as one, in the precision of the first: a network casts what it takes anyway."""
+    return tf.concat([tf.cast(part, parts[0].dtype) for part in parts], axis=0)
+
+
+def size_of(batch: Tensor) -> Any:
+    """The number of examples of a batch, as a number where it is known."""
+    return batch.shape[0] if batch.shape[0] is not None else tf.shape(batch)[0]

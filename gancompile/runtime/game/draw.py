@@ -72,9 +72,3 @@ def shuffled(values: Tensor, seed: Tensor) -> Tensor:
     """The examples of a batch in a random order. values: [batch, ...]. Returns: the same shape."""
     order = tf.random.experimental.stateless_shuffle(tf.range(tf.shape(values)[0]), seed)
     return tf.gather(values, order)
-
-
-def interpolated(left: Tensor, right: Tensor, seed: Tensor) -> Tensor:
-    """A uniform random point on the line between each pair of examples. left, right: [batch, ...]. Returns: the same shape."""
-    shape = tf.concat([tf.shape(left)[:1], tf.ones([len(left.shape) - 1], tf.int32)], axis=0)
-    return left + draw_uniform(shape, seed, 0.0, 1.0) * (right - left)

@@ -6,14 +6,19 @@ from typing import Any
 
 import tensorflow as tf
 
+from gancompile.runtime.replicas import WHOLE, BatchSlice
+
 Tensor = Any
 
 
 class Draws:
-    """Draws from one seed, each other than the last: [batch], or with `axes` further axes of size 1. seed: [2] int32."""
+    """Draws from one seed, each other than the last: [batch], or with `axes` further axes of size 1. seed: [2] int32.
 
-    def __init__(self, *, seed: Tensor, images: Tensor, axes: int = 3) -> None:
-        self._seed, self._images, self._axes, self._number = seed, images, axes, 0
+    part: the slice of the batch that the images are.
+    """
+
+    def __init__(self, *, seed: Tensor, images: Tensor, part: BatchSlice = WHOLE, axes: int = 3) -> None:
+        self._seed, self._images, self._part, self._axes, self._number = seed, images, part, axes, 0
 
     @property
     def dtype(self) -> Any:
@@ -29,17 +34,29 @@ class Draws:
 
     def uniform(self, low: float, high: float) -> Tensor:
         """Uniform numbers in [low, high)."""
-        return tf.random.stateless_uniform(self._shape(), self._next(), low, high, self.dtype, alg="philox")
+        seed = self._next()
+        return self._part.drawn(
+            lambda shape: tf.random.stateless_uniform(shape, seed, low, high, self.dtype, alg="philox"), self._shape()
+        )
 
     def normal(self, deviation: float) -> Tensor:
         """Normal numbers with mean 0."""
-        return deviation * tf.random.stateless_normal(self._shape(), self._next(), dtype=self.dtype, alg="philox")
+        return deviation * self._normal(self._shape())
 
     def normal_like(self, images: Tensor) -> Tensor:
         """A standard normal number for each number of the images."""
-        return tf.random.stateless_normal(tf.shape(images), self._next(), dtype=self.dtype, alg="philox")
+        return self._normal(tf.unstack(tf.shape(images)))
 
     def integers(self, low: int, high: int) -> Tensor:
         """Uniform integers from low to high, both included: [batch] int32."""
-        shape = [tf.shape(self._images)[0]]
-        return tf.random.stateless_uniform(shape, self._next(), low, high + 1, tf.int32, alg="philox")
+        seed = self._next()
+        return self._part.drawn(
+            lambda shape: tf.random.stateless_uniform(shape, seed, low, high + 1, tf.int32, alg="philox"),
+            self._shape()[:1],
+        )
+
+    def _normal(self, shape: list[Any]) -> Tensor:
+        seed = self._next()
+        return self._part.drawn(
+            lambda whole: tf.random.stateless_normal(whole, seed, dtype=self.dtype, alg="philox"), shape
+        )

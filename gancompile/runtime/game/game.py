@@ -10,24 +10,33 @@ import keras
 import tensorflow as tf
 
 from gancompile.runtime.game.augmentation import augmented
-from gancompile.runtime.game.batch import apply_to_batches, split_batch
+from gancompile.runtime.game.batch import apply_to_batches, size_of, split_batch
 from gancompile.runtime.game.box_mask import box_masks
+from gancompile.runtime.game.current_batch import CurrentBatch
 from gancompile.runtime.game.draw import (
     DISTRIBUTIONS,
     draw_categorical,
     draw_normal,
     draw_seed,
     draw_uniform,
-    interpolated,
     shuffled,
 )
-from gancompile.runtime.game.frozen_network import frozen_networks
+from gancompile.runtime.game.frozen_network import FrozenNetworks
+from gancompile.runtime.game.lazy_terms import LazyTerms
 from gancompile.runtime.game.moving_average import copy_weights, update_average
 from gancompile.runtime.game.phase_switch import play_current_phase
 from gancompile.runtime.game.replay_pool import ReplayPool
-from gancompile.runtime.game.update import Update, apply_update
+from gancompile.runtime.game.update import (
+    Update,
+    apply_update,
+    gradients_of,
+    logs_of_gradients,
+    loss_scale_of,
+    mean_of_gradients,
+)
 from gancompile.runtime.game.update_scheduler import UpdateScheduler
 from gancompile.runtime.game.weight_limit import clip_filter_norms, clip_weights
+from gancompile.runtime.replicas import BatchSlice, mean_over_replicas, own_slice, whole_batch
 
 Tensor = Any
 Logs = dict[str, Any]
@@ -51,7 +60,6 @@ class Game(keras.Model):  # type: ignore[misc]
     def __init__(self, *, seed: int, batch_size: int, **config: Any) -> None:
         super().__init__(**config)
         self.seed = int(seed)
-        self.batch_size = int(batch_size)
         self.round = self._counter("round")
         self.updates = self._counter("updates")
         self.rate_factor = self.add_weight(
@@ -59,11 +67,15 @@ class Game(keras.Model):  # type: ignore[misc]
         )
         self.players: dict[str, list[keras.Model]] = {}
         self.player_optimizers: dict[str, keras.optimizers.Optimizer] = {}
+        self._settings: dict[str, dict[str, Any]] = {}
         self.averages: dict[str, keras.Model] = {}
         self.pools: dict[str, keras.layers.Layer] = {}
         self.states: set[str] = set()
         self.previous_steps: dict[str, list[Any]] = {}
         self._step_of: dict[int, Any] = {}
+        self.lazy_terms = LazyTerms()
+        self._frozen = FrozenNetworks()
+        self._current = CurrentBatch(size=int(batch_size))
         self._scheduler = UpdateScheduler(self._apply_update)
 
     def _counter(self, name: str) -> Any:
@@ -75,6 +87,7 @@ class Game(keras.Model):  # type: ignore[misc]
         """Adds a player, whose optimizer updates the trainable weights of these networks and no others."""
         self.players[name] = list(networks)
         self.player_optimizers[name] = optimizer
+        self._settings[name] = {}
 
     def add_average(self, name: str, network: keras.Model) -> None:
         """Adds a moving average of the network `name`; `call`, samples and exports use it."""
@@ -141,45 +154,60 @@ class Game(keras.Model):  # type: ignore[misc]
 
         truncate: how far a number may be from 0; None: as far as it likes. each_round: the same in all updates of a round.
         """
-        return draw_normal(shape, self._seed_of(name, each_round), truncate)
+        seed = self._seed_of(name, each_round)
+        return self._slice.drawn(lambda whole: draw_normal(whole, seed, truncate), shape)
 
     def uniform(
         self, name: str, shape: Sequence[Any], low: float = -1.0, high: float = 1.0, *, each_round: bool = False
     ) -> Tensor:
         """A draw from the uniform distribution on [low, high), in Keras's default precision. shape: with the batch."""
-        return draw_uniform(shape, self._seed_of(name, each_round), low, high)
+        seed = self._seed_of(name, each_round)
+        return self._slice.drawn(lambda whole: draw_uniform(whole, seed, low, high), shape)
 
     def categorical(
         self, name: str, shape: Sequence[Any], classes: int, *, one_hot: bool = False, each_round: bool = False
     ) -> Tensor:
         """Uniform integers in [0, classes), or one-hot vectors of them. shape: with the batch."""
-        return draw_categorical(shape, self._seed_of(name, each_round), classes, one_hot=one_hot)
+        seed = self._seed_of(name, each_round)
+        return self._slice.drawn(lambda whole: draw_categorical(whole, seed, classes, one_hot=one_hot), shape)
 
     def box(self, name: str, shape: Sequence[Any], side: int, *, each_round: bool = False) -> Tensor:
         """Masks with 1 in a random square of `side` pixels and 0 elsewhere, in Keras's default precision. shape: with the batch."""
-        return box_masks(shape, self._seed_of(name, each_round), side)
+        seed = self._seed_of(name, each_round)
+        return self._slice.drawn(lambda whole: box_masks(whole, seed, side), shape)
 
     def draw_from(
         self, distribution: str, name: str, shape: Sequence[Any], *, each_round: bool = False, **settings: float
     ) -> Tensor:
         """A draw from a distribution of DISTRIBUTIONS with its settings. shape: with the batch."""
-        return DISTRIBUTIONS[distribution](shape, self._seed_of(name, each_round), **settings)
+        seed = self._seed_of(name, each_round)
+        return self._slice.drawn(lambda whole: DISTRIBUTIONS[distribution](whole, seed, **settings), shape)
 
     def shuffle(self, name: str, values: Tensor) -> Tensor:
         """The examples of a batch in a random order. values: [batch, ...]. Returns: the same shape."""
-        return shuffled(values, self._seed_of(name))
+        size = tf.shape(values)[0]
+        return own_slice().rows(shuffled(whole_batch(values), self._seed_of(name)), size)
 
     def mix(self, name: str, left: Tensor, right: Tensor) -> Tensor:
         """A uniform random point on the line between each pair of examples. left, right: [batch, ...]. Returns: the same shape."""
-        return interpolated(left, right, self._seed_of(name))
+        seed = self._seed_of(name)
+        shape = [tf.shape(left)[0], *[1] * (len(left.shape) - 1)]
+        return left + self._slice.drawn(lambda whole: draw_uniform(whole, seed, 0.0, 1.0), shape) * (right - left)
 
     def augment(self, name: str, images: Tensor, policies: Mapping[str, Tensor | float]) -> Tensor:
         """Randomly augmented images. images: [batch, height, width, channels]. policies: name to probability. Returns: the same shape."""
-        return augmented(images, policies, self._seed_of(name))
+        return augmented(images, policies, self._seed_of(name), self._slice)
 
     def pool(self, name: str, values: Tensor) -> Tensor:
         """Examples of which some are replaced by earlier ones, without a gradient. values: [batch, ...]. Returns: the same shape."""
-        return self.pools[name].exchange(values, self._seed_of(name))
+        # Every replica keeps the same pool of the examples of all.
+        size = tf.shape(values)[0]
+        exchanged = self.pools[name].exchange(whole_batch(tf.stop_gradient(values)), self._seed_of(name))
+        return own_slice().rows(exchanged, size)
+
+    def mean(self, values: Tensor) -> Tensor:
+        """The mean over the batch of all devices, where a formula is not linear in it. values: [batch, ...]. Returns: scalar."""
+        return mean_over_replicas(tf.reduce_mean(values))
 
     def _seed_of(self, name: str, each_round: bool = False) -> Tensor:
         return draw_seed(self.seed, name, (self.round if each_round else self.updates).value)
@@ -202,9 +230,11 @@ class Game(keras.Model):  # type: ignore[misc]
         Returns: the loss and the norm of its gradient before it is clipped, scalars.
         """
         weights = self.weights_of(player)
-        gradients = tape.gradient(
-            loss, [weight.value for weight in weights], unconnected_gradients=tf.UnconnectedGradients.ZERO
-        )
+        scale = loss_scale_of(self.player_optimizers[player])
+        gradients = gradients_of(tape, loss, weights, scale)
+        is_part = self._current.micro_batch.of > 1
+        if not is_part:
+            gradients = mean_of_gradients(gradients)
         if "learning_rate" in scheduled:
             scheduled["learning_rate"] *= tf.cast(self.rate_factor, scheduled["learning_rate"].dtype)
         self._scheduler.update(
@@ -218,8 +248,35 @@ class Game(keras.Model):  # type: ignore[misc]
                 clip_value=clip_value,
             )
         )
+        if not is_part:
+            self.updates.assign_add(1)
+        return {f"{player}_loss": loss, **logs_of_gradients(player, gradients, scale)}
+
+    def accumulate(self, times: int, update: Callable[..., Logs], *fields: Tensor) -> Logs:
+        """One update in so many micro-batches, one after the other, which take that much less memory: the same gradient as of the batch.
+
+        update: the method of a player. fields: of the data that it takes, [batch, ...] each. Returns: the means of its logs.
+        Where a layer takes statistics over a batch, they are those of each micro-batch.
+        """
+        logs: list[Logs] = []
+        with self._scheduler.accumulating() as collected:
+            for index in range(times):
+                collected.begin()
+                part = BatchSlice(index=index, of=times)
+                # Without an order between them, all micro-batches would be in memory at once.
+                with self._current.sliced(part), tf.control_dependencies(collected.sums):
+                    logs.append(update(*(part.rows(field, size_of(field) // times) for field in fields)))
+                collected.add()
+        combined = collected.combined(times)
+        self._scheduler.update(combined)
+        for limit in collected.limits:
+            self._scheduler.limit(limit)
+        for average in collected.averages:
+            self._scheduler.average(average)
         self.updates.assign_add(1)
-        return {f"{player}_loss": loss, f"{player}_gradient_norm": tf.linalg.global_norm(gradients)}
+        means = {name: tf.add_n([one[name] for one in logs]) / times for name in logs[0]}
+        scale = loss_scale_of(self.player_optimizers[combined.player])
+        return means | logs_of_gradients(combined.player, combined.gradients, scale)
 
     def slow_down(self, factor: float) -> None:
         """Multiplies the learning rates of all players, scheduled or not, from the next update on."""
@@ -229,7 +286,7 @@ class Game(keras.Model):  # type: ignore[misc]
             optimizer.learning_rate.assign(optimizer.learning_rate.value * factor)
 
     def _apply_update(self, update: Update) -> None:
-        apply_update(self.player_optimizers[update.player], update)
+        apply_update(self.player_optimizers[update.player], update, self._settings[update.player])
 
     def clip(self, network: keras.Model, limit: Tensor | float) -> None:
         """Clips every trainable weight of a network to [-limit, limit].
@@ -256,7 +313,7 @@ class Game(keras.Model):  # type: ignore[misc]
         Source: Karras et al. 2020 (arXiv 1912.04958), section 3.1, "lazy regularization".
         """
         zero = tf.zeros([], keras.config.floatx())
-        return tf.cond(self._is_due(rounds), term, lambda: zero if values == 1 else (zero,) * values)
+        return self.lazy_terms.value(rounds, self._is_due(rounds), term, zero if values == 1 else (zero,) * values)
 
     def _is_due(self, rounds: int) -> Tensor:
         return tf.equal(self.round.value % rounds, 0)
@@ -299,18 +356,42 @@ class Game(keras.Model):  # type: ignore[misc]
 
         Batch normalization then uses its moving statistics, as at inference, and leaves them unchanged.
         """
-        return frozen_networks(*networks)
+        return self._frozen.frozen(*networks)
 
     @contextmanager
     def batch_of(self, size: int) -> Iterator[None]:
         """Sets the batch size of the draws in the updates within that read no data."""
-        kept, self.batch_size = self.batch_size, size
+        kept, self._current.size = self._current.size, size
         try:
             yield
         finally:
-            self.batch_size = kept
+            self._current.size = kept
+
+    @property
+    def global_batch_size(self) -> int:
+        """The examples of a batch on all devices together."""
+        return self._current.size
+
+    @global_batch_size.setter
+    def global_batch_size(self, size: int) -> None:
+        self._current.size = size
+
+    @property
+    def batch_size(self) -> int:
+        """The examples that an update which reads no data draws: the whole batch, or the slice of it that this device computes."""
+        return self.global_batch_size // self._slice.of
+
+    @property
+    def _slice(self) -> BatchSlice:
+        """The slice of the batch that is computed here."""
+        return self._current.micro_batch.within(own_slice())
 
     # Rounds and phases
+
+    @property
+    def rounds_played(self) -> int:
+        """The rounds so far, as a number of Python."""
+        return int(self.round.numpy())
 
     def finish_round(self, logs: Logs) -> Logs:
         """Counts the round. Returns: the logs."""
@@ -350,7 +431,7 @@ class Game(keras.Model):  # type: ignore[misc]
         self.compile(**config)
 
     def get_config(self) -> dict[str, Any]:
-        return {"name": self.name, "seed": self.seed, "batch_size": self.batch_size}
+        return {"name": self.name, "seed": self.seed, "batch_size": self.global_batch_size}
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Game:

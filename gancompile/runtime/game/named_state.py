@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from gancompile.runtime.game.game import Game
+from gancompile.runtime.game.update import inner_optimizer
 
 Variable = Any
 AUTOMATIC = re.compile(r"_\d+$")
@@ -58,7 +59,7 @@ def _all(game: Game, names: dict[int, str]) -> Iterator[tuple[str, Variable]]:
             yield f"players/{player}/previous_step/{names[id(weight)]}", step
     for player, optimizer in game.player_optimizers.items():
         slots = SlotNames([(weight.path, names[id(weight)]) for weight in game.weights_of(player)])
-        kind = type(optimizer).__name__.lower()
+        kind = type(inner_optimizer(optimizer)).__name__.lower()
         for variable in optimizer.variables:
             yield f"players/{player}/{kind}/{slots.name_of(variable.name)}", variable
     yield from (("others/variable", variable) for variable in game.variables)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 import tensorflow as tf
+
+from gancompile.runtime.replicas import mean_over_replicas, replicas
 
 Tensor = Any
 
@@ -27,18 +30,73 @@ class Update:
     clip_value: Tensor | float | None = None
 
 
-def apply_update(optimizer: keras.optimizers.Optimizer, update: Update) -> None:
-    """Takes the optimizer step with the scheduled settings, on clipped gradients where there is a limit."""
+def apply_update(optimizer: keras.optimizers.Optimizer, update: Update, settings: dict[str, Any]) -> None:
+    """Takes the optimizer step with the scheduled settings, on clipped gradients where there is a limit.
+
+    settings: what the scheduled ones are otherwise, by name; those that are scheduled for the first time are added.
+    """
     scheduled = dict(update.scheduled)
     if "learning_rate" in scheduled:
         optimizer.learning_rate = scheduled.pop("learning_rate")
-    # The others are plain attributes, which must not hold a tensor of the graph when the step is over.
-    kept = {name: getattr(optimizer, name) for name in scheduled}
+    inner = inner_optimizer(optimizer)
+    # The others are plain attributes, which must not hold a tensor of the graph when the step is over. On several devices another
+    # replica may have set them already.
     for name, value in scheduled.items():
-        setattr(optimizer, name, value)
-    optimizer.apply(clipped(update), update.weights)
-    for name, value in kept.items():
-        setattr(optimizer, name, value)
+        settings.setdefault(name, getattr(inner, name))
+        setattr(inner, name, value)
+    gradients, scale = clipped(update), loss_scale_of(optimizer)
+    if scale is not None:
+        gradients = [gradient * tf.cast(scale.value, gradient.dtype) for gradient in gradients]
+    optimizer.apply(gradients, update.weights)
+    for name in scheduled:
+        setattr(inner, name, settings[name])
+
+
+def inner_optimizer(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:
+    """The optimizer whose settings are the player's: the one within Keras's loss scaling, where there is one."""
+    return getattr(optimizer, "inner_optimizer", optimizer)
+
+
+def loss_scale_of(optimizer: keras.optimizers.Optimizer) -> Any:
+    """The variable by which the losses of a player are multiplied, so that small gradients reach through float16; None for no scaling.
+
+    Source: Micikevicius et al. 2018 (arXiv 1710.03740), section 3.2.
+    """
+    return getattr(optimizer, "dynamic_scale", None)
+
+
+def gradients_of(tape: tf.GradientTape, loss: Tensor, weights: Sequence[Any], scale: Any) -> list[Tensor]:
+    """The gradients of a loss, 0 where it does not depend on a weight. scale: by which it is multiplied on the way through the networks.
+
+    A gradient that is not finite was too large for float16 at this scale: the optimizer then leaves the step out, and halves the scale.
+    """
+    seed = tf.cast(scale.value, loss.dtype) if scale is not None else None
+    gradients = tape.gradient(
+        loss,
+        [weight.value for weight in weights],
+        output_gradients=seed,
+        unconnected_gradients=tf.UnconnectedGradients.ZERO,
+    )
+    if scale is None:
+        return list(gradients)
+    return [tf.convert_to_tensor(gradient) / tf.cast(scale.value, gradient.dtype) for gradient in gradients]
+
+
+def logs_of_gradients(player: str, gradients: Sequence[Tensor], scale: Any) -> dict[str, Tensor]:
+    """The norm of all gradients; with loss scaling also the scale, and a norm of 0 in a step that is left out."""
+    norm = tf.linalg.global_norm(gradients)
+    if scale is None:
+        return {f"{player}_gradient_norm": norm}
+    taken = tf.where(tf.math.is_finite(norm), norm, tf.zeros_like(norm))
+    return {f"{player}_gradient_norm": taken, f"{player}_loss_scale": tf.identity(scale.value)}
+
+
+def mean_of_gradients(gradients: Sequence[Tensor]) -> list[Tensor]:
+    """The gradients of the whole batch, from those of the slice that each replica has."""
+    if replicas() == 1:
+        return list(gradients)
+    # The gradient of an embedding is sparse: IndexedSlices.
+    return list(mean_over_replicas([tf.convert_to_tensor(gradient) for gradient in gradients]))
 
 
 def clipped(update: Update) -> list[Tensor]:

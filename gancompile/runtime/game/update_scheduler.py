@@ -6,14 +6,15 @@ collected and taken when the context ends.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import tensorflow as tf
 
-from gancompile.runtime.game.update import Update
+from gancompile.runtime.game.update import Update, mean_of_gradients
 
 Tensor = Any
 
@@ -27,34 +28,66 @@ class PendingUpdates:
     averages: list[Callable[[], None]] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
+class MicroBatches(PendingUpdates):
+    """The updates of micro-batches, which together are one. sums: of the gradients so far."""
+
+    sums: list[Tensor] = field(default_factory=list)
+    losses: list[Tensor] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Begins a micro-batch. Limits and averages of weights are due once, after the step: those of the last one stay."""
+        for collected in (self.updates, self.limits, self.averages):
+            collected.clear()
+
+    def add(self) -> None:
+        """Adds the gradients of the micro-batch."""
+        (update,) = self.updates
+        gradients = [tf.convert_to_tensor(gradient) for gradient in update.gradients]
+        self.sums = [a + b for a, b in zip(self.sums, gradients, strict=True)] if self.sums else gradients
+        self.losses.append(update.loss)
+
+    def combined(self, times: int) -> Update:
+        """The update of the whole batch, on all devices together."""
+        (update,) = self.updates
+        gradients = mean_of_gradients([total / times for total in self.sums])
+        return replace(update, gradients=gradients, loss=tf.add_n(self.losses) / times)
+
+
+class _Trace(threading.local):
+    """What a thread is collecting: on several devices the updates of each are traced in a thread of its own, side by side."""
+
+    pending: PendingUpdates | None = None
+    lookahead_starts: Sequence[tuple[Any, Tensor]] = ()
+
+
 class UpdateScheduler:
     """Runs the updates of a game at once, or when a context ends. apply: takes one optimizer step."""
 
     def __init__(self, apply: Callable[[Update], None]) -> None:
         self._apply = apply
-        self._pending: PendingUpdates | None = None
-        self._lookahead_starts: list[tuple[Any, Tensor]] = []
+        self._trace = _Trace()
 
     def update(self, update: Update) -> None:
         """Takes an optimizer step, now or at the end of the context."""
-        if self._pending is None:
+        if self._trace.pending is None:
             self._apply_all([update])
         else:
-            self._pending.updates.append(update)
+            self._trace.pending.updates.append(update)
 
     def limit(self, limit: Callable[[], None]) -> None:
         """Applies a weight limit, now or after the steps."""
-        if self._pending is None:
+        if self._trace.pending is None:
             limit()
         else:
-            self._pending.limits.append(limit)
+            self._trace.pending.limits.append(limit)
 
     def average(self, average: Callable[[], None]) -> None:
         """Updates a moving average, now or after the steps."""
-        if self._pending is None:
+        if self._trace.pending is None:
             average()
         else:
-            self._pending.averages.append(average)
+            self._trace.pending.averages.append(average)
 
     @contextmanager
     def simultaneous(self) -> Iterator[None]:
@@ -62,11 +95,11 @@ class UpdateScheduler:
         with self._collecting() as pending:
             yield
         with _after_losses(pending.updates):
-            for weight, value in self._lookahead_starts:
+            for weight, value in self._trace.lookahead_starts:
                 weight.assign(value)
             for update in pending.updates:
                 self._apply(update)
-        self._lookahead_starts = []
+        self._trace.lookahead_starts = ()
         self._finish(pending)
 
     @contextmanager
@@ -77,7 +110,7 @@ class UpdateScheduler:
         """
         with self._collecting() as pending:
             yield
-        self._lookahead_starts = [
+        self._trace.lookahead_starts = [
             (weight, tf.identity(weight.value)) for update in pending.updates for weight in update.weights
         ]
         self._apply_all(pending.updates)
@@ -118,10 +151,21 @@ class UpdateScheduler:
         for update in pending.updates:
             values = [one.value for one in update.weights]
             corrections = tape.gradient(energy, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+            corrections = mean_of_gradients(corrections)
             corrected = zip(update.gradients, corrections, strict=True)
             update.gradients = [own + weight * tf.convert_to_tensor(correction) for own, correction in corrected]
         self._apply_all(pending.updates)
         self._finish(pending)
+
+    @contextmanager
+    def accumulating(self) -> Iterator[MicroBatches]:
+        """Collects the updates of micro-batches."""
+        kept, collected = self._trace.pending, MicroBatches()
+        self._trace.pending = collected
+        try:
+            yield collected
+        finally:
+            self._trace.pending = kept
 
     def _apply_all(self, updates: Sequence[Update]) -> None:
         with _after_losses(updates):
@@ -130,13 +174,13 @@ class UpdateScheduler:
 
     @contextmanager
     def _collecting(self) -> Iterator[PendingUpdates]:
-        if self._pending is not None:
+        if self._trace.pending is not None:
             raise ValueError("A round has one mode of updates; contexts of two modes cannot be nested.")
-        self._pending = PendingUpdates()
+        self._trace.pending = PendingUpdates()
         try:
-            yield self._pending
+            yield self._trace.pending
         finally:
-            self._pending = None
+            self._trace.pending = None
 
     @staticmethod
     def _finish(pending: PendingUpdates) -> None:

@@ -2,6 +2,7 @@
 
 from gancompile.runtime.layers.adaptive_instance_normalization import AdaptiveInstanceNormalization
 from gancompile.runtime.layers.blur2d import Blur2D
+from gancompile.runtime.layers.clamp import Clamp
 from gancompile.runtime.layers.column_log_softmax import ColumnLogSoftmax
 from gancompile.runtime.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from gancompile.runtime.layers.conditional_instance_normalization import ConditionalInstanceNormalization
@@ -37,6 +38,7 @@ from gancompile.runtime.layers.weight_normalization import WeightNormalization
 __all__ = [
     "AdaptiveInstanceNormalization",
     "Blur2D",
+    "Clamp",
     "ColumnLogSoftmax",
     "ConditionalBatchNormalization",
     "ConditionalInstanceNormalization",

@@ -10,6 +10,7 @@ from keras import ops
 from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import channels, ranked
 from gancompile.runtime.layers.precision import narrow, widen
+from gancompile.runtime.replicas import whole_batch
 
 Tensor = Any
 
@@ -18,7 +19,8 @@ Tensor = Any
 class MinibatchDiscrimination(keras.layers.Layer):  # type: ignore[misc]
     """Appends, for each learned projection, the closeness of an example to the examples of its batch.
 
-    Input: [batch, features]. Output: [batch, features + kernels]; an appended number is in [1, batch], its own closeness of 1 counted.
+    Input: [batch, features]. Output: [batch, features + kernels]; an appended number is in [1, batch], its own closeness of 1 counted. The
+    batch is that of all devices.
     Memory grows with batch^2 * kernels * dimensions.
     Source: Salimans et al. 2016 (arXiv 1606.03498), section 3.2. Differs: not.
 
@@ -49,7 +51,7 @@ class MinibatchDiscrimination(keras.layers.Layer):  # type: ignore[misc]
     def call(self, x: Tensor) -> Tensor:
         projected = ops.matmul(widen(x, self), widen(self.kernel, self))
         projected = ops.reshape(projected, [-1, self.kernels, self.dimensions])
-        distance = ops.sum(ops.abs(projected[:, None] - projected[None, :]), axis=-1)
+        distance = ops.sum(ops.abs(projected[:, None] - whole_batch(projected)[None, :]), axis=-1)
         closeness = ops.sum(ops.exp(-distance), axis=1)
         return ops.concatenate([narrow(x, self), narrow(closeness, self)], axis=-1)
 

@@ -11,6 +11,7 @@ from keras import ops
 from gancompile.runtime.layers.argument import integer
 from gancompile.runtime.layers.input_shape import channels, ranked
 from gancompile.runtime.layers.precision import narrow, widen
+from gancompile.runtime.replicas import own_slice, whole_batch
 
 Tensor = Any
 EPSILON = 1e-8
@@ -21,7 +22,7 @@ class MinibatchStandardDeviation(keras.layers.Layer):  # type: ignore[misc]
     """Appends channels with the standard deviation within a group of examples, by which a critic detects mode collapse.
 
     Input: [batch, height, width, channels]. Output: [batch, height, width, channels + features]; an appended channel is constant
-    over the pixels and the members of a group. Of batch = groups * size, example i is in group i % groups.
+    over the pixels and the members of a group. Of batch = groups * size, example i is in group i % groups, of the batch of all devices.
     Source: Karras et al. 2018 (arXiv 1710.10196), section 3, in the grouped form of Karras et al. 2020 (arXiv 1912.04958), code.
     Differs: a batch that the group size does not divide is cut into groups of the largest smaller size that does.
 
@@ -45,14 +46,16 @@ class MinibatchStandardDeviation(keras.layers.Layer):  # type: ignore[misc]
             )
 
     def call(self, x: Tensor) -> Tensor:
-        wide, (batch, height, width, _) = widen(x, self), tf.unstack(tf.shape(x))
+        own = tf.shape(x)[0]
+        wide = whole_batch(widen(x, self))
+        batch, height, width, _ = tf.unstack(tf.shape(wide))
         sizes = tf.range(1, self.group_size + 1)
         size = tf.reduce_max(tf.where(batch % sizes == 0, sizes, 1))
         each = x.shape[-1] // self.features
         groups = tf.reshape(wide, [size, batch // size, height, width, self.features, each])
         deviation = tf.sqrt(tf.math.reduce_variance(groups, axis=0) + EPSILON)
-        statistic = tf.tile(tf.reduce_mean(deviation, axis=[1, 2, 4]), [size, 1])
-        plane = tf.broadcast_to(statistic[:, None, None, :], [batch, height, width, self.features])
+        statistic = own_slice().rows(tf.tile(tf.reduce_mean(deviation, axis=[1, 2, 4]), [size, 1]), own)
+        plane = tf.broadcast_to(statistic[:, None, None, :], [own, height, width, self.features])
         return ops.concatenate([narrow(x, self), narrow(plane, self)], axis=-1)
 
     def compute_output_shape(self, input_shape: Any) -> Any:

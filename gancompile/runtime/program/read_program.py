@@ -18,7 +18,7 @@ from gancompile.runtime.program.served_network import (
     SignatureOutput,
 )
 
-FORMAT = 6
+FORMAT = 7
 
 
 def read_program(folder: Path) -> Program:
@@ -57,6 +57,10 @@ def read_program(folder: Path) -> Program:
         checkpoints=Checkpoints(**values["checkpoints"]),
         rollback=Rollback(**values["rollback"]) if values["rollback"] else None,
         reproducible=values["reproducible"],
+        devices=values["devices"],
+        whole_batches=tuple(values["whole_batches"]),
+        accumulate=values["accumulate"],
+        is_short=values["is_short"],
         report=values["report"],
         hyperparameters=values["hyperparameters"],
         scheduled=values["scheduled"],

@@ -62,7 +62,7 @@ def play(game: Any, phase: Phase, dataset: tf.data.Dataset, due: int, rounds: in
         played, sums = run(iterator, min(due, max(rounds // RECORDS, 1)))
         due -= played
         numbers = ", ".join(f"{name} {value / played:.4g}" for name, value in sums.items())
-        print(f"round {int(game.round):,} of {rounds:,}: {numbers}", flush=True)
+        print(f"round {game.rounds_played:,} of {rounds:,}: {numbers}", flush=True)
         if not all(map(math.isfinite, sums.values())):
             raise SystemExit("a loss is not finite; a lower learning rate usually helps")
 

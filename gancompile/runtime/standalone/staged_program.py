@@ -50,7 +50,7 @@ def start_stage(stage: Stage, before: Any, seed: int) -> Any:
 def train(game: Any, stage: Stage, sources: Sequence[Source], rounds: int, seed: int, *, is_last: bool) -> None:
     """Trains a stage until the game has played so many rounds. is_last: its last phase then lasts longer where the stages have fewer."""
     for index, phase in enumerate(stage.phases):
-        left = rounds - int(game.round)
+        left = rounds - game.rounds_played
         due = left if is_last and index == len(stage.phases) - 1 else min(left, phase.rounds)
         if due <= 0:
             continue

@@ -31,7 +31,7 @@ class TrackedRun:
         return cls(
             name=program.name,
             logs=program.folder / "logs",
-            round=int(game.round),
+            round=game.rounds_played,
             hyperparameters={**numbers, **program.hyperparameters},
             players=tuple(game.players),
             states=frozenset({*game.states, *program.scheduled}),

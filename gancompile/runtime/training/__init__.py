@@ -2,6 +2,8 @@
 
 from gancompile.runtime.training.carry_over import carry_over
 from gancompile.runtime.training.checkpoint import CheckpointStore, CheckpointValues
+from gancompile.runtime.training.devices import DevicesError, NothingToTrain, devices_for, lost_workers, release_workers
+from gancompile.runtime.training.distribution import ONE_DEVICE, Distribution
 from gancompile.runtime.training.errors import Interrupted, NotFiniteError, TrainingError
 from gancompile.runtime.training.listener import Listener, Silent
 from gancompile.runtime.training.loop import train
@@ -13,15 +15,22 @@ from gancompile.runtime.training.take_over import take_over
 __all__ = [
     "CheckpointStore",
     "CheckpointValues",
+    "DevicesError",
+    "Distribution",
     "Interrupted",
     "Listener",
     "NotFiniteError",
+    "NothingToTrain",
+    "ONE_DEVICE",
     "Record",
     "Retention",
     "Silent",
     "TrainingError",
     "carry_over",
+    "devices_for",
+    "lost_workers",
     "many_rounds",
+    "release_workers",
     "take_over",
     "train",
 ]

@@ -46,7 +46,7 @@ class CheckpointStore:
         at_picture: whether samples were drawn at this round. Raises NotFiniteError where a weight is not finite, and FullDisk; the
         checkpoints there are then stay.
         """
-        round = int(self.game.round)
+        round = self.game.rounds_played
         require_finite_state(self._state, round)
         self.folder.mkdir(parents=True, exist_ok=True)
         _remove_unfinished(self.folder)

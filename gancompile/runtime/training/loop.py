@@ -8,6 +8,7 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.clock import Clock
+from gancompile.runtime.training.distribution import ONE_DEVICE, Distribution
 from gancompile.runtime.training.listener import Listener
 from gancompile.runtime.training.measuring import Measuring
 from gancompile.runtime.training.phase_run import UNMEASURED, PhaseRun, Training
@@ -18,13 +19,15 @@ from gancompile.runtime.training.stop_request import stop_requests
 def train(
     game: Game, program: Program, store: CheckpointStore, listener: Listener, *,
     on_record: Callable[[Record], None], on_picture: Callable[[int], None], measuring: Measuring | None = None,
+    distribution: Distribution = ONE_DEVICE,
 ) -> None:  # fmt: skip
     """Trains from the game's current round to the end of the schedule.
 
-    on_record, on_picture: called where a record or a picture is due. measuring: the evaluations on the way. Raises Interrupted, with a
-    checkpoint written, after Ctrl-C or SIGTERM, NotFiniteError where a loss or a weight is not finite, DataError, and FullDisk.
+    on_record, on_picture: called where a record or a picture is due. measuring: the evaluations on the way. distribution: the devices on
+    which the game was made. Raises Interrupted, with a checkpoint written, after Ctrl-C or SIGTERM, NotFiniteError where a loss or a
+    weight is not finite, DataError, and FullDisk.
     """
-    played = int(game.round)
+    played = game.rounds_played
     end = program.first_round + sum(phase.rounds for phase in program.phases)
     is_unmeasured = store.notes.get(UNMEASURED) == played
     if played > end or (played == end and not is_unmeasured):
@@ -35,7 +38,7 @@ def train(
         training = Training(
             game=game, program=program, store=store, listener=listener, stop=stop,
             clock=Clock(rounds=program.rounds, first=played), on_record=on_record, on_picture=on_picture,
-            measuring=measuring,
+            measuring=measuring, distribution=distribution,
         )  # fmt: skip
         try:
             for index, phase in enumerate(program.phases):

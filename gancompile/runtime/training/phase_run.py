@@ -17,6 +17,7 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.clock import Clock
+from gancompile.runtime.training.distribution import ONE_DEVICE, Distribution
 from gancompile.runtime.training.early_stopping import EarlyStopping
 from gancompile.runtime.training.errors import Interrupted, NotFiniteError
 from gancompile.runtime.training.finite import require_finite_logs
@@ -40,7 +41,7 @@ SECONDS_BETWEEN_CHECKPOINTS = 60.0
 class Training:
     """The parts of a training that its phases share. on_record, on_picture: called where a record or a picture is due.
 
-    measuring: the evaluations on the way, where the spec asks for some.
+    measuring: the evaluations on the way, where the spec asks for some. distribution: the devices that share each batch.
     """
 
     game: Game
@@ -52,6 +53,7 @@ class Training:
     on_record: Callable[[Record], None]
     on_picture: Callable[[int], None]
     measuring: Measuring | None = None
+    distribution: Distribution = ONE_DEVICE
 
 
 class PhaseRun:
@@ -59,7 +61,7 @@ class PhaseRun:
 
     def __init__(self, training: Training, phase: Phase, index: int, start: int) -> None:
         self._training, self._phase, self._index, self._start = training, phase, index, start
-        self._round = int(training.game.round)
+        self._round = training.game.rounds_played
         self._end = self._round + phase.rounds - start
         notes = training.store.notes
         unmeasured = notes.get(UNMEASURED)
@@ -76,9 +78,11 @@ class PhaseRun:
         """Plays the phase to its end. Raises Interrupted, NotFiniteError, DataError, FullDisk."""
         run, iterator = self._compiled()
         self._catch_up()
+        self._agree()
+        distribution = self._training.distribution
         rounds_per_call, saved = 1, time.monotonic()
         while self._round < self._end:
-            count = self._rounds_to_play(rounds_per_call)
+            count = distribution.of_chief(self._rounds_to_play(rounds_per_call))
             began = time.monotonic()
             played, sums = _played(run, iterator, count)
             rounds_per_call = _adapted(rounds_per_call, count, time.monotonic() - began)
@@ -88,13 +92,21 @@ class PhaseRun:
             self._training.listener.advanced(self._round)
             measured = self._measured()
             at_picture = self._report(measured)
+            self._agree()
             self._training.store.notes |= self._means.notes()
-            if self._training.stop.is_set():
+            if distribution.any(self._training.stop.is_set()):
                 self._interrupt(at_picture=at_picture)
             is_late = time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS
             if at_picture or measured or is_late or self._round == self._end:
                 self._save(measured, at_picture=at_picture)
                 saved = time.monotonic()
+
+    def _agree(self) -> None:
+        """Ends the phase on all workers where the chief has ended it, by an evaluation that it alone has made."""
+        round = self._training.distribution.of_chief(self._round)
+        if round != self._round:
+            self._training.game.round.assign(round)
+            self._round = round
 
     def _save(self, measured: Mapping[str, float], *, at_picture: bool = False) -> None:
         """Writes a checkpoint. measured: metrics of this round, which are no numbers of the rounds after it."""
@@ -134,9 +146,15 @@ class PhaseRun:
         """The rounds as a graph, and the iterator over the data from the first round on."""
         program, phase = self._training.program, self._phase
         data = {**program.data, "parts": max(phase.parts, 1), "batch": phase.batch}
-        dataset = batches(data, seed=program.seed, phase=program.first_round + self._index, start=self._start)
-        run = many_rounds(getattr(self._training.game, phase.method), dataset.element_spec)
-        return run, iter(dataset)
+        distribution, game = self._training.distribution, self._training.game
+        dataset = distribution.distributed(
+            lambda share: batches(
+                data, seed=program.seed, phase=program.first_round + self._index, start=self._start, share=share
+            ),
+            data["parts"],
+        )
+        play = distribution.everywhere(game, getattr(game, phase.method), dataset.element_spec)
+        return many_rounds(play, dataset.element_spec), iter(dataset)
 
     def _rounds_to_play(self, at_most: int) -> int:
         """The rounds up to the next record, picture or evaluation, or the end of the phase."""

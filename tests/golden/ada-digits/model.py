@@ -79,7 +79,7 @@ class AdaDigits(Game):
             objective = tf.reduce_mean(tf.nn.softplus(-x_seen_logit)) + tf.reduce_mean(tf.nn.softplus(fake_seen_logit))
             r1 = 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(x_gradient), axis=[1, 2, 3]))
             loss = objective + r1
-        r_t = tf.reduce_mean(tf.sign(x_seen_logit))
+        r_t = self.mean(tf.sign(x_seen_logit))
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.001, 0.0, over=4000))
         return logs | {"r_t": r_t, "discriminator_objective": objective, "discriminator_r1": r1}
 

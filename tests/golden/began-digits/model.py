@@ -68,12 +68,12 @@ class BeganDigits(Game):
         fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             x_error, fake_error = self.together(self.discriminator, x, fake, training=True)
-            loss = tf.reduce_mean(x_error) - self.balance * tf.reduce_mean(fake_error)
+            loss = self.mean(x_error) - self.balance * self.mean(fake_error)
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0002, 0.0, over=6000))
         return logs | {
-            "L(x)": tf.reduce_mean(x_error),
-            "L(G(z))": tf.reduce_mean(fake_error),
-            "convergence": tf.reduce_mean(x_error) + tf.abs(0.5 * tf.reduce_mean(x_error) - tf.reduce_mean(fake_error)),
+            "L(x)": self.mean(x_error),
+            "L(G(z))": self.mean(fake_error),
+            "convergence": self.mean(x_error) + tf.abs(0.5 * self.mean(x_error) - self.mean(fake_error)),
         }
 
     def update_generator(self):

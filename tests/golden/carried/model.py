@@ -117,9 +117,9 @@ class Carried(Game):
             loss = now + before + r1 + lecam + consistency
         logs = self.move("discriminator", tape, loss)
         return logs | {
-            "p_seen": tf.reduce_mean(tf.sign(real_seen_outputs["score"])),
-            "real_mean_seen": tf.reduce_mean(real_seen_outputs["score"]),
-            "fake_mean_seen": tf.reduce_mean(fake_seen_outputs["score"]),
+            "p_seen": self.mean(tf.sign(real_seen_outputs["score"])),
+            "real_mean_seen": self.mean(real_seen_outputs["score"]),
+            "fake_mean_seen": self.mean(fake_seen_outputs["score"]),
             "discriminator_now": now,
             "discriminator_before": before,
             "discriminator_r1": r1,
@@ -168,19 +168,19 @@ class Carried(Game):
                     noise_sum_half = tf.reduce_sum(fake_half * noise_half, axis=[1, 2, 3]) / sqrt(8 * 8)
                 w_half_gradient = inner_tape.gradient(noise_sum_half, w_half)
                 length_half = norm(w_half_gradient)
-                return 4.0 * (2.0 * tf.reduce_mean(tf.square(length_half - self.target))), tf.reduce_mean(length_half)
+                return 4.0 * (2.0 * tf.reduce_mean(tf.square(length_half - self.target))), self.mean(length_half)
 
             path_length, target_seen = self.every(4, path_length_term, values=2)
             orthogonal = 0.0001 * (orthogonality(self.mapping) + orthogonality(self.generator))
             feature_matching = distance_of_means(real_features, fake_features)
-            mode_seeking = 1.0 / (tf.reduce_mean(apart) + 1e-05)
+            mode_seeking = 1.0 / (self.mean(apart) + 1e-05)
             small = 0.1 * tf.reduce_mean(tf.square(fake))
             loss = objective + path_length + orthogonal + feature_matching + mode_seeking + small
         logs = self.move("generator", tape, loss)
         self.follow("mapping", decay=0.99)
         self.follow("generator", decay=0.99)
         return logs | {
-            "discriminator_r1_weight_seen": tf.reduce_mean(tf.abs(x_outputs["score"])),
+            "discriminator_r1_weight_seen": self.mean(tf.abs(x_outputs["score"])),
             "target_seen": target_seen,
             "generator_objective": objective,
             "generator_path_length": path_length,

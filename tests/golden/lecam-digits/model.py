@@ -80,8 +80,8 @@ class LecamDigits(Game):
             loss = objective + lecam
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))
         return logs | {
-            "D(x)": tf.reduce_mean(x_score),
-            "D(G(z))": tf.reduce_mean(fake_score),
+            "D(x)": self.mean(x_score),
+            "D(G(z))": self.mean(fake_score),
             "discriminator_objective": objective,
             "discriminator_lecam": lecam,
         }

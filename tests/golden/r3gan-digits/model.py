@@ -167,7 +167,7 @@ class R3ganDigits(Game):
             learning_rate=cosine(self.round, 0.001, 0.0001, over=3125),
             beta_2=cosine(self.round, 0.9, 0.99, over=3125),
         )
-        self.follow("generator", decay=half_life(self.batch_size, cosine(self.round, 0.0, 20000.0, over=3125)))
+        self.follow("generator", decay=half_life(self.global_batch_size, cosine(self.round, 0.0, 20000.0, over=3125)))
         return logs
 
     def train_step(self, batch):

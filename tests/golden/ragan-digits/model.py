@@ -65,11 +65,11 @@ class RaganDigits(Game):
         fake = self.generator(z, training=True)  # fixed in this update: no gradient needed
         with tf.GradientTape() as tape:
             fake_score, x_score = self.together(self.discriminator, fake, x, training=True)
-            loss = tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(fake_score) - x_score)) + tf.reduce_mean(
-                tf.nn.softplus(fake_score - tf.reduce_mean(x_score))
+            loss = tf.reduce_mean(tf.nn.softplus(self.mean(fake_score) - x_score)) + tf.reduce_mean(
+                tf.nn.softplus(fake_score - self.mean(x_score))
             )
         logs = self.move("discriminator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))
-        return logs | {"D(x)": tf.reduce_mean(x_score), "D(G(z))": tf.reduce_mean(fake_score)}
+        return logs | {"D(x)": self.mean(x_score), "D(G(z))": self.mean(fake_score)}
 
     def update_generator(self, x):
         """Maximize E[log(sigmoid(discriminator(fake) - E[discriminator(x)]))] + E[log(1 - sigmoid(discriminator(x) -
@@ -85,8 +85,8 @@ class RaganDigits(Game):
         with tf.GradientTape() as tape:
             fake = self.generator(z, training=True)
             fake_score = self.discriminator(fake, training=True)
-            loss = tf.reduce_mean(tf.nn.softplus(tf.reduce_mean(x_score) - fake_score)) + tf.reduce_mean(
-                tf.nn.softplus(x_score - tf.reduce_mean(fake_score))
+            loss = tf.reduce_mean(tf.nn.softplus(self.mean(x_score) - fake_score)) + tf.reduce_mean(
+                tf.nn.softplus(x_score - self.mean(fake_score))
             )
         logs = self.move("generator", tape, loss, learning_rate=cosine(self.round, 0.0004, 0.0, over=5000))
         self.follow("generator", decay=0.998)

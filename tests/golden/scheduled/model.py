@@ -108,7 +108,7 @@ class Scheduled(Game):
             learning_rate=warm_up(self.round, 10) * cosine(self.round, 0.0002, 5e-05, over=625),
             beta_2=cosine(self.round, 0.9, 0.99, over=337),
         )
-        self.follow("generator", decay=half_life(self.batch_size, linear(self.round, 0.0, 500.0, over=625)))
+        self.follow("generator", decay=half_life(self.global_batch_size, linear(self.round, 0.0, 500.0, over=625)))
         return logs
 
     def round_main(self, batch):

@@ -167,7 +167,7 @@ class Stylegan2Digits(Game):
                     noise_sum_half = tf.reduce_sum(fake_half * noise_half, axis=[1, 2, 3]) / sqrt(8 * 8)
                 w_half_gradient = inner_tape.gradient(noise_sum_half, w_half)
                 length_half = norm(w_half_gradient) / sqrt(5)
-                return 4.0 * (2.0 * tf.reduce_mean(tf.square(length_half - self.target))), tf.reduce_mean(length_half)
+                return 4.0 * (2.0 * tf.reduce_mean(tf.square(length_half - self.target))), self.mean(length_half)
 
             path_length, target_seen = self.every(4, path_length_term, values=2)
             loss = objective + path_length

@@ -93,7 +93,7 @@ class TimeganAutoregressive(Game):
         with tf.GradientTape() as tape:
             h = self.embedder(x, training=True)
             h_x = self.recovery(h, training=True)
-            L_R = tf.reduce_mean(tf.square(h_x - x))
+            L_R = self.mean(tf.square(h_x - x))
             h_later = self.supervisor(h, training=True)
             L_S = tf.reduce_mean(tf.square(h_later[:, :11] - h[:, 1:]))
             recovery = 10.0 * tf.sqrt(L_R)
@@ -154,7 +154,7 @@ class TimeganAutoregressive(Game):
             h_fake, h_later = self.together(self.supervisor, e, h, training=True)
             h_fake_logits, e_logits = self.together(self.discriminator, h_fake, e, training=True)
             L_U = tf.reduce_mean(tf.nn.softplus(-h_fake_logits)) + tf.reduce_mean(tf.nn.softplus(-e_logits))
-            L_S = tf.reduce_mean(tf.square(h_later[:, :11] - h[:, 1:]))
+            L_S = self.mean(tf.square(h_later[:, :11] - h[:, 1:]))
             x_fake = self.recovery(h_fake, training=True)
             L_V = distance_of_means(x_fake, x) + distance_of_means(tf.square(x_fake), tf.square(x))
             fool = joint * L_U

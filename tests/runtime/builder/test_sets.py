@@ -55,7 +55,7 @@ def test_a_translation_is_built(compile_to: Make) -> None:
 
     folder: Path = compile_to(TRANSLATE)
     game = build_folder(folder, Silent())
-    assert int(game.round) == 6
+    assert game.rounds_played == 6
     assert len(list((folder / "samples").glob("*.png"))) == 7
     model = tf.saved_model.load(str(folder / "saved_model" / "1"))
     image = np.zeros([3, 8, 8, 1], np.float32)

@@ -63,7 +63,7 @@ def test_a_round_is_what_the_schedule_says(make_game: Make, tiny: Make) -> None:
     assert [len(one) for one in seen] == [32, 32]
     assert len(latents) == 3
     assert not any(np.array_equal(a[:16], b[:16]) for i, a in enumerate(latents) for b in latents[:i])
-    assert int(game.round) == 1
+    assert game.rounds_played == 1
     assert int(game.updates) == 3
     assert int(game.player_optimizers["discriminator"].iterations) == 2
 
@@ -116,7 +116,7 @@ def test_fit_callbacks_and_steps_per_execution(make_game: Make, tiny: Make) -> N
             Seen.logs = dict(logs or {})
 
     history = game.fit(X.numpy(), batch_size=32, epochs=3, verbose=0, callbacks=[Seen()])
-    assert int(game.round) == 6
+    assert game.rounds_played == 6
     assert len(history.history["generator_loss"]) == 3
     assert {"D(x)", "D(G(z))", "discriminator_loss", "generator_gradient_norm"} <= Seen.logs.keys()
 
@@ -178,7 +178,7 @@ def test_phases_follow_each_other(make_game: Make, tiny: Make) -> None:
     assert int(game.player_optimizers["discriminator"].iterations) == 3 + 3 + 1
     assert int(game.player_optimizers["generator"].iterations) == 1
     game.fit(tf.data.Dataset.from_tensor_slices({"x": X}).batch(32), verbose=0)
-    assert int(game.round) == 5
+    assert game.rounds_played == 5
 
 
 def test_names_of_the_language_cover_the_model(make_game: Make, tiny: Make) -> None:

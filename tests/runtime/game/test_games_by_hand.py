@@ -481,7 +481,7 @@ def test_the_compiled_game_is_the_one_by_hand(name: str, compile_to: Make, specs
         step(wide)
         hand.play(wide)
         hand.round += 1
-    assert int(game.round) == ROUNDS
+    assert game.rounds_played == ROUNDS
     compiled = {network: getattr(game, network) for network in hand.networks}
     agree(weights_of(compiled), weights_of(hand.networks))
     agree(weights_of(game.averages), weights_of(hand.averages))

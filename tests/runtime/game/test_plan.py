@@ -59,7 +59,7 @@ def test_networks_run_as_often_as_planned(path: Path, tmp_path: Path) -> None:
             else tf.constant(rng.normal(size=(4, *draw.shape)), draw.dtype)
             for draw in data_draws(player, program.game)
         ]
-        game.batch_size = 4
+        game.global_batch_size = 4
         getattr(game, f"update_{player.name}")(*given)
         planned = Counter(cost.placed.run.network for cost in run_costs(plan.update(player.name), plan))
         inside = {name for network in program.networks for name in network.uses if network.name in planned}
@@ -105,7 +105,7 @@ def test_the_plan_counts_what_tensorflow_counts(name: str, tmp_path: Path) -> No
     compilation = compile_file(ROOT / "specs" / f"{name}.yaml")
     program = compilation.program
     plan, game = make_plan(program), Spec(compilation).compile(tmp_path)
-    game.batch_size = 4
+    game.global_batch_size = 4
     for player in program.game.players:
         given = [tf.zeros([4, *draw.shape], draw.dtype) for draw in data_draws(player, program.game)]
         update = getattr(game, f"update_{player.name}")

@@ -79,7 +79,7 @@ def test_what_is_fresh_for_a_round_is_the_same_for_all_its_updates(make_game: Ca
     game = make_game(SHARED)
     found = []
     for _ in range(2):
-        x = tf.random.stateless_normal([16, 2], [int(game.round), 2])
+        x = tf.random.stateless_normal([16, 2], [game.rounds_played, 2])
         logs = game.train_step({"x": x})
         assert float(logs["seen"]) == float(logs["seen_too"])
         assert float(logs["latent"]) == float(logs["latent_too"])

@@ -86,7 +86,7 @@ def test_a_mode_is_its_formula(mode: str, step: Step, make_game: Callable[..., A
     assert game.discriminator.weights[0].numpy().item() == pytest.approx(psi, rel=1e-5)
     assert game.generator.weights[0].numpy().item() == pytest.approx(theta, rel=1e-5)
     assert game.averages["generator"].weights[0].numpy().item() == pytest.approx(average, rel=1e-5)
-    assert int(game.round) == ROUNDS
+    assert game.rounds_played == ROUNDS
 
 
 def test_weights_are_put_back_after_steps_that_are_taken_together(

@@ -20,7 +20,7 @@ def test_a_phase_ends_before_its_time_and_the_next_begins(tiny: Callable[..., st
     played = [record["round"] for record in records if record["phase"] == "a"]
     assert max(played) < 500
     assert [record["round"] for record in records if record["phase"] == "b"][-1] == 520
-    assert int(game.round) == 520
+    assert game.rounds_played == 520
 
 
 def logged(stopping: EarlyStopping, *values: float) -> list[str | None]:

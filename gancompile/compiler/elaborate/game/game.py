@@ -239,6 +239,7 @@ class _GameReader:
             constrain=_constrain(constrain) if isinstance(constrain, Mapping) else None,
             clip_gradients=_clip_gradients(clip) if isinstance(clip, Mapping) else None,
             batch_factor=factor,
+            accumulate=_number(section.get("accumulate"), 1),
             watch=watch,
             source=source.text if isinstance(source, Scalar) else None,
             span=key.span,
@@ -278,7 +279,7 @@ class _GameReader:
 
     def _batch_factor(self, key: Scalar, node: Node | None, terms: tuple[Term, ...]) -> int | None:
         """By how much a player's batch is larger; None where it reads what others draw too, which is reported."""
-        factor = int(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else 1
+        factor = _number(node, 1)
         if node is None or factor == 1:
             return 1
         used = {part for term in terms for part in walk(term.value) if isinstance(part, Draw)}
@@ -429,6 +430,10 @@ def _average(section: Mapping) -> Average:
 def _constrain(section: Mapping) -> Constrain:
     ((how, limit),) = section
     return Constrain(how=ConstraintKind(how), limit=read_number(limit))
+
+
+def _number(node: Node | None, default: int) -> int:
+    return int(node.value) if isinstance(node, Scalar) and isinstance(node.value, int | float) else default
 
 
 def _clip_gradients(section: Mapping) -> ClipGradients:

@@ -91,7 +91,7 @@ def _long_already(section: Mapping, report: Report) -> Mapping | None:
     return replace(section, entries=(*kept, Entry(key=key, value=replace(players, entries=tuple(made)))))
 
 
-FOR_ALL = ("optimizer", "clip_gradients")
+FOR_ALL = ("optimizer", "clip_gradients", "accumulate")
 """What may stand beside `players`, for those that do not say it themselves."""
 
 
@@ -309,9 +309,10 @@ class _Writer:
         entries.append(
             self._entry("optimizer", written or from_plain(dict(self.row.optimizer or DEFAULT_OPTIMIZER), self.span))
         )
-        clip = section.get("clip_gradients")
-        if clip is not None:
-            entries.append(self._entry("clip_gradients", clip))
+        for key in ("clip_gradients", "accumulate"):
+            given = section.get(key)
+            if given is not None:
+                entries.append(self._entry(key, given))
         average = section.get("average")
         if network == self.roles.generator and average is not None:
             entries.append(self._entry("average", average))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from gancompile.catalogue.emitted_names import Kind, game_class
+from gancompile.catalogue.precision import FULL
 from gancompile.compiler.diagnostics import InternalError, Report, Span, did_you_mean, nearest
 from gancompile.compiler.elaborate.names import check_name
 from gancompile.compiler.elaborate.networks.block import Blocks
@@ -56,10 +57,23 @@ def _stage(stage: Stage, max_parameters: int, report: Report) -> Stage:
         copies=tree.copies,
     )
     networks = _networks(section, lambda name: tree.is_valid("networks", name), required, context)
+    networks = _in_their_precision(networks, section, tree.root.get("precision")) if networks is not None else None
     if networks is not None:
         _check_size(networks, max_parameters, report)
         _check_outputs(networks, report)
     return replace(stage, networks=networks, undecided=tuple(context.undecided))
+
+
+def _in_their_precision(networks: dict[str, Network], section: Mapping, game: Node | None) -> dict[str, Network]:
+    """The networks with what they compute in: what they say themselves, or the spec for all; a loaded one stays as it was saved."""
+    usual = game.text if isinstance(game, Scalar) else FULL
+    found = {}
+    for name, network in networks.items():
+        written = section.get(network.like or name)
+        own = written.get("dtype") if isinstance(written, Mapping) else None
+        dtype = own.text if isinstance(own, Scalar) else usual
+        found[name] = replace(network, dtype=dtype) if network.loads is None else network
+    return found
 
 
 def _blocks(tree: StageTree) -> Blocks:

@@ -30,12 +30,12 @@ def export(
     """
     with unfinished_version(folder) as temporary:
         signatures = signatures_of(game, program)
-        contract = describe_export(program, signatures, version=version, round=int(game.round))
+        contract = describe_export(program, signatures, version=version, round=game.rounds_played)
         servable = Servable(game, program, signatures)
         tf.saved_model.save(servable, str(temporary), signatures=dict(servable.functions))
         loaded = tf.saved_model.load(str(temporary))
         verify_export(game, program, loaded.signatures["serving_default"], kind="SavedModel")
-        write_description(temporary, describe_samples(program, int(game.round)))
+        write_description(temporary, describe_samples(program, game.rounds_played))
         write_contract(temporary, contract)
         write_warm_up(temporary, program.name, signatures)
         add_assets(assets, temporary / "assets.extra")

@@ -43,7 +43,7 @@ def export(
     require_format_packages(["onnx"])
     library = _library()
     signatures = signatures_of(game, program)
-    contract = describe_export(program, signatures, version=version, round=int(game.round))
+    contract = describe_export(program, signatures, version=version, round=game.rounds_played)
     (plain,) = convertibles([one for one in signatures if one.name == "serving_default"], all_networks(game))
     generator, inputs = with_names_of_its_own(plain), [port_notes(one) for one in plain.inputs]
     (output, *_) = contract["signatures"]["serving_default"]["outputs"]

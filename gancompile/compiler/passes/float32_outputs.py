@@ -1,0 +1,41 @@
+"""Outputs of networks that compute in 16 bits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gancompile.catalogue.precision import FULL, is_short
+from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.ir.network import Argument, LayerNode, Network
+from gancompile.compiler.ir.program import Program, Programs
+
+DTYPE = Argument(name="dtype", value=FULL)
+
+
+def float32_outputs(programs: Programs, report: Report) -> Programs:
+    """The layer of an output computes in float32, unless its own `dtype` says otherwise: scores, penalties and images keep their digits.
+
+    Source: Micikevicius et al. 2018 (arXiv 1710.03740), section 3.3: large reductions, and so losses, in single precision.
+    """
+    del report
+    return replace(programs, stages=tuple(_stage(program) for program in programs.stages))
+
+
+def _stage(program: Program) -> Program:
+    return replace(program, networks=tuple(map(_network, program.networks)))
+
+
+def _network(network: Network) -> Network:
+    if not is_short(network.dtype) or network.loads is not None:
+        return network
+    first = len(network.inputs)
+    ends = {output.index - first for output in network.outputs}
+    layers = tuple(_in_full(layer) if index in ends else layer for index, layer in enumerate(network.layers))
+    return replace(network, layers=layers)
+
+
+def _in_full(layer: LayerNode) -> LayerNode:
+    if layer.shared or layer.network or layer.argument("dtype"):
+        return layer
+    wraps = tuple(replace(wrap, arguments=(*wrap.arguments, DTYPE)) for wrap in layer.wraps)
+    return replace(layer, arguments=(*layer.arguments, DTYPE), wraps=wraps)

@@ -1,0 +1,72 @@
+"""A worker that is not the chief: it computes its share of each round, and writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tensorflow as tf
+
+from gancompile.environment.cluster import Cluster
+from gancompile.folder import CheckpointFiles
+from gancompile.runtime.game import Game
+from gancompile.runtime.program import Program, make_game, read_program
+from gancompile.runtime.training import (
+    CheckpointStore,
+    Distribution,
+    NotFiniteError,
+    Silent,
+    carry_over,
+    devices_for,
+    lost_workers,
+    train,
+)
+
+
+class Unsaved(CheckpointStore):
+    """The state of the loop of a worker that writes no checkpoints: the chief does."""
+
+    def save(self, *, at_picture: bool = False) -> CheckpointFiles | None:  # type: ignore[override]
+        """Nothing."""
+
+
+def follow(folder: Path, cluster: Cluster) -> None:
+    """Trains the program of a compiled folder together with the chief, which says where it begins, and waits for it to finish.
+
+    folder: of this worker alone. Raises Interrupted, NothingToTrain, TrainingError, DataError.
+    """
+    program = read_program(folder)
+    with lost_workers(cluster):
+        distribution = devices_for(program, cluster)
+        if program.reproducible:
+            tf.config.experimental.enable_op_determinism()
+        _train(program, distribution)
+        distribution.wait_for_all()
+
+
+def _train(program: Program, distribution: Distribution) -> None:
+    """Trains to the end, and once more from where the chief says after each rollback."""
+    rollbacks = 0
+    while True:
+        try:
+            return _train_stages(program, distribution)
+        except NotFiniteError:
+            rollbacks += 1
+            if program.rollback is None or rollbacks > program.rollback.times:
+                raise
+
+
+def _train_stages(program: Program, distribution: Distribution) -> None:
+    stages = [*(read_program(program.folder / name) for name in program.stages), program]
+    before: Game | None = None
+    for stage in stages[distribution.of_chief(0) :]:
+        with distribution.scope():
+            game = make_game(stage)
+        if before is not None:
+            carry_over(before, game, stage.carried)
+        distribution.share_state(game)
+        store = Unsaved(program.folder / "checkpoints", game)
+        train(
+            game, stage, store, Silent(), on_record=lambda _: None, on_picture=lambda _: None,
+            distribution=distribution,
+        )  # fmt: skip
+        before = game

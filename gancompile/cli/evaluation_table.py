@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gancompile.catalogue.metric_rows import metric_numbers
+from gancompile.pages import number_text
 from gancompile.runtime.evaluation import Result, Spread, differences, over_builds
-from gancompile.runtime.evaluation.number_text import number_text, spread_text
 from gancompile.runtime.evaluation.result import argument_lines, problem_lines
+from gancompile.runtime.evaluation.spread_text import spread_text
 
 
 def print_result(result: Result, earlier: Sequence[Result]) -> None:

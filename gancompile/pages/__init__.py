@@ -4,6 +4,7 @@ from gancompile.pages.build_files import BuildFiles, NoBuildError, read_build
 from gancompile.pages.comparison import Cell, Comparison, comparison_page
 from gancompile.pages.duration import duration_text
 from gancompile.pages.generator_page import NoPageError, page_files, page_model
+from gancompile.pages.number import deviation_text, number_text
 from gancompile.pages.picture import ABOUT, picture_files, read_pictures
 from gancompile.pages.plot import as_data, plots_of_one
 from gancompile.pages.records import read_records
@@ -18,7 +19,9 @@ __all__ = [
     "NoPageError",
     "as_data",
     "comparison_page",
+    "deviation_text",
     "duration_text",
+    "number_text",
     "page_files",
     "page_model",
     "picture_files",

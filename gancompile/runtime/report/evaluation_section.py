@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gancompile.catalogue.metric_rows import metric_numbers
+from gancompile.pages import number_text
 from gancompile.runtime.evaluation import Result, read_results
 from gancompile.runtime.evaluation.evaluator import FOLDER, NEIGHBOURS
-from gancompile.runtime.evaluation.number_text import number_text, spread_text
 from gancompile.runtime.evaluation.result import argument_lines, problem_lines
+from gancompile.runtime.evaluation.spread_text import spread_text
 
 LISTED = 20
 """Results that the page lists, the newest first; the curves have all of them."""

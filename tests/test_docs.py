@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -192,3 +193,22 @@ game:
     assert not compilation.failed, compilation.diagnostics
     assert compilation.program is not None
     assert len(compilation.program.signatures) == 4
+
+
+def test_commands_of_the_page_of_sweeps_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gancompile.cli import main
+    from gancompile.sweep.search_schema import search_schema
+
+    text = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    evaluate = "evaluate: {every: {rounds: 500}, metrics: [fid, kid], features: random}\nschedule: [{steps: 5000}]\n"
+    spec = WHOLE.replace("[64]", '["${latent}"]') + "params: {latent: 8}\n" + evaluate
+    (tmp_path / "first.yaml").write_text(spec)
+    (search,) = blocks(text, "yaml")
+    (tmp_path / "search.yaml").write_text(search)
+    commands = re.findall(r"^    gancompile (sweep .*)$", text, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        assert main([*shlex.split(command), "--dry-run", "-q"]) == 0
+    for key in search_schema()["properties"]:
+        assert f"| `{key}` |" in text

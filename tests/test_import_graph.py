@@ -63,6 +63,8 @@ CLI = [
     "progress",
     "quiet",
     "sampling",
+    "sweep_progress",
+    "sweep_report",
 ]
 """What the verbs share."""
 CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "precision", "rows"]
@@ -181,6 +183,29 @@ def test_the_continuation_knows_nothing_of_the_runtime_and_the_command_line() ->
     for path in modules("continuation"):
         wrong = ("gancompile.runtime", "gancompile.cli", "gancompile.spec", "tensorflow", "keras")
         assert not [m for m in imports(path) if m.startswith(wrong)], path
+
+
+def test_the_sweep_knows_nothing_of_the_runtime_and_the_command_line() -> None:
+    for path in modules("sweep"):
+        wrong = ("gancompile.runtime", "gancompile.cli", "gancompile.spec", "tensorflow", "keras")
+        assert not [m for m in imports(path) if m.startswith(wrong)], path
+
+
+def test_ray_is_imported_late() -> None:
+    having = {path.name for path in PACKAGE.rglob("*.py") if "ray" in {m.partition(".")[0] for m in top_imports(path)}}
+    assert having == {"tune_report.py", "tune_trial.py"}
+    for path in PACKAGE.rglob("*.py"):
+        late = ("gancompile.sweep.tune_report", "gancompile.sweep.tune_trial")
+        assert path.name in having or not [m for m in top_imports(path) if m.startswith(late)], path
+
+
+def top_imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports when it is imported itself."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
 
 
 def name_of(path: Path) -> str:

@@ -9,6 +9,7 @@ from gancompile.pages.picture import ABOUT, picture_files, read_pictures
 from gancompile.pages.plot import as_data, plots_of_one
 from gancompile.pages.records import read_records
 from gancompile.pages.render import render
+from gancompile.pages.sweep_page import SweepBuild, SweepRow, sweep_page
 
 __all__ = [
     "ABOUT",
@@ -17,6 +18,8 @@ __all__ = [
     "Comparison",
     "NoBuildError",
     "NoPageError",
+    "SweepBuild",
+    "SweepRow",
     "as_data",
     "comparison_page",
     "deviation_text",
@@ -30,4 +33,5 @@ __all__ = [
     "read_pictures",
     "read_records",
     "render",
+    "sweep_page",
 ]

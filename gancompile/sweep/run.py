@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from gancompile.compiler.spec.spec_text import MAX_PARAMETERS
 from gancompile.sweep.axis import Axis, short_names, value_name
+
+LONGEST = 160
+"""Of the name of a folder, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +63,12 @@ class Sweep:
     max_parameters: int
     fixed: tuple[str, ...] = ()
     steps: int | None = None
-    names: dict[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", short_names(self.keys))
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The short names of the axes."""
+        short = short_names(self.keys)
+        return tuple(short[key] for key in self.keys)
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -80,9 +87,10 @@ class Sweep:
         """The arguments of `gancompile` that build a run, with absolute paths. wish: `--fresh`, `--continue` or none."""
         sets = [word for one in self.overrides(run.combination) for word in ("--set", one)]
         steps = [] if self.steps is None else ["--steps", str(self.steps)]
+        most = [] if self.max_parameters == MAX_PARAMETERS else ["--max-parameters", str(self.max_parameters)]
         return [
-            "build", str(self.spec.absolute()), *sets, "--seed", str(run.seed), *steps,
-            "--max-parameters", str(self.max_parameters), "--out", str(run.folder.absolute()), "--json", *wish,
+            "build", str(self.spec.absolute()), *sets, "--seed", str(run.seed), *steps, *most,
+            "--out", str(run.folder.absolute()), "--json", *wish,
         ]  # fmt: skip
 
 
@@ -94,14 +102,17 @@ def grid(axes: Sequence[Axis]) -> tuple[Combination, ...]:
 
 def combinations(keys: Sequence[str], points: Sequence[Sequence[str]]) -> tuple[Combination, ...]:
     """The combinations of points, each a value for each key."""
-    names = short_names(keys)
     return tuple(
-        Combination(
-            settings=tuple(zip(keys, point, strict=True)),
-            name=",".join(f"{names[key]}={value_name(value)}" for key, value in zip(keys, point, strict=True)),
-        )
-        for point in points
+        Combination(settings=tuple(zip(keys, point, strict=True)), name=_folder_name(keys, point)) for point in points
     )
+
+
+def _folder_name(keys: Sequence[str], point: Sequence[str]) -> str:
+    """The settings as the name of a folder, the end as a digest where it is long."""
+    names = short_names(keys)
+    text = ",".join(f"{names[key]}={value_name(value)}" for key, value in zip(keys, point, strict=True))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 9]}-{digest}"
 
 
 def seed_name(seed: int) -> str:

@@ -1,7 +1,11 @@
-"""A sweep that cannot be begun."""
+"""Errors of sweeps."""
 
 from __future__ import annotations
 
 
 class SweepError(Exception):
-    """A sweep that cannot be begun, or not where it is asked for, in a sentence."""
+    """A sweep that is asked for in a way that has no meaning, in a sentence."""
+
+
+class EngineError(Exception):
+    """What trains the builds is not there, in a sentence."""

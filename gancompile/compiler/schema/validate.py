@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from gancompile.compiler.diagnostics import Report
+from gancompile.compiler.schema.fragments import Schema
 from gancompile.compiler.schema.layout import misplaced_layers, misplaced_sections, outdented_keys
 from gancompile.compiler.schema.report_violation import report_violation
 from gancompile.compiler.schema.spec_schema import spec_schema
@@ -40,6 +41,12 @@ def validate(root: Mapping, report: Report) -> frozenset[Path]:
     )
     broken = _violations(_validator(), root, root, (), report, misplaced)
     return frozenset(broken | misplaced | set(_infinite(root, (), report, broken)))
+
+
+def validate_document(schema: Schema, root: Mapping, report: Report) -> bool:
+    """The check of a document that is no spec against a schema of its own. Reports violations; returns whether there is none."""
+    broken = _violations(Draft202012Validator(schema), root, root, (), report)
+    return not (broken | set(_infinite(root, (), report, broken)))
 
 
 def validate_layer(layer: Node, report: Report) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from gancompile.runtime.replicas import mean_over_replicas, replicas
+from gancompile.runtime.replicas import mean_over_replicas
 
 Tensor = Any
 
@@ -77,9 +77,11 @@ def gradients_of(tape: tf.GradientTape, loss: Tensor, weights: Sequence[Any], sc
         output_gradients=seed,
         unconnected_gradients=tf.UnconnectedGradients.ZERO,
     )
+    # The gradient of an embedding is sparse, IndexedSlices, in which a row may occur twice: its norm would count it so.
+    gradients = [tf.convert_to_tensor(gradient) for gradient in gradients]
     if scale is None:
-        return list(gradients)
-    return [tf.convert_to_tensor(gradient) / tf.cast(scale.value, gradient.dtype) for gradient in gradients]
+        return gradients
+    return [gradient / tf.cast(scale.value, gradient.dtype) for gradient in gradients]
 
 
 def logs_of_gradients(player: str, gradients: Sequence[Tensor], scale: Any) -> dict[str, Tensor]:
@@ -93,10 +95,7 @@ def logs_of_gradients(player: str, gradients: Sequence[Tensor], scale: Any) -> d
 
 def mean_of_gradients(gradients: Sequence[Tensor]) -> list[Tensor]:
     """The gradients of the whole batch, from those of the slice that each replica has."""
-    if replicas() == 1:
-        return list(gradients)
-    # The gradient of an embedding is sparse: IndexedSlices.
-    return list(mean_over_replicas([tf.convert_to_tensor(gradient) for gradient in gradients]))
+    return list(mean_over_replicas(list(gradients)))
 
 
 def clipped(update: Update) -> list[Tensor]:

@@ -43,8 +43,8 @@ class MicroBatches(PendingUpdates):
     def add(self) -> None:
         """Adds the gradients of the micro-batch."""
         (update,) = self.updates
-        gradients = [tf.convert_to_tensor(gradient) for gradient in update.gradients]
-        self.sums = [a + b for a, b in zip(self.sums, gradients, strict=True)] if self.sums else gradients
+        gradients = update.gradients
+        self.sums = [a + b for a, b in zip(self.sums, gradients, strict=True)] if self.sums else list(gradients)
         self.losses.append(update.loss)
 
     def combined(self, times: int) -> Update:
@@ -143,9 +143,6 @@ class UpdateScheduler:
         """
         with self._collecting() as pending, tf.GradientTape(persistent=True) as tape:
             yield
-            for update in pending.updates:
-                # The gradient of an embedding is sparse: IndexedSlices.
-                update.gradients = [tf.convert_to_tensor(gradient) for gradient in update.gradients]
             gradients = [gradient for update in pending.updates for gradient in update.gradients]
             energy = 0.5 * tf.add_n([tf.reduce_sum(tf.square(gradient)) for gradient in gradients])
         for update in pending.updates:

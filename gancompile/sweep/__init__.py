@@ -1,5 +1,6 @@
 """Sweeps: many builds of one spec, with other settings and other seeds, and one table of what has come of them. No TensorFlow."""
 
+from gancompile.environment.ray_cluster import EngineError
 from gancompile.sweep.axis import Axis, read_axis
 from gancompile.sweep.carry_out import Engine, carry_out, outcomes_before, unfinished, write_results
 from gancompile.sweep.check import Checked, Finding, check, grid_sweep
@@ -10,7 +11,7 @@ from gancompile.sweep.run import Run, Sweep
 from gancompile.sweep.search import Search
 from gancompile.sweep.search_sweep import search_sweep
 from gancompile.sweep.state_file import StateFile
-from gancompile.sweep.sweep_error import EngineError, SweepError
+from gancompile.sweep.sweep_error import SweepError
 from gancompile.sweep.table import Table
 
 __all__ = [

@@ -7,15 +7,14 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gancompile.environment.ray_cluster import EngineError, missing_resources, ray_cluster
 from gancompile.pages import NoBuildError, read_build
 from gancompile.sweep.build_process import BuildCommand, run_build
 from gancompile.sweep.interruption import interruption
 from gancompile.sweep.listener import Listener
 from gancompile.sweep.local_engine import build_command
 from gancompile.sweep.outcome import Outcome, State
-from gancompile.sweep.ray_cluster import missing_resources, ray_cluster
 from gancompile.sweep.run import Run
-from gancompile.sweep.sweep_error import EngineError
 
 RETRIES = 3
 """Of a task whose node has died; it goes on from the checkpoint of its build."""

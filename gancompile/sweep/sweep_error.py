@@ -5,7 +5,3 @@ from __future__ import annotations
 
 class SweepError(Exception):
     """A sweep that is asked for in a way that has no meaning, in a sentence."""
-
-
-class EngineError(Exception):
-    """What trains the builds is not there, in a sentence."""

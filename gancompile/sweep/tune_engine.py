@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from gancompile.environment.ray_cluster import EngineError, missing_resources, ray_cluster
 from gancompile.folder.own_mark import has_own_mark, write_own_mark
 from gancompile.sweep.build_process import BuildCommand
 from gancompile.sweep.listener import Listener
 from gancompile.sweep.local_engine import build_command
-from gancompile.sweep.ray_cluster import missing_resources, ray_cluster
 from gancompile.sweep.run import Run, Sweep
 from gancompile.sweep.search import Search
-from gancompile.sweep.sweep_error import EngineError
 
 QUIET = {"TUNE_DISABLE_AUTO_CALLBACK_LOGGERS": "1", "RAY_AIR_NEW_OUTPUT": "0", "TUNE_MAX_PENDING_TRIALS_PG": "1"}
 """Variables by which Tune keeps no logs of its own, and prints nothing."""

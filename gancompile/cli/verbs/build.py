@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gancompile.cli.collector import collect_as_usual
 from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
@@ -17,8 +18,12 @@ from gancompile.cli.open_page import open_page
 from gancompile.compiler import Compilation
 from gancompile.continuation import Decision, Outcome, Wish, decide
 from gancompile.environment.cluster import Cluster, ClusterError, cluster_of
+from gancompile.environment.ray_cluster import EngineError
 from gancompile.folder import FolderInUse, FullDisk, NoCheckpointError, folder_lock, full_disk
 from gancompile.spec import Spec
+
+if TYPE_CHECKING:
+    from gancompile.runtime.training import Listener
 
 ORDER = 100
 
@@ -47,11 +52,24 @@ def add_verb(verbs: Verbs) -> None:
         const=Wish.FRESH,
         help="begin at round 0; what was trained before moves to runs/ in the folder",
     )
+    add_engine_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and why, and do nothing")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--json", action="store_true", help="print progress as one JSON object a line")
     parser.add_argument("--open", action="store_true", help="open the report in the browser at the end")
     parser.set_defaults(run=run, wish=Wish.NONE)
+
+
+def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    """--engine ray, and what it takes."""
+    parser.add_argument("--engine", choices=["ray"], help="train on workers of a Ray cluster, instead of here")
+    parser.add_argument("--workers", type=positive, default=1, metavar="N", help="with --engine: how many workers (1)")
+    parser.add_argument("--address", help="with --engine: of the Ray cluster, such as auto; without it, this machine")
+    parser.add_argument("--cpus-per-worker", type=positive, default=1, metavar="N", help="with --engine (1)")
+    parser.add_argument("--gpus-per-worker", type=float, default=0.0, metavar="N", help="with --engine (0)")
+    parser.add_argument(
+        "--retries", type=int, default=3, metavar="N", help="with --engine: how often lost workers are replaced (3)"
+    )
 
 
 def run(parsed: argparse.Namespace) -> Exit:
@@ -173,6 +191,8 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cl
     collect_as_usual()
     try:
         with listener(quiet=parsed.quiet, json=parsed.json) as hears:
+            if parsed.engine and not parsed.no_train:
+                train_on_engine(folder, parsed, hears)
             build_folder(folder, hears, trained=not parsed.no_train, cluster=cluster)
     except Interrupted as stopped:
         where = folder / "checkpoints"
@@ -181,6 +201,9 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cl
             file=sys.stderr,
         )
         return Exit.INTERRUPTED
+    except EngineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return Exit.MACHINE_OR_DATA
     except NotFiniteError as error:
         print(f"error: {error}", file=sys.stderr)
         print(f"  = help: with a changed spec, such as a lower rate: {_command()} --continue", file=sys.stderr)
@@ -195,3 +218,17 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cl
         print(f"error: {message}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     return Exit.FINE
+
+
+def train_on_engine(folder: Path, parsed: argparse.Namespace, hears: Listener) -> None:
+    """Trains on workers elsewhere; what follows, such as the export, is done here. Raises as `train_over_ray`."""
+    from gancompile.runtime.builder.ray_engine import Workers, train_over_ray
+
+    workers = Workers(
+        number=parsed.workers,
+        cpus=float(parsed.cpus_per_worker),
+        gpus=parsed.gpus_per_worker,
+        retries=parsed.retries,
+        address=parsed.address,
+    )
+    train_over_ray(folder, workers, hears)

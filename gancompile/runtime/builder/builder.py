@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +46,21 @@ def build_folder(folder: Path, listener: Listener, *, trained: bool = True, clus
     return game
 
 
+def train_folder(
+    folder: Path, listener: Listener, cluster: Cluster | None, on_saved: Callable[[], None] = lambda: None
+) -> None:
+    """Trains the program of a compiled folder as `build_folder` does, and exports nothing: the chief's part of a training elsewhere.
+
+    on_saved: called where a checkpoint has been written. Raises as `build_folder`.
+    """
+    program = read_program(folder)
+    with lost_workers(cluster):
+        distribution = devices_for(program, cluster)
+        builder = Builder(program=program, memory=read_memory(folder), listener=listener, distribution=distribution)
+        builder.train(on_saved)
+        distribution.wait_for_all()
+
+
 def rewrite_report(folder: Path) -> None:
     """Writes the report of a finished build anew, from its files; nothing where it is not finished."""
     made = read_manifest(folder)
@@ -70,22 +86,9 @@ class Builder:
     def run(self, *, trained: bool) -> Game:
         """Trains, exports, and writes the networks, the report and the manifest. Returns: the game."""
         require_format_packages(self.program.formats)
-        evaluator = evaluator_of(self.program, self.program.folder) if trained else None
-        if evaluator is not None:
-            evaluator.reference.check()
-        if self.program.reproducible:
-            tf.config.experimental.enable_op_determinism()
+        evaluator = self._evaluator() if trained else None
         if trained:
-            training = TrainingStep(
-                program=self.program,
-                memory=self.memory,
-                listener=self.listener,
-                durations=self.durations,
-                report=self._report,
-                evaluator=evaluator,
-                distribution=self.distribution,
-            )
-            game = self._served(training.run())
+            game = self._served(self._train(evaluator))
         else:
             with self.durations.of("prepare"):
                 game = make_game(self.program)
@@ -93,6 +96,31 @@ class Builder:
         require_finite_state(named_state(game), game.rounds_played)
         self._write_results(game, evaluator, trained=trained)
         return game
+
+    def train(self, on_saved: Callable[[], None]) -> None:
+        """Trains, and writes checkpoints, records and pictures alone."""
+        self._train(self._evaluator(), on_saved)
+
+    def _evaluator(self) -> Evaluator | None:
+        """The evaluator of the last stage, whose data are there; None where the spec asks for none."""
+        evaluator = evaluator_of(self.program, self.program.folder)
+        if evaluator is not None:
+            evaluator.reference.check()
+        return evaluator
+
+    def _train(self, evaluator: Evaluator | None, on_saved: Callable[[], None] = lambda: None) -> Game:
+        if self.program.reproducible:
+            tf.config.experimental.enable_op_determinism()
+        return TrainingStep(
+            program=self.program,
+            memory=self.memory,
+            listener=self.listener,
+            durations=self.durations,
+            report=self._report,
+            evaluator=evaluator,
+            distribution=self.distribution,
+            on_saved=on_saved,
+        ).run()
 
     def _served(self, trained: Game) -> Game:
         """The game as it is measured and exported: on one device, and in float32 unless the spec says otherwise."""

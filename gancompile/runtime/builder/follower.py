@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import tensorflow as tf
@@ -29,33 +30,34 @@ class Unsaved(CheckpointStore):
         """Nothing."""
 
 
-def follow(folder: Path, cluster: Cluster) -> None:
+def follow(folder: Path, cluster: Cluster, on_saved: Callable[[], None] = lambda: None) -> None:
     """Trains the program of a compiled folder together with the chief, which says where it begins, and waits for it to finish.
 
-    folder: of this worker alone. Raises Interrupted, NothingToTrain, TrainingError, DataError.
+    folder: of this worker alone. on_saved: called where the chief has written a checkpoint.
+    Raises Interrupted, NothingToTrain, TrainingError, DataError.
     """
     program = read_program(folder)
     with lost_workers(cluster):
         distribution = devices_for(program, cluster)
         if program.reproducible:
             tf.config.experimental.enable_op_determinism()
-        _train(program, distribution)
+        _train(program, distribution, on_saved)
         distribution.wait_for_all()
 
 
-def _train(program: Program, distribution: Distribution) -> None:
+def _train(program: Program, distribution: Distribution, on_saved: Callable[[], None]) -> None:
     """Trains to the end, and once more from where the chief says after each rollback."""
     rollbacks = 0
     while True:
         try:
-            return _train_stages(program, distribution)
+            return _train_stages(program, distribution, on_saved)
         except NotFiniteError:
             rollbacks += 1
             if program.rollback is None or rollbacks > program.rollback.times:
                 raise
 
 
-def _train_stages(program: Program, distribution: Distribution) -> None:
+def _train_stages(program: Program, distribution: Distribution, on_saved: Callable[[], None]) -> None:
     stages = [*(read_program(program.folder / name) for name in program.stages), program]
     before: Game | None = None
     for stage in stages[distribution.of_chief(0) :]:
@@ -67,6 +69,6 @@ def _train_stages(program: Program, distribution: Distribution) -> None:
         store = Unsaved(program.folder / "checkpoints", game)
         train(
             game, stage, store, Silent(), on_record=lambda _: None, on_picture=lambda _: None,
-            distribution=distribution,
+            distribution=distribution, on_saved=on_saved,
         )  # fmt: skip
         before = game

@@ -40,6 +40,7 @@ class TrainingStep:
     """Trains a program. report: writes the report of a game, live or at an end. rollbacks: after numbers that were not finite.
 
     evaluator: of the last stage, where the spec asks for evaluations. distribution: the devices that it trains on.
+    on_saved: called by all workers where the chief has written a checkpoint.
     """
 
     program: Program
@@ -49,6 +50,7 @@ class TrainingStep:
     report: Callable[[Game, bool], object]
     evaluator: Evaluator | None
     distribution: Distribution = ONE_DEVICE
+    on_saved: Callable[[], None] = lambda: None
     rollbacks: int = 0
 
     def run(self) -> Game:
@@ -154,7 +156,7 @@ class TrainingStep:
             with self.durations.of("train"):
                 train(
                     game, stage, store, self.listener, on_record=on_record, on_picture=on_picture, measuring=measuring,
-                    distribution=self.distribution,
+                    distribution=self.distribution, on_saved=self.on_saved,
                 )  # fmt: skip
             if measuring is not None:
                 self.durations.move(measuring.spent, "train", "evaluate")

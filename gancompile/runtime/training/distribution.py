@@ -22,6 +22,15 @@ Round = Callable[[Any], Logs]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What all workers do after some rounds."""
+
+    round: int
+    saves: bool
+    stops: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
     """strategy: None for one device. worker: the number of this process among `workers`, of which the first, the chief, writes files."""
 
@@ -70,13 +79,17 @@ class Distribution:
         cases = game.lazy_terms.cases()
         return on_all if len(cases) == 1 else partial(_played_by_case, game, on_all, cases)
 
+    def agreement(self, *, round: int, saves: bool, stops: bool) -> Agreement:
+        """What all workers do next: the round that the chief is at, whether it saves, and whether any of them has been asked to stop."""
+        if self.workers == 1:
+            return Agreement(round=round, saves=saves, stops=stops)
+        own = [round, int(saves)] if self.is_chief else [0, 0]
+        found = self._summed(tf.constant([*own, int(stops)], tf.int64)).numpy()
+        return Agreement(round=int(found[0]), saves=bool(found[1]), stops=bool(found[2]))
+
     def of_chief(self, number: int) -> int:
         """The number that the chief has."""
         return self._sum(number if self.is_chief else 0) if self.workers > 1 else number
-
-    def any(self, is_true: bool) -> bool:
-        """Whether it is true of any worker."""
-        return self._sum(int(is_true)) > 0 if self.workers > 1 else is_true
 
     def wait_for_all(self) -> None:
         """Waits until all workers have come so far: a worker that ends before the chief would end it, too."""

@@ -19,13 +19,13 @@ from gancompile.runtime.training.stop_request import stop_requests
 def train(
     game: Game, program: Program, store: CheckpointStore, listener: Listener, *,
     on_record: Callable[[Record], None], on_picture: Callable[[int], None], measuring: Measuring | None = None,
-    distribution: Distribution = ONE_DEVICE,
+    distribution: Distribution = ONE_DEVICE, on_saved: Callable[[], None] = lambda: None,
 ) -> None:  # fmt: skip
     """Trains from the game's current round to the end of the schedule.
 
     on_record, on_picture: called where a record or a picture is due. measuring: the evaluations on the way. distribution: the devices on
-    which the game was made. Raises Interrupted, with a checkpoint written, after Ctrl-C or SIGTERM, NotFiniteError where a loss or a
-    weight is not finite, DataError, and FullDisk.
+    which the game was made. on_saved: called by all workers where the chief has written a checkpoint. Raises Interrupted, with a
+    checkpoint written, after Ctrl-C or SIGTERM, NotFiniteError where a loss or a weight is not finite, DataError, and FullDisk.
     """
     played = game.rounds_played
     end = program.first_round + sum(phase.rounds for phase in program.phases)
@@ -38,7 +38,7 @@ def train(
         training = Training(
             game=game, program=program, store=store, listener=listener, stop=stop,
             clock=Clock(rounds=program.rounds, first=played), on_record=on_record, on_picture=on_picture,
-            measuring=measuring, distribution=distribution,
+            measuring=measuring, distribution=distribution, on_saved=on_saved,
         )  # fmt: skip
         try:
             for index, phase in enumerate(program.phases):

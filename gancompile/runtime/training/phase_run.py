@@ -17,7 +17,7 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.program import Phase, Program
 from gancompile.runtime.training.checkpoint import CheckpointStore
 from gancompile.runtime.training.clock import Clock
-from gancompile.runtime.training.distribution import ONE_DEVICE, Distribution
+from gancompile.runtime.training.distribution import ONE_DEVICE, Agreement, Distribution
 from gancompile.runtime.training.early_stopping import EarlyStopping
 from gancompile.runtime.training.errors import Interrupted, NotFiniteError
 from gancompile.runtime.training.finite import require_finite_logs
@@ -42,6 +42,7 @@ class Training:
     """The parts of a training that its phases share. on_record, on_picture: called where a record or a picture is due.
 
     measuring: the evaluations on the way, where the spec asks for some. distribution: the devices that share each batch.
+    on_saved: called by all workers where the chief has written a checkpoint.
     """
 
     game: Game
@@ -54,6 +55,7 @@ class Training:
     on_picture: Callable[[int], None]
     measuring: Measuring | None = None
     distribution: Distribution = ONE_DEVICE
+    on_saved: Callable[[], None] = lambda: None
 
 
 class PhaseRun:
@@ -92,21 +94,24 @@ class PhaseRun:
             self._training.listener.advanced(self._round)
             measured = self._measured()
             at_picture = self._report(measured)
-            self._agree()
-            self._training.store.notes |= self._means.notes()
-            if distribution.any(self._training.stop.is_set()):
-                self._interrupt(at_picture=at_picture)
             is_late = time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS
-            if at_picture or measured or is_late or self._round == self._end:
+            agreed = self._agree(saves=at_picture or bool(measured) or is_late or self._round == self._end)
+            self._training.store.notes |= self._means.notes()
+            if agreed.stops:
+                self._interrupt(at_picture=at_picture)
+            if agreed.saves:
                 self._save(measured, at_picture=at_picture)
+                self._training.on_saved()
                 saved = time.monotonic()
 
-    def _agree(self) -> None:
-        """Ends the phase on all workers where the chief has ended it, by an evaluation that it alone has made."""
-        round = self._training.distribution.of_chief(self._round)
-        if round != self._round:
-            self._training.game.round.assign(round)
-            self._round = round
+    def _agree(self, *, saves: bool = False) -> Agreement:
+        """What all workers do next. The phase ends on all where the chief has ended it, by an evaluation that it alone has made."""
+        training = self._training
+        agreed = training.distribution.agreement(round=self._round, saves=saves, stops=training.stop.is_set())
+        if agreed.round != self._round:
+            training.game.round.assign(agreed.round)
+            self._round = agreed.round
+        return agreed
 
     def _save(self, measured: Mapping[str, float], *, at_picture: bool = False) -> None:
         """Writes a checkpoint. measured: metrics of this round, which are no numbers of the rounds after it."""

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from gancompile.sweep.sweep_error import EngineError
+
+class EngineError(Exception):
+    """What trains the builds is not there, in a sentence."""
+
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0", "RAY_DEDUP_LOGS": "0"}
 """Variables by which Ray neither reports its use nor prints notices."""

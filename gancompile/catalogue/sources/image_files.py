@@ -30,7 +30,8 @@ class ImageFiles:
     paths: of each field; the files of one example have the same index. channels: of each field. others: the fields that are no images,
     [count, ...] each: attributes, label, labelled. deep: the fields that are read as real numbers, since 8 bits do not hold their
     levels. background: the colour behind transparent pixels, where they do not stay so. vocabularies: the sizes of those of `others`
-    that are texts as token numbers, and become one-hot when they are read.
+    that are texts as token numbers, and become one-hot when they are read. known_sizes: the first image of each size, where that is
+    known without reading headers. window: examples are shuffled within so many that lie beside each other; None for all.
     """
 
     paths: Mapping[str, Sequence[ImageFile]]
@@ -39,6 +40,8 @@ class ImageFiles:
     deep: frozenset[str] = frozenset()
     background: str = BACKGROUND
     vocabularies: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    known_sizes: Mapping[str, Mapping[Size, int]] | None = None
+    window: int | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -80,7 +83,7 @@ class ImageFiles:
         for field, depth in self.channels.items():
             made[field] = tf.numpy_function(partial(self._read_several, field), [indices], self._dtype(field))
             made[field].set_shape([indices.shape[0], None, None, depth])
-        return {**made, **self._others_at(indices)}
+        return {**made, **self.others_at(indices)}
 
     def load(self, index: Tensor) -> Batch:
         """One example, inside of a graph: image [height, width, channels] each, label []."""
@@ -88,7 +91,7 @@ class ImageFiles:
         for field, depth in self.channels.items():
             made[field] = tf.numpy_function(partial(self.read, field), [index], self._dtype(field))
             made[field].set_shape([None, None, depth])
-        return {**made, **self._others_at(index)}
+        return {**made, **self.others_at(index)}
 
     def read(self, field: str, index: Any) -> NDArray[Any]:
         """The pixels of one image, upright, the first frame of several: [height, width, channels] uint8, or float32 of a deep field.
@@ -100,21 +103,32 @@ class ImageFiles:
 
     def read_all(self, change: Callable[[Batch], Batch]) -> dict[str, NDArray[Any]]:
         """Every image after `change`, decoded in parallel: [count, height, width, channels] each. Raises DataError."""
+        with ThreadPoolExecutor() as pool:
+            images = _stacked(pool.map(partial(self.changed, change=change), range(self.count)), self.count)
+        return {**images, **self.others}
 
-        def one(index: int) -> dict[str, NDArray[Any]]:
+    def changed(self, index: int, change: Callable[[Batch], Batch]) -> dict[str, NDArray[Any]]:
+        """The images of one example after `change`: [height, width, channels] each. Raises DataError."""
+        with tf.device("/cpu:0"):
             made = change({field: tf.constant(self.read(field, index)[None]) for field in self.paths})
             return {field: value.numpy()[0] for field, value in made.items()}
 
-        with ThreadPoolExecutor() as pool, tf.device("/cpu:0"):
-            images = _stacked(pool.map(one, range(self.count)), self.count)
-        return {**images, **self.others}
-
-    def sizes(self) -> dict[str, list[Size]]:
-        """Height and width of every image of each field, from the headers alone. Raises DataError."""
+    def sizes(self) -> dict[str, dict[Size, ImageFile]]:
+        """The first image of each size of each field, from the headers alone. Raises DataError."""
+        if self.known_sizes is not None:
+            return {
+                field: {size: self.paths[field][first] for size, first in sizes.items()}
+                for field, sizes in self.known_sizes.items()
+            }
+        found: dict[str, dict[Size, ImageFile]] = {field: {} for field in self.paths}
         with ThreadPoolExecutor() as pool:
-            return {field: list(pool.map(_size, paths)) for field, paths in self.paths.items()}
+            for field, paths in self.paths.items():
+                for size, path in zip(pool.map(_size, paths), paths, strict=True):
+                    found[field].setdefault(size, path)
+        return found
 
-    def _others_at(self, indices: Tensor) -> Batch:
+    def others_at(self, indices: Tensor) -> Batch:
+        """The fields that are no images, of the examples with these indices."""
         found = {field: tf.gather(on_host(values), indices) for field, values in self.others.items()}
         return one_hot(found, self.vocabularies)
 

@@ -25,6 +25,10 @@ from gancompile.compiler.spec.spec_tree import StageTree, StageTrees
 from gancompile.compiler.syntax import Mapping, Node, Scalar, to_plain
 from gancompile.compiler.syntax import Sequence as SequenceNode
 from gancompile.compiler.syntax.choice import chosen
+from gancompile.files import is_remote
+
+CACHE = "2GB"
+"""The images that are kept decoded in memory, where a spec says nothing of it."""
 
 
 class _Inspections:
@@ -100,7 +104,7 @@ def _data_set(
         labelled=_setting("labelled", None, section),
         renumber=_setting("renumber", False, section),
         shuffle=_setting("shuffle", True, section, around),
-        cache=_setting("cache", True, section, around),
+        cache=_setting("cache", CACHE, section, around),
         native=native,
         facts=facts,
     )
@@ -199,7 +203,7 @@ def _setting(name: str, default: Any, *sections: Mapping) -> Any:
 
 
 def _absolute(node: Node) -> Any:
-    """A path, or several, relative to the file in which it is written, or to the working folder for `--set`."""
+    """A path, or several, relative to the file in which it is written, or to the working folder for `--set`; not one of a store."""
     if isinstance(node, Mapping):
         return {name: _absolute(inner) for name, inner in node}
     return _absolute_value(to_plain(node), node.span)
@@ -208,4 +212,6 @@ def _absolute(node: Node) -> Any:
 def _absolute_value(value: Any, span: Span) -> Any:
     if isinstance(value, list):
         return [_absolute_value(one, span) for one in value]
+    if is_remote(str(value)):
+        return value
     return str(span.source.folder.absolute() / Path(str(value)).expanduser())

@@ -26,6 +26,7 @@ from gancompile.compiler.schema.fragments import (
     NOT_NEGATIVE,
     NUMBER,
     POSITIVE,
+    SUBSTITUTION,
     Schema,
     arguments,
     choice,
@@ -38,6 +39,7 @@ from gancompile.compiler.schema.phase_schema import phase_schema
 from gancompile.compiler.schema.report_schema import report_schema
 from gancompile.compiler.schema.scale_schema import scale_sections
 from gancompile.compiler.schema.upkeep_schema import upkeep_sections
+from gancompile.files import BYTE_SIZE
 
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
 
@@ -228,7 +230,13 @@ def _data() -> Schema:
             "default": True,
             "description": "another order in each epoch",
         },
-        "cache": {**substitutable({"type": "boolean"}), "default": True, "description": "examples are decoded once"},
+        "cache": {
+            "type": ["boolean", "string"],
+            "pattern": rf"{BYTE_SIZE}|{SUBSTITUTION}",
+            "x-types": ["true, false, or a size such as 2GB,"],
+            "default": "2GB",
+            "description": "how much of decoded images is kept in memory: all, none, or so many bytes",
+        },
     }
     batch: Schema = {
         **substitutable({"type": "integer", "minimum": 1, "maximum": 65536}),

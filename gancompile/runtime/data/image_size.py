@@ -13,17 +13,13 @@ from gancompile.runtime.data.steps import Written
 
 
 def sizes_after(
-    source: ImageFiles, sizes: Mapping[str, Sequence[Size]], steps: Sequence[Written]
+    source: ImageFiles, sizes: Mapping[str, Mapping[Size, ImageFile]], steps: Sequence[Written]
 ) -> dict[str, set[Size]]:
     """The sizes of each field after the steps. Raises DataError for an image from which a piece cannot be cut."""
-    made = {}
-    for field, paths in source.paths.items():
-        examples = dict(zip(reversed(sizes[field]), reversed(paths), strict=True))
-        made[field] = {
-            size_after(field, source.channels[field], size, examples[size], steps)
-            for size in dict.fromkeys(sizes[field])
-        }
-    return made
+    return {
+        field: {size_after(field, source.channels[field], size, path, steps) for size, path in found.items()}
+        for field, found in sizes.items()
+    }
 
 
 def size_after(field: str, channels: int, size: Size, path: ImageFile, steps: Sequence[Written]) -> Size:

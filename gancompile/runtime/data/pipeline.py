@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,16 @@ from gancompile.catalogue.sources.array_source import ArraySource, on_host
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.sources.example_stream import ExampleStream
 from gancompile.catalogue.sources.image_files import ImageFiles
-from gancompile.catalogue.sources.source import Batch, Ranges, Source, Tensor
+from gancompile.catalogue.sources.source import Ranges, Source
 from gancompile.runtime.data.endless import endless, indices, seed_of, side_by_side
-from gancompile.runtime.data.image_size import sizes_after
+from gancompile.runtime.data.image_batches import CACHE, decode_images, kept_bytes, on_demand
 from gancompile.runtime.data.labelled import withhold_labels
 from gancompile.runtime.data.load_source import load_source
+from gancompile.runtime.data.order import windowed_order
+from gancompile.runtime.data.placed import Placed
 from gancompile.runtime.data.renumbered import renumber_labels
 from gancompile.runtime.data.share import WHOLE, Share
-from gancompile.runtime.data.shared import shared, shared_positions
+from gancompile.runtime.data.shared import shared
 from gancompile.runtime.data.steps import (
     Steps,
     Written,
@@ -29,8 +32,8 @@ from gancompile.runtime.data.steps import (
     is_rescaled,
     make_steps,
     range_after,
-    row_of,
     split_at_random,
+    while_decoding,
 )
 from gancompile.runtime.data.streamed import streamed
 
@@ -95,23 +98,58 @@ def _stream(
     if isinstance(source, ExampleStream):
         return streamed(source, steps, rename, size, places, seed, start, shuffle=shuffle)
     if isinstance(source, ImageFiles):
-        sizes = source.sizes()
-        sizes_after(source, sizes, steps)
-        ahead = _steps_while_decoding(steps)
-        of_one_size = all(len(one) == 1 for one in sizes_after(source, sizes, ahead).values())
-        if not description.get("cache", True) or not of_one_size:
-            return _from_files(source, steps, rename, size, places, seed, start, shuffle=shuffle)
-        source, steps = _decoded(source, ahead), steps[len(ahead) :]
+        return _image_stream(source, description, rename, size, places, seed, start)
     source, late = _prepared(source, steps, seed)
+    return _in_memory(source, late, rename, size, places, seed, start, shuffle=shuffle)
+
+
+def _image_stream(
+    files: ImageFiles,
+    description: Mapping[str, Any],
+    rename: Mapping[str, str],
+    size: int,
+    places: NDArray[np.int64],
+    seed: int,
+    start: int,
+) -> tf.data.Dataset:
+    """The elements of image files. Where they are decoded makes no difference to their numbers."""
+    steps = [dict(step) for step in description.get("steps", ())]
+    shuffle, window = description.get("shuffle", True), files.window
+    order = partial(indices, count=files.count, seed=seed, shuffle=shuffle)
+    if window is not None and shuffle:
+        order = partial(windowed_order, count=files.count, window=window, seed=seed)
+    decoded = decode_images(files, steps, kept_bytes(description.get("cache", CACHE)))
+    if not isinstance(decoded, ArraySource):
+        return on_demand(files, decoded, steps, rename, size, places, seed, start, order)
+    source, late = _prepared(decoded, steps[len(while_decoding(steps)) :], seed, rounded=True)
+    ordered = source if window is None or not shuffle else Placed(of=source, order=order)
+    return _in_memory(ordered, late, rename, size, places, seed, start, shuffle=shuffle)
+
+
+def _in_memory(
+    source: Source,
+    late: Steps,
+    rename: Mapping[str, str],
+    size: int,
+    places: NDArray[np.int64],
+    seed: int,
+    start: int,
+    *,
+    shuffle: bool,
+) -> tf.data.Dataset:
+    """The elements of a source in memory, or of one that is drawn."""
     if len(places) < size:
         return shared(source, late, rename, size, places, seed, start, shuffle=shuffle)
     return endless(source, late, rename, size, seed, start, shuffle=shuffle)
 
 
-def _prepared(source: Source, steps: Sequence[Written], seed: int) -> tuple[Source, Steps]:
-    """A source in memory with its first steps applied to all of it, and the steps that are left for each batch."""
+def _prepared(source: Source, steps: Sequence[Written], seed: int, *, rounded: bool = False) -> tuple[Source, Steps]:
+    """A source in memory with its first steps applied to all of it, and the steps that are left for each batch.
+
+    rounded: whether bytes that are resized stay bytes even where a step makes them real.
+    """
     early, _ = split_at_random(steps)
-    example, rounded = source.fields[0], not is_rescaled(steps)
+    example, rounded = source.fields[0], rounded or not is_rescaled(steps)
     ranges = _ranges(source, steps)
     if not isinstance(source, ArraySource) or example in source.vocabularies:
         return source, Steps(steps=make_steps(steps), ranges=ranges, example=example, rounded=rounded, seed=seed)
@@ -149,60 +187,3 @@ def _ranges(source: Source, steps: Sequence[Written]) -> Ranges:
             raise DataError(f"field `{name}` goes from {low} to {high}, for which there is no `range`")
         ranges[name] = (low, high)
     return ranges
-
-
-def _steps_while_decoding(steps: Sequence[Written]) -> list[Written]:
-    """The first steps, done to each image alone: all that are the same every time, up to `range`.
-
-    It would make four bytes of one. Where images get their one size only after a `range`, that far.
-    """
-    early, _ = split_at_random(steps)
-    sizing = [i for i, step in enumerate(early) if row_of(step).sets_size]
-    return early[: max(len(before_rescaling(early)), sizing[-1] + 1 if sizing else 0)]
-
-
-def _decoded(source: ImageFiles, steps: Sequence[Written]) -> ArraySource:
-    """All images in memory after the steps, as bytes where no step is a `range`."""
-    before = _file_ranges(source, steps)
-    arrays = source.read_all(Steps(steps=make_steps(steps), ranges=before, example=source.example))
-    tensors = {name: on_host(arrays[name]) for name in source.fields}
-    ranges = {name: range_after(steps, native) for name, native in before.items()}
-    return ArraySource(tensors=tensors, ranges=ranges, vocabularies=source.vocabularies)
-
-
-def _file_ranges(source: ImageFiles, steps: Sequence[Written]) -> Ranges:
-    """The native range of every field; that of all images together where none is known and a step needs one."""
-    return {**source.ranges, **source.measured_ranges()} if is_rescaled(steps) else source.ranges
-
-
-def _from_files(
-    source: ImageFiles,
-    steps: Sequence[Written],
-    rename: Mapping[str, str],
-    size: int,
-    places: NDArray[np.int64],
-    seed: int,
-    start: int,
-    *,
-    shuffle: bool,
-) -> tf.data.Dataset:
-    """Images decoded as they are needed, in parallel and in a fixed order."""
-    sizes = {field: sorted(found) for field, found in sizes_after(source, source.sizes(), steps).items()}
-    for field, found in sizes.items():
-        if len(found) > 1:
-            several = " and ".join(f"{height}x{width}" for height, width in found[:2])
-            raise DataError(f"the images of `{field}` are of different sizes, {several}; add a `resize`")
-    apply = Steps(steps=make_steps(steps), ranges=_file_ranges(source, steps), example=source.example, seed=seed)
-
-    @tf.autograph.experimental.do_not_convert  # type: ignore[untyped-decorator]
-    def one(position: Tensor) -> Batch:
-        positions = position[None]
-        example = source.load(indices(positions, source.count, seed, shuffle=shuffle)[0])
-        made = apply({name: value[None] for name, value in example.items()}, positions)
-        for field, (one_size,) in sizes.items():
-            made[field] = tf.ensure_shape(made[field], [1, *one_size, made[field].shape[3]])
-        return {name: made[field][0] for name, field in rename.items()}
-
-    positions = shared_positions(size, places, start)
-    decoded = positions.map(one, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-    return decoded.batch(len(places), drop_remainder=True).prefetch(2)

@@ -66,6 +66,16 @@ def before_rescaling(written: Sequence[Written]) -> list[Written]:
     return list(written[: next((i for i, one in enumerate(written) if row_of(one).rescales), len(written))])
 
 
+def while_decoding(written: Sequence[Written]) -> list[Written]:
+    """The first steps, done to each image alone: all that are the same every time, up to `range`.
+
+    It would make four bytes of one. Where images get their one size only after a `range`, that far.
+    """
+    early, _ = split_at_random(written)
+    sizing = [i for i, step in enumerate(early) if row_of(step).sets_size]
+    return early[: max(len(before_rescaling(early)), sizing[-1] + 1 if sizing else 0)]
+
+
 def is_rescaled(written: Sequence[Written]) -> bool:
     """Whether a step maps the values to another range."""
     return any(row_of(one).rescales for one in written)

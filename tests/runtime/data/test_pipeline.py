@@ -10,6 +10,7 @@ import tensorflow as tf
 from PIL import Image
 
 from gancompile.catalogue.sources.data_error import DataError, as_data_error
+from gancompile.catalogue.sources.image_files import ImageFiles
 from gancompile.runtime.data import batches
 
 DIGITS = {"kind": "digits", "arguments": {}}
@@ -205,12 +206,55 @@ def test_digits_are_parted_into_train_and_test() -> None:
     assert (counts["train"][0] == counts["all"][1]).all()
 
 
-def test_cached_or_not_a_folder_gives_the_same(folder: Path) -> None:
-    steps = [{"resize": [8, 8]}, {"random_crop": [5, 6]}, {"flip": "horizontal"}, {"range": [-1, 1]}]
-    cached, streamed = (elements(told(images(folder), *steps, cache=c, batch=9), 3) for c in (True, False))
-    for one, other in zip(cached, streamed, strict=True):
-        np.testing.assert_allclose(one["image"], other["image"], atol=1e-5)
-        assert (one["label"] == other["label"]).all()
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [],
+        [{"range": [-1, 1]}],
+        [{"resize": [8, 8]}, {"random_crop": [5, 6]}, {"flip": "horizontal"}, {"range": [-1, 1]}],
+        [{"random_crop": [3, 3]}, {"resize": [7, 5]}, {"range": [0, 1]}],
+        [{"range": [0, 1]}, {"resize": [5, 5]}, {"flip": "vertical"}],
+    ],
+)
+def test_cached_or_not_a_folder_gives_the_same(folder: Path, steps: list[dict[str, Any]]) -> None:
+    for number in range(12):
+        path = folder / ("cat" if number % 2 else "dog") / f"{number:02}.png"
+        pixels = (np.arange(6 * 4 * 3) * (number + 3)) % 256
+        Image.fromarray(pixels.reshape(4, 6, 3).astype(np.uint8)).save(path)
+    cached, *others = (
+        elements(told(images(folder), *steps, cache=cache, batch=9), 3)
+        for cache in (True, False, "0.2kB", "0.5kB", "1GB")
+    )
+    for other in others:
+        assert all(same(one, another) for one, another in zip(cached, other, strict=True))
+
+
+def test_no_more_is_kept_than_there_is_room_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six of twelve images of 72 bytes: in later epochs the others alone are decoded again, and none where all fit."""
+    opened: list[int] = []
+    read = ImageFiles.read
+    monkeypatch.setattr(
+        ImageFiles, "read", lambda files, field, index: opened.append(index) or read(files, field, index)
+    )
+
+    def in_later_epochs(cache: bool | str) -> set[int]:
+        found = iter(batches(told(images(folder), cache=cache, batch=12), seed=7))
+        for _ in range(40):
+            next(found)
+        opened.clear()
+        for _ in range(40):
+            next(found)
+        return set(opened)
+
+    assert in_later_epochs("0.45kB") == set(range(6, 12))
+    assert in_later_epochs(False) == set(range(12))
+    assert in_later_epochs("1kB") == in_later_epochs(True) == set()
+
+
+@pytest.mark.parametrize("cache", ["2", "2 gigabytes"])
+def test_a_size_of_another_form_is_refused(folder: Path, cache: str) -> None:
+    with pytest.raises(ValueError, match="is no size"):
+        batches(told(images(folder), cache=cache), seed=0)
 
 
 def test_labels_are_sub_folders_by_name(folder: Path) -> None:

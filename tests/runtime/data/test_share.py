@@ -63,6 +63,7 @@ def of_kind(kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[st
         "drawn, partly labelled": lambda: {"source": {"kind": "ring", "arguments": {}}, "labelled": 0.5},
         "decoded at once": lambda: images(folder),
         "decoded on demand": lambda: images(folder, cache=False),
+        "some kept": lambda: images(folder, cache="1kB"),
         "in the order of the data": lambda: images(folder, shuffle=False),
         "streamed": lambda: {"source": {"kind": "pets", "arguments": {}}, "steps": RANDOM},
     }[kind]
@@ -70,7 +71,8 @@ def of_kind(kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[st
 
 
 KINDS = (
-    "in memory", "drawn", "drawn, partly labelled", "decoded at once", "decoded on demand", "in the order of the data", "streamed",
+    "in memory", "drawn", "drawn, partly labelled", "decoded at once", "decoded on demand", "some kept", "in the order of the data",
+    "streamed",
 )  # fmt: skip
 
 

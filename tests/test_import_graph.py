@@ -85,7 +85,9 @@ NEUTRAL = {
     "environment": ("gancompile.version",),
     "files": (),
     "folder": ("gancompile.files",),
+    "packing": ("gancompile.catalogue", "gancompile.files", "gancompile.shards"),
     "pages": (),
+    "shards": ("gancompile.files",),
 }
 """Rooms of the package that the command line and both halves may import, with what they may import of the package themselves."""
 

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gancompile.cli.progress import BAR_WIDTH, SECONDS_BETWEEN_LINES
+SECONDS_BETWEEN_LINES = 8.0
+"""Of a log file: who looks into it sees within ten seconds that something goes on."""
+BAR_WIDTH = 24
 
 
 @contextmanager

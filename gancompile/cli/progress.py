@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from gancompile.cli.counter import BAR_WIDTH, SECONDS_BETWEEN_LINES
 from gancompile.runtime.report.records import as_json
 from gancompile.runtime.training import Listener, Record, Silent
 
@@ -42,10 +43,7 @@ def _beat(hears: Lines, stop: threading.Event) -> None:
         hears.beat()
 
 
-SECONDS_BETWEEN_LINES = 8.0
-"""Of a log file: who looks into it sees within ten seconds that something goes on."""
 WIDTH = 79
-BAR_WIDTH = 24
 
 
 class Warnings(Silent):

@@ -25,7 +25,9 @@ from gancompile.catalogue.sources import (
 from gancompile.catalogue.sources.audio.wav_bytes import wav_bytes
 from gancompile.catalogue.sources.data_error import DataError
 from gancompile.catalogue.steps import inspect_steps
+from gancompile.packing import PackOptions, pack, plan_packing
 from gancompile.runtime.data import batches, decoded, load_source
+from gancompile.shards import place_at
 
 RNG = np.random.default_rng(0)
 HUBS = {"hf", "tfds"}
@@ -48,6 +50,13 @@ def partly(folder: Path) -> Path:
     """Pictures of two classes and one of neither, in no sub-folder."""
     Image.new("RGB", (5, 6)).save(pictures(folder) / "z.png")
     return folder
+
+
+def packed(folder: Path, shards: Path, **options: Any) -> str:
+    """The path of the shards of a folder, two images in each."""
+    place, wanted = place_at(str(shards)), PackOptions(per_shard=2, **options)
+    pack(plan_packing(folder, place, wanted, update=False), place, wanted, lambda _: None)
+    return str(shards)
 
 
 def turned(folder: Path) -> Path:
@@ -146,6 +155,8 @@ def examples(tmp: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         "clear images": ("images", {"folder": str(pictures(tmp / "c")), "channels": 4, "labels": "none"}),
         "turned images": ("images", {"folder": str(turned(tmp / "d"))}),
         "partial images": ("images", {"folder": str(partly(tmp / "g")), "labels": "partial"}),
+        "shards": ("shards", {"folder": packed(pictures(tmp / "k"), tmp / "k-shards"), "window": 2}),
+        "partial shards": ("shards", {"folder": packed(partly(tmp / "l"), tmp / "l-shards", labels="partial")}),
         "paired images": (
             "images",
             {
@@ -253,7 +264,7 @@ def check_row(row: SourceRow) -> None:
         [{"range": [-1, 1]}, {"resize": [3, 3]}],
     ],
 )
-@pytest.mark.parametrize("name", ["digits", "images", "paired images", "npz renamed", "npy half", "tfrecord"])
+@pytest.mark.parametrize("name", ["digits", "images", "shards", "paired images", "npz renamed", "npy half", "tfrecord"])
 def test_facts_after_steps_are_what_the_runtime_yields(name: str, steps: list[Any], tmp_path: Path) -> None:
     kind, arguments = examples(tmp_path)[name]
     native = inspect_source(kind, arguments, tmp_path)

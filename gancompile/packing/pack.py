@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from gancompile.shards import INDEX, Index, Place
 
 NAMED = 5
 """Files that a message names."""
+UNFINISHED = re.compile(r"\.?shard-\d+\.tfrecord\.\d+\.tmp")
 Report = Callable[[int], None]
 
 
@@ -86,6 +88,7 @@ def pack(plan: Plan, place: Place, options: PackOptions, report: Report) -> Pack
     if plan.todo:
         # An index of other shards must never be taken for that of these.
         place.remove(INDEX)
+        _remove_unfinished(place)
     broken: list[Broken] = []
     done = 0
 
@@ -111,6 +114,13 @@ def pack(plan: Plan, place: Place, options: PackOptions, report: Report) -> Pack
     if broken:
         raise PackError(_broken_text(broken, done))
     return _finished(plan, [made[one.number] for one in plan.shards], place)
+
+
+def _remove_unfinished(place: Place) -> None:
+    """Removes what a call has left that was killed while it wrote a shard."""
+    for name in place.names():
+        if UNFINISHED.fullmatch(name):
+            place.remove(name)
 
 
 def _finished(plan: Plan, records: Sequence[ShardRecord], place: Place) -> Packed:

@@ -83,10 +83,13 @@ def test_what_is_stopped_goes_on(faces: Path, place: Place, tmp_path: Path, monk
     assert not [name for name in place.names() if name.startswith(".")]
     finished = [name for name in place.names() if name.endswith(".tfrecord")]
     assert 0 < len(finished) < 4
+    for killed in (".shard-00003.tfrecord.77.tmp", "shard-00003.tfrecord.77.tmp"):
+        place.publish(killed, [b"a part"])
     monkeypatch.setattr(shard_writer, "packed_image", pack_one)
     made = packed(faces, place)
     assert made.written == 4 - len(finished)
     assert made.index == whole.index
+    assert place.names() == [INDEX, *(f"shard-{number:05}.tfrecord" for number in range(4)), "sources"]
 
 
 def test_a_shard_that_is_lost_is_packed_again(faces: Path, place: Place) -> None:

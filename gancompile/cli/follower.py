@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from gancompile.cli.exit_codes import Exit
@@ -39,10 +40,12 @@ def run_follower(spec: Spec, cluster: Cluster) -> Exit:
 
 
 def release_followers(cluster: Cluster) -> None:
-    """Lets the other workers end, where the chief finds nothing to train."""
+    """Lets the other workers end, where the chief finds nothing to train. Those that do not come need not be told."""
     from gancompile.cli.quiet import quiet
 
     quiet()
-    from gancompile.runtime.training import release_workers
+    from gancompile.runtime.training import DevicesError, release_workers
 
-    release_workers(cluster)
+    print("waiting for the other workers, to say that there is nothing to train", flush=True)
+    with suppress(DevicesError):
+        release_workers(cluster)

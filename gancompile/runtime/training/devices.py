@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import tensorflow as tf
 
-from gancompile.environment.cluster import Cluster
+from gancompile.environment.cluster import Cluster, ClusterError
+from gancompile.environment.rendezvous import wait_for_workers
 from gancompile.runtime.program import Program
 from gancompile.runtime.training.distribution import ONE_DEVICE, Distribution
 from gancompile.runtime.training.errors import TrainingError
-
-PATIENCE_SECONDS = 50.0
-"""For workers that have not come yet. What is said of them is said within a minute."""
 
 
 class DevicesError(TrainingError):
@@ -101,44 +95,14 @@ def _of_this_machine(wanted: int | str) -> Distribution:
 
 
 def _of_cluster(cluster: Cluster, *, trains: bool) -> Distribution:
-    """All GPUs of all workers, or their processors. Ends the process where a worker does not come. trains: as the chief has decided."""
-    come = threading.Event()
-    threading.Thread(target=_watch, args=(cluster, come), daemon=True).start()
+    """All GPUs of all workers, or their processors. trains: as the chief has decided. Raises DevicesError for workers that do not come."""
+    try:
+        wait_for_workers(cluster)
+    except ClusterError as error:
+        raise DevicesError(str(error)) from error
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
     made = Distribution(strategy=strategy, worker=cluster.index, workers=len(cluster.workers))
-    # The strategy is made without asking the others; their first sum is where all of them must be there.
     is_on = made.of_chief(int(trains))
-    come.set()
     if trains and not is_on:
         raise NothingToTrain
     return made
-
-
-def _watch(cluster: Cluster, come: threading.Event) -> None:
-    """Ends the process with a message where not all workers have come in time: TensorFlow would wait for them without a word."""
-    if come.wait(PATIENCE_SECONDS):
-        return
-    missing = [
-        f"worker {index} ({address})"
-        for index, address in enumerate(cluster.workers)
-        if index != cluster.index and not _answers(address)
-    ]
-    who = " and ".join(missing) if missing else "another worker"
-    have = "has" if len(missing) < 2 else "have"
-    print(
-        f"error: {who} {have} not come within {PATIENCE_SECONDS:.0f} s; all {len(cluster.workers)} workers of `TF_CONFIG` must run",
-        flush=True,
-    )
-    os._exit(3)
-
-
-def _answers(address: str) -> bool:
-    host, _, port = address.rpartition(":")
-    begin = time.monotonic()
-    while time.monotonic() - begin < 2.0:
-        try:
-            with socket.create_connection((host, int(port)), timeout=1.0):
-                return True
-        except OSError:
-            time.sleep(0.2)
-    return False

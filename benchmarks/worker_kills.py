@@ -92,7 +92,9 @@ def difference(one: Path, other: Path) -> float:
     from gancompile.runtime.training import CheckpointValues
 
     newest = [newest_whole(build / "checkpoints", print) for build in (one, other)]
-    assert newest[0] is not None and newest[1] is not None and newest[0].round == newest[1].round
+    assert newest[0] is not None
+    assert newest[1] is not None
+    assert newest[0].round == newest[1].round
     left, right = CheckpointValues(newest[0]), CheckpointValues(newest[1])
     return max(float(np.abs(left[name].astype(float) - right[name]).max()) for name in left.shapes if left[name].size)
 

@@ -2,8 +2,8 @@
 
     python benchmarks/micro_batches.py
 
-A convolutional game of 64x64 images with a batch of 256 plays three rounds, whole and in 2, 4 and 8 micro-batches, each in a process
-of its own.
+A convolutional game of 64x64 images with a batch of 256 plays three rounds, whole and in 2, 4 and 8 micro-batches, each in a process of
+its own.
 """
 
 from __future__ import annotations

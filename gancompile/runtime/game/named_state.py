@@ -59,9 +59,12 @@ def _all(game: Game, names: dict[int, str]) -> Iterator[tuple[str, Variable]]:
             yield f"players/{player}/previous_step/{names[id(weight)]}", step
     for player, optimizer in game.player_optimizers.items():
         slots = SlotNames([(weight.path, names[id(weight)]) for weight in game.weights_of(player)])
-        kind = type(inner_optimizer(optimizer)).__name__.lower()
-        for variable in optimizer.variables:
+        inner = inner_optimizer(optimizer)
+        kind, own = type(inner).__name__.lower(), {id(variable) for variable in inner.variables}
+        for variable in inner.variables:
             yield f"players/{player}/{kind}/{slots.name_of(variable.name)}", variable
+        for variable in (one for one in optimizer.variables if id(one) not in own):
+            yield f"players/{player}/loss_scale/{variable.name}", variable
     yield from (("others/variable", variable) for variable in game.variables)
 
 

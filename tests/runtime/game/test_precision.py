@@ -110,3 +110,15 @@ def test_what_leaves_computes_in_float32_unless_asked(kept: bool, compile_to: Ca
     apart = float(tf.reduce_max(tf.abs(game(z) - full(z))))
     assert (apart > 1e-4) == kept
     assert apart < 0.1
+
+
+def test_the_state_of_the_optimizer_has_the_same_names_with_and_without_loss_scaling(
+    make_game: Callable[..., Any],
+) -> None:
+    """So a build that continues in another precision keeps its moments and the count of its steps."""
+    names = {
+        name: set(named_state(make_game(SPEC, f"precision={name}", name=name))) for name in ("float32", "mixed_float16")
+    }
+    more = names["mixed_float16"] - names["float32"]
+    assert names["float32"] < names["mixed_float16"]
+    assert {name.split("/")[2] for name in more} == {"loss_scale"}

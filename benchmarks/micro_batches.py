@@ -21,7 +21,8 @@ data: {source: digits, resize: [64, 64], range: [-1, 1], batch: BATCH}
 networks:
   generator:
     inputs: {z: [64]}
-    layers: [{dense: 4096}, relu, {reshape: [8, 8, 64]}, {conv2d_transpose: {filters: 128, kernel_size: 4, strides: 2, padding: same}}, relu,
+    layers: [{dense: 4096}, relu, {reshape: [8, 8, 64]},
+      {conv2d_transpose: {filters: 128, kernel_size: 4, strides: 2, padding: same}}, relu,
       {conv2d_transpose: {filters: 96, kernel_size: 4, strides: 2, padding: same}}, relu,
       {conv2d_transpose: {filters: 1, kernel_size: 4, strides: 2, padding: same, activation: tanh}}]
   discriminator:

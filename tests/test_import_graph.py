@@ -80,6 +80,7 @@ ROOMS = {
 }
 """The rooms within a part or a room."""
 NEUTRAL = {
+    "cluster": ("gancompile.version",),
     "deployment": ("gancompile.files", "gancompile.version"),
     "doctor": ("gancompile.catalogue", "gancompile.folder", "gancompile.pages"),
     "environment": ("gancompile.version",),

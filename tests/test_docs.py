@@ -212,3 +212,34 @@ def test_commands_of_the_page_of_sweeps_are_fine(tmp_path: Path, monkeypatch: py
         assert main([*shlex.split(command), "--dry-run", "-q"]) == 0
     for key in search_schema()["properties"]:
         assert f"| `{key}` |" in text
+
+
+def test_what_the_page_of_several_devices_says_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gancompile.cli import main
+    from gancompile.environment.cluster import cluster_of
+
+    text = (ROOT / "docs" / "distributed.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (devices,) = blocks(text, "yaml")
+    spec = re.sub(r"^data:.*\n", "", WHOLE, flags=re.MULTILINE) + "schedule: [{steps: 5000}]\n"
+    (tmp_path / "first.yaml").write_text(spec.replace("name: example", "name: first") + devices)
+    commands = re.findall(r"^    gancompile (cluster-manifest .*)$", text, re.MULTILINE)
+    options = re.findall(r"`(--set '.*)`\)", text)
+    assert (len(commands), len(options)) == (3, 1)
+    for command in commands:
+        assert main(shlex.split(f"{command} {options[0]}")) == 0
+    configs = re.findall(r"^    export TF_CONFIG='(.*)'$", text, re.MULTILINE)
+    clusters = [cluster_of({"TF_CONFIG": config}) for config in configs]
+    assert [one and (len(one.workers), one.index) for one in clusters] == [(2, 0), (2, 1)]
+    source = (ROOT / "gancompile" / "runtime" / "training" / "devices.py").read_text(encoding="utf-8")
+    gone, come = (re.search(rf"error: (.*{word}.*)$", text, re.MULTILINE) for word in ("gone", "come"))
+    assert gone is not None
+    assert come is not None
+    assert gone[1] in source
+    assert come[1].partition(" s; all")[0].endswith(f"has not come within {patience(source):.0f}")
+
+
+def patience(source: str) -> float:
+    found = re.search(r"^PATIENCE_SECONDS = (.*)$", source, re.MULTILINE)
+    assert found is not None
+    return float(found[1])

@@ -36,7 +36,7 @@ def main() -> None:
         build(through, rounds).wait()
         middle = time.monotonic()
         disturb(build(killed, rounds), killed)
-        print(f"{middle - begin:.0f} s without a kill, {time.monotonic() - middle:.0f} s with {len(MOMENTS)}")
+        print(f"{middle - begin:.0f} s without a kill, {time.monotonic() - middle:.0f} s with them")
         print(f"largest difference of a number: {difference(through, killed):.3g}")
 
 
@@ -58,21 +58,16 @@ def build(folder: Path, rounds: int) -> subprocess.Popen[bytes]:
 
 def disturb(process: subprocess.Popen[bytes], folder: Path) -> None:
     """Kills one of the training workers after each of the moments, and waits for the end."""
+    seen: set[str] = set()
     for moment in MOMENTS:
-        while process.poll() is None and checkpoints(folder) < moment:
-            time.sleep(0.1)
+        while process.poll() is None and len(seen) < moment:
+            seen |= {path.name for path in (folder / ".ray" / "train").glob("checkpoint_*")}
+            time.sleep(0.05)
         victims = workers()
         if process.poll() is None and victims:
             os.kill(victims[moment % len(victims)], signal.SIGKILL)
-            print(f"killed a worker after checkpoint {checkpoints(folder)}", flush=True)
-            time.sleep(5)
+            print(f"killed a worker after checkpoint {len(seen)}", flush=True)
     process.wait()
-
-
-def checkpoints(folder: Path) -> int:
-    """How many different rounds Ray has kept so far: the pictures that came along."""
-    kept = sorted((folder / ".ray" / "train").glob("checkpoint_*"))
-    return len(list((kept[-1] / "samples").glob("*.png"))) if kept else 0
 
 
 def workers() -> list[int]:

@@ -67,7 +67,7 @@ CLI = [
     "sweep_report",
 ]
 """What the verbs share."""
-CATALOGUE = ["alias", "core_schema", "data_file", "emitted_names", "entry_folder", "precision", "rows"]
+CATALOGUE = ["alias", "core_schema", "data_file", "division", "emitted_names", "entry_folder", "precision", "rows"]
 """What the readers of rows share."""
 ROOMS = {
     "cli": {"verbs"},

@@ -79,6 +79,13 @@ def positive(text: str) -> int:
     return value
 
 
+def not_negative(text: str) -> int:
+    """A whole number, 0 or more, from the command line."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a whole number, 0 or more, is wanted")
+    return int(text)
+
+
 def round_or_best(text: str) -> int | str:
     """A round of a training from the command line, or `best`."""
     return text if text == "best" else positive(text)

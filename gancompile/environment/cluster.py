@@ -36,15 +36,21 @@ def cluster_of(environment: Mapping[str, str] = os.environ) -> Cluster | None:
         return None
     try:
         config = json.loads(text)
-        cluster, task = config.get("cluster", {}), config.get("task", {})
-        chiefs, workers = list(cluster.get("chief", ())), list(cluster.get("worker", ()))
-        kind, index = task.get("type"), int(task.get("index", 0))
-    except (ValueError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise ClusterError(f"`{VARIABLE}` cannot be read: {error}. It looks like {EXAMPLE}") from error
-    return _cluster(chiefs, workers, kind, index)
+    cluster = config.get("cluster", {}) if isinstance(config, dict) else None
+    task = config.get("task", {}) if isinstance(config, dict) else None
+    if not isinstance(cluster, dict) or not isinstance(task, dict):
+        raise ClusterError(f"`{VARIABLE}` has no `cluster` and `task`. It looks like {EXAMPLE}")
+    chiefs, workers, index = cluster.get("chief", []), cluster.get("worker", []), task.get("index", 0)
+    if not isinstance(chiefs, list) or not isinstance(workers, list) or not isinstance(index, int):
+        raise ClusterError(f"`{VARIABLE}` lists no addresses, or no index. It looks like {EXAMPLE}")
+    if len(chiefs) + len(workers) < 2:
+        return None
+    return _cluster(chiefs, workers, task.get("type"), index)
 
 
-def _cluster(chiefs: list[Any], workers: list[Any], kind: Any, index: int) -> Cluster | None:
+def _cluster(chiefs: list[Any], workers: list[Any], kind: Any, index: int) -> Cluster:
     everyone = tuple(map(str, (*chiefs, *workers)))
     if kind not in ("chief", "worker"):
         raise ClusterError(
@@ -52,5 +58,7 @@ def _cluster(chiefs: list[Any], workers: list[Any], kind: Any, index: int) -> Cl
         )
     own = index + (len(chiefs) if kind == "worker" else 0)
     if not 0 <= own < len(everyone):
-        raise ClusterError(f"`{VARIABLE}` says that this process is {kind} {index}, and lists {len(everyone)} of them")
-    return Cluster(workers=everyone, index=own) if len(everyone) > 1 else None
+        raise ClusterError(
+            f"`{VARIABLE}` says that this process is {kind} {index}, and lists {len(everyone)} of them, from 0 on"
+        )
+    return Cluster(workers=everyone, index=own)

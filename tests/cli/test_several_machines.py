@@ -137,6 +137,8 @@ def test_a_worker_that_never_comes_is_named(folder: Path) -> None:
     ("config", "said"),
     [
         ("{", "cannot be read"),
+        ("[]", "has no `cluster` and `task`"),
+        ('{"cluster": {"worker": "a:1,b:2"}, "task": {"type": "worker", "index": 0}}', "lists no addresses"),
         (
             '{"cluster": {"worker": ["a:1", "b:1"]}, "task": {"type": "ps", "index": 0}}',
             "says that this process is 'ps'",
@@ -152,10 +154,46 @@ def test_a_cluster_that_is_none_is_an_error_of_use(folder: Path, config: str, sa
     assert said in done.stderr
 
 
+def test_what_ray_takes_needs_ray(folder: Path) -> None:
+    done = subprocess.run([*BUILD, "--workers", "2"], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "error: --workers needs --engine ray\n")
+
+
+@pytest.mark.slow
+def test_a_batch_that_workers_cannot_share_and_a_cluster_that_is_not_there(folder: Path) -> None:
+    pytest.importorskip("ray.train")
+    for arguments, said in (
+        (["--workers", "3"], "a batch of 16 cannot be divided evenly among 3 devices; write `batch: 18`"),
+        (["--address", "127.0.0.1:1"], "there is no Ray cluster at `127.0.0.1:1`: nothing answers there"),
+    ):
+        command = [*BUILD, "-q", "--engine", "ray", *arguments]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.splitlines()) == (3, [f"error: {said}"])
+
+
+@pytest.mark.slow
+def test_ctrl_c_and_a_killed_driver_lose_nothing_that_ray_has_kept(folder: Path) -> None:
+    pytest.importorskip("ray.train")
+    command = [*BUILD, "--steps", "2000", "--engine", "ray", "--workers", "2", "--out", "shared"]
+    kept = folder / "shared" / ".ray" / "train"
+    for number, code in ((signal.SIGKILL, -9), (signal.SIGINT, 130)):
+        build = subprocess.Popen(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        before = newest_whole(folder / "shared" / "checkpoints", print)
+        wait_for(lambda: any(kept.glob("checkpoint_*/program.json")), build)
+        build.send_signal(number)
+        said = build.communicate(timeout=240)[0]
+        assert build.returncode == code, said
+        if number is signal.SIGINT:
+            assert "to go on: " in said
+    assert before is not None
+    after = newest_whole(folder / "shared" / "checkpoints", print)
+    assert after is not None
+    assert after.round >= before.round > 0
+
+
 @pytest.mark.slow
 def test_ray_replaces_a_worker_that_is_killed_and_the_end_is_the_same(folder: Path) -> None:
-    ray = pytest.importorskip("ray.train")
-    del ray
+    pytest.importorskip("ray.train")
     arguments = ["--steps", "200", "--engine", "ray", "--workers", "2", "--cpus-per-worker", "1", "--out", "shared"]
     build = subprocess.Popen(
         [*BUILD, *arguments], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

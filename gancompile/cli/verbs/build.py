@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gancompile.cli.collector import collect_as_usual
-from gancompile.cli.common import Verbs, add_spec_arguments, compiled, path_argument, positive
+from gancompile.cli.common import Verbs, add_spec_arguments, compiled, not_negative, path_argument, positive
 from gancompile.cli.exit_codes import Exit
 from gancompile.cli.follower import release_followers, run_follower
 from gancompile.cli.open_page import open_page
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ORDER = 100
 
+OF_AN_ENGINE = ("workers", "address", "cpus_per_worker", "gpus_per_worker", "retries")
 WISHES = ("--fresh", "--continue")
 NOT_REPEATED = {*WISHES, "--dry-run", "--open", "--no-train"}
 
@@ -63,16 +64,21 @@ def add_verb(verbs: Verbs) -> None:
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     """--engine ray, and what it takes."""
     parser.add_argument("--engine", choices=["ray"], help="train on workers of a Ray cluster, instead of here")
-    parser.add_argument("--workers", type=positive, default=1, metavar="N", help="with --engine: how many workers (1)")
+    parser.add_argument("--workers", type=positive, metavar="N", help="with --engine: how many workers (1)")
     parser.add_argument("--address", help="with --engine: of the Ray cluster, such as auto; without it, this machine")
-    parser.add_argument("--cpus-per-worker", type=positive, default=1, metavar="N", help="with --engine (1)")
-    parser.add_argument("--gpus-per-worker", type=float, default=0.0, metavar="N", help="with --engine (0)")
+    parser.add_argument("--cpus-per-worker", type=positive, metavar="N", help="with --engine (1)")
+    parser.add_argument("--gpus-per-worker", type=not_negative, metavar="N", help="with --engine (0)")
     parser.add_argument(
-        "--retries", type=int, default=3, metavar="N", help="with --engine: how often lost workers are replaced (3)"
+        "--retries", type=not_negative, metavar="N", help="with --engine: how often lost workers are replaced (3)"
     )
 
 
 def run(parsed: argparse.Namespace) -> Exit:
+    useless = [name for name in OF_AN_ENGINE if getattr(parsed, name) is not None and parsed.engine is None]
+    if useless:
+        flags = " and ".join(f"--{name.replace('_', '-')}" for name in useless)
+        print(f"error: {flags} needs --engine ray", file=sys.stderr)
+        return Exit.USAGE
     compilation = compiled(parsed, steps=parsed.steps)
     if compilation.failed:
         return Exit.SPEC_IS_WRONG
@@ -193,7 +199,9 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cl
         with listener(quiet=parsed.quiet, json=parsed.json) as hears:
             if parsed.engine and not parsed.no_train:
                 train_on_engine(folder, parsed, hears)
-            build_folder(folder, hears, trained=not parsed.no_train, cluster=cluster)
+            build_folder(
+                folder, hears, trained=not parsed.no_train, cluster=cluster, on_one_device=parsed.engine is not None
+            )
     except Interrupted as stopped:
         where = folder / "checkpoints"
         print(
@@ -225,10 +233,10 @@ def train_on_engine(folder: Path, parsed: argparse.Namespace, hears: Listener) -
     from gancompile.runtime.builder.ray_engine import Workers, train_over_ray
 
     workers = Workers(
-        number=parsed.workers,
-        cpus=float(parsed.cpus_per_worker),
-        gpus=parsed.gpus_per_worker,
-        retries=parsed.retries,
+        number=parsed.workers or 1,
+        cpus=float(parsed.cpus_per_worker or 1),
+        gpus=float(parsed.gpus_per_worker or 0),
+        retries=3 if parsed.retries is None else parsed.retries,
         address=parsed.address,
     )
     train_over_ray(folder, workers, hears)

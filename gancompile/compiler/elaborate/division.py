@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import lcm
 
+from gancompile.catalogue.division import Division
 from gancompile.compiler.diagnostics import Mark, Report, Span
 from gancompile.compiler.elaborate.stage import Stage, Stages
 from gancompile.compiler.ir.game import Game, Player
@@ -35,11 +36,21 @@ def check_division(stages: Stages, report: Report) -> Stages:
 
 
 def devices_of(root: Mapping) -> int | str:
-    """What the key `devices` of a valid spec says."""
+    """What the key `devices` says; 1 where it says nothing valid."""
     node = root.get("devices")
-    if isinstance(node, Scalar) and node.value is not None:
-        return node.value if isinstance(node.value, int) else node.text
-    return 1
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, int):
+        return max(value, 1)
+    return "all" if value == "all" else 1
+
+
+def division_of(game: Game, *, devices: int = 1) -> Division:
+    """How the batches of a game are divided among so many devices."""
+    return Division(
+        devices=devices,
+        micro_batches=lcm(*(player.accumulate for player in game.players)),
+        packs=lcm(*(part.number for value in _values(game) for part in walk(value) if isinstance(part, Pack))),
+    )
 
 
 def of_whole_batches(game: Game) -> Iterator[tuple[Span, str]]:
@@ -64,25 +75,16 @@ def _check_devices(devices: Node | None, game: Game, report: Report) -> None:
 
 def _check_sizes(stage: Stage, devices: Node | None, report: Report) -> None:
     """Each batch must be a multiple of the devices times the micro-batches of each, and of whole packs."""
-    game, data = stage.game, stage.data
-    if game is None or data is None:
+    if stage.game is None or stage.data is None:
         return
     shared = devices_of(stage.tree.root)
-    count = shared if isinstance(shared, int) else 1
-    micro = lcm(*(player.accumulate for player in game.players))
-    packs = lcm(*(part.number for value in _values(game) for part in walk(value) if isinstance(part, Pack)))
-    parts = count * micro * packs
-    for batch, span in _batches(stage, data.batch):
-        if batch % parts and (count > 1 or micro > 1):
-            whom = [f"{count} devices"] if count > 1 else []
-            whom += [f"{micro} micro-batches"] if micro > 1 else []
-            of_packs = f" of whole packs of {packs}" if packs > 1 else ""
-            at = devices.span if devices is not None and count > 1 else None
+    division = division_of(stage.game, devices=shared if isinstance(shared, int) else 1)
+    for batch, span in _batches(stage, stage.data.batch):
+        problem = division.problem(batch)
+        if problem is not None:
+            at = devices.span if devices is not None and division.devices > 1 else None
             marks = (Mark(span=at, label="the devices are here"),) if at is not None else ()
-            report.add(
-                "GC0520", span, f"a batch of {batch} cannot be divided evenly among {' times '.join(whom)}{of_packs}",
-                marks=marks, help=f"write `batch: {-(-batch // parts) * parts}`",
-            )  # fmt: skip
+            report.add("GC0520", span, problem, marks=marks, help=f"write `batch: {division.next_batch(batch)}`")
 
 
 def _batches(stage: Stage, batch: int) -> Iterator[tuple[int, Span]]:

@@ -126,7 +126,7 @@ def _is_scaled(player: Player, program: Program) -> bool:
     applied = {part.network for term in player.terms for part in walk(term.value) if isinstance(part, Apply)}
     networks = {network.name: network for network in program.networks}
     through = {inner for name in applied for inner in contained(name, networks)}
-    return any(is_mixed(networks[name].dtype) and overflows(networks[name].dtype) for name in through)
+    return any(is_mixed(one) and overflows(one) for name in through for one in networks[name].precisions)
 
 
 def _memories(program: Program) -> list[str]:

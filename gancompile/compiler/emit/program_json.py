@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from math import lcm
 from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
 from gancompile.catalogue.precision import is_short
 from gancompile.catalogue.sources import source_rows
-from gancompile.compiler.elaborate.division import of_whole_batches
+from gancompile.compiler.elaborate.division import division_of, of_whole_batches
 from gancompile.compiler.emit.evaluation import evaluation_values
 from gancompile.compiler.emit.scheduled_numbers import scheduled_numbers
 from gancompile.compiler.emit.served import served
@@ -32,6 +31,7 @@ EXPORT = ("formats", "keep_versions", "data_licence", "round", "precision")
 def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
     """The text of `program.json`. earlier: the folders of the stages that are trained before it."""
     program, upkeep = plan.program, plan.program.upkeep
+    division = division_of(program.game)
     described: dict[str, Any] = {
         "format": FORMAT,
         "name": program.name,
@@ -70,8 +70,8 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "reproducible": upkeep.reproducible,
         "devices": program.devices,
         "whole_batches": [why for _, why in of_whole_batches(program.game)],
-        "accumulate": lcm(*(player.accumulate for player in program.game.players)),
-        "is_short": any(is_short(network.dtype) for network in program.networks),
+        "division": {"micro_batches": division.micro_batches, "packs": division.packs},
+        "computes_in_16_bits": any(is_short(one) for network in program.networks for one in network.precisions),
         "report": dict(program.report),
         "hyperparameters": dict(program.hyperparameters),
         "scheduled": scheduled_numbers(program),

@@ -174,6 +174,12 @@ class Network:
         return None if None in counts else sum(count for count in counts if count is not None)
 
     @property
+    def precisions(self) -> frozenset[str]:
+        """What its layers compute in: its own precision, and those that layers have by themselves."""
+        own = (layer.argument("dtype") for layer in self.layers)
+        return frozenset({self.dtype, *(one for one in own if one)})
+
+    @property
     def regularized(self) -> bool:
         """Whether a layer's weights add to the loss."""
         given = [a for layer in self.layers for a in layer.arguments]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gancompile.catalogue import layer_rows
 from gancompile.catalogue.precision import is_mixed, is_short, overflows
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import Apply, walk
 from gancompile.compiler.lint.context import LintContext, warning
 from gancompile.compiler.syntax import Mapping, Node
-
-NORMALIZES_BATCHES = frozenset({"batch_normalization", "conditional_batch_normalization"})
 
 
 def short_weights(context: LintContext) -> Iterator[Diagnostic]:
@@ -28,6 +27,13 @@ def short_weights(context: LintContext) -> Iterator[Diagnostic]:
             yield warning(
                 "GW0419", span, f"weights of {network.dtype} keep no update of less than {least} of them{lost}",
                 help=f"write `mixed_{network.dtype}`: it computes in {network.dtype} and keeps weights in float32",
+            )  # fmt: skip
+    for _, _, layer in context.layers():
+        own = layer.argument("dtype")
+        if isinstance(own, str) and is_short(own) and not is_mixed(own) and layer.parameters:
+            yield warning(
+                "GW0419", layer.span_of("dtype"), f"weights of {own} lose small updates",
+                help=f"write `mixed_{own}`: it computes in {own} and keeps weights in float32",
             )  # fmt: skip
 
 
@@ -54,12 +60,13 @@ def normalized_micro_batches(context: LintContext) -> Iterator[Diagnostic]:
         applied = {part.network for term in player.terms for part in walk(term.value) if isinstance(part, Apply)}
         for network, _, layer in context.layers():
             is_used = applied & moved_with([network.name], context.networks)
-            if layer.kind in NORMALIZES_BATCHES and is_used:
+            if layer_rows()[layer.kind].mixes_examples and is_used:
                 size = context.data.batch // player.accumulate
+                does = "normalizes over" if layer.kind.endswith("normalization") else "compares the examples of"
                 yield warning(
-                    "GW0521", layer.span, f"`{network.name}` normalizes over each micro-batch of {size}, not over the batch",
+                    "GW0521", layer.span, f"`{network.name}` {does} each micro-batch of {size}, not of the batch",
                     marks=(Mark(span=player.span, label=f"`{player.name}` accumulates {player.accumulate} of them"),),
-                    help="use `group_normalization`, or fewer micro-batches",
+                    help="use a layer that sees each example alone, such as `group_normalization`, or fewer micro-batches",
                 )  # fmt: skip
                 return
 

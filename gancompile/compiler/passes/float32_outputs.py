@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gancompile.catalogue.precision import FULL, is_short
@@ -9,6 +10,11 @@ from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
 from gancompile.compiler.ir.program import Program, Programs
 
+MOVES_NUMBERS = frozenset(
+    """reshape flatten permute identity slice cropping1d cropping2d cropping3d zero_padding1d zero_padding2d zero_padding3d
+    pixel_shuffle pixel_unshuffle repeat_vector""".split()
+)
+"""Layers that compute nothing: an activation before them is the last one."""
 DTYPE = Argument(name="dtype", value=FULL)
 
 
@@ -29,9 +35,18 @@ def _network(network: Network) -> Network:
     if not is_short(network.dtype) or network.loads is not None:
         return network
     first = len(network.inputs)
-    ends = {output.index - first for output in network.outputs}
+    ends = {index - first for output in network.outputs for index in _end(network, output.index)}
     layers = tuple(_in_full(layer) if index in ends else layer for index, layer in enumerate(network.layers))
     return replace(network, layers=layers)
+
+
+def _end(network: Network, index: int) -> Iterator[int]:
+    """The position of an output, and of what comes before it as long as layers only move its numbers."""
+    yield index
+    node = network.node(index)
+    while isinstance(node, LayerNode) and node.kind in MOVES_NUMBERS and node.inputs[0] >= len(network.inputs):
+        yield node.inputs[0]
+        node = network.node(node.inputs[0])
 
 
 def _in_full(layer: LayerNode) -> LayerNode:

@@ -21,7 +21,7 @@ def scale_sections() -> dict[str, Schema]:
             "examples": ["mixed_bfloat16"],
         },
         "devices": {
-            **substitutable({"type": ["integer", "string"], "minimum": 1, "x-types": ["a number, or `all`,"]}),
+            **substitutable({"type": ["integer", "string"], "minimum": 1, "x-types": ["a whole number, or `all`,"]}),
             "pattern": rf"^all$|{SUBSTITUTION}",
             "default": 1,
             "description": "how many GPUs of the machine share each batch: a number, or `all`; the result is that of one device",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,23 +26,31 @@ from gancompile.runtime.game import Game
 from gancompile.runtime.game.named_state import named_state
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.report import write_animation, write_report
-from gancompile.runtime.training import ONE_DEVICE, Distribution, Listener, devices_for, lost_workers
+from gancompile.runtime.training import ONE_DEVICE, Distribution, Listener, WorkerLost, devices_for, lost_workers
 from gancompile.runtime.training.finite import require_finite_state
 
 
-def build_folder(folder: Path, listener: Listener, *, trained: bool = True, cluster: Cluster | None = None) -> Game:
+def build_folder(
+    folder: Path,
+    listener: Listener,
+    *,
+    trained: bool = True,
+    cluster: Cluster | None = None,
+    on_one_device: bool = False,
+) -> Game:
     """Trains the program of a compiled folder, from its newest checkpoint where it has one, and exports the game.
 
-    trained: False exports the initial weights. cluster: the machines that train together, of which this is the chief. Raises
-    Interrupted (a checkpoint and a report are then written), TrainingError, TrackerError, DataError, EvaluationError, ExportError,
-    FolderError, FullDisk.
+    trained: False exports the initial weights. cluster: the machines that train together, of which this is the chief. on_one_device:
+    whatever the spec asks for, as its rounds have been played elsewhere. Raises Interrupted (a checkpoint and a report are then written),
+    TrainingError, TrackerError, DataError, EvaluationError, ExportError, FolderError, FullDisk.
     """
     # Read once: nothing else writes it while the folder is locked, and it lists every file of the data.
     program, memory = read_program(folder), read_memory(folder)
-    with lost_workers(cluster):
-        distribution = devices_for(program, cluster) if trained else ONE_DEVICE
-        builder = Builder(program=program, memory=memory, listener=listener, distribution=distribution)
-        game = builder.run(trained=trained)
+    distribution = ONE_DEVICE if on_one_device or not trained else devices_for(program, cluster)
+    builder = Builder(program=program, memory=memory, listener=listener, distribution=distribution)
+    game = builder.run(trained=trained)
+    # The build is finished, whatever has become of the other workers meanwhile.
+    with suppress(WorkerLost), lost_workers(distribution):
         distribution.wait_for_all()
     return game
 
@@ -54,10 +63,10 @@ def train_folder(
     on_saved: called where a checkpoint has been written. Raises as `build_folder`.
     """
     program = read_program(folder)
-    with lost_workers(cluster):
-        distribution = devices_for(program, cluster)
-        builder = Builder(program=program, memory=read_memory(folder), listener=listener, distribution=distribution)
-        builder.train(on_saved)
+    distribution = devices_for(program, cluster)
+    builder = Builder(program=program, memory=read_memory(folder), listener=listener, distribution=distribution)
+    builder.train(on_saved)
+    with lost_workers(distribution):
         distribution.wait_for_all()
 
 
@@ -111,7 +120,7 @@ class Builder:
     def _train(self, evaluator: Evaluator | None, on_saved: Callable[[], None] = lambda: None) -> Game:
         if self.program.reproducible:
             tf.config.experimental.enable_op_determinism()
-        return TrainingStep(
+        training = TrainingStep(
             program=self.program,
             memory=self.memory,
             listener=self.listener,
@@ -120,11 +129,13 @@ class Builder:
             evaluator=evaluator,
             distribution=self.distribution,
             on_saved=on_saved,
-        ).run()
+        )
+        with lost_workers(self.distribution):
+            return training.run()
 
     def _served(self, trained: Game) -> Game:
         """The game as it is measured and exported: on one device, and in float32 unless the spec says otherwise."""
-        if self.distribution.strategy is None and not self.program.is_short:
+        if self.distribution.strategy is None and not self.program.computes_in_16_bits:
             return trained
         with self.durations.of("prepare"):
             game = make_game(self.program)

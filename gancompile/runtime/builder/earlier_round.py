@@ -47,7 +47,7 @@ def game_at(folder: Path, round: int | str | None, report: Callable[[str], None]
 
 def serve_in_full_precision(game: Game, program: Program) -> None:
     """Lets a game that was trained in 16 bits compute in float32, unless the spec exports it as it was trained."""
-    if program.is_short and program.export.get("precision") != "trained":
+    if program.computes_in_16_bits and program.export.get("precision") != "trained":
         compute_in_float32(game)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import tensorflow as tf
 
 from gancompile.environment.cluster import Cluster
-from gancompile.folder import CheckpointFiles
 from gancompile.runtime.game import Game
 from gancompile.runtime.program import Program, make_game, read_program
 from gancompile.runtime.training import (
@@ -21,13 +20,15 @@ from gancompile.runtime.training import (
     lost_workers,
     train,
 )
+from gancompile.runtime.training.finite import require_finite_state
 
 
 class Unsaved(CheckpointStore):
     """The state of the loop of a worker that writes no checkpoints: the chief does."""
 
-    def save(self, *, at_picture: bool = False) -> CheckpointFiles | None:  # type: ignore[override]
-        """Nothing."""
+    def save(self, *, at_picture: bool = False) -> None:  # type: ignore[override]
+        """Judges the state as the chief does, and writes nothing. Raises NotFiniteError."""
+        require_finite_state(self._state, self.game.rounds_played)
 
 
 def follow(folder: Path, cluster: Cluster, on_saved: Callable[[], None] = lambda: None) -> None:
@@ -37,8 +38,8 @@ def follow(folder: Path, cluster: Cluster, on_saved: Callable[[], None] = lambda
     Raises Interrupted, NothingToTrain, TrainingError, DataError.
     """
     program = read_program(folder)
-    with lost_workers(cluster):
-        distribution = devices_for(program, cluster)
+    distribution = devices_for(program, cluster)
+    with lost_workers(distribution):
         if program.reproducible:
             tf.config.experimental.enable_op_determinism()
         _train(program, distribution, on_saved)

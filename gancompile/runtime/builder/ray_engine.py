@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import tarfile
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,16 +24,25 @@ from gancompile.environment.cluster import cluster_of
 from gancompile.environment.mailbox import Failure, Mailbox
 from gancompile.environment.onednn import VARIABLE
 from gancompile.environment.ray_cluster import EngineError, missing_resources, ray_cluster
+from gancompile.folder import newest_whole
 from gancompile.runtime.evaluation import EvaluationError
-from gancompile.runtime.program import FolderError
+from gancompile.runtime.program import FolderError, read_program
 from gancompile.runtime.trackers import TrackerError
-from gancompile.runtime.training import DevicesError, Interrupted, Listener, NotFiniteError, TrainingError
+from gancompile.runtime.training import (
+    DevicesError,
+    Interrupted,
+    Listener,
+    NotFiniteError,
+    TrainingError,
+    WorkerLost,
+    check_devices,
+)
 
 STORAGE = ".ray"
 """Ray's storage within the folder of a build."""
 NOT_SENT = ("saved_model", "onnx", "litert", "web", "keras", "runs", "networks", STORAGE)
 """Of the folder of a build, what a training does not need."""
-LAST_WISHES = (DataError, EvaluationError, FolderError, NotFiniteError, TrackerError, TrainingError)
+NOT_RETRIED = (DataError, EvaluationError, FolderError, NotFiniteError, TrackerError, TrainingError)
 """What another start of the workers would not mend."""
 
 
@@ -53,11 +63,14 @@ def train_over_ray(folder: Path, workers: Workers, listener: Listener) -> None:
     What was trained is in the folder afterwards, as if it had been trained there. Raises as `train_folder`, EngineError, and
     KeyboardInterrupt with the last checkpoint in the folder.
     """
+    check_devices(read_program(folder), workers.number * max(int(workers.gpus), 1))
     with ray_cluster(workers.address) as ray:
-        lacking = missing_resources(ray, cpus=workers.cpus, gpus=workers.gpus)
+        lacking = missing_resources(ray, cpus=workers.cpus, gpus=workers.gpus, number=workers.number)
         if lacking is not None:
             raise EngineError(lacking)
         storage = folder.absolute() / STORAGE
+        # A driver that was killed has left what was trained there.
+        _take_back(storage, folder)
         shutil.rmtree(storage, ignore_errors=True)
         try:
             with _heard(ray, listener) as events:
@@ -92,16 +105,23 @@ def _fit(ray: Any, workers: Workers, storage: Path, config: dict[str, Any]) -> N
             checkpoint_config=train.CheckpointConfig(num_to_keep=2),
         ),
     )
+    # Ray takes Ctrl-C for itself, and ends the process.
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         trainer.fit()
+    except SystemExit:
+        raise KeyboardInterrupt from None
     except train.TrainingFailedError as error:
         raise DevicesError(
             f"the workers failed {workers.retries + 1} times; the last time: {str(error).strip().splitlines()[-1]}"
         ) from None
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
     failure: Failure | None = ray.get(config["events"].failure.remote())
     if failure is not None:
-        is_number = failure.kind == NotFiniteError.__name__
-        raise NotFiniteError(failure.message, failure.round) if is_number else TrainingError(failure.message)
+        is_not_finite = failure.kind == NotFiniteError.__name__
+        raise NotFiniteError(failure.message, failure.round) if is_not_finite else TrainingError(failure.message)
 
 
 @contextmanager
@@ -115,8 +135,9 @@ def _heard(ray: Any, listener: Listener) -> Iterator[Any]:
             getattr(listener, name)(*arguments)
 
     def listen() -> None:
-        while not done.wait(0.5):
-            hear()
+        with suppress(ray.exceptions.RayError):
+            while not done.wait(0.5):
+                hear()
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
@@ -125,7 +146,8 @@ def _heard(ray: Any, listener: Listener) -> Iterator[Any]:
     finally:
         done.set()
         thread.join()
-        hear()
+        with suppress(ray.exceptions.RayError):
+            hear()
 
 
 class _Reporter:
@@ -161,12 +183,10 @@ def _work(config: dict[str, Any]) -> None:
                 shutil.copytree(kept, folder, dirs_exist_ok=True)
         try:
             _train(folder, config["events"], is_chief=is_chief)
-        except Interrupted:
-            return
-        except DevicesError:
-            # Another worker has gone: Ray starts all of them again.
+        except (Interrupted, WorkerLost):
+            # Ray starts all workers again.
             raise
-        except LAST_WISHES as error:
+        except NOT_RETRIED as error:
             if is_chief:
                 failure = Failure(kind=type(error).__name__, message=str(error), round=getattr(error, "round", 0))
                 ray.get(config["events"].fail.remote(failure))
@@ -206,15 +226,8 @@ def _unpack(packed: bytes, folder: Path) -> None:
 
 
 def _take_back(storage: Path, folder: Path) -> None:
-    """Copies what Ray has kept last into the folder of the build."""
-    kept = sorted(
-        (path for path in (storage / "train").glob("checkpoint_*") if path.is_dir()), key=lambda one: one.name
-    )
-    if not kept:
-        return
-    shutil.copytree(kept[-1], folder, dirs_exist_ok=True)
-    # The ring of checkpoints has moved on: those that the training has left behind go here, too.
-    there = {path.name for path in (kept[-1] / "checkpoints").glob("*")}
-    for path in (folder / "checkpoints").glob("*") if there else ():
-        if path.name not in there:
-            path.unlink()
+    """Copies the newest of what Ray has kept that holds a whole checkpoint into the folder of the build, beside what is there."""
+    for kept in sorted((storage / "train").glob("checkpoint_*"), reverse=True):
+        if newest_whole(kept / "checkpoints", lambda _: None) is not None:
+            shutil.copytree(kept, folder, dirs_exist_ok=True)
+            return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.division import Division
 from gancompile.catalogue.export_format_rows import DEFAULT_FORMATS
 from gancompile.runtime.program.evaluation import Evaluation
 from gancompile.runtime.program.phase import Phase
@@ -43,8 +44,8 @@ class Program:
     carried: for each network, the layers whose weights come from the stage before; None: all. parts: the digest of each part of the spec.
     loaded: networks from files, by name, with the digest of what was loaded (sha256) and whether it stays as it is (frozen).
     rollback: None where a number that is not finite ends the training. reproducible: with TensorFlow's deterministic operations alone.
-    devices: how many share each batch, or `all`. whole_batches: why a batch cannot be shared, if so. accumulate: the micro-batches that a
-    device's share is divided into at most. is_short: whether a network computes in 16 bits.
+    devices: how many share each batch, or `all`. whole_batches: why a batch cannot be shared, if so. division: of a device's share, into
+    micro-batches and packs. computes_in_16_bits: whether a layer does.
     report: the section of the spec. hyperparameters: of the players, by name. scheduled: curves of numbers that change with the rounds.
     """
 
@@ -73,8 +74,8 @@ class Program:
     reproducible: bool
     devices: int | str
     whole_batches: tuple[str, ...]
-    accumulate: int
-    is_short: bool
+    division: Division
+    computes_in_16_bits: bool
     report: Mapping[str, Any]
     hyperparameters: Mapping[str, Any]
     scheduled: Mapping[str, Any]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gancompile.catalogue.division import Division
 from gancompile.runtime.program.errors import FolderError
 from gancompile.runtime.program.evaluation import Evaluation
 from gancompile.runtime.program.phase import Phase, Until
@@ -59,8 +60,8 @@ def read_program(folder: Path) -> Program:
         reproducible=values["reproducible"],
         devices=values["devices"],
         whole_batches=tuple(values["whole_batches"]),
-        accumulate=values["accumulate"],
-        is_short=values["is_short"],
+        division=Division(**values["division"]),
+        computes_in_16_bits=values["computes_in_16_bits"],
         report=values["report"],
         hyperparameters=values["hyperparameters"],
         scheduled=values["scheduled"],

@@ -2,7 +2,15 @@
 
 from gancompile.runtime.training.carry_over import carry_over
 from gancompile.runtime.training.checkpoint import CheckpointStore, CheckpointValues
-from gancompile.runtime.training.devices import DevicesError, NothingToTrain, devices_for, lost_workers, release_workers
+from gancompile.runtime.training.devices import (
+    DevicesError,
+    NothingToTrain,
+    WorkerLost,
+    check_devices,
+    devices_for,
+    lost_workers,
+    release_workers,
+)
 from gancompile.runtime.training.distribution import ONE_DEVICE, Distribution
 from gancompile.runtime.training.errors import Interrupted, NotFiniteError, TrainingError
 from gancompile.runtime.training.listener import Listener, Silent
@@ -26,7 +34,9 @@ __all__ = [
     "Retention",
     "Silent",
     "TrainingError",
+    "WorkerLost",
     "carry_over",
+    "check_devices",
     "devices_for",
     "lost_workers",
     "many_rounds",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import tensorflow as tf
 
@@ -28,8 +29,7 @@ def devices_for(program: Program, cluster: Cluster | None) -> Distribution:
     It must be called before TensorFlow computes anything: devices cannot be divided afterwards.
     """
     found = _of_cluster(cluster, trains=True) if cluster is not None else _of_this_machine(program.devices)
-    if found.replicas > 1:
-        _check(program, found.replicas)
+    check_devices(program, found.replicas)
     return found
 
 
@@ -38,9 +38,13 @@ def release_workers(cluster: Cluster) -> None:
     _of_cluster(cluster, trains=False)
 
 
+class WorkerLost(DevicesError):
+    """Another worker that has gone, or has not come: starting all of them again may help."""
+
+
 @contextmanager
-def lost_workers(cluster: Cluster | None) -> Iterator[None]:
-    """Raises DevicesError for what TensorFlow reports where another worker has gone. Nothing is to be saved then: the round is torn."""
+def lost_workers(distribution: Distribution) -> Iterator[None]:
+    """Raises WorkerLost for what TensorFlow reports where another worker has gone. Nothing is to be saved then: the round is torn."""
     try:
         yield
     except (
@@ -49,27 +53,24 @@ def lost_workers(cluster: Cluster | None) -> Iterator[None]:
         tf.errors.InternalError,
         tf.errors.CancelledError,
     ) as error:
-        if cluster is None:
+        if distribution.workers == 1:
             raise
-        raise DevicesError(
+        raise WorkerLost(
             "another worker has gone. Start all workers again: the training goes on from its last checkpoint"
         ) from error
 
 
-def _check(program: Program, replicas: int) -> None:
+def check_devices(program: Program, devices: int) -> None:
     """Raises DevicesError where so many devices cannot share the batches of a program."""
+    if devices == 1:
+        return
     if program.whole_batches:
-        raise DevicesError(
-            f"{program.whole_batches[0]}, so {replicas} devices cannot share it; it trains on one device"
-        )
-    parts = replicas * program.accumulate
+        raise DevicesError(f"{program.whole_batches[0]}, so {devices} devices cannot share it; it trains on one device")
+    division = replace(program.division, devices=devices)
     for batch in sorted({phase.batch for phase in program.phases}):
-        if batch % parts:
-            among = f"{replicas} devices" + (
-                f" times {program.accumulate} micro-batches" if program.accumulate > 1 else ""
-            )
-            larger = -(-batch // parts) * parts
-            raise DevicesError(f"a batch of {batch} cannot be divided evenly among {among}; write `batch: {larger}`")
+        problem = division.problem(batch)
+        if problem is not None:
+            raise DevicesError(f"{problem}; write `batch: {division.next_batch(batch)}`")
 
 
 def _of_this_machine(wanted: int | str) -> Distribution:
@@ -99,7 +100,7 @@ def _of_cluster(cluster: Cluster, *, trains: bool) -> Distribution:
     try:
         wait_for_workers(cluster)
     except ClusterError as error:
-        raise DevicesError(str(error)) from error
+        raise WorkerLost(str(error)) from error
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
     made = Distribution(strategy=strategy, worker=cluster.index, workers=len(cluster.workers))
     is_on = made.of_chief(int(trains))

@@ -29,7 +29,7 @@ def train(
     """
     played = game.rounds_played
     end = program.first_round + sum(phase.rounds for phase in program.phases)
-    is_unmeasured = store.notes.get(UNMEASURED) == played
+    is_unmeasured = bool(distribution.of_chief(int(store.notes.get(UNMEASURED) == played)))
     if played > end or (played == end and not is_unmeasured):
         return
     listener.started(_title(program), played, program.rounds)

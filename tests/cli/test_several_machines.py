@@ -171,14 +171,17 @@ def test_a_batch_that_workers_cannot_share_and_a_cluster_that_is_not_there(folde
         assert (done.returncode, done.stderr.splitlines()) == (3, [f"error: {said}"])
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_ctrl_c_and_a_killed_driver_lose_nothing_that_ray_has_kept(folder: Path) -> None:
     pytest.importorskip("ray.train")
     command = [*BUILD, "--steps", "2000", "--engine", "ray", "--workers", "2", "--out", "shared"]
     kept = folder / "shared" / ".ray" / "train"
     for number, code in ((signal.SIGKILL, -9), (signal.SIGINT, 130)):
         build = subprocess.Popen(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        before = newest_whole(folder / "shared" / "checkpoints", print)
+        before = None
+        if number is signal.SIGINT:
+            wait_for(lambda: not kept.exists(), build)
+            before = newest_whole(folder / "shared" / "checkpoints", print)
         wait_for(lambda: any(kept.glob("checkpoint_*/program.json")), build)
         build.send_signal(number)
         said = build.communicate(timeout=240)[0]

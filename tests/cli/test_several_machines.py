@@ -93,7 +93,7 @@ def test_two_workers_give_what_one_gives_and_a_second_time_nothing_is_trained(fo
     for again in (False, True):
         addresses = [f"127.0.0.1:{port}" for port in ports(2)]
         workers = [start(folder, index, addresses, "--out", "shared") for index in (0, 1)]
-        said = [worker.communicate(timeout=240)[0] for worker in workers]
+        said = [worker.communicate(timeout=600)[0] for worker in workers]
         assert [worker.returncode for worker in workers] == [0, 0], said
         assert ("up to date" in said[0], "nothing to train" in said[1]) == (again, again)
     assert (folder / "shared" / "saved_model" / "1").exists()
@@ -110,7 +110,7 @@ def test_a_worker_that_dies_ends_the_others_with_a_sentence(folder: Path) -> Non
             break
     time.sleep(2)
     other.send_signal(signal.SIGKILL)
-    said = chief.communicate(timeout=120)[0]
+    said = chief.communicate(timeout=300)[0]
     other.communicate()
     assert chief.returncode == 3, said
     assert "another worker has gone" in said
@@ -126,7 +126,7 @@ def test_a_worker_that_never_comes_is_named(folder: Path) -> None:
         "rendezvous.PATIENCE_SECONDS = 4.0\nsys.exit(main(['build', 'spec.yaml']))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False, timeout=300,
         env={**os.environ, "TF_CONFIG": json.dumps(config)},
     )  # fmt: skip
     assert done.returncode == 3
@@ -184,7 +184,7 @@ def test_ctrl_c_and_a_killed_driver_lose_nothing_that_ray_has_kept(folder: Path)
             before = newest_whole(folder / "shared" / "checkpoints", print)
         wait_for(lambda: any(kept.glob("checkpoint_*/program.json")), build)
         build.send_signal(number)
-        said = build.communicate(timeout=240)[0]
+        said = build.communicate(timeout=600)[0]
         assert build.returncode == code, said
         if number is signal.SIGINT:
             assert "to go on: " in said
@@ -206,14 +206,14 @@ def test_ray_replaces_a_worker_that_is_killed_and_the_end_is_the_same(folder: Pa
     victims = training_workers(build.pid)
     assert victims
     os.kill(victims[-1], signal.SIGKILL)
-    said = build.communicate(timeout=400)[0]
+    said = build.communicate(timeout=900)[0]
     assert build.returncode == 0, said
     assert not (folder / "shared" / ".ray").exists()
     assert (folder / "shared" / "saved_model" / "1").exists()
     assert_alike(alone(folder, "--steps", "200"), folder / "shared", 1e-4)
 
 
-def wait_for(happens: Any, process: subprocess.Popen[str], seconds: float = 240.0) -> None:
+def wait_for(happens: Any, process: subprocess.Popen[str], seconds: float = 600.0) -> None:
     end = time.monotonic() + seconds
     while not happens():
         assert process.poll() is None, process.communicate()[0]

@@ -209,15 +209,12 @@ def _run(decision: Decision, spec: Spec, parsed: argparse.Namespace, cluster: Cl
             file=sys.stderr,
         )
         return Exit.INTERRUPTED
-    except EngineError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return Exit.MACHINE_OR_DATA
     except NotFiniteError as error:
         print(f"error: {error}", file=sys.stderr)
         print(f"  = help: with a changed spec, such as a lower rate: {_command()} --continue", file=sys.stderr)
         return Exit.MACHINE_OR_DATA
     except (
-        DataError, EvaluationError, ExportError, FolderError, NoCheckpointError, TrackerError, TrainingError,
+        DataError, EngineError, EvaluationError, ExportError, FolderError, NoCheckpointError, TrackerError, TrainingError,
     ) as error:  # fmt: skip
         print(f"error: {error}", file=sys.stderr)
         return Exit.MACHINE_OR_DATA

@@ -79,11 +79,12 @@ def _check_sizes(stage: Stage, devices: Node | None, report: Report) -> None:
         return
     shared = devices_of(stage.tree.root)
     division = division_of(stage.game, devices=shared if isinstance(shared, int) else 1)
+    marks: tuple[Mark, ...] = ()
+    if devices is not None and division.devices > 1:
+        marks = (Mark(span=devices.span, label="the devices are here"),)
     for batch, span in _batches(stage, stage.data.batch):
         problem = division.problem(batch)
         if problem is not None:
-            at = devices.span if devices is not None and division.devices > 1 else None
-            marks = (Mark(span=at, label="the devices are here"),) if at is not None else ()
             report.add("GC0520", span, problem, marks=marks, help=f"write `batch: {division.next_batch(batch)}`")
 
 
@@ -91,8 +92,7 @@ def _batches(stage: Stage, batch: int) -> Iterator[tuple[int, Span]]:
     """The batch of the data, and those of phases that have their own, with their spans."""
     data = stage.tree.root.get("data")
     node = data.get("batch") if isinstance(data, Mapping) else None
-    if node is not None or data is not None:
-        yield batch, (node or data or stage.tree.root).span
+    yield batch, (node or data or stage.tree.root).span
     for phase in stage.phases or ():
         if phase.batch:
             yield phase.batch, phase.span

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gancompile.catalogue.data_file import read_yaml
-from gancompile.catalogue.precision import is_short, overflows
+from gancompile.catalogue.precision import computes_in_16_bits, computes_in_float16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +28,9 @@ class GpuRow:
 
     def peak(self, precision: str) -> float | None:
         """Peak TFLOPS for layers of a precision; None where the card has no units for it."""
-        if not is_short(precision):
+        if not computes_in_16_bits(precision):
             return self.tf32 or self.float32
-        return self.float16 if overflows(precision) else self.bfloat16
+        return self.float16 if computes_in_float16(precision) else self.bfloat16
 
 
 @cache

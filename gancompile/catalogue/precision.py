@@ -7,16 +7,16 @@ PRECISIONS = (FULL, "mixed_bfloat16", "mixed_float16", "bfloat16", "float16")
 """`mixed_...`: layers compute in 16 bits and keep float32 weights; the others have weights of that type, too."""
 
 
-def is_short(precision: str) -> bool:
-    """Whether layers compute in 16 bits."""
+def computes_in_16_bits(precision: str) -> bool:
+    """Whether layers compute with 16-bit numbers."""
     return precision.endswith("16")
 
 
 def is_mixed(precision: str) -> bool:
-    """Whether the weights are float32 while the layers compute in 16 bits."""
+    """Mixed precision: float32 weights, 16-bit computation."""
     return precision.startswith("mixed_")
 
 
-def overflows(precision: str) -> bool:
-    """Whether layers compute in float16, which ends at 65504 and loses gradients below 6e-8."""
+def computes_in_float16(precision: str) -> bool:
+    """Whether layers compute in float16, whose largest number is 65504: larger ones overflow, and gradients below 6e-8 become 0."""
     return precision.endswith("_float16") or precision == "float16"

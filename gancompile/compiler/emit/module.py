@@ -13,7 +13,7 @@ from gancompile.catalogue.emitted_names import (
     layer_classes,
     runtime_functions,
 )
-from gancompile.catalogue.precision import is_mixed, overflows
+from gancompile.catalogue.precision import computes_in_float16, is_mixed
 from gancompile.compiler.emit.formula import FormulaText
 from gancompile.compiler.emit.network import AS_IN_THE_SPEC, Called, emit_block, emit_network, made_of
 from gancompile.compiler.emit.pools import pool_name, pools
@@ -126,7 +126,7 @@ def _is_scaled(player: Player, program: Program) -> bool:
     applied = {part.network for term in player.terms for part in walk(term.value) if isinstance(part, Apply)}
     networks = {network.name: network for network in program.networks}
     through = {inner for name in applied for inner in contained(name, networks)}
-    return any(is_mixed(one) and overflows(one) for name in through for one in networks[name].precisions)
+    return any(is_mixed(one) and computes_in_float16(one) for name in through for one in networks[name].precisions)
 
 
 def _memories(program: Program) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gancompile.catalogue.emitted_names import game_class
-from gancompile.catalogue.precision import is_short
+from gancompile.catalogue.precision import computes_in_16_bits
 from gancompile.catalogue.sources import source_rows
 from gancompile.compiler.elaborate.division import division_of, of_whole_batches
 from gancompile.compiler.emit.evaluation import evaluation_values
@@ -71,7 +71,9 @@ def emit_program(plan: Plan, *, earlier: Sequence[str] = ()) -> str:
         "devices": program.devices,
         "whole_batches": [why for _, why in of_whole_batches(program.game)],
         "division": {"micro_batches": division.micro_batches, "packs": division.packs},
-        "computes_in_16_bits": any(is_short(one) for network in program.networks for one in network.precisions),
+        "computes_in_16_bits": any(
+            computes_in_16_bits(one) for network in program.networks for one in network.precisions
+        ),
         "report": dict(program.report),
         "hyperparameters": dict(program.hyperparameters),
         "scheduled": scheduled_numbers(program),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancompile.catalogue import layer_rows
-from gancompile.catalogue.precision import is_mixed, is_short, overflows
+from gancompile.catalogue.precision import computes_in_16_bits, computes_in_float16, is_mixed
 from gancompile.compiler.diagnostics import Diagnostic, Mark, Span
 from gancompile.compiler.ir.network import Network, moved_with
 from gancompile.compiler.ir.value import Apply, walk
@@ -17,20 +17,20 @@ def short_weights(context: LintContext) -> Iterator[Diagnostic]:
     """GW0419: weights in 16 bits lose updates below their own precision (Micikevicius et al. 2018, section 3.1)."""
     seen: list[Span] = []
     for network in context.networks.values():
-        if is_short(network.dtype) and not is_mixed(network.dtype) and network.like is None:
+        if computes_in_16_bits(network.dtype) and not is_mixed(network.dtype) and network.like is None:
             span = _precision_of(network, context)
             if span in seen:
                 continue
             seen.append(span)
-            least = "0.05 %" if overflows(network.dtype) else "0.4 %"
-            lost = " and gradients below 6e-8 are 0" if overflows(network.dtype) else ""
+            least = "0.05 %" if computes_in_float16(network.dtype) else "0.4 %"
+            lost = " and gradients below 6e-8 are 0" if computes_in_float16(network.dtype) else ""
             yield warning(
                 "GW0419", span, f"weights of {network.dtype} keep no update of less than {least} of them{lost}",
                 help=f"write `mixed_{network.dtype}`: it computes in {network.dtype} and keeps weights in float32",
             )  # fmt: skip
     for _, _, layer in context.layers():
         own = layer.argument("dtype")
-        if isinstance(own, str) and is_short(own) and not is_mixed(own) and layer.parameters:
+        if isinstance(own, str) and computes_in_16_bits(own) and not is_mixed(own) and layer.parameters:
             yield warning(
                 "GW0419", layer.span_of("dtype"), f"weights of {own} lose small updates",
                 help=f"write `mixed_{own}`: it computes in {own} and keeps weights in float32",
@@ -40,7 +40,11 @@ def short_weights(context: LintContext) -> Iterator[Diagnostic]:
 def unclamped_float16(context: LintContext) -> Iterator[Diagnostic]:
     """GW0420: modulated convolutions overflow float16 unless they are clamped (Karras et al. 2020, StyleGAN2-ADA, code: `conv_clamp`)."""
     for network, index, layer in context.layers():
-        if layer.kind != "modulated_conv2d" or not overflows(network.dtype) or layer.argument("dtype") == "float32":
+        if (
+            layer.kind != "modulated_conv2d"
+            or not computes_in_float16(network.dtype)
+            or layer.argument("dtype") == "float32"
+        ):
             continue
         if layer in (network.node(output.index) for output in network.outputs):
             continue

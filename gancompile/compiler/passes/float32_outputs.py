@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gancompile.catalogue.precision import FULL, is_short
+from gancompile.catalogue.precision import FULL, computes_in_16_bits
 from gancompile.compiler.diagnostics import Report
 from gancompile.compiler.ir.network import Argument, LayerNode, Network
 from gancompile.compiler.ir.program import Program, Programs
@@ -32,7 +32,7 @@ def _stage(program: Program) -> Program:
 
 
 def _network(network: Network) -> Network:
-    if not is_short(network.dtype) or network.loads is not None:
+    if not computes_in_16_bits(network.dtype) or network.loads is not None:
         return network
     first = len(network.inputs)
     ends = {index - first for output in network.outputs for index in _end(network, output.index)}

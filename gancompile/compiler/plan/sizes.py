@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import prod
 
-from gancompile.catalogue.precision import is_mixed, is_short
+from gancompile.catalogue.precision import computes_in_16_bits, is_mixed
 from gancompile.compiler.ir.game import Optimizer, Player
 from gancompile.compiler.ir.network import Network, contained
 from gancompile.compiler.ir.program import Program
@@ -30,12 +30,12 @@ VIEWS = frozenset({"flatten", "reshape", "identity"})
 
 def compute_bytes(network: Network) -> int:
     """Of a number that a layer gives."""
-    return 2 if is_short(network.dtype) else FLOAT32
+    return 2 if computes_in_16_bits(network.dtype) else FLOAT32
 
 
 def weight_bytes(network: Network) -> int:
     """Of a weight."""
-    return 2 if is_short(network.dtype) and not is_mixed(network.dtype) else FLOAT32
+    return 2 if computes_in_16_bits(network.dtype) and not is_mixed(network.dtype) else FLOAT32
 
 
 def state_bytes(network: Network) -> int:
